@@ -1,0 +1,109 @@
+using System.Numerics;
+
+namespace Hypotheses.Core.Runtime;
+
+/// <summary>
+/// Random numbers of one lane of work: xoshiro256++ (Blackman and Vigna, "Scrambled linear pseudorandom number generators",
+/// ACM TOMS 47, 2021), seeded by splitmix64. The same seed gives the same numbers on every machine and runtime.
+/// Not thread-safe.
+/// </summary>
+public sealed class Rng
+{
+    private ulong _s0, _s1, _s2, _s3;
+    private double _spare = double.NaN;
+
+    /// <summary>A generator whose whole stream follows from <paramref name="seed"/>.</summary>
+    public Rng(ulong seed)
+    {
+        _s0 = SplitMix(ref seed);
+        _s1 = SplitMix(ref seed);
+        _s2 = SplitMix(ref seed);
+        _s3 = SplitMix(ref seed);
+    }
+
+    /// <summary>The next 64 bits.</summary>
+    public ulong Next()
+    {
+        ulong result = BitOperations.RotateLeft(_s0 + _s3, 23) + _s0;
+        ulong t = _s1 << 17;
+        _s2 ^= _s0;
+        _s3 ^= _s1;
+        _s1 ^= _s2;
+        _s0 ^= _s3;
+        _s2 ^= t;
+        _s3 = BitOperations.RotateLeft(_s3, 45);
+        return result;
+    }
+
+    /// <summary>Uniform in [0, 1), 53 bits.</summary>
+    public double Uniform() => (Next() >> 11) * (1.0 / (1UL << 53));
+
+    /// <summary>Uniform in [low, high).</summary>
+    public double Uniform(double low, double high) => low + (high - low) * Uniform();
+
+    /// <summary>Uniform in [0, 1), 24 bits.</summary>
+    public float UniformSingle() => (Next() >> 40) * (1.0f / (1 << 24));
+
+    /// <summary>Uniform in 0 … <paramref name="exclusive"/> − 1, without bias (Lemire 2019, rejection).</summary>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="exclusive"/> is not positive.</exception>
+    public int Below(int exclusive)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(exclusive, 1);
+        uint range = (uint)exclusive, floor = unchecked(0u - range) % range;
+        while (true)
+        {
+            ulong product = (Next() >> 32) * range;
+            if ((uint)product >= floor) return (int)(product >> 32);
+        }
+    }
+
+    /// <summary>Standard normal (Marsaglia's polar method).</summary>
+    public double Normal()
+    {
+        if (!double.IsNaN(_spare))
+        {
+            double kept = _spare;
+            _spare = double.NaN;
+            return kept;
+        }
+
+        while (true)
+        {
+            double u = 2 * Uniform() - 1, v = 2 * Uniform() - 1, s = u * u + v * v;
+            if (s is >= 1 or 0) continue;
+            double scale = Math.Sqrt(-2 * Math.Log(s) / s);
+            _spare = v * scale;
+            return u * scale;
+        }
+    }
+
+    /// <summary>Fills with independent standard normals times <paramref name="scale"/>.</summary>
+    public void Normals(Span<float> target, double scale = 1)
+    {
+        for (int i = 0; i < target.Length; i++) target[i] = (float)(Normal() * scale);
+    }
+
+    /// <summary>
+    /// Failures before the next success of independent trials of probability <paramref name="p"/> in (0, 1]: the gap between
+    /// active features, so that sparse codes cost time in proportion to what is active.
+    /// </summary>
+    public long Gap(double p) => p >= 1 ? 0 : (long)Math.Min(Math.Floor(Math.Log(1 - Uniform()) / Math.Log(1 - p)), long.MaxValue / 2);
+
+    /// <summary>Shuffles in place (Fisher–Yates).</summary>
+    public void Shuffle<T>(Span<T> items)
+    {
+        for (int i = items.Length - 1; i > 0; i--)
+        {
+            int j = Below(i + 1);
+            (items[i], items[j]) = (items[j], items[i]);
+        }
+    }
+
+    private static ulong SplitMix(ref ulong state)
+    {
+        ulong z = state += 0x9e3779b97f4a7c15;
+        z = (z ^ (z >> 30)) * 0xbf58476d1ce4e5b9;
+        z = (z ^ (z >> 27)) * 0x94d049bb133111eb;
+        return z ^ (z >> 31);
+    }
+}

@@ -1,0 +1,69 @@
+using Hypotheses.Claims.Running;
+using Hypotheses.Claims.Subjects;
+using Hypotheses.Claims.Trials;
+using static TorchSharp.torch;
+
+namespace Hypotheses.Claims;
+
+/// <summary>
+/// A claim in two steps: prepare one specimen a seed (train, collect: costly), then score each (pure, cheap). The split lets
+/// the framework transform specimens to test the instrument: invariances must leave the score alone, mutants must spoil it.
+/// </summary>
+/// <typeparam name="TNeeds">The capability that a subject must have.</typeparam>
+/// <typeparam name="TSpecimen">What is scored.</typeparam>
+public abstract class Claim<TNeeds, TSpecimen> : Claim
+    where TNeeds : class
+    where TSpecimen : ISpecimen<TSpecimen>
+{
+    /// <inheritdoc/>
+    public override string? Lacks(Subject subject) =>
+        subject is TNeeds ? null : "lacks " + CapabilityAttribute.Describe(typeof(TNeeds));
+
+    /// <summary>One specimen for each of the lab's seeds. Tensors made here live until the scores are taken.</summary>
+    protected abstract IReadOnlyList<TSpecimen> Prepare(TNeeds subject, string aspect, Lab lab);
+
+    /// <summary>The numbers and gates of one specimen.</summary>
+    protected abstract Measurement Score(TSpecimen specimen);
+
+    /// <inheritdoc/>
+    public sealed override IReadOnlyList<Measurement> Measure(Cell cell, Lab lab)
+    {
+        using var scope = NewDisposeScope();
+        IReadOnlyList<TSpecimen> specimens = Prepare((TNeeds)(object)cell.Subject, cell.Aspect, lab);
+        if (specimens.Count != lab.Seeds.Count)
+            throw new InvalidOperationException($"{Id}: prepared {specimens.Count} specimens for {lab.Seeds.Count} seeds");
+        if (lab.Mutant is { } mutant)
+            specimens = [.. specimens.Select((s, i) => s.Under(mutant, lab.Seeds[i].Derive("mutant")) ?? s)];
+        return [.. specimens.Select(Score)];
+    }
+
+    /// <inheritdoc/>
+    public sealed override string? InvariancesOf(Invariance invariance, Lab lab)
+    {
+        using var scope = NewDisposeScope();
+        foreach (Subject control in (Subject[])[Positive[0], Negative[0]])
+        {
+            TSpecimen specimen = Prepare((TNeeds)(object)control, Aspects(control)[0], lab)[0];
+            TSpecimen changed = specimen.Under(invariance, lab.Seeds[0].Derive("invariance"))
+                ?? throw new InvalidOperationException($"{Id}: {typeof(TSpecimen).Name} has no {invariance}; do not list it");
+            if (Difference(Score(specimen), Score(changed), invariance) is { } difference) return $"{control}: {difference}";
+        }
+
+        return null;
+    }
+
+    // 1e-3 of the larger value, or of one: float32 sums in another order, far below any bound.
+    private string? Difference(Measurement before, Measurement after, Invariance invariance)
+    {
+        foreach (string name in Prediction.Statistics)
+        {
+            double a = before[name], b = after[name], slack = 1e-3 * Math.Max(1, Math.Abs(a));
+            bool ok = invariance == Invariance.DuplicateLatent && name == Prediction.Statistic
+                ? Prediction.Direction == "below" ? b >= a - slack : b <= a + slack
+                : invariance == Invariance.DuplicateLatent || Math.Abs(a - b) <= slack || (double.IsNaN(a) && double.IsNaN(b));
+            if (!ok) return $"{name} was {a:0.#####} and is {b:0.#####} under {invariance}";
+        }
+
+        return null;
+    }
+}

@@ -1,0 +1,36 @@
+using Hypotheses.Core.Runtime;
+using static TorchSharp.torch;
+
+namespace Hypotheses.Claims;
+
+/// <summary>
+/// What a claim measures with: the seeds of its trials, the device, the tier, and the trainers. Instruments that can be at
+/// fault are used through the lab, so that a mutant lab can put the fault in.
+/// </summary>
+public sealed partial class Lab
+{
+    /// <summary>A lab for some seeds.</summary>
+    public Lab(IReadOnlyList<Seed> seeds, Tier tier = Tier.Quick, Device? device = null, Mutant? mutant = null, Action<string>? progress = null)
+    {
+        Seeds = seeds;
+        Tier = tier;
+        Device = device ?? CPU;
+        Mutant = mutant;
+        Progress = progress ?? (_ => { });
+    }
+
+    /// <summary>One a trial.</summary>
+    public IReadOnlyList<Seed> Seeds { get; }
+
+    /// <summary>How much may be spent.</summary>
+    public Tier Tier { get; }
+
+    /// <summary>Where tensors live.</summary>
+    public Device Device { get; }
+
+    /// <summary>The deliberate fault, if this lab has one.</summary>
+    public Mutant? Mutant { get; }
+
+    /// <summary>Says what is being done, for people.</summary>
+    public Action<string> Progress { get; }
+}

@@ -1,0 +1,50 @@
+using System.Text.Json.Serialization;
+
+namespace Hypotheses.Claims.Predictions;
+
+/// <summary>
+/// What a claim says will be measured: fixed in the claim's source and hashed into its definition. The headline
+/// <paramref name="Statistic"/> is the one that tables show; the rules may use others too.
+/// </summary>
+/// <param name="Statistic">Name of the headline measurement.</param>
+/// <param name="Support">When it holds, the claim is supported.</param>
+/// <param name="Refute">When it holds, the claim is refuted. Never "not significant": a bound or an equivalence region.</param>
+/// <param name="Chance">Name of the measurement that gives the headline's chance level, where there is one.</param>
+public sealed record Prediction(string Statistic, Rule Support, Rule Refute, string? Chance = null)
+{
+    /// <summary>The headline's support condition, or the first one.</summary>
+    [JsonIgnore]
+    public Condition SupportBound => Headline(Support);
+
+    /// <summary>The headline's refute condition, or the first one.</summary>
+    [JsonIgnore]
+    public Condition RefuteBound => Headline(Refute);
+
+    /// <summary><c>above</c> where support needs large values of the headline, else <c>below</c> or <c>within</c>.</summary>
+    [JsonIgnore]
+    public string Direction => SupportBound switch
+    {
+        { Low: not null, High: null } => "above",
+        { Low: null, High: not null } => "below",
+        _ => "within",
+    };
+
+    /// <summary>Every statistic that a trial must report for this prediction.</summary>
+    [JsonIgnore]
+    public IEnumerable<string> Statistics =>
+        Support.Conditions.Concat(Refute.Conditions).Select(c => c.Statistic).Append(Statistic).Concat(Chance is null ? [] : [Chance]).Distinct();
+
+    /// <summary>Null where the bounds leave a gap or meet, else what is wrong: no interval may satisfy both rules.</summary>
+    public string? Problem()
+    {
+        if (Support.Conditions.Concat(Refute.Conditions).FirstOrDefault(c => c is { Low: null, High: null }) is { } open) return $"'{open.Statistic}' has no bound";
+        if (Support.Conditions.Concat(Refute.Conditions).FirstOrDefault(c => c is { Low: { } l, High: { } h } && !(l < h)) is { } empty) return $"'{empty}' is an empty region";
+        foreach (Condition s in Support.Conditions)
+            foreach (Condition r in Refute.Conditions)
+                if (s.Statistic == r.Statistic && Math.Max(s.Low ?? double.MinValue, r.Low ?? double.MinValue) < Math.Min(s.High ?? double.MaxValue, r.High ?? double.MaxValue))
+                    return $"support '{s}' and refute '{r}' overlap";
+        return null;
+    }
+
+    private Condition Headline(Rule rule) => rule.Conditions.FirstOrDefault(c => c.Statistic == Statistic) ?? rule.Conditions.First();
+}

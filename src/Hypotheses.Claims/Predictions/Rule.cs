@@ -1,0 +1,88 @@
+using System.Globalization;
+using System.Text.Json.Serialization;
+
+namespace Hypotheses.Claims.Predictions;
+
+/// <summary>
+/// A condition on intervals of statistics, frozen before the measurement. A multi-part rule is an intersection (or union)
+/// test and needs no correction inside (claims.md, section 3).
+/// </summary>
+[JsonPolymorphic(TypeDiscriminatorPropertyName = "rule")]
+[JsonDerivedType(typeof(Condition), "condition")]
+[JsonDerivedType(typeof(AllOf), "all")]
+[JsonDerivedType(typeof(AnyOf), "any")]
+public abstract record Rule
+{
+    /// <summary>Every part holds.</summary>
+    public static Rule All(params Rule[] parts) => new AllOf(parts);
+
+    /// <summary>At least one part holds.</summary>
+    public static Rule Any(params Rule[] parts) => new AnyOf(parts);
+
+    /// <summary>The whole interval of <paramref name="statistic"/> lies above <paramref name="bound"/>.</summary>
+    public static Rule Above(string statistic, double bound) => new Condition(statistic, bound, null);
+
+    /// <summary>The whole interval lies below <paramref name="bound"/>.</summary>
+    public static Rule Below(string statistic, double bound) => new Condition(statistic, null, bound);
+
+    /// <summary>The whole interval lies strictly between the two: an equivalence test.</summary>
+    public static Rule Within(string statistic, double low, double high) => new Condition(statistic, low, high);
+
+    /// <summary>All conditions, left to right.</summary>
+    [JsonIgnore]
+    public abstract IEnumerable<Condition> Conditions { get; }
+
+    /// <summary>Whether the rule holds, given whether each condition does.</summary>
+    public abstract bool Holds(Func<Condition, bool> condition);
+}
+
+/// <summary>One statistic's interval lies strictly above <paramref name="Low"/> (if given) and below <paramref name="High"/> (if given).</summary>
+public sealed record Condition(string Statistic, double? Low, double? High) : Rule
+{
+    /// <inheritdoc/>
+    public override IEnumerable<Condition> Conditions => [this];
+
+    /// <inheritdoc/>
+    public override bool Holds(Func<Condition, bool> condition) => condition(this);
+
+    /// <summary>Whether an interval lies inside. NaN is never inside.</summary>
+    public bool Contains(double low, double high) =>
+        !double.IsNaN(low) && !double.IsNaN(high) && (Low is not { } l || low > l) && (High is not { } h || high < h);
+
+    /// <summary>E.g. <c>hole &gt; 0.3</c>.</summary>
+    public override string ToString() => (Low, High) switch
+    {
+        ({ } l, null) => $"{Statistic} > {Text(l)}",
+        (null, { } h) => $"{Statistic} < {Text(h)}",
+        ({ } l, { } h) => $"{Text(l)} < {Statistic} < {Text(h)}",
+        _ => $"{Statistic} unbounded",
+    };
+
+    private static string Text(double bound) => bound.ToString("0.####", CultureInfo.InvariantCulture);
+}
+
+/// <summary>All parts hold.</summary>
+public sealed record AllOf(IReadOnlyList<Rule> Parts) : Rule
+{
+    /// <inheritdoc/>
+    public override IEnumerable<Condition> Conditions => Parts.SelectMany(p => p.Conditions);
+
+    /// <inheritdoc/>
+    public override bool Holds(Func<Condition, bool> condition) => Parts.All(p => p.Holds(condition));
+
+    /// <summary>Parts joined by "and".</summary>
+    public override string ToString() => string.Join(" and ", Parts);
+}
+
+/// <summary>At least one part holds.</summary>
+public sealed record AnyOf(IReadOnlyList<Rule> Parts) : Rule
+{
+    /// <inheritdoc/>
+    public override IEnumerable<Condition> Conditions => Parts.SelectMany(p => p.Conditions);
+
+    /// <inheritdoc/>
+    public override bool Holds(Func<Condition, bool> condition) => Parts.Any(p => p.Holds(condition));
+
+    /// <summary>Parts joined by "or".</summary>
+    public override string ToString() => string.Join(" or ", Parts);
+}

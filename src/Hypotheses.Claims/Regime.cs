@@ -1,0 +1,12 @@
+using Hypotheses.Claims.Subjects;
+
+namespace Hypotheses.Claims;
+
+/// <summary>
+/// The part of parameter space that a claim speaks about: a grid of worlds. A property test draws worlds from it; a failing
+/// one is shrunk towards the first value of each parameter and recorded as a counterexample.
+/// </summary>
+/// <param name="Parameters">Name and values of each parameter, simplest value first.</param>
+/// <param name="Create">The subject at one value of each parameter, in order.</param>
+/// <param name="Draws">How many worlds a run draws in the quick tier (they train: keep it small).</param>
+public sealed record Regime(IReadOnlyList<(string Name, IReadOnlyList<double> Values)> Parameters, Func<IReadOnlyList<double>, Subject> Create, int Draws = 4);

@@ -1,0 +1,20 @@
+using Hypotheses.Claims.Subjects;
+
+namespace Hypotheses.Claims.Running;
+
+/// <summary>Claim × subject (× aspect): one row of the verdict table.</summary>
+/// <param name="Claim">The claim.</param>
+/// <param name="Subject">The subject.</param>
+/// <param name="Aspect">A place of the subject that is judged by itself, or empty.</param>
+/// <param name="Role">What the subject is to the claim.</param>
+public sealed record Cell(Claim Claim, Subject Subject, string Aspect, Role Role)
+{
+    /// <summary><c>stories260K@blocks.1</c>, or the subject's name.</summary>
+    public string Name => Aspect.Length == 0 ? Subject.Name : $"{Subject.Name}@{Aspect}";
+
+    /// <summary>Null where the cell can be measured, else why not.</summary>
+    public string? NotApplicable => Claim.Lacks(Subject) ?? Subject.Unavailable;
+
+    /// <inheritdoc/>
+    public override string ToString() => $"{Claim.Id} × {Name}";
+}

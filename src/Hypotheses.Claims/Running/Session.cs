@@ -1,0 +1,223 @@
+using System.Diagnostics;
+using System.Globalization;
+using Hypotheses.Claims.Judging;
+using Hypotheses.Claims.Subjects;
+using Hypotheses.Claims.Trials;
+using Hypotheses.Core.Runtime;
+using TorchSharp;
+
+namespace Hypotheses.Claims.Running;
+
+/// <summary>
+/// One run over a ledger: measures the cells that are asked for, controls first, and skips trials that the ledger already
+/// holds with the same definition, subject hash, seed and tier (and the same code of the core library). Thread-safe; one
+/// session a ledger.
+/// </summary>
+public sealed class Session : IDisposable
+{
+    private static readonly string EngineId = typeof(Seed).Assembly.ManifestModule.ModuleVersionId.ToString("N");
+    private static readonly string TorchVersion = typeof(torch).Assembly.GetName().Version?.ToString(3) ?? "";
+
+    private readonly Dictionary<Claim, Lock> _claimGates;
+    private readonly HashSet<(string, string)> _done = [];
+    private readonly Lock _doneGate = new();
+    private readonly Action<Session> _changed;
+    private readonly Func<Cell, Verdict?> _expected;
+    private readonly SemaphoreSlim _lanes;
+    private readonly torch.Device _device;
+
+    /// <summary>Opens the ledger and writes down what is planned.</summary>
+    /// <param name="settings">What the environment asks for.</param>
+    /// <param name="claims">All claims, each valid (see <see cref="ClaimValidator"/>).</param>
+    /// <param name="shared">Subjects that every claim is offered.</param>
+    /// <param name="expected">The approved verdict of a cell, or null.</param>
+    /// <param name="changed">Called after each cell, one call at a time: the place to write reports.</param>
+    /// <exception cref="LedgerException">The ledger cannot be opened.</exception>
+    public Session(Settings settings, IReadOnlyList<Claim> claims, IReadOnlyList<Subject> shared, Func<Cell, Verdict?> expected, Action<Session> changed)
+    {
+        Settings = settings;
+        Threads.Configure(settings.Threads);
+        _device = ComputeDevice.Choose(settings.Device);
+        _lanes = new SemaphoreSlim(Threads.Lanes);
+        _expected = expected;
+        _changed = changed;
+        Claims = claims;
+        _claimGates = claims.ToDictionary(c => c, _ => new Lock());
+        Cells = [.. claims.SelectMany(c => Plan.Of(c, shared))];
+        Definitions = claims.ToDictionary(c => c, Definition.Of);
+        Ledger = Ledger.Open(Path.Combine(settings.Out, "ledger.jsonl"));
+        Commit = RepositoryCommit.Of(settings.Out);
+        WritePlan();
+    }
+
+    /// <summary>What the environment asked for.</summary>
+    public Settings Settings { get; }
+
+    /// <summary>All claims.</summary>
+    public IReadOnlyList<Claim> Claims { get; }
+
+    /// <summary>All cells, in the order of the table.</summary>
+    public IReadOnlyList<Cell> Cells { get; }
+
+    /// <summary>The definition's hash of each claim.</summary>
+    public IReadOnlyDictionary<Claim, string> Definitions { get; }
+
+    /// <summary>The ledger.</summary>
+    public Ledger Ledger { get; }
+
+    /// <summary>The repository's commit, or empty.</summary>
+    public string Commit { get; }
+
+    /// <summary>Names (claim, subject) of the cells that this session was asked for.</summary>
+    public IReadOnlyCollection<(string Claim, string Subject)> Asked
+    {
+        get
+        {
+            lock (_doneGate) return [.. _done];
+        }
+    }
+
+    /// <summary>Measures a cell (and its claim's controls before it) as far as the ledger does not hold it, and judges it.</summary>
+    public CellStatus Run(Cell cell)
+    {
+        lock (_claimGates[cell.Claim])
+        {
+            if (cell.NotApplicable is null && InShard(cell))
+            {
+                foreach (Cell control in Cells.Where(c => c.Claim == cell.Claim && c.Role != Role.Subject && InShard(c))) MeasureMissing(control);
+                MeasureMissing(cell);
+            }
+
+            lock (_doneGate)
+            {
+                _done.Add((cell.Claim.Id, cell.Name));
+                _changed(this);
+            }
+        }
+
+        return Status().Single(s => s.Claim == cell.Claim.Id && s.Subject == cell.Name);
+    }
+
+    /// <summary>The status of every cell, with its approved verdict.</summary>
+    public IReadOnlyList<CellStatus> Status()
+    {
+        Dictionary<(string, string), Cell> cells = Cells.ToDictionary(c => (c.Claim.Id, c.Name));
+        return [.. Judge.Cells(Ledger.Lines, Settings.Tier).Select(s => s with { Expected = _expected(cells[(s.Claim, s.Subject)]) })
+            .OrderBy(s => s.Claim, StringComparer.Ordinal).ThenBy(s => s.Role switch { Role.Positive => 0, Role.Negative => 1, _ => 2 })];
+    }
+
+    /// <summary>The seed of trial <paramref name="index"/> of a cell: it follows from the claim's definition and the subject.</summary>
+    public Seed SeedOf(Cell cell, int index) =>
+        Seed.FromPath(Definitions[cell.Claim], cell.Subject.Hash, index.ToString(CultureInfo.InvariantCulture));
+
+    /// <summary>Whether this run's shard takes a cell.</summary>
+    public bool InShard(Cell cell) =>
+        (int)(Seed.FromPath("shard", cell.Claim.Id, cell.Name).Value % (ulong)Settings.Shard.Count) == Settings.Shard.Index;
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        Ledger.Dispose();
+        _lanes.Dispose();
+    }
+
+    private readonly HashSet<Cell> _measured = [];
+
+    private void MeasureMissing(Cell cell)
+    {
+        lock (_measured)
+        {
+            if (!_measured.Add(cell)) return;
+        }
+
+        Seed[] seeds = [.. Enumerable.Range(0, cell.Claim.Seeds(Settings.Tier)).Select(i => SeedOf(cell, i))];
+        HashSet<string> held = Settings.Rerun ? [] : [.. Ledger.Lines.OfType<Trial>()
+            .Where(t => t.Definition == Definitions[cell.Claim] && t.Subject == cell.Name && t.SubjectHash == cell.Subject.Hash
+                && t.Tier == Settings.Tier && t.Engine == EngineId && t.Error is null)
+            .Select(t => t.Seed)];
+        int[] missing = [.. Enumerable.Range(0, seeds.Length).Where(i => !held.Contains(seeds[i].ToString()))];
+        if (missing.Length == 0) return;
+
+        _lanes.Wait();
+        try
+        {
+            string started = DateTimeOffset.UtcNow.ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture);
+            long clock = Stopwatch.GetTimestamp();
+            IReadOnlyList<Measurement>? measured = null;
+            string? error = null;
+            try
+            {
+                measured = cell.Claim.Measure(cell, new Lab([.. missing.Select(i => seeds[i])], Settings.Tier, _device));
+            }
+            catch (Exception e) when (e is not OutOfMemoryException)
+            {
+                error = $"{e.GetType().Name}: {e.Message.ReplaceLineEndings(" ")}";
+            }
+
+            double seconds = Math.Round(Stopwatch.GetElapsedTime(clock).TotalSeconds / missing.Length, 4);
+            Ledger.Append(missing.Select((index, i) => new Trial
+            {
+                Claim = cell.Claim.Id,
+                Definition = Definitions[cell.Claim],
+                Subject = cell.Name,
+                SubjectHash = cell.Subject.Hash,
+                Role = cell.Role,
+                SeedIndex = index,
+                Seed = seeds[index].ToString(),
+                Tier = Settings.Tier,
+                Measurements = measured?[i].Values ?? new Dictionary<string, double>(),
+                Gates = measured?[i].Gates ?? new Dictionary<string, Gate>(),
+                Series = measured?[i].Series is { Count: > 0 } series ? series : null,
+                Error = error,
+                Voided = measured is null ? [] : Voids(cell, measured[i]),
+                Device = _device.type.ToString().ToLowerInvariant(),
+                Threads = Threads.Lanes,
+                Torch = TorchVersion,
+                Engine = EngineId,
+                Commit = Commit,
+                Started = started,
+                Seconds = seconds,
+            }));
+        }
+        finally
+        {
+            _lanes.Release();
+        }
+    }
+
+    /// <summary>The gates that failed, and statistics of the rules that are missing or not numbers.</summary>
+    public static IReadOnlyList<string> Voids(Cell cell, Measurement measured) =>
+    [
+        .. measured.Gates.Where(g => !g.Value.Passed).Select(g => g.Key),
+        .. cell.Claim.PredictionFor(cell.Subject).Statistics.Where(s => !measured.Values.TryGetValue(s, out double v) || !double.IsFinite(v)).Select(s => s + " is no number"),
+    ];
+
+    private void WritePlan()
+    {
+        Dictionary<(string, string), PlannedCell> last = Ledger.Lines.OfType<PlannedCell>().Where(c => c.Tier == Settings.Tier)
+            .GroupBy(c => (c.Claim, c.Subject)).ToDictionary(g => g.Key, g => g.Last());
+        PlannedCell[] plan = [.. Cells.Select(PlannedOf)];
+        HashSet<(string, string)> now = [.. plan.Select(c => (c.Claim, c.Subject))];
+        Ledger.Append([
+            .. plan.Where(c => !last.TryGetValue((c.Claim, c.Subject), out PlannedCell? old) || Json.Canonical(old) != Json.Canonical(c)),
+            .. last.Values.Where(c => !c.Retired && !now.Contains((c.Claim, c.Subject))).Select(c => c with { Retired = true }),
+        ]);
+    }
+
+    private PlannedCell PlannedOf(Cell cell) => new()
+    {
+        Claim = cell.Claim.Id,
+        Title = cell.Claim.Title,
+        Family = cell.Claim.Family,
+        Source = cell.Claim.Source,
+        Definition = Definitions[cell.Claim],
+        Subject = cell.Name,
+        Description = cell.Subject.Description,
+        SubjectHash = cell.Subject.Hash,
+        Role = cell.Role,
+        Prediction = cell.Claim.PredictionFor(cell.Subject),
+        Seeds = cell.Claim.Seeds(Settings.Tier),
+        Tier = Settings.Tier,
+        NotApplicable = cell.NotApplicable,
+    };
+}

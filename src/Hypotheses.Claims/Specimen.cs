@@ -1,0 +1,53 @@
+using Hypotheses.Core.Runtime;
+
+namespace Hypotheses.Claims;
+
+/// <summary>A change of a specimen that must leave every statistic alone (claims.md, section 1, "Invariances").</summary>
+public enum Invariance
+{
+    /// <summary>A rotation of activation space.</summary>
+    Rotation,
+
+    /// <summary>Another order of features and latents.</summary>
+    Permutation,
+
+    /// <summary>Activations (and the dictionary's scale) times a constant.</summary>
+    Scaling,
+
+    /// <summary>Encoder row times c, decoder row divided by c.</summary>
+    Gauge,
+
+    /// <summary>One more latent that never fires.</summary>
+    DeadLatent,
+
+    /// <summary>A copy of a latent: must not favour the claim.</summary>
+    DuplicateLatent,
+}
+
+/// <summary>A deliberate fault of the instrument: a control must notice it.</summary>
+public enum Mutant
+{
+    /// <summary>Half of the latents never fire.</summary>
+    DeadLatents,
+
+    /// <summary>The sparsity is far from the truth.</summary>
+    WrongL0,
+
+    /// <summary>Training stops at a fraction of its steps.</summary>
+    TruncatedTraining,
+
+    /// <summary>The baseline takes the place of what it is compared with.</summary>
+    SwappedBaseline,
+}
+
+/// <summary>What a claim scores, one a seed.</summary>
+/// <typeparam name="TSelf">The specimen's own type.</typeparam>
+public interface ISpecimen<TSelf>
+    where TSelf : ISpecimen<TSelf>
+{
+    /// <summary>The specimen under an invariance; null where the invariance has no meaning for it.</summary>
+    TSelf? Under(Invariance invariance, Seed seed) => default;
+
+    /// <summary>The specimen under a fault; null where the fault acts elsewhere (in training) or has no meaning for it.</summary>
+    TSelf? Under(Mutant mutant, Seed seed) => default;
+}

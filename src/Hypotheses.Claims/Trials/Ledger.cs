@@ -1,0 +1,131 @@
+using System.Text;
+using System.Text.Json;
+
+namespace Hypotheses.Claims.Trials;
+
+/// <summary>
+/// The append-only record of trials: JSON lines, flushed to disk after each append, held open for one run at a time. What was
+/// half-written when a run was killed is dropped on opening, and <see cref="Notices"/> says so. Thread-safe.
+/// </summary>
+public sealed class Ledger : IDisposable
+{
+    private readonly FileStream _file;
+    private readonly List<LedgerLine> _lines;
+    private readonly Lock _gate = new();
+
+    private Ledger(FileStream file, List<LedgerLine> lines, IReadOnlyList<string> notices) => (_file, _lines, Notices) = (file, lines, notices);
+
+    /// <summary>What opening had to mend, a line each.</summary>
+    public IReadOnlyList<string> Notices { get; }
+
+    /// <summary>A snapshot of all lines, oldest first.</summary>
+    public IReadOnlyList<LedgerLine> Lines
+    {
+        get
+        {
+            lock (_gate) return [.. _lines];
+        }
+    }
+
+    /// <summary>Opens or creates the ledger for writing.</summary>
+    /// <exception cref="LedgerException">It cannot be opened, is in use by another run, or has a line that is no ledger line.</exception>
+    public static Ledger Open(string path)
+    {
+        FileStream? file = null;
+        try
+        {
+            Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);
+            file = new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.Read);
+            byte[] bytes = new byte[file.Length];
+            file.ReadExactly(bytes);
+            (List<LedgerLine> lines, int whole) = Parse(path, bytes);
+            var notices = new List<string>();
+            if (whole < bytes.Length)
+            {
+                file.SetLength(whole);
+                notices.Add($"{Path.GetFileName(path)}: dropped a half-written last line ({bytes.Length - whole} bytes); the {lines.Count} lines before it are kept");
+            }
+
+            file.Seek(0, SeekOrigin.End);
+            return new Ledger(file, lines, notices);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            file?.Dispose();
+            throw e as LedgerException ?? new LedgerException($"{path}: cannot open the ledger: {e.Message}");
+        }
+    }
+
+    /// <summary>Reads a ledger without opening it for writing; a half-written last line is left out.</summary>
+    /// <exception cref="LedgerException">It cannot be read, or has a line that is no ledger line.</exception>
+    public static IReadOnlyList<LedgerLine> Read(string path)
+    {
+        try
+        {
+            using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
+            byte[] bytes = new byte[file.Length];
+            file.ReadExactly(bytes);
+            return Parse(path, bytes).Lines;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw e as LedgerException ?? new LedgerException($"{path}: cannot read the ledger: {e.Message}");
+        }
+    }
+
+    /// <summary>Appends lines and flushes them to disk. All or none: a failed write is cut off again.</summary>
+    /// <exception cref="LedgerException">The disk is full or the write failed.</exception>
+    public void Append(params IEnumerable<LedgerLine> lines)
+    {
+        LedgerLine[] added = [.. lines];
+        if (added.Length == 0) return;
+        byte[] bytes = Encoding.UTF8.GetBytes(string.Concat(added.Select(line => JsonSerializer.Serialize(line, Json.Line) + "\n")));
+        lock (_gate)
+        {
+            long before = _file.Position;
+            try
+            {
+                _file.Write(bytes);
+                _file.Flush(flushToDisk: true);
+            }
+            catch (IOException e)
+            {
+                _file.SetLength(before);
+                throw new LedgerException($"{_file.Name}: cannot write the ledger: {e.Message}");
+            }
+
+            _lines.AddRange(added);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _file.Dispose();
+
+    private static (List<LedgerLine> Lines, int WholeBytes) Parse(string path, byte[] bytes)
+    {
+        var lines = new List<LedgerLine>();
+        int start = 0, number = 0;
+        while (Array.IndexOf(bytes, (byte)'\n', start) is var end and >= 0)
+        {
+            number++;
+            if (end > start)
+            {
+                try
+                {
+                    lines.Add(JsonSerializer.Deserialize<LedgerLine>(bytes.AsSpan(start, end - start), Json.Line) ?? throw new JsonException("null"));
+                }
+                catch (Exception e) when (e is JsonException or NotSupportedException)
+                {
+                    throw new LedgerException($"{path}: line {number}: not a ledger line: {e.Message.Split('\n')[0]}");
+                }
+            }
+
+            start = end + 1;
+        }
+
+        return (lines, start);
+    }
+}
+
+/// <summary>The ledger cannot be opened, read or written. One line that names the file.</summary>
+public sealed class LedgerException(string message) : IOException(message);

@@ -1,0 +1,86 @@
+using System.Text.Json.Serialization;
+using Hypotheses.Claims.Predictions;
+
+namespace Hypotheses.Claims.Trials;
+
+/// <summary>A line of the ledger: a cell that was planned, a trial that ran, or a counterexample that was found.</summary>
+[JsonPolymorphic(TypeDiscriminatorPropertyName = "kind")]
+[JsonDerivedType(typeof(PlannedCell), "cell")]
+[JsonDerivedType(typeof(Trial), "trial")]
+[JsonDerivedType(typeof(Counterexample), "counterexample")]
+public abstract record LedgerLine;
+
+/// <summary>
+/// What was planned for a cell, with its frozen prediction: with it a ledger can be judged by itself, by anyone. The last
+/// line of a cell counts.
+/// </summary>
+public sealed record PlannedCell : LedgerLine
+{
+    /// <summary>Claim's id.</summary>
+    public required string Claim { get; init; }
+
+    /// <summary>The claim in one sentence.</summary>
+    public required string Title { get; init; }
+
+    /// <summary>Family of claims.</summary>
+    public required string Family { get; init; }
+
+    /// <summary>Where the claim is made.</summary>
+    public required string Source { get; init; }
+
+    /// <summary>Hash of the claim's definition.</summary>
+    public required string Definition { get; init; }
+
+    /// <summary>The cell's name: subject and aspect.</summary>
+    public required string Subject { get; init; }
+
+    /// <summary>The subject in a line.</summary>
+    public required string Description { get; init; }
+
+    /// <summary>Hash of the subject's weights or recipe.</summary>
+    public required string SubjectHash { get; init; }
+
+    /// <summary>What the subject is to the claim.</summary>
+    public required Role Role { get; init; }
+
+    /// <summary>The rules for this cell.</summary>
+    public required Prediction Prediction { get; init; }
+
+    /// <summary>How many trials it takes.</summary>
+    public required int Seeds { get; init; }
+
+    /// <summary>The tier of the plan.</summary>
+    public required Tier Tier { get; init; }
+
+    /// <summary>Why it cannot be measured, where it cannot.</summary>
+    public string? NotApplicable { get; init; }
+
+    /// <summary>True once the cell is no longer part of the project.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool Retired { get; init; }
+}
+
+/// <summary>The smallest world found in which a claimed property fails.</summary>
+public sealed record Counterexample : LedgerLine
+{
+    /// <summary>Claim's id.</summary>
+    public required string Claim { get; init; }
+
+    /// <summary>Hash of the claim's definition.</summary>
+    public required string Definition { get; init; }
+
+    /// <summary>The tier it was found in.</summary>
+    public required Tier Tier { get; init; }
+
+    /// <summary>Worlds drawn, until the first failure or in all.</summary>
+    public required int Draws { get; init; }
+
+    /// <summary>Replay seed of the property run: <c>number,odd number</c>.</summary>
+    public required string Replay { get; init; }
+
+    /// <summary>The smallest world's parameters; null where no world failed.</summary>
+    public IReadOnlyDictionary<string, double>? World { get; init; }
+
+    /// <summary>What was measured there.</summary>
+    public IReadOnlyDictionary<string, double>? Measurements { get; init; }
+}

@@ -1,0 +1,71 @@
+using System.Text.Json.Serialization;
+
+namespace Hypotheses.Claims.Trials;
+
+/// <summary>One line of the ledger: (claim, subject, seed), the unit of work, of replication, of caching and of sharding.</summary>
+public sealed record Trial : LedgerLine
+{
+    /// <summary>Claim's id, e.g. <c>C21</c>.</summary>
+    public required string Claim { get; init; }
+
+    /// <summary>Hash of the claim's definition: prediction, controls, recipe and source.</summary>
+    public required string Definition { get; init; }
+
+    /// <summary>The cell's subject, with its aspect: <c>stories260K@blocks.1</c>.</summary>
+    public required string Subject { get; init; }
+
+    /// <summary>Hash of the subject's weights or recipe.</summary>
+    public required string SubjectHash { get; init; }
+
+    /// <summary>What the subject is to the claim.</summary>
+    public required Role Role { get; init; }
+
+    /// <summary>0, 1, … within the cell.</summary>
+    public required int SeedIndex { get; init; }
+
+    /// <summary>16 hexadecimal digits.</summary>
+    public required string Seed { get; init; }
+
+    /// <summary>The tier it ran in.</summary>
+    public required Tier Tier { get; init; }
+
+    /// <summary>Named numbers.</summary>
+    public IReadOnlyDictionary<string, double> Measurements { get; init; } = new Dictionary<string, double>();
+
+    /// <summary>Named gates.</summary>
+    public IReadOnlyDictionary<string, Gate> Gates { get; init; } = new Dictionary<string, Gate>();
+
+    /// <summary>Named series for pictures.</summary>
+    public IReadOnlyDictionary<string, double[]>? Series { get; init; }
+
+    /// <summary>One line where the trial threw: its exception.</summary>
+    public string? Error { get; init; }
+
+    /// <summary>Names of the gates that failed; the trial counts neither for nor against where there are any.</summary>
+    public IReadOnlyList<string> Voided { get; init; } = [];
+
+    /// <summary>Where it ran: <c>cpu</c> or <c>cuda</c>.</summary>
+    public string Device { get; init; } = "";
+
+    /// <summary>Lanes of work at that time.</summary>
+    public int Threads { get; init; }
+
+    /// <summary>libtorch's binding version.</summary>
+    public string Torch { get; init; } = "";
+
+    /// <summary>Identity of the core library's code: a trial of other code is not reused.</summary>
+    public string Engine { get; init; } = "";
+
+    /// <summary>The repository's commit, where known.</summary>
+    public string Commit { get; init; } = "";
+
+    /// <summary>When the cell's measurement began, UTC, ISO 8601.</summary>
+    public string Started { get; init; } = "";
+
+    /// <summary>Wall seconds of the cell's measurement divided by its trials.</summary>
+    public double Seconds { get; init; }
+
+    /// <summary>Identity within a ledger: the last line of one identity counts.</summary>
+    [JsonIgnore]
+    public (string Definition, string Subject, string SubjectHash, string Seed, Tier Tier) Key => (Definition, Subject, SubjectHash, Seed, Tier);
+}

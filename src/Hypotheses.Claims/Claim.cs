@@ -54,11 +54,11 @@ public abstract class Claim
     /// <summary>One measurement for each of the lab's seeds, in their order. All seeds at once, so that training is one batch.</summary>
     public abstract IReadOnlyList<Measurement> Measure(Cell cell, Lab lab);
 
-    /// <summary>The instrument's invariances: see <see cref="InvariancesOf"/>.</summary>
+    /// <summary>Changes of a specimen that must leave the prediction's statistics alone.</summary>
     public virtual IReadOnlyList<Invariance> Invariances => [];
 
-    /// <summary>Null where a prepared positive control scores alike under <paramref name="invariance"/>, else what changed.</summary>
-    public virtual string? InvariancesOf(Invariance invariance, Lab lab) => null;
+    /// <summary>What changed when a positive and a negative control of the lab's first seed were put through <see cref="Invariances"/>; empty where nothing did.</summary>
+    public virtual IReadOnlyList<string> BrokenInvariances(Lab lab) => [];
 
     /// <summary>The worlds that the claim speaks about, for property tests; null where it names single worlds only.</summary>
     public virtual Regime? Regime => null;

@@ -38,18 +38,23 @@ public abstract class Claim<TNeeds, TSpecimen> : Claim
     }
 
     /// <inheritdoc/>
-    public sealed override string? InvariancesOf(Invariance invariance, Lab lab)
+    public sealed override IReadOnlyList<string> BrokenInvariances(Lab lab)
     {
         using var scope = NewDisposeScope();
+        var broken = new List<string>();
         foreach (Subject control in (Subject[])[Positive[0], Negative[0]])
         {
             TSpecimen specimen = Prepare((TNeeds)(object)control, Aspects(control)[0], lab)[0];
-            TSpecimen changed = specimen.Under(invariance, lab.Seeds[0].Derive("invariance"))
-                ?? throw new InvalidOperationException($"{Id}: {typeof(TSpecimen).Name} has no {invariance}; do not list it");
-            if (Difference(Score(specimen), Score(changed), invariance) is { } difference) return $"{control}: {difference}";
+            Measurement before = Score(specimen);
+            foreach (Invariance invariance in Invariances)
+            {
+                TSpecimen changed = specimen.Under(invariance, lab.Seeds[0].Derive("invariance"))
+                    ?? throw new InvalidOperationException($"{Id}: {typeof(TSpecimen).Name} has no {invariance}; do not list it");
+                if (Difference(before, Score(changed), invariance) is { } difference) broken.Add($"{control}: {difference}");
+            }
         }
 
-        return null;
+        return broken;
     }
 
     // 1e-3 of the larger value, or of one: float32 sums in another order, far below any bound.

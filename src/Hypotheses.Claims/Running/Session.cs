@@ -98,6 +98,37 @@ public sealed class Session : IDisposable
         return Status().Single(s => s.Claim == cell.Claim.Id && s.Subject == cell.Name);
     }
 
+    /// <summary>Has the reports written again, after something other than a cell changed.</summary>
+    public void Refresh()
+    {
+        lock (_doneGate) _changed(this);
+    }
+
+    /// <summary>The result of a claim's property, from the ledger where it holds one of this definition, tier and code, else by running it.</summary>
+    /// <returns>The result, and how many worlds the gates voided (0 where it came from the ledger).</returns>
+    public (Counterexample Result, int Voided) RunOnce(Claim claim, Func<(Counterexample Result, int Voided)> run)
+    {
+        lock (_claimGates[claim])
+        {
+            Counterexample? held = Settings.Rerun || Settings.Replay is not null ? null : Ledger.Lines.OfType<Counterexample>()
+                .LastOrDefault(c => c.Definition == Definitions[claim] && c.Tier == Settings.Tier && c.Engine == EngineId);
+            if (held is not null) return (held, 0);
+            _lanes.Wait();
+            try
+            {
+                (Counterexample found, int voided) = run();
+                found = found with { Engine = EngineId };
+                Ledger.Append(found);
+                Refresh();
+                return (found, voided);
+            }
+            finally
+            {
+                _lanes.Release();
+            }
+        }
+    }
+
     /// <summary>The status of every cell, with its approved verdict.</summary>
     public IReadOnlyList<CellStatus> Status()
     {

@@ -1,0 +1,165 @@
+using System.Collections.Concurrent;
+using System.Reflection;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Hypotheses.Claims;
+using Hypotheses.Claims.Judging;
+using Hypotheses.Claims.Running;
+using Hypotheses.Claims.Subjects;
+using Hypotheses.Claims.Trials;
+using Hypotheses.Core.Runtime;
+
+namespace Hypotheses.Xunit;
+
+/// <summary>
+/// One a test assembly: its claims, shared subjects, settings, snapshots and session. Opening the ledger waits until the
+/// first cell runs, so that listing tests touches nothing. Thread-safe.
+/// </summary>
+public sealed class ClaimHost : IDisposable
+{
+    private static readonly ConcurrentDictionary<Assembly, Lazy<ClaimHost>> Hosts = new();
+    private readonly Dictionary<Type, Claim> _claims;
+    private readonly IReadOnlyList<Subject> _shared;
+    private readonly Lazy<Session> _session;
+    private readonly ConcurrentDictionary<Claim, IReadOnlyList<Cell>> _cells = new();
+    private readonly ConcurrentDictionary<Cell, Verdict?> _approved = new();
+    private readonly string? _snapshots;
+
+    /// <summary>A host over some claims; <see cref="Of"/> makes the one of a test assembly.</summary>
+    /// <param name="settings">What the environment asks for.</param>
+    /// <param name="claims">The claims; each is validated.</param>
+    /// <param name="shared">Subjects that every claim is offered.</param>
+    /// <param name="snapshots">The folder under which claims' sources and snapshots lie.</param>
+    /// <exception cref="InvalidOperationException">A claim is not fit to run; says which and why, a line each.</exception>
+    public ClaimHost(Settings settings, IReadOnlyList<Claim> claims, IReadOnlyList<Subject> shared, string? snapshots)
+    {
+        Settings = settings;
+        string[] problems = [.. claims.SelectMany(ClaimValidator.Problems)];
+        if (problems.Length > 0) throw new InvalidOperationException(string.Join("\n", problems));
+        _claims = claims.ToDictionary(c => c.GetType());
+        _shared = shared;
+        _snapshots = snapshots;
+        _session = new Lazy<Session>(() =>
+        {
+            Settings.CheckWritable();
+            return new Session(Settings, claims, _shared, Approved, s => RunReports.Write(s));
+        });
+    }
+
+    /// <summary>What the environment asked for.</summary>
+    public Settings Settings { get; }
+
+    /// <summary>The session; opens the ledger when first asked for.</summary>
+    public Session Session => _session.Value;
+
+    /// <summary>The host of a claim's assembly, by the process's environment.</summary>
+    public static ClaimHost Of(Type claim) => Hosts.GetOrAdd(claim.Assembly, a => new Lazy<ClaimHost>(() =>
+    {
+        string root = RepositoryRoot.Find(AppContext.BaseDirectory);
+        Settings settings = Settings.Read(Environment.GetEnvironmentVariable, root);
+        string? project = a.GetCustomAttributes<AssemblyMetadataAttribute>().FirstOrDefault(m => m.Key == "ProjectDirectory")?.Value;
+        var host = new ClaimHost(settings, Catalogue.Claims(a), Catalogue.Shared(a, settings), project);
+        AppDomain.CurrentDomain.ProcessExit += (_, _) => host.Dispose();
+        return host;
+    })).Value;
+
+    /// <summary>The claim of a class.</summary>
+    public Claim Claim(Type type) => _claims[type];
+
+    /// <summary>A claim's cells.</summary>
+    public IReadOnlyList<Cell> Cells(Claim claim) => _cells.GetOrAdd(claim, c => Plan.Of(c, _shared));
+
+    /// <summary>Runs and judges one cell and holds it against its approved verdict.</summary>
+    /// <exception cref="ClaimFailedException">The verdict differs from the approved one, the instrument is invalid, or a trial erred.</exception>
+    public Outcome Verdict(Type type, string name)
+    {
+        Cell cell = Session.Cells.First(c => c.Claim == _claims[type] && c.Name == name);
+        CellStatus status = Session.Run(cell);
+        string output = $"verdict: {CellStatus.Words(status.Verdict)}\n";
+        if (status.Verdict == Claims.Verdict.NotApplicable) return new Outcome(output, status.Reason);
+        if (status.Verdict == Claims.Verdict.NotRun && !Session.InShard(cell)) return new Outcome(output, $"belongs to another shard than {Settings.Shard.Index}/{Settings.Shard.Count}");
+
+        Snapshot snapshot = SnapshotOf(cell);
+        JsonObject seen = SnapshotText.Of(status, Session.Status());
+        if (Settings.Accept && status.Verdict is not (Claims.Verdict.Error or Claims.Verdict.InvalidInstrument))
+        {
+            snapshot.Accept(seen);
+            _approved.TryRemove(cell, out _);
+            Session.Refresh();
+            return new Outcome(output + $"approved: {Path.GetFileName(snapshot.Verified)}\n");
+        }
+
+        IReadOnlyList<string> differences = Snapshot.Differences(snapshot.Approved(), seen);
+        if (status.Problem is null)
+        {
+            snapshot.Clear();
+            return new Outcome(output + string.Concat(differences.Select(d => $"since approval: {d}\n")));
+        }
+
+        snapshot.Receive(seen);
+        throw new ClaimFailedException(
+            $"{cell}: {status.Problem}\n{string.Concat(differences.Select(d => $"  {d}\n"))}  approve what was seen: HYPOTHESES_ACCEPT=1 dotnet test {Path.GetFileName(_snapshots?.TrimEnd('/', '\\'))} --filter claim={cell.Claim.Id}", output);
+    }
+
+    /// <summary>Puts the controls through the claim's invariances.</summary>
+    /// <exception cref="ClaimFailedException">A statistic changed.</exception>
+    public Outcome Invariant(Type type)
+    {
+        Claim claim = _claims[type];
+        Threads.Configure(Settings.Threads);
+        IReadOnlyList<string> broken = claim.BrokenInvariances(new Lab([Seed.FromPath(Definition.Of(claim), "invariances")], Settings.Tier, ComputeDevice.Choose(Settings.Device)));
+        string output = $"invariances: {string.Join(", ", claim.Invariances)}\n";
+        return broken.Count == 0 ? new Outcome(output) : throw new ClaimFailedException($"{claim.Id}: invalid instrument: {string.Join("; ", broken)}", output);
+    }
+
+    /// <summary>Draws worlds from the claim's regime and holds whether all fulfil it against what is approved.</summary>
+    /// <exception cref="ClaimFailedException">Whether the property holds differs from what is approved, or no world passed the gates.</exception>
+    public Outcome Property(Type type)
+    {
+        Claim claim = _claims[type];
+        (Counterexample found, int voided) = Session.RunOnce(claim, () => RegimeProperty.Run(claim, Session.Definitions[claim], Settings.Tier, Settings.Replay));
+        string output = $"worlds drawn: {found.Draws}, voided by gates: {voided}, replay: {found.Replay}\n"
+            + (found.World is { } world ? $"smallest counterexample: {string.Join(", ", world.Select(p => $"{p.Key}={p.Value}"))}\n" : "no counterexample\n");
+        if (voided >= found.Draws) throw new ClaimFailedException($"{claim.Id}: invalid instrument: gates voided all {found.Draws} worlds of the regime", output);
+
+        var snapshot = new Snapshot(FolderOf(claim), type.Name, nameof(Property));
+        var seen = new JsonObject { ["claim"] = claim.Id, ["holds"] = found.World is null, ["counterexample"] = JsonSerializer.SerializeToNode(found.World, Json.Page) };
+        if (Settings.Accept)
+        {
+            snapshot.Accept(seen);
+            return new Outcome(output);
+        }
+
+        // Another counterexample than the approved one is the same answer: the property does not hold.
+        JsonObject? approved = snapshot.Approved();
+        if ((bool?)approved?["holds"] == found.World is null)
+        {
+            snapshot.Clear();
+            return new Outcome(output);
+        }
+
+        snapshot.Receive(seen);
+        throw new ClaimFailedException($"{claim.Id}: {string.Join("; ", Snapshot.Differences(approved, seen))}\n{output}", output);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        if (_session.IsValueCreated) _session.Value.Dispose();
+    }
+
+    /// <summary>The approved verdict; null where there is none, or where it was given to another prediction.</summary>
+    private Verdict? Approved(Cell cell) => _approved.GetOrAdd(cell, c =>
+        cell.NotApplicable is null && SnapshotOf(c).Approved() is { } approved && SnapshotText.SamePrediction(approved, c.Claim.PredictionFor(c.Subject))
+            ? JsonSerializer.Deserialize<Verdict>(approved["verdict"], Json.Page)
+            : null);
+
+    private Snapshot SnapshotOf(Cell cell) => new(FolderOf(cell.Claim), cell.Claim.GetType().Name, nameof(Verdict), ("subject", cell.Name));
+
+    private string FolderOf(Claim claim)
+    {
+        string file = claim.GetType().Name + ".cs";
+        string? source = _snapshots is null ? null : Directory.EnumerateFiles(_snapshots, file, SearchOption.AllDirectories).FirstOrDefault();
+        return Path.GetDirectoryName(source) ?? throw new IOException($"{claim.Id}: its source {file} is not under '{_snapshots}': snapshots lie beside it");
+    }
+}

@@ -1,0 +1,26 @@
+using Hypotheses.Claims;
+
+namespace Hypotheses.Xunit;
+
+/// <summary>
+/// The base of every claim's class: a <see cref="Claim{TNeeds, TSpecimen}"/> that <c>dotnet test</c> finds. It adds no science:
+/// one test a cell (claim × subject), one for the instrument's invariances, one for the claim's regime of worlds.
+/// </summary>
+/// <typeparam name="TNeeds">The capability that a subject must have.</typeparam>
+/// <typeparam name="TSpecimen">What is scored.</typeparam>
+public abstract class ClaimTest<TNeeds, TSpecimen> : Claim<TNeeds, TSpecimen>
+    where TNeeds : class
+    where TSpecimen : ISpecimen<TSpecimen>
+{
+    /// <summary>The verdict on one subject equals the approved one, the controls come out as they must, and no trial errs.</summary>
+    [ClaimFact(ClaimTestKind.Verdict)]
+    public void Verdict(string subject) => ClaimHost.Of(GetType()).Verdict(GetType(), subject);
+
+    /// <summary>The instrument's numbers stay as they are under every invariance that the claim lists.</summary>
+    [ClaimFact(ClaimTestKind.Invariances)]
+    public void Invariant() => ClaimHost.Of(GetType()).Invariant(GetType());
+
+    /// <summary>Whether the claim holds in worlds drawn from its regime is as approved; a failing world is shrunk and recorded.</summary>
+    [ClaimFact(ClaimTestKind.Regime)]
+    public void Property() => ClaimHost.Of(GetType()).Property(GetType());
+}

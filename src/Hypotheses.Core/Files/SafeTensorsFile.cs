@@ -1,0 +1,81 @@
+using System.Buffers.Binary;
+using static TorchSharp.torch;
+
+namespace Hypotheses.Core.Files;
+
+/// <summary>
+/// A safetensors file: an 8-byte little-endian header length, a JSON header, raw data. Mapped into memory; a tensor's bytes
+/// are copied once, when it is read. Thread-safe for reading.
+/// </summary>
+public sealed class SafeTensorsFile : IDisposable
+{
+    /// <summary>The largest header that is read, in bytes (the format's own limit).</summary>
+    public const long MaximumHeaderLength = 100_000_000;
+
+    private readonly MappedFile _file;
+    private readonly long _data;
+    private readonly Dictionary<string, SafeTensorsEntry> _entries;
+
+    private SafeTensorsFile(MappedFile file, long data, IReadOnlyList<SafeTensorsEntry> entries, IReadOnlyDictionary<string, string> metadata)
+    {
+        _file = file;
+        _data = data;
+        _entries = entries.ToDictionary(e => e.Name);
+        Names = [.. entries.Select(e => e.Name)];
+        Metadata = metadata;
+    }
+
+    /// <summary>The tensors' names, in the order of their bytes.</summary>
+    public IReadOnlyList<string> Names { get; }
+
+    /// <summary>The file's <c>__metadata__</c>; empty where it has none.</summary>
+    public IReadOnlyDictionary<string, string> Metadata { get; }
+
+    /// <summary>Opens a file and checks its whole header.</summary>
+    /// <exception cref="MalformedFileException">Not a readable safetensors file; names the field.</exception>
+    public static SafeTensorsFile Open(string path)
+    {
+        MappedFile file = MappedFile.Open(path);
+        try
+        {
+            if (file.Length < 8) throw new MalformedFileException(path, "header length", $"needs 8 bytes, the file has {file.Length}");
+            ulong length = BinaryPrimitives.ReadUInt64LittleEndian(file.Bytes(0, 8));
+            if (length > MaximumHeaderLength) throw new MalformedFileException(path, "header length", $"{length} is more than {MaximumHeaderLength}");
+            long data = 8 + (long)length;
+            if (data > file.Length) throw new MalformedFileException(path, "header length", $"{length} reaches past the end of the file ({file.Length} bytes)");
+            (IReadOnlyList<SafeTensorsEntry> entries, IReadOnlyDictionary<string, string> metadata) =
+                SafeTensorsHeader.Parse(path, file.Bytes(8, (int)length).ToArray(), file.Length - data);
+            return new SafeTensorsFile(file, data, entries, metadata);
+        }
+        catch
+        {
+            file.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>The sizes of a tensor, outermost first.</summary>
+    /// <exception cref="MalformedFileException">The file has no such tensor.</exception>
+    public IReadOnlyList<long> Shape(string name) => Entry(name).Shape;
+
+    /// <summary>A copy of a tensor on the CPU, in the file's own element type; the caller disposes it.</summary>
+    /// <exception cref="MalformedFileException">The file has no such tensor, it has more than 2^31 - 1 bytes, or a BOOL is neither 0 nor 1.</exception>
+    public Tensor Read(string name)
+    {
+        SafeTensorsEntry entry = Entry(name);
+        long bytes = entry.End - entry.Begin;
+        if (bytes > int.MaxValue) throw new MalformedFileException(_file.Path, name, $"has {bytes} bytes, more than {int.MaxValue}");
+        ReadOnlySpan<byte> source = _file.Bytes(_data + entry.Begin, (int)bytes);
+        if (entry.Type == ScalarType.Bool && source.ContainsAnyExceptInRange((byte)0, (byte)1))
+            throw new MalformedFileException(_file.Path, name, "holds a BOOL that is neither 0 nor 1");
+        Tensor tensor = empty(entry.Shape.ToArray(), dtype: entry.Type);
+        if (bytes > 0) source.CopyTo(tensor.bytes);
+        return tensor;
+    }
+
+    /// <inheritdoc />
+    public void Dispose() => _file.Dispose();
+
+    private SafeTensorsEntry Entry(string name) =>
+        _entries.TryGetValue(name, out SafeTensorsEntry? entry) ? entry : throw new MalformedFileException(_file.Path, name, "is missing");
+}

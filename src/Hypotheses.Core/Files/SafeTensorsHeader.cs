@@ -1,0 +1,127 @@
+using System.Text.Json;
+using static TorchSharp.torch;
+
+namespace Hypotheses.Core.Files;
+
+/// <summary>
+/// The JSON header of a safetensors file, checked as a stranger's: every size is compared with the bytes that are there before
+/// anything is allocated for it. Format: huggingface/safetensors, README "Format".
+/// </summary>
+internal static class SafeTensorsHeader
+{
+    private const int MaximumRank = 16;
+
+    /// <summary>Entries in the order of their bytes, and the free-text metadata.</summary>
+    /// <exception cref="MalformedFileException">The header is no such header, or does not fit <paramref name="dataLength"/> bytes.</exception>
+    public static (IReadOnlyList<SafeTensorsEntry> Entries, IReadOnlyDictionary<string, string> Metadata) Parse(
+        string path, ReadOnlyMemory<byte> json, long dataLength)
+    {
+        try
+        {
+            using JsonDocument document = JsonDocument.Parse(json);
+            JsonElement root = document.RootElement;
+            if (root.ValueKind != JsonValueKind.Object) throw new MalformedFileException(path, "header", "is not a JSON object");
+
+            var metadata = new Dictionary<string, string>();
+            var entries = new Dictionary<string, SafeTensorsEntry>();
+            foreach (JsonProperty property in root.EnumerateObject())
+            {
+                if (property.Name == "__metadata__") ReadMetadata(path, property.Value, metadata);
+                else if (!entries.TryAdd(property.Name, ReadEntry(path, property.Name, property.Value)))
+                    throw new MalformedFileException(path, property.Name, "appears twice");
+            }
+
+            return (CheckLayout(path, entries.Values, dataLength), metadata);
+        }
+        catch (Exception e) when (e is JsonException or InvalidOperationException) // the second: text that is no valid UTF-16
+        {
+            throw new MalformedFileException(path, "header", "is not valid JSON: " + e.Message.Split('\n')[0]);
+        }
+    }
+
+    private static void ReadMetadata(string path, JsonElement value, Dictionary<string, string> metadata)
+    {
+        if (value.ValueKind != JsonValueKind.Object) throw new MalformedFileException(path, "__metadata__", "is not a JSON object");
+        foreach (JsonProperty property in value.EnumerateObject())
+        {
+            if (property.Value.ValueKind != JsonValueKind.String)
+                throw new MalformedFileException(path, "__metadata__." + property.Name, "is not text");
+            metadata[property.Name] = property.Value.GetString()!;
+        }
+    }
+
+    private static SafeTensorsEntry ReadEntry(string path, string name, JsonElement value)
+    {
+        if (value.ValueKind != JsonValueKind.Object) throw new MalformedFileException(path, name, "is not a JSON object");
+        (ScalarType type, int size) = ElementType(path, name, value);
+        long[] shape = Integers(path, name, value, "shape");
+        long[] offsets = Integers(path, name, value, "data_offsets");
+        if (shape.Length > MaximumRank) throw new MalformedFileException(path, name + ".shape", $"has {shape.Length} dimensions, more than {MaximumRank}");
+        if (offsets.Length != 2 || offsets[0] > offsets[1])
+            throw new MalformedFileException(path, name + ".data_offsets", "is not a pair [begin, end] with begin ≤ end");
+
+        UInt128 bytes = (UInt128)size;
+        foreach (long length in shape)
+        {
+            bytes *= (UInt128)length; // below 2^127 each time: the check keeps the product below 2^63
+            if (bytes > long.MaxValue) throw new MalformedFileException(path, name + ".shape", $"[{string.Join(", ", shape)}] is too large");
+        }
+
+        long given = offsets[1] - offsets[0];
+        return bytes == (UInt128)given
+            ? new SafeTensorsEntry(name, type, shape, offsets[0], offsets[1])
+            : throw new MalformedFileException(path, name + ".data_offsets", $"spans {given} bytes, but shape [{string.Join(", ", shape)}] of {type} needs {bytes}");
+    }
+
+    private static (ScalarType Type, int Bytes) ElementType(string path, string name, JsonElement value)
+    {
+        string? text = value.TryGetProperty("dtype", out JsonElement dtype) && dtype.ValueKind == JsonValueKind.String ? dtype.GetString() : null;
+        return text switch
+        {
+            "F64" => (ScalarType.Float64, 8),
+            "F32" => (ScalarType.Float32, 4),
+            "F16" => (ScalarType.Float16, 2),
+            "BF16" => (ScalarType.BFloat16, 2),
+            "I64" => (ScalarType.Int64, 8),
+            "I32" => (ScalarType.Int32, 4),
+            "I16" => (ScalarType.Int16, 2),
+            "I8" => (ScalarType.Int8, 1),
+            "U8" => (ScalarType.Byte, 1),
+            "BOOL" => (ScalarType.Bool, 1),
+            null => throw new MalformedFileException(path, name + ".dtype", "is missing or is not text"),
+            _ => throw new MalformedFileException(path, name + ".dtype", $"'{text}' is not one of F64, F32, F16, BF16, I64, I32, I16, I8, U8, BOOL"),
+        };
+    }
+
+    private static long[] Integers(string path, string name, JsonElement value, string field)
+    {
+        if (!value.TryGetProperty(field, out JsonElement list) || list.ValueKind != JsonValueKind.Array)
+            throw new MalformedFileException(path, $"{name}.{field}", "is missing or is not a list");
+        var numbers = new List<long>();
+        foreach (JsonElement item in list.EnumerateArray())
+        {
+            if (item.ValueKind != JsonValueKind.Number || !item.TryGetInt64(out long number) || number < 0)
+                throw new MalformedFileException(path, $"{name}.{field}", "holds something that is not a whole number from 0 to 2^63 - 1");
+            numbers.Add(number);
+        }
+
+        return [.. numbers];
+    }
+
+    /// <summary>The format demands that the tensors fill the data exactly: no overlap, no hole, nothing outside.</summary>
+    private static SafeTensorsEntry[] CheckLayout(string path, IEnumerable<SafeTensorsEntry> entries, long dataLength)
+    {
+        SafeTensorsEntry[] ordered = [.. entries.OrderBy(e => e.Begin).ThenBy(e => e.End)];
+        long end = 0;
+        foreach (SafeTensorsEntry entry in ordered)
+        {
+            if (entry.End > dataLength)
+                throw new MalformedFileException(path, entry.Name + ".data_offsets", $"ends at byte {entry.End} of the data, which has {dataLength}");
+            if (entry.Begin < end) throw new MalformedFileException(path, entry.Name + ".data_offsets", "overlaps the tensor before it");
+            if (entry.Begin > end) throw new MalformedFileException(path, entry.Name + ".data_offsets", "leaves a hole before it");
+            end = entry.End;
+        }
+
+        return end == dataLength ? ordered : throw new MalformedFileException(path, "file", $"has {dataLength - end} bytes after the last tensor");
+    }
+}

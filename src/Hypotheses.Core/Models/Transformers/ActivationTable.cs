@@ -1,0 +1,141 @@
+using System.Runtime.InteropServices;
+using Hypotheses.Core.Runtime;
+using static TorchSharp.torch;
+
+namespace Hypotheses.Core.Models.Transformers;
+
+/// <summary>
+/// A model's activations at one hook point, held in memory: what several streams draw from. Immutable once made.
+/// </summary>
+public sealed class ActivationTable
+{
+    private const int Batch = 8;
+
+    private ActivationTable(string hook, float[] values, int dimension, float[] mean, double scale)
+    {
+        Hook = hook;
+        Values = values;
+        Dimension = dimension;
+        Mean = mean;
+        Scale = scale;
+    }
+
+    /// <summary>The hook point.</summary>
+    public string Hook { get; }
+
+    /// <summary>[Rows × Dimension], one activation a row: (activation − <see cref="Mean"/>) · <see cref="Scale"/>. Not to be written to.</summary>
+    public float[] Values { get; }
+
+    /// <summary>d, the length of one activation.</summary>
+    public int Dimension { get; }
+
+    /// <summary>N, the number of activations.</summary>
+    public int Rows => Values.Length / Dimension;
+
+    /// <summary>[d], what was taken from every activation; zeros in a table as collected.</summary>
+    public IReadOnlyList<float> Mean { get; }
+
+    /// <summary>What every activation was multiplied with; 1 in a table as collected.</summary>
+    public double Scale { get; }
+
+    /// <summary>
+    /// Runs the beginnings of stories (BOS first, at most <paramref name="length"/> tokens, one story a sequence) through the
+    /// model as far as the hook point and keeps the first <paramref name="rows"/> activations, story by story, without those of
+    /// BOS, whose activation is unlike all others. The same on any number of threads.
+    /// </summary>
+    /// <param name="model">The model.</param>
+    /// <param name="prompts">The stories.</param>
+    /// <param name="hook">A hook point with one activation a position; heads are put side by side.</param>
+    /// <param name="rows">N.</param>
+    /// <param name="seed">Chooses and orders the stories.</param>
+    /// <param name="length">Tokens of a sequence at most, BOS among them.</param>
+    /// <param name="block">Which block of stories to draw from (<see cref="TokenPrompts"/>).</param>
+    /// <param name="blocks">How many blocks there are.</param>
+    /// <exception cref="ArgumentException">The hook point is unknown or no such one, or the block has fewer activations.</exception>
+    public static ActivationTable Collect(
+        Llama model, TokenPrompts prompts, string hook, int rows, Seed seed, int length = 256, int block = 0, int blocks = 1)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(rows, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(length, 2);
+        LlamaHooks.Check(model.HookPoints, hook);
+        if (hook.EndsWith("pattern", StringComparison.Ordinal)) throw new ArgumentException($"hook point '{hook}' has no activation a position", nameof(hook));
+
+        int[][] sequences = Sequences(prompts, prompts.Order(seed, 2, block, blocks), Math.Min(length, model.Config.Context), rows);
+        int dimension = Width(model, hook, sequences[0]);
+        int[] starts = new int[sequences.Length + 1]; // the row at which each sequence's activations begin
+        for (int i = 0; i < sequences.Length; i++) starts[i + 1] = starts[i] + sequences[i].Length - 1;
+        float[] values = new float[checked(rows * dimension)];
+        Threads.ForEach((sequences.Length + Batch - 1) / Batch, b =>
+        {
+            int first = b * Batch, count = Math.Min(Batch, sequences.Length - first);
+            using var scope = NewDisposeScope();
+            ReadOnlySpan<float> given = Numbers(Activations(model, hook, sequences.AsSpan(first, count)), out int time);
+            for (int i = 0; i < count; i++)
+            {
+                int wanted = Math.Min(starts[first + i + 1], rows) - starts[first + i];
+                given.Slice(((i * time) + 1) * dimension, wanted * dimension).CopyTo(values.AsSpan(starts[first + i] * dimension));
+            }
+        });
+        return new ActivationTable(hook, values, dimension, new float[dimension], 1);
+    }
+
+    /// <summary>A table of the same activations with mean zero, scaled so that the mean of ‖x‖² over the rows is d.</summary>
+    /// <exception cref="InvalidOperationException">All activations are equal.</exception>
+    public ActivationTable Normalised()
+    {
+        double[] sum = new double[Dimension];
+        for (int i = 0; i < Values.Length; i++) sum[i % Dimension] += Values[i];
+        float[] mean = [.. sum.Select(s => (float)(s / Rows))], values = new float[Values.Length];
+        double squares = 0;
+        for (int i = 0; i < values.Length; i++)
+        {
+            values[i] = Values[i] - mean[i % Dimension];
+            squares += (double)values[i] * values[i];
+        }
+
+        if (squares == 0) throw new InvalidOperationException($"all activations at '{Hook}' are equal: they have no scale");
+        double scale = Math.Sqrt(values.Length / squares);
+        for (int i = 0; i < values.Length; i++) values[i] = (float)(values[i] * scale);
+        float[] total = [.. mean.Select((m, i) => Mean[i] + (float)(m / Scale))];
+        return new ActivationTable(Hook, values, Dimension, total, Scale * scale);
+    }
+
+    /// <summary>Beginnings of stories in the order given, until they hold enough positions after BOS.</summary>
+    private static int[][] Sequences(TokenPrompts prompts, int[] order, int length, int rows)
+    {
+        List<int[]> sequences = [];
+        int positions = 0;
+        foreach (int place in order)
+        {
+            if (positions >= rows) break;
+            int[] story = prompts.Stories[place];
+            sequences.Add(story[..Math.Min(length, story.Length)]);
+            positions += sequences[^1].Length - 1;
+        }
+
+        return positions >= rows ? [.. sequences] : throw new ArgumentException($"rows: {rows} activations, but the stories have {positions} positions", nameof(rows));
+    }
+
+    private static int Width(Llama model, string hook, int[] sequence)
+    {
+        using var scope = NewDisposeScope();
+        return (int)Activations(model, hook, [sequence[..1]]).shape[2];
+    }
+
+    /// <summary>[B, T, d]; shorter sequences are filled up at their end, which no earlier position sees.</summary>
+    private static Tensor Activations(Llama model, string hook, ReadOnlySpan<int[]> sequences)
+    {
+        int time = 0;
+        foreach (int[] sequence in sequences) time = Math.Max(time, sequence.Length);
+        var ids = new long[sequences.Length, time];
+        for (int i = 0; i < sequences.Length; i++)
+            for (int t = 0; t < sequences[i].Length; t++) ids[i, t] = sequences[i][t];
+        return model.Run(from_array(ids), new HashSet<string> { hook }, stopAt: hook)[hook].flatten(2);
+    }
+
+    private static ReadOnlySpan<float> Numbers(Tensor activations, out int time)
+    {
+        time = (int)activations.shape[1];
+        return MemoryMarshal.Cast<byte, float>(activations.contiguous().bytes);
+    }
+}

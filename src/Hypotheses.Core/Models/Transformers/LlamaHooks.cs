@@ -1,0 +1,103 @@
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace Hypotheses.Core.Models.Transformers;
+
+/// <summary>The hook points of one run: what is captured, what is replaced, and where the run ends.</summary>
+internal sealed class LlamaHooks
+{
+    private static readonly HashSet<string> None = [];
+
+    private readonly IReadOnlyList<string> _known;
+    private readonly DisposeScope _scope;
+    private readonly IReadOnlySet<string> _capture;
+    private readonly IReadOnlyDictionary<string, Tensor> _replace;
+    private readonly string? _stopAt;
+    private readonly Dictionary<string, Tensor> _captured = [];
+
+    /// <summary>Checks the names; captured tensors live in <paramref name="scope"/> until <see cref="Result"/>.</summary>
+    public LlamaHooks(
+        IReadOnlyList<string> known, DisposeScope scope, IReadOnlySet<string>? capture, IReadOnlyDictionary<string, Tensor>? replace, string? stopAt)
+    {
+        _known = known;
+        _scope = scope;
+        _capture = capture ?? None;
+        _replace = replace ?? new Dictionary<string, Tensor>();
+        _stopAt = stopAt;
+        foreach (string name in _capture.Concat(_replace.Keys).Concat(stopAt is null ? [] : [stopAt])) Check(known, name);
+        if (stopAt is null) return;
+        int end = Index(stopAt);
+        if (_capture.FirstOrDefault(name => Index(name) > end) is { } late)
+            throw new ArgumentException($"hook point '{late}' comes after '{stopAt}', where the run stops", nameof(stopAt));
+    }
+
+    /// <summary>The run has reached its last hook point.</summary>
+    public bool Done { get; private set; }
+
+    /// <summary>The names, in the order in which a run passes them.</summary>
+    public static IReadOnlyList<string> All(int layers)
+    {
+        List<string> names = ["hook_embed"];
+        for (int layer = 0; layer < layers; layer++)
+        {
+            foreach (string name in (ReadOnlySpan<string>)
+                     ["hook_resid_pre", "attn.hook_q", "attn.hook_k", "attn.hook_v", "attn.hook_pattern", "attn.hook_z", "hook_attn_out",
+                      "hook_resid_mid", "mlp.hook_pre", "mlp.hook_post", "hook_mlp_out", "hook_resid_post"])
+                names.Add($"blocks.{layer}.{name}");
+        }
+
+        names.Add("ln_final.hook_normalized");
+        return names;
+    }
+
+    /// <summary>One clear error where a name is unknown.</summary>
+    public static void Check(IReadOnlyList<string> known, string name)
+    {
+        if (!known.Contains(name)) throw new ArgumentException($"hook point '{name}' is unknown; known are {string.Join(", ", known)}");
+    }
+
+    /// <summary>Passes a hook point: gives the replacement where there is one, and keeps what is to be captured.</summary>
+    public Tensor At(string name, Tensor x)
+    {
+        if (_replace.ContainsKey(name)) x = Replacement(name, x.shape);
+        if (_capture.Contains(name)) _captured[name] = x.alias().MoveToOtherDisposeScope(_scope);
+        Done |= name == _stopAt;
+        return x;
+    }
+
+    /// <summary>The replacement at a hook point, under a handle of its own, so that scopes never dispose the caller's.</summary>
+    public Tensor Replacement(string name, long[] shape)
+    {
+        Tensor given = _replace[name];
+        return given.shape.AsSpan().SequenceEqual(shape) && given.dtype == ScalarType.Float32
+            ? given.alias()
+            : throw new ArgumentException($"replacement at '{name}' is {given.dtype} [{string.Join(", ", given.shape)}], not Float32 [{string.Join(", ", shape)}]");
+    }
+
+    /// <summary>The block where the run can begin: the last one whose whole input is replaced, unless something before it is wanted.</summary>
+    public int FirstBlock(int layers)
+    {
+        int wanted = _capture.Concat(_stopAt is null ? [] : [_stopAt]).Select(Index).DefaultIfEmpty(int.MaxValue).Min();
+        for (int layer = layers - 1; layer > 0; layer--)
+        {
+            string name = $"blocks.{layer}.hook_resid_pre";
+            if (_replace.ContainsKey(name) && Index(name) <= wanted) return layer;
+        }
+
+        return 0;
+    }
+
+    /// <summary>Hands the captured activations and the logits to the caller's scope.</summary>
+    public LlamaRun Result(Tensor? logits)
+    {
+        foreach (Tensor tensor in _captured.Values) tensor.MoveToOuterDisposeScope();
+        return new LlamaRun(logits?.MoveToOuterDisposeScope(), _captured);
+    }
+
+    private int Index(string name)
+    {
+        for (int i = 0; i < _known.Count; i++)
+            if (_known[i] == name) return i;
+        return -1;
+    }
+}

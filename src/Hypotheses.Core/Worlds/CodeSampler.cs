@@ -1,0 +1,10 @@
+using Hypotheses.Core.Runtime;
+
+namespace Hypotheses.Core.Worlds;
+
+/// <summary>The law of a world's codes. One object a stream: it may hold scratch memory. Not thread-safe.</summary>
+internal abstract class CodeSampler
+{
+    /// <summary>Replaces <paramref name="code"/> by one fresh sample.</summary>
+    internal abstract void Next(Rng rng, SparseCode code);
+}

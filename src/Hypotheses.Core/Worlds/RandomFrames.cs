@@ -1,0 +1,47 @@
+using Hypotheses.Core.Runtime;
+
+namespace Hypotheses.Core.Worlds;
+
+/// <summary>Random directions as rows, row-major float32, computed in float64.</summary>
+public static class RandomFrames
+{
+    /// <summary><paramref name="count"/> independent directions, uniform on the unit sphere of ℝ^<paramref name="dimension"/>: [count × dimension].</summary>
+    public static float[] UnitRows(Rng rng, int count, int dimension) => ToSingle(Draw(rng, count, dimension, orthogonal: false));
+
+    /// <summary><paramref name="count"/> orthonormal directions, uniform over all such frames: [count × dimension].</summary>
+    /// <exception cref="ArgumentException">More rows than dimensions.</exception>
+    public static float[] OrthonormalRows(Rng rng, int count, int dimension) => count <= dimension
+        ? ToSingle(Draw(rng, count, dimension, orthogonal: true))
+        : throw new ArgumentException($"{count} orthonormal directions do not fit into {dimension} dimensions");
+
+    private static double[][] Draw(Rng rng, int count, int dimension, bool orthogonal)
+    {
+        var rows = new double[count][];
+        for (int i = 0; i < count; i++)
+        {
+            double[] row = rows[i] = new double[dimension];
+            for (int j = 0; j < dimension; j++) row[j] = rng.Normal();
+            // Gram–Schmidt twice: once leaves errors of the order of the cancelled part.
+            for (int pass = 0; orthogonal && pass < 2; pass++)
+                for (int k = 0; k < i; k++) Add(row, rows[k], -Dot(row, rows[k]));
+            double norm = Math.Sqrt(Dot(row, row));
+            for (int j = 0; j < dimension; j++) row[j] /= norm;
+        }
+
+        return rows;
+    }
+
+    private static double Dot(double[] a, double[] b)
+    {
+        double sum = 0;
+        for (int j = 0; j < a.Length; j++) sum += a[j] * b[j];
+        return sum;
+    }
+
+    private static void Add(double[] target, double[] row, double scale)
+    {
+        for (int j = 0; j < target.Length; j++) target[j] += scale * row[j];
+    }
+
+    private static float[] ToSingle(double[][] rows) => [.. rows.SelectMany(row => row.Select(value => (float)value))];
+}

@@ -1,0 +1,43 @@
+using Hypotheses.Core.Runtime;
+
+namespace Hypotheses.Core.Worlds;
+
+/// <summary>Draws sample by sample, so that what comes never depends on how much is asked for at once. Not thread-safe.</summary>
+internal sealed class SparseStream(SparseWorld world, float[] directions, CodeSampler sampler, Rng rng) : IWorldStream
+{
+    private readonly SparseCode _code = new(world.Features);
+
+    public int Features => world.Features;
+
+    public int Dimension => world.Dimension;
+
+    public void Next(Span<float> activations)
+    {
+        int rows = Rows.Count(activations.Length, Dimension, nameof(activations));
+        for (int row = 0; row < rows; row++)
+        {
+            sampler.Next(rng, _code);
+            Activate(activations.Slice(row * Dimension, Dimension));
+        }
+    }
+
+    public void Next(Span<float> codes, Span<float> activations)
+    {
+        int rows = Rows.Count(codes.Length, Features, activations.Length, Dimension);
+        codes.Clear();
+        for (int row = 0; row < rows; row++)
+        {
+            sampler.Next(rng, _code);
+            Span<float> dense = codes.Slice(row * Features, Features);
+            for (int i = 0; i < _code.Count; i++) dense[_code.Features[i]] = _code.Values[i];
+            Activate(activations.Slice(row * Dimension, Dimension));
+        }
+    }
+
+    private void Activate(Span<float> activation)
+    {
+        activation.Clear();
+        for (int i = 0; i < _code.Count; i++)
+            Rows.AddScaled(activation, directions.AsSpan(_code.Features[i] * Dimension, Dimension), _code.Values[i]);
+    }
+}

@@ -1,0 +1,39 @@
+using Hypotheses.Core.Runtime;
+using static TorchSharp.torch;
+
+namespace Hypotheses.Core.Worlds;
+
+/// <summary>
+/// A world whose activations are exactly x = f·V: a law of codes and rows of directions. Time a sample is in proportion to
+/// what is active. Immutable and thread-safe; streams are not.
+/// </summary>
+public class SparseWorld : IWorld
+{
+    private readonly float[] _directions;
+    private readonly Func<CodeSampler> _sampler;
+
+    internal SparseWorld(float[] directions, int dimension, double trueL0, Func<CodeSampler> sampler)
+    {
+        _directions = directions;
+        _sampler = sampler;
+        Dimension = dimension;
+        Features = Rows.Count(directions.Length, dimension, nameof(directions));
+        TrueL0 = trueL0;
+        Directions = tensor(directions, Features, dimension).DetachFromDisposeScope();
+    }
+
+    /// <inheritdoc/>
+    public int Features { get; }
+
+    /// <inheritdoc/>
+    public int Dimension { get; }
+
+    /// <inheritdoc/>
+    public Tensor Directions { get; }
+
+    /// <inheritdoc/>
+    public double TrueL0 { get; }
+
+    /// <inheritdoc/>
+    public IWorldStream Stream(Seed seed) => new SparseStream(this, _directions, _sampler(), seed.Rng());
+}

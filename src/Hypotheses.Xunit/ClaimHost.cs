@@ -89,7 +89,8 @@ public sealed class ClaimHost : IDisposable
             return new Outcome(output + $"approved: {Path.GetFileName(snapshot.Verified)}\n");
         }
 
-        IReadOnlyList<string> differences = Snapshot.Differences(snapshot.Approved(), seen);
+        JsonObject? approved = snapshot.Approved();
+        IReadOnlyList<string> differences = approved is null ? [] : Snapshot.Differences(approved, seen);
         if (status.Problem is null)
         {
             snapshot.Clear();

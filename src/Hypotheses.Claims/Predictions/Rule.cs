@@ -40,6 +40,7 @@ public abstract record Rule
 public sealed record Condition(string Statistic, double? Low, double? High) : Rule
 {
     /// <inheritdoc/>
+    [JsonIgnore]
     public override IEnumerable<Condition> Conditions => [this];
 
     /// <inheritdoc/>
@@ -65,6 +66,7 @@ public sealed record Condition(string Statistic, double? Low, double? High) : Ru
 public sealed record AllOf(IReadOnlyList<Rule> Parts) : Rule
 {
     /// <inheritdoc/>
+    [JsonIgnore]
     public override IEnumerable<Condition> Conditions => Parts.SelectMany(p => p.Conditions);
 
     /// <inheritdoc/>
@@ -78,6 +80,7 @@ public sealed record AllOf(IReadOnlyList<Rule> Parts) : Rule
 public sealed record AnyOf(IReadOnlyList<Rule> Parts) : Rule
 {
     /// <inheritdoc/>
+    [JsonIgnore]
     public override IEnumerable<Condition> Conditions => Parts.SelectMany(p => p.Conditions);
 
     /// <inheritdoc/>

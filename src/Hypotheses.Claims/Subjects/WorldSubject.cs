@@ -11,15 +11,15 @@ public interface IHasWorld
     IWorld World(Seed seed);
 }
 
-/// <summary>A synthetic world as a subject. Its identity is the canonical text of its parameters.</summary>
-public sealed class WorldSubject(string name, string description, IWorldRecipe parameters) : Subject(name, description), IHasWorld
+/// <summary>A synthetic world as a subject. Its identity is the JSON of its recipe.</summary>
+public sealed class WorldSubject(string name, string description, WorldRecipe world) : Subject(name, description), IHasWorld
 {
-    /// <summary>The parameters, for claims that need more than <see cref="IWorld"/>.</summary>
-    public IWorldRecipe Parameters { get; } = parameters;
+    /// <summary>The recipe, for claims that need more than <see cref="IWorld"/>.</summary>
+    public WorldRecipe WorldRecipe { get; } = world;
 
     /// <inheritdoc/>
-    public override string Recipe { get; } = parameters.GetType().Name + Json.Canonical(parameters);
+    public override string Recipe { get; } = world.ToJson();
 
     /// <inheritdoc/>
-    public IWorld World(Seed seed) => Parameters.Create(seed);
+    public IWorld World(Seed seed) => WorldRecipe.Create(seed);
 }

@@ -19,7 +19,7 @@ public sealed class SparseCode
     /// <summary>The active features, each once, in the sampler's order.</summary>
     public ReadOnlySpan<int> Features => _features.AsSpan(0, Count);
 
-    /// <summary>Their values, none of them 0.</summary>
+    /// <summary>Their values.</summary>
     public ReadOnlySpan<float> Values => _values.AsSpan(0, Count);
 
     /// <summary>No feature is active.</summary>

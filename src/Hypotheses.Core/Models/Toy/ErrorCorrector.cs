@@ -1,0 +1,117 @@
+using Hypotheses.Core.Runtime;
+using Hypotheses.Core.Worlds;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace Hypotheses.Core.Models.Toy;
+
+/// <summary>An error corrector with its bases and their exact mean and covariance. Owns its tensors. Thread-safe to read.</summary>
+public sealed class ErrorCorrector : IDisposable
+{
+    private readonly float[] _rows;
+    private readonly Tensor _root;
+
+    /// <summary>The corrector of a recipe; the feature directions follow from <paramref name="seed"/>.</summary>
+    /// <exception cref="ArgumentException">A field of the recipe is out of its range.</exception>
+    public ErrorCorrector(ErrorCorrectorRecipe recipe, Seed seed)
+    {
+        recipe.Validate();
+        Recipe = recipe;
+        using DisposeScope scope = NewDisposeScope();
+        _rows = RandomFrames.UnitRows(seed.Derive("directions").Rng(), recipe.Features, recipe.Dimension);
+        Directions = tensor(_rows, recipe.Features, recipe.Dimension).DetachFromDisposeScope();
+        (Tensor mean, Tensor covariance) = Moments();
+        Mean = mean.to(ScalarType.Float32).DetachFromDisposeScope();
+        Covariance = covariance.to(ScalarType.Float32).DetachFromDisposeScope();
+        (Tensor values, Tensor vectors) = linalg.eigh(covariance); // symmetric root: also for singular covariances
+        _root = (vectors * values.clamp_min(0).sqrt()).matmul(vectors.t()).to(ScalarType.Float32).DetachFromDisposeScope();
+    }
+
+    /// <summary>The recipe.</summary>
+    public ErrorCorrectorRecipe Recipe { get; }
+
+    /// <summary>v_i [N, d], unit rows.</summary>
+    public Tensor Directions { get; }
+
+    /// <summary>μ [d], the exact mean of bases.</summary>
+    public Tensor Mean { get; }
+
+    /// <summary>Σ [d, d], the exact covariance of bases.</summary>
+    public Tensor Covariance { get; }
+
+    /// <summary>The same feature directions and bases with another φ, e.g. the linear twin.</summary>
+    public static ErrorCorrector Twin(ErrorCorrectorRecipe recipe, ReadoutFunction function, Seed seed) => new(recipe with { Function = function }, seed);
+
+    /// <summary>y [B, d] for x [B, d].</summary>
+    public Tensor Apply(Tensor x)
+    {
+        using DisposeScope scope = NewDisposeScope();
+        Tensor z = x.matmul(Directions.t());
+        return Correct(z).matmul(Directions).MoveToOuterDisposeScope();
+    }
+
+    /// <summary>Bases [count, d]: each a sum of ℓ different features.</summary>
+    public Tensor Bases(Rng rng, int count)
+    {
+        (Tensor bases, Tensor active) = BasesWithFeatures(rng, count);
+        active.Dispose();
+        return bases;
+    }
+
+    /// <summary>Bases [count, d] and which features each is the sum of, [count, ℓ] int64.</summary>
+    public (Tensor Bases, Tensor Active) BasesWithFeatures(Rng rng, int count)
+    {
+        int d = Recipe.Dimension, l = Recipe.Active;
+        var bases = new float[count * d];
+        var active = new long[count * l];
+        for (int row = 0; row < count; row++) Fill(rng, bases.AsSpan(row * d, d), active.AsSpan(row * l, l));
+        return (tensor(bases, count, d), tensor(active, count, l));
+    }
+
+    /// <summary>Draws [count, d] from N(μ, Σ): bases in mean and covariance, and nothing else.</summary>
+    public Tensor Gaussian(Rng rng, int count)
+    {
+        using DisposeScope scope = NewDisposeScope();
+        var normals = new float[count * Recipe.Dimension];
+        rng.Normals(normals);
+        return (tensor(normals, count, Recipe.Dimension).matmul(_root) + Mean).MoveToOuterDisposeScope();
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        foreach (Tensor t in new[] { Directions, Mean, Covariance, _root }) t.Dispose();
+    }
+
+    private Tensor Correct(Tensor z) => Recipe.Function switch
+    {
+        ReadoutFunction.SoftThreshold => z.sign() * (z.abs() - Recipe.Threshold).relu(),
+        ReadoutFunction.Ramp => ((z - 0.35) / 0.3).clamp(0, 1),
+        _ => z,
+    };
+
+    private void Fill(Rng rng, Span<float> target, Span<long> active)
+    {
+        for (int i = 0; i < active.Length; i++)
+        {
+            // Floyd's choice of ℓ different numbers.
+            int last = Recipe.Features - active.Length + i, pick = rng.Below(last + 1);
+            if (active[..i].Contains(pick)) pick = last;
+            active[i] = pick;
+            float magnitude = (float)rng.Uniform(Recipe.Low, Recipe.High);
+            Rows.AddScaled(target, _rows.AsSpan(pick * Recipe.Dimension, Recipe.Dimension), magnitude);
+        }
+    }
+
+    // P(i in base) = ℓ/N and P(i and j in base) = ℓ(ℓ − 1)/(N(N − 1)); float64.
+    private (Tensor Mean, Tensor Covariance) Moments()
+    {
+        double n = Recipe.Features, l = Recipe.Active, low = Recipe.Low, high = Recipe.High;
+        double first = (low + high) / 2, second = (low * low + low * high + high * high) / 3;
+        double one = l / n, two = n > 1 ? l * (l - 1) / (n * (n - 1)) : 0;
+        Tensor v = Directions.to(ScalarType.Float64), sum = v.sum(new long[] { 0 }), gram = v.t().matmul(v);
+        Tensor outer = sum.unsqueeze(1).matmul(sum.unsqueeze(0));
+        Tensor raw = gram * (one * second - two * first * first) + outer * (two * first * first);
+        return (sum * (one * first), raw - outer * (one * first * one * first));
+    }
+}

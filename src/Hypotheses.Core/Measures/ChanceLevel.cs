@@ -1,0 +1,33 @@
+using Hypotheses.Core.Interventions;
+using Hypotheses.Core.Runtime;
+using Hypotheses.Core.Statistics;
+using static TorchSharp.torch;
+
+namespace Hypotheses.Core.Measures;
+
+/// <summary>What a measure gives without any training: its distribution over random draws of equal count.</summary>
+/// <param name="Mean">Mean over draws.</param>
+/// <param name="Quantile95">95% quantile over draws (type 7): what a result must exceed to beat chance.</param>
+/// <param name="Draws">How many draws.</param>
+public readonly record struct ChanceLevel(double Mean, double Quantile95, int Draws)
+{
+    /// <summary>Summarises <paramref name="draws"/> draws; draw i has a seed of its own below <paramref name="seed"/>.</summary>
+    /// <exception cref="ArgumentException">A draw gave NaN, or there are none.</exception>
+    public static ChanceLevel Of(Seed seed, int draws, Func<Rng, double> measure)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(draws, 1);
+        double[] values = new double[draws];
+        for (int i = 0; i < draws; i++)
+        {
+            using var scope = NewDisposeScope();
+            values[i] = measure(seed.Derive("chance", i).Rng());
+        }
+
+        return new ChanceLevel(Summary.Mean(values), Summary.Quantile(values, .95), draws);
+    }
+
+    /// <summary>A similarity of features [n, d] to <paramref name="count"/> isotropic directions, e.g. <see cref="Matching.MatchedMeanCosine"/> or <see cref="Mmcs.Absolute"/>.</summary>
+    /// <exception cref="ArgumentException">A draw gave NaN, or there are none.</exception>
+    public static ChanceLevel OfDirections(Tensor features, int count, Seed seed, Func<Tensor, Tensor, double> measure, int draws = 100) =>
+        Of(seed, draws, rng => measure(features, Directions.Isotropic(count, (int)features.shape[1], rng).to(features.device)));
+}

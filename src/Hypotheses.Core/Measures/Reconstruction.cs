@@ -1,0 +1,82 @@
+using Hypotheses.Core.Interventions;
+using Hypotheses.Core.Runtime;
+using static TorchSharp.torch;
+
+namespace Hypotheses.Core.Measures;
+
+/// <summary>
+/// Fraction of variance unexplained, FVU = Σ‖x − x̂‖² / Σ‖x − E[x]‖², both summed over all batches before dividing (a mean of
+/// per-batch ratios is biased). Range [0, ∞): 0 perfect, 1 the mean as prediction. Invariant to order, batching, rotation and common
+/// scaling. Accumulates in float64; not thread-safe. Chance level: <see cref="Chance"/>.
+/// </summary>
+public sealed class Reconstruction
+{
+    private double[]? _origin, _sum;
+    private double _error, _square;
+
+    /// <summary>Samples seen.</summary>
+    public long Count { get; private set; }
+
+    /// <summary>FVU so far; NaN where nothing varied yet.</summary>
+    public double Fvu => Total is > 0 and var total ? _error / total : double.NaN;
+
+    /// <summary>Explained variance 1 − FVU; range (−∞, 1].</summary>
+    public double ExplainedVariance => 1 - Fvu;
+
+    /// <summary>Mean over samples of ‖x − x̂‖², summed over d; NaN before the first sample.</summary>
+    public double MeanSquaredError => _error / Count;
+
+    private double Total => _sum is null ? 0 : _square - _sum.Sum(s => s * s) / Count;
+
+    /// <summary>FVU of one batch.</summary>
+    /// <exception cref="ArgumentException">As for <see cref="Add"/>.</exception>
+    public static double FvuOf(Tensor activations, Tensor reconstructions)
+    {
+        var all = new Reconstruction();
+        all.Add(activations, reconstructions);
+        return all.Fvu;
+    }
+
+    /// <summary>Adds a batch [N, d] with its reconstructions.</summary>
+    /// <exception cref="ArgumentException">Not finite matrices of one shape, or d changed between batches.</exception>
+    public void Add(Tensor activations, Tensor reconstructions)
+    {
+        Rows.Require(activations, nameof(activations));
+        Rows.Require(reconstructions, nameof(reconstructions));
+        Rows.RequireSameCount(activations, reconstructions, nameof(reconstructions));
+        Rows.RequireSameLength(activations, reconstructions, nameof(reconstructions));
+        if (_sum is not null && _sum.Length != activations.shape[1]) throw new ArgumentException($"activations of length {activations.shape[1]} after {_sum.Length}", nameof(activations));
+        using var scope = NewDisposeScope();
+        Tensor x = activations.to(ScalarType.Float64);
+        // Sums about the first batch's mean: about 0 a large mean would cancel the variance away.
+        _origin ??= Rows.ToArray(x.mean(new long[] { 0 }));
+        _sum ??= new double[_origin.Length];
+        Tensor shifted = x - tensor(_origin).to(x.device);
+        double[] sum = Rows.ToArray(shifted.sum(new long[] { 0 }));
+        for (int i = 0; i < sum.Length; i++) _sum[i] += sum[i];
+        _square += shifted.square().sum().item<double>();
+        _error += (x - reconstructions.to(ScalarType.Float64)).square().sum().item<double>();
+        Count += activations.shape[0];
+    }
+
+    /// <summary>
+    /// FVU of <paramref name="count"/> isotropic directions at equal L0: each centred sample keeps its <paramref name="active"/>
+    /// largest inner products and their coefficients are refitted by least squares. Uses N·active·d numbers of memory.
+    /// </summary>
+    /// <exception cref="ArgumentException">Not a finite matrix, or active is outside 1 … min(count, d).</exception>
+    public static ChanceLevel Chance(Tensor activations, int count, int active, Seed seed, int draws = 5)
+    {
+        Rows.Require(activations, nameof(activations));
+        if (active < 1 || active > Math.Min(count, activations.shape[1])) throw new ArgumentException("active lies in 1 … min(count, d)", nameof(active));
+        return ChanceLevel.Of(seed, draws, rng =>
+        {
+            Tensor mean = activations.mean(new long[] { 0 }), x = (activations - mean).to(ScalarType.Float64);
+            Tensor directions = Directions.Isotropic(count, (int)x.shape[1], rng).to(x.device).to(ScalarType.Float64);
+            (_, Tensor chosen) = x.matmul(directions.t()).topk(active, 1);
+            Tensor basis = directions.index_select(0, chosen.flatten()).reshape(x.shape[0], active, x.shape[1]); // [N, k, d]
+            Tensor gram = basis.matmul(basis.transpose(1, 2)) + 1e-9 * eye(active, dtype: ScalarType.Float64, device: x.device);
+            Tensor coefficients = linalg.solve(gram, basis.matmul(x.unsqueeze(2)));
+            return FvuOf(x, basis.transpose(1, 2).matmul(coefficients).squeeze(2));
+        });
+    }
+}

@@ -5,7 +5,10 @@ using static TorchSharp.torch;
 
 namespace Hypotheses.Core.Models.Toy;
 
-/// <summary>An error corrector with its bases and their exact mean and covariance. Owns its tensors. Thread-safe to read.</summary>
+/// <summary>
+/// An error corrector with its bases and their exact mean and covariance. The same recipe with another function and the same
+/// seed is its twin: equal directions, equal bases. Owns its tensors. Thread-safe to read.
+/// </summary>
 public sealed class ErrorCorrector : IDisposable
 {
     private readonly float[] _rows;
@@ -38,9 +41,6 @@ public sealed class ErrorCorrector : IDisposable
 
     /// <summary>Σ [d, d], the exact covariance of bases.</summary>
     public Tensor Covariance { get; }
-
-    /// <summary>The same feature directions and bases with another φ, e.g. the linear twin.</summary>
-    public static ErrorCorrector Twin(ErrorCorrectorRecipe recipe, ReadoutFunction function, Seed seed) => new(recipe with { Function = function }, seed);
 
     /// <summary>y [B, d] for x [B, d].</summary>
     public Tensor Apply(Tensor x)

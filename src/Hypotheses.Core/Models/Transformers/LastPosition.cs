@@ -84,13 +84,13 @@ public sealed class LastPosition : IDisposable
     }
 
     /// <summary>Query heads beside the key-value head that serves them: [P, K, H, D] → [P, G, K·R, D], R = H / G.</summary>
-    private Tensor ByGroup(Tensor q) => q.unflatten(2, _model.Config.KeyValueHeads, -1).transpose(1, 2).flatten(2, 3);
+    private Tensor ByGroup(Tensor q) => q.reshape(q.shape[0], q.shape[1], _model.Config.KeyValueHeads, -1, q.shape[3]).transpose(1, 2).flatten(2, 3);
 
     /// <summary>[P, K, G, D] → [P, G, K·R, D], each key or value once for every query head that it serves.</summary>
     private Tensor PerQuery(Tensor k) => k.transpose(1, 2).repeat_interleave(_model.Config.Heads / _model.Config.KeyValueHeads, 2);
 
     /// <summary>[P, G, K·R, D] → [P, K, d].</summary>
-    private static Tensor ByPosition(Tensor z, long copies) => z.unflatten(2, copies, -1).transpose(1, 2).flatten(2);
+    private static Tensor ByPosition(Tensor z, long copies) => z.reshape(z.shape[0], z.shape[1], copies, -1, z.shape[3]).transpose(1, 2).flatten(2);
 
     /// <summary>[P, T, G, D] → [P, G, T-1, D].</summary>
     private Tensor Kept(Tensor x) => x.narrow(1, 0, _last).transpose(1, 2).contiguous().DetachFromDisposeScope();

@@ -55,7 +55,12 @@ public sealed class Llama : IDisposable
         Tensor x = first == 0 // [B, T, d]
             ? hooks.At("hook_embed", Weights.Embedding.index_select(0, tokens.flatten()).view(tokens.shape[0], tokens.shape[1], Config.Dim))
             : hooks.Replacement($"blocks.{first}.hook_resid_pre", [tokens.shape[0], tokens.shape[1], Config.Dim]);
-        for (int layer = first; layer < Config.Layers && !hooks.Done; layer++) x = Block(layer, x, hooks);
+        for (int layer = first; layer < Config.Layers && !hooks.Done; layer++)
+        {
+            x = hooks.At($"blocks.{layer}.hook_resid_pre", x);
+            if (!hooks.Done) x = Block(layer, x, hooks);
+        }
+
         if (hooks.Done) return hooks.Result(null);
 
         x = hooks.At("ln_final.hook_normalized", RmsNorm(x, Weights.Norm));                       // [B, T, d]
@@ -69,8 +74,6 @@ public sealed class Llama : IDisposable
         (long batch, long time) = (x.shape[0], x.shape[1]);
         string at = $"blocks.{layer}.";
 
-        x = hooks.At(at + "hook_resid_pre", x);                                                   // [B, T, d]
-        if (hooks.Done) return x.MoveToOuterDisposeScope();
         Tensor h = RmsNorm(x, w.AttentionNorm);                                                   // [B, T, d]
         Tensor q = hooks.At(at + "attn.hook_q", Project(h, w.Wq, Config.Heads));                  // [B, T, H, D]
         Tensor k = hooks.At(at + "attn.hook_k", Project(h, w.Wk, Config.KeyValueHeads));          // [B, T, G, D]
@@ -113,7 +116,7 @@ public sealed class Llama : IDisposable
         Tensor position = arange(start, start + (samePosition ? 1 : x.shape[1]), dtype: ScalarType.Float64);
         Tensor angle = outer(position, _frequency).unsqueeze(1);                                  // [T, 1, D/2]
         Tensor cos = angle.cos().to(ScalarType.Float32), sin = angle.sin().to(ScalarType.Float32);
-        Tensor pairs = x.unflatten(-1, -1, 2);                                                    // [B, T, heads, D/2, 2]
+        Tensor pairs = x.reshape(x.shape[0], x.shape[1], x.shape[2], -1, 2);                      // [B, T, heads, D/2, 2]
         Tensor even = pairs.select(-1, 0), odd = pairs.select(-1, 1);
         return stack([(even * cos) - (odd * sin), (even * sin) + (odd * cos)], -1).flatten(-2);   // [B, T, heads, D]
     }

@@ -60,7 +60,13 @@ internal sealed class LlamaHooks
     public Tensor At(string name, Tensor x)
     {
         if (_replace.ContainsKey(name)) x = Replacement(name, x.shape);
-        if (_capture.Contains(name)) _captured[name] = x.alias().MoveToOtherDisposeScope(_scope);
+        if (_capture.Contains(name))
+        {
+            // Detached first: TorchSharp drops a tensor that is moved to the scope where it already is.
+            Tensor kept = _captured[name] = x.alias().DetachFromDisposeScope();
+            _scope.Attach(kept);
+        }
+
         Done |= name == _stopAt;
         return x;
     }

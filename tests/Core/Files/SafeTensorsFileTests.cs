@@ -1,0 +1,125 @@
+using System.Text;
+using Hypotheses.Core.Files;
+using Hypotheses.Tests.Support;
+using static TorchSharp.torch;
+
+namespace Hypotheses.Tests.Core.Files;
+
+public sealed class SafeTensorsFileTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+    public void Dispose() => _folder.Dispose();
+
+    [Theory] // bit patterns from IEEE 754 and the definition of bfloat16, each standing for 1, -2, .5
+    [InlineData("F64", "000000000000F03F00000000000000C0000000000000E03F", ScalarType.Float64)]
+    [InlineData("F32", "0000803F000000C00000003F", ScalarType.Float32)]
+    [InlineData("F16", "003C00C00038", ScalarType.Float16)]
+    [InlineData("BF16", "803F00C0003F", ScalarType.BFloat16)]
+    public void Reads_floating_point_numbers_bit_by_bit(string dtype, string hex, ScalarType expected)
+    {
+        using var scope = NewDisposeScope();
+        byte[] data = Convert.FromHexString(hex);
+        using SafeTensorsFile file = Open($$$"""{"x":{"dtype":"{{{dtype}}}","shape":[3],"data_offsets":[0,{{{data.Length}}}]}}""", data);
+        Tensor x = file.Read("x");
+        Assert.Equal(expected, x.dtype);
+        Assert.Equal([1, -2, .5], x.to(ScalarType.Float64).data<double>().ToArray());
+    }
+
+    [Theory]
+    [InlineData("I64", "FEFFFFFFFFFFFFFF0700000000000000", ScalarType.Int64)]
+    [InlineData("I32", "FEFFFFFF07000000", ScalarType.Int32)]
+    [InlineData("I16", "FEFF0700", ScalarType.Int16)]
+    [InlineData("I8", "FE07", ScalarType.Int8)]
+    public void Reads_integers(string dtype, string hex, ScalarType expected)
+    {
+        using var scope = NewDisposeScope();
+        byte[] data = Convert.FromHexString(hex);
+        using SafeTensorsFile file = Open($$$"""{"x":{"dtype":"{{{dtype}}}","shape":[1,2],"data_offsets":[0,{{{data.Length}}}]}}""", data);
+        Tensor x = file.Read("x");
+        Assert.Equal(expected, x.dtype);
+        Assert.Equal([1, 2], file.Shape("x"));
+        Assert.Equal([-2, 7], x.to(ScalarType.Int64).data<long>().ToArray());
+    }
+
+    [Fact]
+    public void Names_follow_the_bytes_and_metadata_is_kept()
+    {
+        using var scope = NewDisposeScope();
+        const string header = """
+            {"__metadata__":{"format":"pt"},
+             "later":{"dtype":"U8","shape":[2],"data_offsets":[1,3]},
+             "none":{"dtype":"F32","shape":[0,5],"data_offsets":[3,3]},
+             "scalar":{"dtype":"BOOL","shape":[],"data_offsets":[0,1]}}
+            """;
+        using SafeTensorsFile file = Open(header, [1, 8, 9]);
+        Assert.Equal(["scalar", "later", "none"], file.Names);
+        Assert.Equal("pt", file.Metadata["format"]);
+        Assert.True(file.Read("scalar").item<bool>());
+        Assert.Equal([8, 9], file.Read("later").data<byte>().ToArray());
+        Assert.Equal([0, 5], file.Read("none").shape);
+    }
+
+    [Theory]
+    [InlineData("""[]""", 0, "header", "not a JSON object")]
+    [InlineData("""{"x":""", 0, "header", "not valid JSON")]
+    [InlineData("""{"\ud800":{"dtype":"F32","shape":[1],"data_offsets":[0,4]}}""", 4, "header", "not valid JSON")]
+    [InlineData("""{"x":7}""", 0, "x", "not a JSON object")]
+    [InlineData("""{"__metadata__":{"a":1}}""", 0, "__metadata__.a", "not text")]
+    [InlineData("""{"x":{"dtype":"F8_E4M3","shape":[1],"data_offsets":[0,1]}}""", 1, "x.dtype", "'F8_E4M3' is not one of")]
+    [InlineData("""{"x":{"shape":[1],"data_offsets":[0,4]}}""", 4, "x.dtype", "missing")]
+    [InlineData("""{"x":{"dtype":"F32","data_offsets":[0,4]}}""", 4, "x.shape", "missing")]
+    [InlineData("""{"x":{"dtype":"F32","shape":[-1],"data_offsets":[0,4]}}""", 4, "x.shape", "whole number")]
+    [InlineData("""{"x":{"dtype":"F32","shape":[1.5],"data_offsets":[0,4]}}""", 4, "x.shape", "whole number")]
+    [InlineData("""{"x":{"dtype":"F32","shape":[2],"data_offsets":[0,4]}}""", 4, "x.data_offsets", "needs 8")]
+    [InlineData("""{"x":{"dtype":"F32","shape":[4611686018427387905],"data_offsets":[0,4]}}""", 4, "x.shape", "too large")] // 2^62 + 1: times 4 is 4 modulo 2^64
+    [InlineData("""{"x":{"dtype":"F32","shape":[4294967296,4294967296],"data_offsets":[0,0]}}""", 0, "x.shape", "too large")] // 2^64 elements: 0 modulo 2^64
+    [InlineData("""{"x":{"dtype":"F32","shape":[1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1],"data_offsets":[0,4]}}""", 4, "x.shape", "17 dimensions")]
+    [InlineData("""{"x":{"dtype":"F32","shape":[1],"data_offsets":[4,0]}}""", 4, "x.data_offsets", "begin ≤ end")]
+    [InlineData("""{"x":{"dtype":"F32","shape":[1],"data_offsets":[0]}}""", 4, "x.data_offsets", "pair")]
+    [InlineData("""{"x":{"dtype":"F32","shape":[2],"data_offsets":[0,8]}}""", 4, "x.data_offsets", "ends at byte 8")]
+    [InlineData("""{"x":{"dtype":"F32","shape":[1],"data_offsets":[0,4]},"y":{"dtype":"F32","shape":[1],"data_offsets":[2,6]}}""", 6, "y.data_offsets", "overlaps")]
+    [InlineData("""{"x":{"dtype":"F32","shape":[1],"data_offsets":[4,8]}}""", 8, "x.data_offsets", "hole")]
+    [InlineData("""{"x":{"dtype":"F32","shape":[1],"data_offsets":[0,4]}}""", 5, "file", "1 bytes after")]
+    [InlineData("""{"x":{"dtype":"F32","shape":[1],"data_offsets":[0,4]},"x":{"dtype":"F32","shape":[1],"data_offsets":[4,8]}}""", 8, "x", "twice")]
+    public void A_hostile_header_is_refused_in_one_line_that_names_file_and_field(string header, int dataLength, string field, string problem) =>
+        Refused(() => Open(header, new byte[dataLength]), field, problem);
+
+    [Theory]
+    [InlineData("", "header length", "needs 8 bytes")]
+    [InlineData("0200000000", "header length", "needs 8 bytes")]
+    [InlineData("FFFFFFFFFFFFFFFF", "header length", "more than 100000000")]
+    [InlineData("00E1F50500000000", "header length", "past the end")] // 100,000,000 exactly, in a file of 8 bytes
+    [InlineData("01000000000000007B", "header", "not valid JSON")]
+    public void A_hostile_length_is_refused_before_anything_is_allocated(string hex, string field, string problem)
+    {
+        using var scope = NewDisposeScope();
+        string path = _folder.Write("x.safetensors", Convert.FromHexString(hex));
+        Refused(() => SafeTensorsFile.Open(path), field, problem);
+    }
+
+    [Fact]
+    public void A_missing_file_and_a_folder_are_named()
+    {
+        using var scope = NewDisposeScope();
+        Refused(() => SafeTensorsFile.Open(Path.Combine(_folder.Root, "absent")), "file", "does not exist");
+        Refused(() => SafeTensorsFile.Open(_folder.Root), "file", "is a folder");
+    }
+
+    [Fact]
+    public void A_missing_tensor_and_a_strange_boolean_are_named()
+    {
+        using var scope = NewDisposeScope();
+        using SafeTensorsFile file = Open("""{"x":{"dtype":"BOOL","shape":[2],"data_offsets":[0,2]}}""", [1, 2]);
+        Refused(() => file.Read("y"), "y", "is missing");
+        Refused(() => file.Shape("y"), "y", "is missing");
+        Refused(() => file.Read("x"), "x", "neither 0 nor 1");
+    }
+
+    private SafeTensorsFile Open(string header, byte[] data)
+    {
+        byte[] json = Encoding.UTF8.GetBytes(header);
+        return SafeTensorsFile.Open(_folder.Write("x.safetensors", [.. BitConverter.GetBytes((ulong)json.Length), .. json, .. data]));
+    }
+
+    private void Refused(Func<object> action, string field, string problem) => Refusal.Of(action, _folder.Root, field, problem);
+}

@@ -1,0 +1,36 @@
+using Hypotheses.Core.Interventions;
+using Hypotheses.Core.Measures;
+using Hypotheses.Core.Models.Toy;
+using Hypotheses.Core.Runtime;
+using static TorchSharp.torch;
+
+namespace Hypotheses.Claims.Subjects;
+
+/// <summary>The error corrector (world G6) as a subject: its weights are chosen, not trained, so the answer is known.</summary>
+/// <param name="name">See <see cref="Subject"/>.</param>
+/// <param name="description">See <see cref="Subject"/>.</param>
+/// <param name="corrector">The corrector's recipe.</param>
+/// <param name="radius">R, the length of a whole perturbation.</param>
+public sealed class ErrorCorrectorSubject(string name, string description, ErrorCorrectorRecipe corrector, double radius = 4) : Subject(name, description), IResponds
+{
+    /// <inheritdoc/>
+    public override string Recipe { get; } = "error corrector " + Json.Canonical(corrector) + " R=" + Json.Canonical(radius);
+
+    /// <inheritdoc/>
+    public IReadOnlyList<string> Sites => [""];
+
+    /// <inheritdoc/>
+    public PerturbationRig Rig(string site, Seed seed, int bases)
+    {
+        var system = new ErrorCorrector(corrector, seed.Derive("corrector"));
+        Rng rng = seed.Derive("bases").Rng();
+        return new PerturbationRig(
+            Bases: system.Bases(rng, bases),
+            Pool: system.Bases(rng, 4 * bases),
+            Gaussian: new Gaussian(system.Mean, system.Covariance),
+            Radius: radius,
+            Response: system.Apply,
+            Readouts: new Dictionary<string, Func<Tensor, Tensor, Tensor>> { ["l2"] = ResponseDistance.L2 },
+            Features: system.Directions);
+    }
+}

@@ -1,0 +1,15 @@
+using Hypotheses.Core.Interventions;
+using Hypotheses.Core.Runtime;
+
+namespace Hypotheses.Claims.Subjects;
+
+/// <summary>Capability: the subject can be run on from a replaced activation.</summary>
+[Capability("a response to replaced activations")]
+public interface IResponds
+{
+    /// <summary>The places where an activation can be replaced; one empty name where there is one.</summary>
+    IReadOnlyList<string> Sites { get; }
+
+    /// <summary>The rig of one seed at a site, with <paramref name="bases"/> rows. Its tensors belong to the caller's dispose scope.</summary>
+    PerturbationRig Rig(string site, Seed seed, int bases);
+}

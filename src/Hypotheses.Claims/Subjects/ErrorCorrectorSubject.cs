@@ -11,10 +11,12 @@ namespace Hypotheses.Claims.Subjects;
 /// <param name="description">See <see cref="Subject"/>.</param>
 /// <param name="corrector">The corrector's recipe.</param>
 /// <param name="radius">R, the length of a whole perturbation.</param>
-public sealed class ErrorCorrectorSubject(string name, string description, ErrorCorrectorRecipe corrector, double radius = 4) : Subject(name, description), IResponds
+/// <param name="threshold">τ, the change of the output that counts as an effect.</param>
+/// <param name="featuresKnown">Whether experiments are told the true directions, or must do with differences of activations.</param>
+public sealed class ErrorCorrectorSubject(string name, string description, ErrorCorrectorRecipe corrector, double radius = 4, double threshold = 1, bool featuresKnown = true) : Subject(name, description), IResponds
 {
     /// <inheritdoc/>
-    public override string Recipe { get; } = "error corrector " + Json.Canonical(corrector) + " R=" + Json.Canonical(radius);
+    public override string Recipe { get; } = "error corrector " + Json.Canonical(corrector) + $" R={Json.Canonical(radius)} tau={Json.Canonical(threshold)} features={featuresKnown}";
 
     /// <inheritdoc/>
     public IReadOnlyList<string> Sites => [""];
@@ -29,8 +31,9 @@ public sealed class ErrorCorrectorSubject(string name, string description, Error
             Pool: system.Bases(rng, 4 * bases),
             Gaussian: new Gaussian(system.Mean, system.Covariance),
             Radius: radius,
+            Threshold: threshold,
             Response: system.Apply,
             Readouts: new Dictionary<string, Func<Tensor, Tensor, Tensor>> { ["l2"] = ResponseDistance.L2 },
-            Features: system.Directions);
+            Features: featuresKnown ? system.Directions : null);
     }
 }

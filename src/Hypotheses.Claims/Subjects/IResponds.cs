@@ -13,3 +13,14 @@ public interface IResponds
     /// <summary>The rig of one seed at a site, with <paramref name="bases"/> rows. Its tensors belong to the caller's dispose scope.</summary>
     PerturbationRig Rig(string site, Seed seed, int bases);
 }
+
+/// <summary>Capability: there are models of the same shape that learned nothing, to tell what training added.</summary>
+[Capability("untrained twins")]
+public interface IHasTwins
+{
+    /// <summary>What the twins follow from: equal for a model and for its twins.</summary>
+    string TwinFamily { get; }
+
+    /// <summary>One of each kind; each gives another model for each seed.</summary>
+    IReadOnlyList<IResponds> Twins { get; }
+}

@@ -27,9 +27,10 @@ public enum TwinKind
 /// A language model on disk, or one of its twins, as a subject. The trained model is the same for all seeds (seeds draw prompts
 /// and directions); a twin is another model for each seed.
 /// </summary>
-public sealed class LanguageModelSubject(string name, string description, ModelFiles files, TwinKind twin) : Subject(name, description), IResponds, IHasResidualStream
+public sealed class LanguageModelSubject(string name, string description, ModelFiles files, TwinKind twin) : Subject(name, description), IResponds, IHasTwins, IHasResidualStream
 {
     private const int PromptLength = 10, PoolPrompts = 300, PoolLength = 40;
+    private const double EffectShare = .25;
 
     /// <inheritdoc/>
     public override string Recipe => $"{files.Identity} {Twin}";
@@ -42,6 +43,13 @@ public sealed class LanguageModelSubject(string name, string description, ModelF
 
     /// <inheritdoc/>
     public IReadOnlyList<string> Sites => ["blocks.0", "blocks.1", "blocks.2"];
+
+    /// <inheritdoc/>
+    public string TwinFamily => files.Identity;
+
+    /// <inheritdoc/>
+    public IReadOnlyList<IResponds> Twins =>
+        [.. new[] { TwinKind.Untrained, TwinKind.Matched, TwinKind.Shuffled }.Select(kind => new LanguageModelSubject(Name, Description, files, kind))];
 
     /// <summary>The model of one seed: the one trained model, or that seed's twin.</summary>
     public Llama Model(Seed seed) => Twin switch
@@ -67,23 +75,27 @@ public sealed class LanguageModelSubject(string name, string description, ModelF
         using Tensor tokens = Prompts.Prompts(seed.Derive("bases"), bases, PromptLength, block: 0, blocks: 2);
         var last = new LastPosition(model, tokens, layer);
         Tensor real = last.Residual;
-        using Tensor distances = linalg.vector_norm(real - real.roll(1, 0), 2.0, new long[] { 1 });
+        int d = model.Config.Dim, vocabulary = model.Config.Vocabulary;
+        // The response carries both readouts side by side: [N, d + V].
+        Tensor Response(Tensor x)
+        {
+            using var scope = NewDisposeScope();
+            (Tensor residual, Tensor logp) = last.Continue(x.unsqueeze(1));
+            return cat([residual.squeeze(1), logp.squeeze(1)], 1).MoveToOuterDisposeScope();
+        }
+
+        Tensor responses = Response(real);
         return new PerturbationRig(
             Bases: real,
             Pool: pool,
             Gaussian: Gaussian.Estimate(pool),
-            Radius: Summary.Median([.. distances.data<float>().Select(d => (double)d)]),
-            // The response carries both readouts side by side: [N, d + V].
-            Response: x =>
-            {
-                using var scope = NewDisposeScope();
-                (Tensor residual, Tensor logp) = last.Continue(x.unsqueeze(1));
-                return cat([residual.squeeze(1), logp.squeeze(1)], 1).MoveToOuterDisposeScope();
-            },
+            Radius: MedianDistance(real),
+            Threshold: EffectShare * MedianDistance(responses.narrow(1, 0, d)),
+            Response: Response,
             Readouts: new Dictionary<string, Func<Tensor, Tensor, Tensor>>
             {
-                ["l2"] = (a, b) => ResponseDistance.L2(a.narrow(1, 0, model.Config.Dim), b.narrow(1, 0, model.Config.Dim)),
-                ["sqrt_kl"] = (a, b) => ResponseDistance.SqrtKl(a.narrow(1, model.Config.Dim, model.Config.Vocabulary), b.narrow(1, model.Config.Dim, model.Config.Vocabulary)),
+                ["l2"] = (a, b) => ResponseDistance.L2(a.narrow(1, 0, d), b.narrow(1, 0, d)),
+                ["sqrt_kl"] = (a, b) => ResponseDistance.SqrtKl(a.narrow(1, d, vocabulary), b.narrow(1, d, vocabulary)),
             });
     }
 
@@ -94,6 +106,13 @@ public sealed class LanguageModelSubject(string name, string description, ModelF
         ActivationTable table = ActivationTable.Collect(model, Prompts, hook, rows, seed.Derive("text"));
         if (Twin != TwinKind.Trained) model.Dispose();
         return table;
+    }
+
+    // Over all prompts and the next one: D of the catalogue.
+    private static double MedianDistance(Tensor rows)
+    {
+        using Tensor distances = ResponseDistance.L2(rows, rows.roll(1, 0));
+        return Summary.Median([.. distances.data<float>().Select(x => (double)x)]);
     }
 
     // All positions but BOS, whose activation is an outlier (norm 10 against 5 in stories260K).

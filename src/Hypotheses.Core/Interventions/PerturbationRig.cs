@@ -10,6 +10,7 @@ namespace Hypotheses.Core.Interventions;
 /// <param name="Pool">[M, d] real activations of other samples: differences of two of them are "real" directions.</param>
 /// <param name="Gaussian">Mean and covariance of activations.</param>
 /// <param name="Radius">R, the length of a whole perturbation, in the activations' units.</param>
+/// <param name="Threshold">τ, the distance in the first readout that counts as an effect.</param>
 /// <param name="Response">[N, d] in the place of the bases → [N, k]; always all N rows in order.</param>
 /// <param name="Readouts">Distances between responses by name; each linear near 0.</param>
 /// <param name="Features">[F, d] true feature directions, where they are known.</param>
@@ -18,6 +19,7 @@ public sealed record PerturbationRig(
     Tensor Pool,
     Gaussian Gaussian,
     double Radius,
+    double Threshold,
     Func<Tensor, Tensor> Response,
     IReadOnlyDictionary<string, Func<Tensor, Tensor, Tensor>> Readouts,
     Tensor? Features = null)

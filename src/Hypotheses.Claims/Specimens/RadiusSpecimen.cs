@@ -1,0 +1,39 @@
+using Hypotheses.Core.Interventions;
+using Hypotheses.Core.Measures;
+using Hypotheses.Core.Runtime;
+using static TorchSharp.torch;
+
+namespace Hypotheses.Claims.Specimens;
+
+/// <summary>Directions that a claim calls special, beside directions of a baseline, from the same bases of one system.</summary>
+/// <param name="Rig">The system.</param>
+/// <param name="Claimed">K times [N, d], unit rows.</param>
+/// <param name="Baseline">K times [N, d], unit rows.</param>
+public sealed record RadiusSpecimen(PerturbationRig Rig, IReadOnlyList<Tensor> Claimed, IReadOnlyList<Tensor> Baseline) : ISpecimen<RadiusSpecimen>
+{
+    /// <summary>Radii at which the first readout passes the rig's threshold, over all bases and directions; right-censored at R.</summary>
+    public ThresholdRadius Radii(IReadOnlyList<Tensor> directions, int steps, int halvings, double reach)
+    {
+        ThresholdRadius[] each = [.. directions.Select(u => ThresholdRadius.Find(Rig.Response, Rig.Bases, u, Rig.Threshold, reach * Rig.Radius, steps, halvings, Rig.Readouts.Values.First()))];
+        return new ThresholdRadius([.. each.SelectMany(r => r.Radius)], [.. each.SelectMany(r => r.Censored)]);
+    }
+
+    /// <inheritdoc/>
+    public RadiusSpecimen? Under(Invariance invariance, Seed seed)
+    {
+        switch (invariance)
+        {
+            case Invariance.Rotation:
+                Tensor wide = Directions.Rotation((int)Rig.Bases.shape[1], seed.Rng()), q = wide.to(Rig.Bases.dtype);
+                return new RadiusSpecimen(Rig.Rotated(wide), [.. Claimed.Select(u => u.matmul(q))], [.. Baseline.Select(u => u.matmul(q))]);
+            case Invariance.Scaling:
+                return this with { Rig = Rig.Scaled(3) };
+            default:
+                return null;
+        }
+    }
+
+    /// <inheritdoc/>
+    public RadiusSpecimen? Under(Mutant mutant, Seed seed) =>
+        mutant == Mutant.SwappedBaseline ? new RadiusSpecimen(Rig, Baseline, Claimed) : null;
+}

@@ -1,0 +1,102 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+
+namespace Hypotheses.Core.Dictionaries.Training;
+
+/// <summary>Order statistics of activations, exact and without allocating once warm. Not thread-safe: one a lane.</summary>
+internal sealed unsafe class Selection<T>
+    where T : unmanaged, IFloatingPointIeee754<T>
+{
+    private const int MaximumGroups = 4096;
+    private T[] _scratch = [];
+
+    /// <summary>What a family remembers from batch to batch of where its threshold lies; at first the smallest positive number.</summary>
+    public T Floor { get; set; } = T.Epsilon;
+
+    /// <summary>The <paramref name="k"/>-th largest of <paramref name="values"/> (quickselect on a copy; NaN ends up anywhere).</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public T KthLargest(ReadOnlySpan<T> values, int k)
+    {
+        if (_scratch.Length < values.Length) _scratch = new T[Math.Max(values.Length, 2 * _scratch.Length)];
+        Span<T> a = _scratch.AsSpan(0, values.Length);
+        values.CopyTo(a);
+        int low = 0, high = a.Length - 1, target = k - 1;
+        while (low < high)
+        {
+            T pivot = Middle(a[low], a[low + (high - low) / 2], a[high]);
+            int i = low, j = high;
+            while (i <= j)
+            {
+                while (a[i] > pivot) i++;
+                while (a[j] < pivot) j--;
+                if (i > j) break;
+                (a[i], a[j]) = (a[j], a[i]);
+                i++;
+                j--;
+            }
+
+            if (target <= j) high = j;
+            else if (target >= i) low = i;
+            else break;
+        }
+
+        return a[target];
+    }
+
+    /// <summary>
+    /// A positive number that at least <paramref name="k"/> of the row reach, if so many are positive, and few more: the k-th
+    /// largest of the maxima of some 4k groups, or a little less.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public T FloorOfLargest(T* row, int padded, int k)
+    {
+        int lanes = Vector<T>.Count, vectors = padded / lanes;
+        int groups = (int)Math.Min((4L * k + lanes - 1) / lanes, vectors);
+        if (groups >= vectors || groups * lanes > MaximumGroups) return T.Epsilon;
+        T* maxima = stackalloc T[groups * lanes];
+        for (int g = 0; g < groups; g++)
+        {
+            Vector<T> largest = Vector.Load(row + g * lanes);
+            for (int v = g + groups; v < vectors; v += groups) largest = Vector.MaxNative(largest, Vector.Load(row + v * lanes));
+            largest.Store(maxima + g * lanes);
+        }
+
+        return Bisect(maxima, groups * lanes, k);
+    }
+
+    /// <summary>
+    /// How many of <paramref name="values"/> [a multiple of the vector's length] reach <paramref name="floor"/>, or exceed it.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static int Count(T* values, int length, T floor, bool orEqual)
+    {
+        var floors = new Vector<T>(floor);
+        Vector<T> count = Vector<T>.Zero;
+        for (int i = 0; i < length; i += Vector<T>.Count)
+        {
+            Vector<T> seen = Vector.Load(values + i);
+            count += Vector.ConditionalSelect(orEqual ? Vector.GreaterThanOrEqual(seen, floors) : Vector.GreaterThan(seen, floors), Vector<T>.One, Vector<T>.Zero);
+        }
+
+        return int.CreateTruncating(Vector.Sum(count));
+    }
+
+    // The largest of 2^8 evenly spaced levels that k of the maxima reach: unlike a selection it has nothing to mispredict.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static T Bisect(T* maxima, int length, int k)
+    {
+        Vector<T> largest = Vector<T>.Zero;
+        for (int i = 0; i < length; i += Vector<T>.Count) largest = Vector.MaxNative(largest, Vector.Load(maxima + i));
+        T low = T.Zero, half = T.CreateTruncating(.5), step = T.Zero;
+        for (int l = 0; l < Vector<T>.Count; l++) step = T.Max(step, largest[l]);
+        for (int i = 0; i < 8; i++)
+        {
+            step *= half;
+            low += Count(maxima, length, low + step, orEqual: true) >= k ? step : T.Zero;
+        }
+
+        return low > T.Epsilon ? low : T.Epsilon;
+    }
+
+    private static T Middle(T a, T b, T c) => a < b ? (b < c ? b : a < c ? c : a) : (a < c ? a : b < c ? c : b);
+}

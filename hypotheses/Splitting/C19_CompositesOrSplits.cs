@@ -1,0 +1,84 @@
+using Hypotheses.Claims;
+using Hypotheses.Claims.Predictions;
+using Hypotheses.Claims.Specimens;
+using Hypotheses.Claims.Subjects;
+using Hypotheses.Claims.Trials;
+using Hypotheses.Core.Dictionaries;
+using Hypotheses.Core.Measures;
+using Hypotheses.Core.Statistics;
+using Hypotheses.Core.Worlds;
+using Hypotheses.Xunit;
+using static Hypotheses.Claims.Predictions.Rule;
+
+namespace Hypotheses.Catalogue.Splitting;
+
+/// <summary>
+/// Two explanations of splitting, told apart by what split latents share. "Supported" is H2 (composites of atoms), "refuted" is H1
+/// (maximally split truths); anything else is inconclusive. The two mimics have the activations of the *other* hypothesis sample
+/// for sample, so this instrument must get them wrong: only a causal test can tell them apart.
+/// </summary>
+public sealed class C19_CompositesOrSplits : ClaimTest<IHasFamilies, DictionarySpecimen>
+{
+    private const double Penalty = .1;
+    private const int SpareLatents = 8;
+
+    public override string Title => "Split features are composites of atoms (H2), not maximally split truths (H1)";
+
+    public override string Source => "seed, feature-splitting comment, numbered list; Till, QoR8noAB3Mp2KBA4B; Towards Monosemanticity for H1";
+
+    public override Prediction Prediction => new(
+        "offset_sharing",
+        Support: All(Above("offset_sharing", .5), Above("pair_r2", .65)),
+        Refute: All(Below("offset_sharing_over_null", .12), Below("pair_r2", .55)),
+        Chance: "offset_sharing.null95");
+
+    public override object Recipe => new { Penalty, SpareLatents, Dictionary = DictionaryRecipe.Toy(1, Penalty) };
+
+    public override IReadOnlyList<Subject> Positive => [World("composites", "H2: actions and shared contexts", new CompositeRecipe { Kind = CompositeKind.H2 })];
+
+    public override IReadOnlyList<Subject> Negative => [World("splits", "H1: private offsets", new CompositeRecipe { Kind = CompositeKind.H1 })];
+
+    public override IReadOnlyList<Subject> Subjects => [
+        World("splits-sharing-contexts", "H1 in truth, with the activations of H2", new CompositeRecipe { Kind = CompositeKind.H1, SharedFraction = 1 }),
+        World("composites-own-contexts", "H2 in truth, with the activations of H1", new CompositeRecipe { Kind = CompositeKind.H2, ContextSpecific = true }),
+        World("splits-half-shared", "H1 with offsets half shared", new CompositeRecipe { Kind = CompositeKind.H1, SharedFraction = .5 })];
+
+    public override IReadOnlyList<Invariance> Invariances =>
+        [Invariance.Rotation, Invariance.Permutation, Invariance.Scaling, Invariance.Gauge, Invariance.DeadLatent, Invariance.DuplicateLatent];
+
+    public override Regime Regime => new(
+        [("families", [5, 4, 6]), ("members", [4, 3]), ("composite_probability", [.6, .5, .7]), ("solo", [.06, .04, .08])],
+        v => World("composites-drawn", string.Join(", ", v), new CompositeRecipe
+        {
+            Kind = CompositeKind.H2,
+            Families = (int)v[0],
+            Members = (int)v[1],
+            CompositeProbability = v[2],
+            SoloAction = v[3],
+            SoloContext = v[3],
+        }),
+        Draws: 3);
+
+    protected override IReadOnlyList<DictionarySpecimen> Prepare(IHasFamilies subject, string aspect, Lab lab)
+    {
+        int composites = subject.Families.Families * subject.Families.Members;
+        return DictionarySpecimen.Train(subject, DictionaryRecipe.Toy(composites + SpareLatents, Penalty), lab);
+    }
+
+    protected override Measurement Score(DictionarySpecimen specimen)
+    {
+        Families families = Families.Of(specimen.Directions, specimen.Parents);
+        double sharing = OffsetSharing.Value(families), null95 = families.Count < 2 ? double.NaN : OffsetSharing.Chance(families, specimen.Seed.Derive("null")).Quantile95;
+        double[] r2 = families.Latents.Length == 0 ? [double.NaN] : PairR2.Of(specimen.Directions, families.Latents);
+        return specimen.Gated(new Measurement
+        {
+            ["offset_sharing"] = sharing,
+            ["offset_sharing.null95"] = null95,
+            ["offset_sharing_over_null"] = sharing - null95,
+            ["pair_r2"] = r2.Any(double.IsNaN) ? double.NaN : Summary.Mean(r2),
+            ["family_latents"] = families.Latents.Length,
+        });
+    }
+
+    private static CompositeSubject World(string name, string description, CompositeRecipe world) => new(name, description, world);
+}

@@ -1,0 +1,68 @@
+using Hypotheses.Claims;
+using Hypotheses.Claims.Predictions;
+using Hypotheses.Claims.Specimens;
+using Hypotheses.Claims.Subjects;
+using Hypotheses.Claims.Trials;
+using Hypotheses.Core.Dictionaries;
+using Hypotheses.Core.Measures;
+using Hypotheses.Core.Worlds;
+using Hypotheses.Xunit;
+using static Hypotheses.Claims.Predictions.Rule;
+
+namespace Hypotheses.Catalogue.Splitting;
+
+/// <summary>
+/// A parent feature and a child that fires only where the parent does. The dictionary saves a latent by giving the child the
+/// composite direction; the parent's latent then stays off where the child is on. The seed says that the *direction* becomes an
+/// unreliable detector: the gap between the latent and a linear probe along its direction tests that part, and is reported.
+/// </summary>
+public sealed class C21_Holes : ClaimTest<IHasHierarchy, DictionarySpecimen>
+{
+    private const double Penalty = .03;
+
+    public override string Title => "Atoms stop firing where the composite fires, so the atom's latent fails as a detector";
+
+    public override string Source => "seed, feature-splitting comment (deception in exams); Chanin et al., A is for Absorption, 2409.14507";
+
+    public override Prediction Prediction => new("hole", Support: Above("hole", .3), Refute: Below("hole", .05), Chance: "hole.chance");
+
+    public override object Recipe => DictionaryRecipe.Toy(4, Penalty);
+
+    public override IReadOnlyList<Subject> Positive => [World("nested", "a child inside its parent, equal magnitudes", new NestedRecipe())];
+
+    public override IReadOnlyList<Subject> Negative => [World("independent-child", "the same rates, the child independent of the parent", new NestedRecipe { IndependentChild = true })];
+
+    public override IReadOnlyList<Subject> Subjects => [
+        World("nested-spread-.1", "magnitudes vary by 10%", new NestedRecipe { MagnitudeSpread = .1 }),
+        World("nested-spread-.3", "magnitudes vary by 30%", new NestedRecipe { MagnitudeSpread = .3 }),
+        World("nested-common-child", "the child fires with half of its parents", new NestedRecipe { ChildGivenParent = .5 })];
+
+    public override IReadOnlyList<Invariance> Invariances =>
+        [Invariance.Rotation, Invariance.Permutation, Invariance.Scaling, Invariance.Gauge, Invariance.DeadLatent, Invariance.DuplicateLatent];
+
+    public override Regime Regime => new(
+        [("child_given_parent", [.2, .15, .25, .3]), ("parent", [.25, .2, .3]), ("other", [.05, .03, .08]), ("dimension", [12, 16, 20])],
+        v => World("nested-drawn", string.Join(", ", v), new NestedRecipe { ChildGivenParent = v[0], ParentProbability = v[1], OtherProbability = v[2], Dimension = (int)v[3] }));
+
+    protected override IReadOnlyList<DictionarySpecimen> Prepare(IHasHierarchy subject, string aspect, Lab lab) =>
+        DictionarySpecimen.Train(subject, DictionaryRecipe.Toy(2 + subject.Hierarchy.Others, Penalty), lab);
+
+    protected override Measurement Score(DictionarySpecimen specimen)
+    {
+        int latent = specimen.Matching.Partner[NestedRecipe.Parent];
+        if (latent < 0) return specimen.Gated(new Measurement { ["hole"] = double.NaN, ["hole.chance"] = double.NaN });
+        var (fires, parent, child) = (specimen.Latents.select(1, latent), specimen.Codes.select(1, NestedRecipe.Parent), specimen.Codes.select(1, NestedRecipe.Child));
+        double rate = Firing.Of(fires.unsqueeze(1)).Frequencies[0];
+        DetectorGap detector = DetectorGap.Measure(specimen.Activations, fires, specimen.Directions[latent], parent);
+        return specimen.Gated(new Measurement
+        {
+            ["hole"] = Hole.Value(fires, parent, child),
+            ["hole.chance"] = Hole.Chance(specimen.Activations, parent, child, rate, specimen.Seed.Derive("chance")).Mean,
+            ["recall.latent"] = detector.LatentRecall,
+            ["recall.probe"] = detector.ProbeRecall,
+            ["recall.gap"] = detector.Gap,
+        });
+    }
+
+    private static NestedSubject World(string name, string description, NestedRecipe world) => new(name, description, world);
+}

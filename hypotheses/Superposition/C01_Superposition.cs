@@ -1,0 +1,54 @@
+using Hypotheses.Claims;
+using Hypotheses.Claims.Predictions;
+using Hypotheses.Claims.Specimens;
+using Hypotheses.Claims.Subjects;
+using Hypotheses.Claims.Trials;
+using Hypotheses.Core.Measures;
+using Hypotheses.Core.Models.Toy;
+using Hypotheses.Xunit;
+using static Hypotheses.Claims.Predictions.Rule;
+
+namespace Hypotheses.Catalogue.Superposition;
+
+/// <summary>
+/// Toy models of superposition: how many features a model represents (‖W_i‖ > ½) for each hidden dimension, while its output still
+/// explains the inputs. The linear control has unequal importance: with equal importance any plane is optimal and no count follows.
+/// </summary>
+public sealed class C01_Superposition : ClaimTest<IIsToyModel, ToyModelSpecimen>
+{
+    public override string Title => "A model tracks more features than it has dimensions and can still read them";
+
+    public override string Source => "seed, Introduction; Elhage et al., Toy Models of Superposition, 2022, sections 2 and 3";
+
+    public override Prediction Prediction => new(
+        "features_per_dimension",
+        Support: All(Above("features_per_dimension", 1.25), Below("fvu", .2)),
+        Refute: Below("features_per_dimension", 1.001)); // at most m features, in every model
+
+    public override IReadOnlyList<Subject> Positive => [new ToyModelSubject("pentagon", "n=5, m=2, p=.05", new TmsRecipe())];
+
+    public override IReadOnlyList<Subject> Negative => [
+        new ToyModelSubject("linear", "n=5, m=2, p=.05, no ReLU, importance .9^i", new TmsRecipe { Linear = true, ImportanceDecay = .9 }),
+        new ToyModelSubject("dense", "n=5, m=2, p=1, importance .7^i", new TmsRecipe { Probability = 1, ImportanceDecay = .7 })];
+
+    public override IReadOnlyList<Subject> Subjects => [
+        new ToyModelSubject("n20-m6", "n=20, m=6, p=.05", new TmsRecipe { Features = 20, Hidden = 6 }),
+        new ToyModelSubject("n40-m10-rare", "n=40, m=10, p=.01", new TmsRecipe { Features = 40, Hidden = 10, Probability = .01 }),
+        new ToyModelSubject("n5-m2-common", "n=5, m=2, p=.5", new TmsRecipe { Probability = .5 })];
+
+    public override IReadOnlyList<Invariance> Invariances => [Invariance.Rotation, Invariance.Permutation];
+
+    protected override IReadOnlyList<ToyModelSpecimen> Prepare(IIsToyModel subject, string aspect, Lab lab) => ToyModelSpecimen.Train(subject.ToyModel, lab);
+
+    protected override Measurement Score(ToyModelSpecimen specimen)
+    {
+        double represented = FeatureDimensionality.Represented(specimen.Weights).Single();
+        return new Measurement
+        {
+            ["features_per_dimension"] = represented / specimen.Weights.shape[0],
+            ["fvu"] = specimen.Fvu(),
+            ["dimensions_per_feature"] = FeatureDimensionality.DimensionsPerFeature(specimen.Weights).Single(), // D* = m/‖W‖²
+            ["dimensionality"] = FeatureDimensionality.Of(specimen.Weights).mean().item<double>(), // .400 for a pentagon
+        };
+    }
+}

@@ -1,0 +1,96 @@
+using Hypotheses.Claims.Subjects;
+using Hypotheses.Claims.Trials;
+using Hypotheses.Core.Dictionaries;
+using Hypotheses.Core.Measures;
+using Hypotheses.Core.Runtime;
+using Hypotheses.Core.Worlds;
+using static TorchSharp.torch;
+
+namespace Hypotheses.Claims.Specimens;
+
+/// <summary>A dictionary trained on a world, with fresh samples of that world on which it is judged.</summary>
+/// <param name="Dictionary">The dictionary.</param>
+/// <param name="Features">[n, d] true directions.</param>
+/// <param name="Parents">[K, d] directions of parents, where the world has families; else empty.</param>
+/// <param name="Codes">[N, n] true codes.</param>
+/// <param name="Activations">[N, d] the same samples.</param>
+/// <param name="TrueL0">Mean number of active features, or NaN.</param>
+/// <param name="Seed">For chance levels.</param>
+public sealed record DictionarySpecimen(Dictionary Dictionary, Tensor Features, Tensor Parents, Tensor Codes, Tensor Activations, double TrueL0, Seed Seed) : ISpecimen<DictionarySpecimen>
+{
+    /// <summary>One a seed of the lab: a world, a dictionary trained on it, and <paramref name="samples"/> fresh samples.</summary>
+    public static IReadOnlyList<DictionarySpecimen> Train(IHasWorld subject, DictionaryRecipe recipe, Lab lab, int samples = 20_000)
+    {
+        IWorld[] worlds = [.. lab.Seeds.Select(s => subject.World(s.Derive("world")))];
+        IReadOnlyList<Dictionary> dictionaries = lab.TrainDictionaries(recipe, (i, seed) => worlds[i].Stream(seed));
+        return [.. worlds.Select((world, i) =>
+        {
+            float[] codes = new float[samples * world.Features], activations = new float[samples * world.Dimension];
+            world.Stream(lab.Seeds[i].Derive("evaluation")).Next(codes, activations);
+            return new DictionarySpecimen(
+                dictionaries[i],
+                world.Directions,
+                (world as CompositeWorld)?.ActionDirections ?? empty(0, world.Dimension),
+                tensor(codes, samples, world.Features),
+                tensor(activations, samples, world.Dimension),
+                world.TrueL0,
+                lab.Seeds[i]);
+        })];
+    }
+
+    /// <summary>Decoder directions [F, d].</summary>
+    public Tensor Directions => Dictionary.DecoderTensor;
+
+    /// <summary>Latents on the samples [N, F].</summary>
+    public Tensor Latents => Dictionary.Encode(Activations);
+
+    /// <summary>True features matched one to one to decoder directions.</summary>
+    public Matching Matching => Matching.Of(Features, Directions);
+
+    /// <summary>
+    /// The recipe's gates (claims.md, section 1): no dead latents, L0 within 20% of the truth where it is known, FVU at most
+    /// <paramref name="fvu"/>. Adds both numbers to the measurement.
+    /// </summary>
+    public Measurement Gated(Measurement seen, double fvu = .05)
+    {
+        using var scope = NewDisposeScope();
+        Tensor latents = Latents;
+        Firing firing = Firing.Of(latents);
+        (seen["fvu"], seen["l0"]) = (Reconstruction.FvuOf(Activations, Dictionary.Decode(latents)), firing.L0);
+        if (double.IsFinite(TrueL0)) seen.Between("l0", seen["l0"], .8 * TrueL0, 1.2 * TrueL0);
+        return seen.AtMost("dead", firing.DeadLatents().Length, 0).AtMost("fvu", seen["fvu"], fvu);
+    }
+
+    /// <inheritdoc/>
+    public DictionarySpecimen? Under(Invariance invariance, Seed seed)
+    {
+        Rng rng = seed.Rng();
+        switch (invariance)
+        {
+            case Invariance.Rotation:
+                Tensor wide = Core.Interventions.Directions.Rotation(Dictionary.Dimension, rng), q = wide.to(float32);
+                return this with { Dictionary = Dictionary.Rotated(q), Features = Features.matmul(q), Parents = Parents.matmul(q), Activations = Activations.matmul(q) };
+            case Invariance.Permutation:
+                int[] latents = Order(Dictionary.Width, rng);
+                Tensor samples = tensor(Array.ConvertAll(Order((int)Codes.shape[0], rng), i => (long)i));
+                return this with { Dictionary = Dictionary.Permuted(latents), Codes = Codes.index_select(0, samples), Activations = Activations.index_select(0, samples) };
+            case Invariance.Scaling:
+                return this with { Dictionary = Dictionary.Scaled(3), Codes = Codes * 3, Activations = Activations * 3 };
+            case Invariance.Gauge:
+                return this with { Dictionary = Dictionary.Gauge([.. Enumerable.Range(0, Dictionary.Width).Select(_ => (float)rng.Uniform(.5, 2))]) };
+            case Invariance.DeadLatent:
+                return this with { Dictionary = Dictionary.WithDeadLatent() };
+            case Invariance.DuplicateLatent:
+                return this with { Dictionary = Dictionary.WithDuplicate(rng.Below(Dictionary.Width)) };
+            default:
+                return null;
+        }
+    }
+
+    private static int[] Order(int count, Rng rng)
+    {
+        int[] order = [.. Enumerable.Range(0, count)];
+        rng.Shuffle(order.AsSpan());
+        return order;
+    }
+}

@@ -1,0 +1,55 @@
+using Hypotheses.Core.Interventions;
+using Hypotheses.Core.Measures;
+using Hypotheses.Core.Models.Toy;
+using Hypotheses.Core.Runtime;
+using Hypotheses.Core.Worlds;
+using static TorchSharp.torch;
+
+namespace Hypotheses.Claims.Specimens;
+
+/// <summary>A trained toy model with fresh inputs.</summary>
+/// <param name="Weights">W [m, n].</param>
+/// <param name="Bias">b [n].</param>
+/// <param name="Inputs">x [N, n].</param>
+/// <param name="Linear">Whether the ReLU is left out.</param>
+public sealed record ToyModelSpecimen(Tensor Weights, Tensor Bias, Tensor Inputs, bool Linear) : ISpecimen<ToyModelSpecimen>
+{
+    /// <summary>One a seed of the lab, with <paramref name="samples"/> inputs each.</summary>
+    public static IReadOnlyList<ToyModelSpecimen> Train(TmsRecipe recipe, Lab lab, int samples = 20_000)
+    {
+        ToyModelOfSuperposition models = lab.TrainToyModels(recipe);
+        return [.. lab.Seeds.Select((seed, i) =>
+        {
+            SparseWorld inputs = recipe.Inputs().Create(seed.Derive("world"));
+            float[] codes = new float[samples * recipe.Features], activations = new float[samples * recipe.Features];
+            inputs.Stream(seed.Derive("evaluation")).Next(codes, activations);
+            return new ToyModelSpecimen(models.Weights[i], models.Bias[i], tensor(codes, samples, recipe.Features), recipe.Linear);
+        })];
+    }
+
+    /// <summary>Fraction of the inputs' variance that the model's output leaves unexplained.</summary>
+    public double Fvu()
+    {
+        using var scope = NewDisposeScope();
+        Tensor output = Inputs.matmul(Weights.t()).matmul(Weights) + Bias;
+        return Reconstruction.FvuOf(Inputs, Linear ? output : output.relu());
+    }
+
+    /// <inheritdoc/>
+    public ToyModelSpecimen? Under(Invariance invariance, Seed seed)
+    {
+        Rng rng = seed.Rng();
+        switch (invariance)
+        {
+            case Invariance.Rotation:
+                return this with { Weights = Directions.Rotation((int)Weights.shape[0], rng).to(float32).matmul(Weights) };
+            case Invariance.Permutation:
+                long[] order = [.. Enumerable.Range(0, (int)Weights.shape[1])];
+                rng.Shuffle(order.AsSpan());
+                Tensor features = tensor(order);
+                return this with { Weights = Weights.index_select(1, features), Bias = Bias.index_select(0, features), Inputs = Inputs.index_select(1, features) };
+            default:
+                return null;
+        }
+    }
+}

@@ -127,7 +127,8 @@ public sealed class Llama : IDisposable
     /// <summary>[T, T]: −∞ where a position would see a later one, else 0.</summary>
     private static Tensor Future(long time) => full(time, time, double.NegativeInfinity, dtype: ScalarType.Float32).triu(1);
 
-    private void CheckTokens(Tensor tokens)
+    /// <summary>One clear error where these are no tokens [B, T] of this model.</summary>
+    internal void CheckTokens(Tensor tokens)
     {
         using var scope = NewDisposeScope();
         if (tokens.dtype != ScalarType.Int64 || tokens.dim() != 2 || tokens.numel() == 0)

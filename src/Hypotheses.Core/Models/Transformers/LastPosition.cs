@@ -9,6 +9,8 @@ namespace Hypotheses.Core.Models.Transformers;
 /// </summary>
 public sealed class LastPosition : IDisposable
 {
+    private const int Batch = 4; // prompts a run: attention patterns of many at once leave the cache and fill the memory
+
     private readonly Llama _model;
     private readonly long _last;
     private readonly Tensor[] _keys, _values; // for each layer from Layer on: [P, G, T-1, D], keys rotated
@@ -18,10 +20,12 @@ public sealed class LastPosition : IDisposable
     /// <param name="tokens">[P, T] int64, all of one length.</param>
     /// <param name="layer">L in 0 … layers − 1: the block whose input is changed.</param>
     /// <exception cref="ArgumentOutOfRangeException">There is no such block.</exception>
+    /// <exception cref="ArgumentException">The tokens are not the model's, or there are none.</exception>
     public LastPosition(Llama model, Tensor tokens, int layer)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(layer);
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(layer, model.Config.Layers);
+        model.CheckTokens(tokens);
         _model = model;
         Layer = layer;
         int[] layers = [.. Enumerable.Range(layer, model.Config.Layers - layer)];
@@ -29,12 +33,14 @@ public sealed class LastPosition : IDisposable
         HashSet<string> capture = [input, .. layers.SelectMany(l => new[] { $"blocks.{l}.attn.hook_k", $"blocks.{l}.attn.hook_v" })];
 
         using var scope = NewDisposeScope();
-        LlamaRun run = model.Run(tokens, capture, stopAt: stop);
         Prompts = tokens.shape[0];
         _last = tokens.shape[1] - 1;
-        Residual = run[input].select(1, _last).clone().DetachFromDisposeScope();
-        _keys = [.. layers.Select(l => Kept(model.Rotate(run[$"blocks.{l}.attn.hook_k"], 0)))];
-        _values = [.. layers.Select(l => Kept(run[$"blocks.{l}.attn.hook_v"]))];
+        LlamaRun[] runs = [.. Enumerable.Range(0, (int)((Prompts + Batch - 1) / Batch)).Select(batch =>
+            model.Run(tokens.narrow(0, batch * Batch, Math.Min(Batch, Prompts - (batch * Batch))), capture, stopAt: stop))];
+        Tensor All(string hook) => cat([.. runs.Select(run => run[hook])], 0);
+        Residual = All(input).select(1, _last).clone().DetachFromDisposeScope();
+        _keys = [.. layers.Select(l => Kept(model.Rotate(All($"blocks.{l}.attn.hook_k"), 0)))];
+        _values = [.. layers.Select(l => Kept(All($"blocks.{l}.attn.hook_v")))];
     }
 
     /// <summary>L.</summary>

@@ -82,7 +82,7 @@ public sealed class Llama : IDisposable
         k = PerQueryHead(Rotate(k, 0)).transpose(1, 2);                                           // [B, H, T, D]
         v = PerQueryHead(v).transpose(1, 2);                                                      // [B, H, T, D]
         Tensor pattern = q.matmul(k.transpose(2, 3)).div_(Math.Sqrt(Config.HeadSize))             // [B, H, T, T]
-            .masked_fill_(Future(time), double.NegativeInfinity).softmax(-1);
+            .add_(Future(time)).softmax(-1);
         pattern = hooks.At(at + "attn.hook_pattern", pattern);
         Tensor z = hooks.At(at + "attn.hook_z", pattern.matmul(v).transpose(1, 2));               // [B, T, H, D]
         Tensor attention = hooks.At(at + "hook_attn_out", nn.functional.linear(z.reshape(batch, time, Config.Dim), w.Wo));
@@ -124,9 +124,11 @@ public sealed class Llama : IDisposable
     /// <summary>[B, T, G, D] → [B, T, H, D]: grouped-query attention, each key-value head serves H / G neighbouring query heads.</summary>
     private Tensor PerQueryHead(Tensor x) => Config.Heads == Config.KeyValueHeads ? x : x.repeat_interleave(Config.Heads / Config.KeyValueHeads, 2);
 
-    private static Tensor Future(long time) => ones(time, time, dtype: ScalarType.Bool).triu(1);  // [T, T]
+    /// <summary>[T, T]: −∞ where a position would see a later one, else 0.</summary>
+    private static Tensor Future(long time) => full(time, time, double.NegativeInfinity, dtype: ScalarType.Float32).triu(1);
 
-    private void CheckTokens(Tensor tokens)
+    /// <summary>One clear error where these are no tokens [B, T] of this model.</summary>
+    internal void CheckTokens(Tensor tokens)
     {
         using var scope = NewDisposeScope();
         if (tokens.dtype != ScalarType.Int64 || tokens.dim() != 2 || tokens.numel() == 0)

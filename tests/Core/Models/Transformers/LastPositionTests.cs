@@ -26,14 +26,14 @@ public class LastPositionTests
     {
         using var scope = NewDisposeScope();
         using Llama model = SmallLlama.Model(SmallLlama.Grouped with { KeyValueHeads = groups }, seed, shared: layer != 1);
-        Tensor tokens = SmallLlama.Tokens(model.Config, 3, time, new Seed(seed));
+        Tensor tokens = SmallLlama.Tokens(model.Config, 6, time, new Seed(seed));
         using var fast = new LastPosition(model, tokens, layer);
         string input = $"blocks.{layer}.hook_resid_pre", output = "blocks.2.hook_resid_post";
         Tensor clean = model.Run(tokens, new HashSet<string> { input }, stopAt: input)[input]; // [P, T, d]
-        Assert.True(fast.Residual.equal(clean.select(1, time - 1)).all().item<bool>());
+        Assert.InRange(SmallLlama.Difference(clean.select(1, time - 1), fast.Residual), 0, 1e-6); // products of other batch sizes round differently
 
         using Generator generator = new Seed(seed).Generator();
-        Tensor x = fast.Residual.unsqueeze(1) + randn(3, copies, model.Config.Dim, generator: generator); // [P, K, d]
+        Tensor x = fast.Residual.unsqueeze(1) + randn(6, copies, model.Config.Dim, generator: generator); // [P, K, d]
         (Tensor residual, Tensor logProbabilities) = fast.Continue(x);
         for (int k = 0; k < copies; k++)
         {
@@ -66,6 +66,7 @@ public class LastPositionTests
         using Llama model = SmallLlama.Model(SmallLlama.Grouped, 1);
         Tensor tokens = SmallLlama.Tokens(model.Config, 2, 6, new Seed(1));
         Assert.Throws<ArgumentOutOfRangeException>(() => new LastPosition(model, tokens, 3));
+        Assert.Throws<ArgumentException>(() => new LastPosition(model, zeros(0, 6, dtype: ScalarType.Int64), 1));
         using var fast = new LastPosition(model, tokens, 1);
         Assert.Contains("not Float32 [2, K, 24]", Assert.Throws<ArgumentException>(() => fast.Continue(zeros(3, 1, 24))).Message, StringComparison.Ordinal);
     }

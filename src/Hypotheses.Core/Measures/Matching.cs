@@ -71,8 +71,8 @@ public sealed record Matching(int[] Partner, double[] Cosine)
         for (int start = 0; start < alive.Length; start += chunk)
         {
             using var scope = NewDisposeScope();
-            Tensor near = (unit[TensorIndex.Slice(start, Math.Min(start + chunk, alive.Length))].matmul(unit.t()) > Duplicate).triu(start + 1).nonzero().cpu();
-            long[] pairs = near.contiguous().data<long>().ToArray(); // rows and later rows, in order of the row
+            Tensor near = (unit[TensorIndex.Slice(start, Math.Min(start + chunk, alive.Length))].matmul(unit.t()) > Duplicate).triu(start + 1).nonzero();
+            long[] pairs = Rows.ToIndices(near); // rows and later rows, in order of the row
             for (int p = 0; p < pairs.Length; p += 2)
             {
                 if (!dropped[start + pairs[p]]) dropped[pairs[p + 1]] = true;

@@ -47,7 +47,7 @@ public sealed record NearestNeighbourCosine(double[] Cosine)
     public static NearestNeighbourCosine Isotropic(int count, int d, Seed seed, Device? device = null)
     {
         using var scope = NewDisposeScope();
-        return Of(Directions.Isotropic(count, d, seed.Rng()).to(device ?? CPU));
+        return Of(Directions.Isotropic(count, d, seed.Derive("isotropic").Rng()).to(device ?? CPU));
     }
 
     /// <summary>F2: draws from N(0, Σ̂) of equal count.</summary>
@@ -55,7 +55,7 @@ public sealed record NearestNeighbourCosine(double[] Cosine)
     public static NearestNeighbourCosine CovarianceMatched(int count, Gaussian gaussian, Seed seed, Device? device = null)
     {
         using var scope = NewDisposeScope();
-        return Of(gaussian.Sample(count, seed.Rng(), centred: true).to(device ?? CPU));
+        return Of(gaussian.Sample(count, seed.Derive("covariance").Rng(), centred: true).to(device ?? CPU));
     }
 
     /// <summary>Counts in equal bins over [−1, 1]; 1 itself falls in the last.</summary>

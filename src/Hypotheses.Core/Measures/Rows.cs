@@ -42,16 +42,19 @@ internal static class Rows
     internal static Tensor UnitDoubles(Tensor rows) => Unit(rows.to(ScalarType.Float64));
 
     /// <summary>All numbers in row-major order as doubles.</summary>
-    internal static double[] ToArray(Tensor values)
-    {
-        using var scope = NewDisposeScope();
-        return values.detach().to(ScalarType.Float64).cpu().contiguous().data<double>().ToArray();
-    }
+    internal static double[] ToArray(Tensor values) => Copy<double>(values, ScalarType.Float64);
+
+    /// <summary>All numbers in row-major order as integers.</summary>
+    internal static long[] ToIndices(Tensor values) => Copy<long>(values, ScalarType.Int64);
 
     /// <summary>All truth values in row-major order.</summary>
-    internal static bool[] ToFlags(Tensor flags)
+    internal static bool[] ToFlags(Tensor flags) => Copy<bool>(flags, ScalarType.Bool);
+
+    private static T[] Copy<T>(Tensor values, ScalarType type)
+        where T : unmanaged
     {
+        if (values.numel() == 0) return []; // the accessor throws on empty tensors
         using var scope = NewDisposeScope();
-        return flags.to(ScalarType.Bool).cpu().contiguous().data<bool>().ToArray();
+        return values.detach().to(type).cpu().contiguous().data<T>().ToArray();
     }
 }

@@ -95,7 +95,7 @@ public sealed record ThresholdRadius(double[] Radius, bool[] Censored)
     {
         Rows.Require(bases, nameof(bases));
         using var scope = NewDisposeScope();
-        Tensor directions = Directions.Isotropic((int)bases.shape[0], (int)bases.shape[1], seed.Rng()).to(bases.device);
+        Tensor directions = Directions.Isotropic((int)bases.shape[0], (int)bases.shape[1], seed.Derive("chance").Rng()).to(bases.device);
         return Find(response, bases, directions, threshold, maximum, steps, halvings, distance);
     }
 }

@@ -13,6 +13,7 @@ public class KaplanMeierTests
         double[] weeks = [6, 6, 6, 6, 7, 9, 10, 10, 11, 13, 16, 17, 19, 20, 22, 23, 25, 32, 32, 34, 35];
         bool[] censored = [false, false, false, true, false, true, false, true, true, false, false, true, true, true, false, false, true, true, true, true, true];
         var curve = KaplanMeier.Curve(weeks, censored).ToDictionary(c => c.Time, c => c.Survival);
+        Assert.Equal([6, 7, 10, 13, 16, 22, 23], curve.Keys); // censorings are no events
         Assert.Equal(.857, curve[6], 3);
         Assert.Equal(.538, curve[22], 3);
         Assert.Equal(23, KaplanMeier.Median(weeks, censored));

@@ -15,12 +15,14 @@ namespace Hypotheses.Catalogue.Splitting;
 /// <summary>
 /// Two explanations of splitting, told apart by what split latents share. "Supported" is H2 (composites of atoms), "refuted" is H1
 /// (maximally split truths); anything else is inconclusive. The two mimics have the activations of the *other* hypothesis sample
-/// for sample, so this instrument must get them wrong: only a causal test can tell them apart.
+/// for sample, so this instrument must get them wrong: only a causal test can tell them apart. There is no gate on L0: how many
+/// latents a sample takes is what the hypotheses differ in. R² is the median over family latents (two latents of one composite,
+/// less alike than .97, would explain each other and lift a mean).
 /// </summary>
 public sealed class C19_CompositesOrSplits : ClaimTest<IHasFamilies, DictionarySpecimen>
 {
-    private const double Penalty = .1;
-    private const int SpareLatents = 8;
+    private const double Penalty = .2, FvuAtMost = .05;
+    private const int SpareLatents = 8, DeadAtMost = 4;
 
     public override string Title => "Split features are composites of atoms (H2), not maximally split truths (H1)";
 
@@ -67,15 +69,15 @@ public sealed class C19_CompositesOrSplits : ClaimTest<IHasFamilies, DictionaryS
 
     protected override Measurement Score(DictionarySpecimen specimen)
     {
-        Families families = Families.Of(specimen.Directions, specimen.Parents);
+        Families families = Families.Of(specimen.LivingDirections, specimen.Parents);
         double sharing = OffsetSharing.Value(families), null95 = families.Count < 2 ? double.NaN : OffsetSharing.Chance(families, specimen.Seed.Derive("null")).Quantile95;
-        double[] r2 = families.Latents.Length == 0 ? [double.NaN] : PairR2.Of(specimen.Directions, families.Latents);
-        return specimen.Gated(new Measurement
+        double[] r2 = families.Latents.Length == 0 ? [double.NaN] : PairR2.Of(specimen.LivingDirections, families.Latents);
+        return specimen.Gated(FvuAtMost, DeadAtMost, new Measurement
         {
             ["offset_sharing"] = sharing,
             ["offset_sharing.null95"] = null95,
             ["offset_sharing_over_null"] = sharing - null95,
-            ["pair_r2"] = r2.Any(double.IsNaN) ? double.NaN : Summary.Mean(r2),
+            ["pair_r2"] = r2.Any(double.IsNaN) ? double.NaN : Summary.Median(r2),
             ["family_latents"] = families.Latents.Length,
         });
     }

@@ -50,11 +50,11 @@ public sealed class C21_Holes : ClaimTest<IHasHierarchy, DictionarySpecimen>
     protected override Measurement Score(DictionarySpecimen specimen)
     {
         int latent = specimen.Matching.Partner[NestedRecipe.Parent];
-        if (latent < 0) return specimen.Gated(new Measurement { ["hole"] = double.NaN, ["hole.chance"] = double.NaN });
+        if (latent < 0) return specimen.GatedByTruth(new Measurement { ["hole"] = double.NaN, ["hole.chance"] = double.NaN });
         var (fires, parent, child) = (specimen.Latents.select(1, latent), specimen.Codes.select(1, NestedRecipe.Parent), specimen.Codes.select(1, NestedRecipe.Child));
         double rate = Firing.Of(fires.unsqueeze(1)).Frequencies[0];
         DetectorGap detector = DetectorGap.Measure(specimen.Activations, fires, specimen.Directions[latent], parent);
-        return specimen.Gated(new Measurement
+        return specimen.GatedByTruth(new Measurement
         {
             ["hole"] = Hole.Value(fires, parent, child),
             ["hole.chance"] = Hole.Chance(specimen.Activations, parent, child, rate, specimen.Seed.Derive("chance")).Mean,

@@ -47,18 +47,32 @@ public sealed record DictionarySpecimen(Dictionary Dictionary, Tensor Features, 
     /// <summary>True features matched one to one to decoder directions.</summary>
     public Matching Matching => Matching.Of(Features, Directions);
 
-    /// <summary>
-    /// The recipe's gates (claims.md, section 1): no dead latents, L0 within 20% of the truth where it is known, FVU at most
-    /// <paramref name="fvu"/>. Adds both numbers to the measurement.
-    /// </summary>
-    public Measurement Gated(Measurement seen, double fvu = .05)
+    /// <summary>Decoder directions of the latents that fire on the samples: dead latents keep some random direction.</summary>
+    public Tensor LivingDirections
+    {
+        get
+        {
+            using var scope = NewDisposeScope();
+            Tensor living = Latents.gt(0).any(0).nonzero().flatten();
+            return Directions.index_select(0, living).MoveToOuterDisposeScope();
+        }
+    }
+
+    /// <summary>The toy recipe's gates (claims.md, section 1): no dead latents, L0 within 20% of the truth where it is known, FVU at most .05.</summary>
+    public Measurement GatedByTruth(Measurement seen, double fvu = .05)
+    {
+        Gated(fvu, 0, seen);
+        return double.IsFinite(TrueL0) ? seen.Between("l0", seen["l0"], .8 * TrueL0, 1.2 * TrueL0) : seen;
+    }
+
+    /// <summary>Gates without the truth: FVU and the number of dead latents at most so large. Adds FVU, L0 and dead to the measurement.</summary>
+    public Measurement Gated(double fvu, int dead, Measurement seen)
     {
         using var scope = NewDisposeScope();
         Tensor latents = Latents;
         Firing firing = Firing.Of(latents);
-        (seen["fvu"], seen["l0"]) = (Reconstruction.FvuOf(Activations, Dictionary.Decode(latents)), firing.L0);
-        if (double.IsFinite(TrueL0)) seen.Between("l0", seen["l0"], .8 * TrueL0, 1.2 * TrueL0);
-        return seen.AtMost("dead", firing.DeadLatents().Length, 0).AtMost("fvu", seen["fvu"], fvu);
+        (seen["fvu"], seen["l0"], seen["dead"]) = (Reconstruction.FvuOf(Activations, Dictionary.Decode(latents)), firing.L0, firing.DeadLatents().Length);
+        return seen.AtMost("dead", seen["dead"], dead).AtMost("fvu", seen["fvu"], fvu);
     }
 
     /// <inheritdoc/>

@@ -2,7 +2,9 @@ namespace Hypotheses.Core.Dictionaries;
 
 /// <summary>
 /// AuxK (Gao et al. 2024, arXiv:2406.04093, appendix A.2): the largest dead latents of each sample reconstruct what the others
-/// left, ‖e − ê‖² over the residual's variance, e held fixed, without b_dec. The normalisation is per batch.
+/// left, e = x − x̂ held fixed, without b_dec; added to the loss is coefficient · ‖e − ê‖² · var(x)/var(e), variances over the
+/// batch. The authors normalise both terms, by var(x) and by var(e); the squared error here is not normalised, so var(x) moves to
+/// the other term. Without it the revival would weaken with the data's scale: Adam remembers the gradients of a latent's lifetime.
 /// </summary>
 /// <param name="DeadAfter">A latent is dead once it has not fired for this many samples, ≥ 1.</param>
 /// <param name="K">k_aux, dead latents a sample; 0 for half of d, as the authors have it. At most the width.</param>

@@ -70,16 +70,27 @@ public class DictionaryTrainerTests
     [InlineData(2)]
     public void A_dictionary_in_an_ensemble_equals_the_same_one_trained_alone_to_the_bit(int threads)
     {
-        Threads.Configure(threads);
+        int before = Threads.Lanes;
         Lane Of(int i) => new(Root.Derive("lane", i), World(0, Root.Derive("lane", i)));
-        var together = DictionaryTrainer.Train(Short, [.. Enumerable.Range(0, 5).Select(Of)]);
+        TrainedDictionary[] alone = [.. Enumerable.Range(0, 5).Select(i => DictionaryTrainer.Train(Short, [Of(i)])[0])];
+        IReadOnlyList<TrainedDictionary> together;
+        try
+        {
+            Threads.Configure(threads);
+            together = DictionaryTrainer.Train(Short, [.. Enumerable.Range(0, 5).Select(Of)]);
+        }
+        finally
+        {
+            Threads.Configure(before);
+        }
+
         for (int i = 0; i < 5; i++)
         {
-            TrainedDictionary alone = DictionaryTrainer.Train(Short, [Of(i)])[0];
-            Assert.Equal(alone.Dictionary.Encoder.ToArray(), together[i].Dictionary.Encoder.ToArray());
-            Assert.Equal(alone.Dictionary.Decoder.ToArray(), together[i].Dictionary.Decoder.ToArray());
-            Assert.Equal(alone.Dictionary.EncoderBias.ToArray(), together[i].Dictionary.EncoderBias.ToArray());
-            Assert.Equal(alone.Curve, together[i].Curve);
+            Assert.Equal(alone[i].Dictionary.Encoder.ToArray(), together[i].Dictionary.Encoder.ToArray());
+            Assert.Equal(alone[i].Dictionary.EncoderBias.ToArray(), together[i].Dictionary.EncoderBias.ToArray());
+            Assert.Equal(alone[i].Dictionary.Decoder.ToArray(), together[i].Dictionary.Decoder.ToArray());
+            Assert.Equal(alone[i].Dictionary.DecoderBias.ToArray(), together[i].Dictionary.DecoderBias.ToArray());
+            Assert.Equal(alone[i].Curve, together[i].Curve);
         }
     }
 

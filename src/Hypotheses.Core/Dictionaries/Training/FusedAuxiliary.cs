@@ -13,7 +13,7 @@ internal sealed unsafe class FusedAuxiliary<T>
     private readonly long[] _silent;
     private readonly bool[] _fired;
     private readonly List<int> _dead = [];
-    private Aligned<T>? _encoder, _panels, _bias, _preActivations, _missing, _zero, _sum;
+    private Aligned<T>? _encoder, _panels, _bias, _preActivations, _missing, _zero, _mean;
     private SparseCodes<T>? _codes;
 
     public FusedAuxiliary(AuxiliaryLoss settings, FusedWeights<T> weights, FusedWeights<T> gradient, int batch)
@@ -42,10 +42,9 @@ internal sealed unsafe class FusedAuxiliary<T>
     public void Accumulate(T* inputs, T* residuals, Selection<T> selection)
     {
         if (_dead.Count == 0) return;
-        // Per sample ‖e − ê‖² over the mean squared deviation of e, averaged, weighted.
-        double variance = Variance(residuals);
-        if (!(variance > 0)) return;
-        T scale = T.CreateTruncating(_settings.Coefficient * 2 / (_batch * variance));
+        double residual = Variance(residuals) * _batch * _batch / 4, total = Variance(inputs);
+        if (!(residual > 0)) return;
+        T scale = T.CreateTruncating(_settings.Coefficient * total / residual * 2 / _batch);
         (int stride, int padded) = (_weights.Stride, Simd<T>.Pad(_dead.Count));
         PreActivate(inputs, padded);
         _missing ??= new(stride);
@@ -69,23 +68,31 @@ internal sealed unsafe class FusedAuxiliary<T>
         GC.KeepAlive(this);
     }
 
-    // Mean of ‖e − ē‖² over the batch.
-    private double Variance(T* residuals)
+    // Mean over the batch of the squared distance from the batch's mean; in two passes, so that a large mean cancels nothing.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private double Variance(T* rows)
     {
-        int stride = _weights.Stride;
-        double half = _batch / 2.0, squares = 0;
-        _sum ??= new(stride);
-        T* sum = _sum.Pointer;
-        _sum.Span.Clear();
+        int stride = _weights.Stride, lanes = Vector<T>.Count;
+        _mean ??= new(stride);
+        T* mean = _mean.Pointer;
+        _mean.Span.Clear();
+        for (int n = 0; n < _batch; n++) Simd<T>.Add(mean, T.One, rows + (long)n * stride, stride);
+        Simd<T>.Scale(mean, T.One / T.CreateTruncating(_batch), stride);
+        double squares = 0;
         for (int n = 0; n < _batch; n++)
         {
-            T* residual = residuals + (long)n * stride;
-            Simd<T>.Add(sum, T.One, residual, stride);
-            squares += double.CreateTruncating(Simd<T>.Dot(residual, residual, stride));
+            T* row = rows + (long)n * stride;
+            Vector<T> sum = Vector<T>.Zero;
+            for (int i = 0; i < stride; i += lanes)
+            {
+                Vector<T> off = Vector.Load(row + i) - Vector.Load(mean + i);
+                sum = Simd<T>.Fma(off, off, sum);
+            }
+
+            squares += double.CreateTruncating(Vector.Sum(sum));
         }
 
-        double means = double.CreateTruncating(Simd<T>.Dot(sum, sum, stride)) / _batch;
-        return half * half * (squares - means) / _batch;
+        return squares / _batch;
     }
 
     // Pre-activations [B × dead, padded] of the dead latents alone.
@@ -108,6 +115,6 @@ internal sealed unsafe class FusedAuxiliary<T>
         }
 
         Gemm<T>.PackTransposed(_encoder!.Pointer, stride, d, padded, _panels!.Pointer);
-        Gemm<T>.Multiply(inputs, stride, 1, _panels.Pointer, _batch, d, padded, _bias.Pointer, 0, _preActivations!.Pointer, padded);
+        Gemm<T>.Multiply(inputs, stride, _panels.Pointer, _batch, d, padded, _bias.Pointer, _preActivations!.Pointer, padded);
     }
 }

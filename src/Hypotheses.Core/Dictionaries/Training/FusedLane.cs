@@ -71,6 +71,12 @@ internal sealed unsafe class FusedLane<T>
         (int d, int stride) = (_weights.Dimension, _weights.Stride);
         if (samples.Length != _recipe.Batch * d) throw new ArgumentException($"samples: {samples.Length} numbers, not {_recipe.Batch} × {d}");
         Span<T> inputs = _inputs.Span;
+        if (typeof(T) == typeof(float) && d == stride)
+        {
+            System.Runtime.InteropServices.MemoryMarshal.Cast<float, T>(samples).CopyTo(inputs);
+            return;
+        }
+
         for (int n = 0; n < _recipe.Batch; n++)
         {
             ReadOnlySpan<float> from = samples.Slice(n * d, d);
@@ -88,7 +94,7 @@ internal sealed unsafe class FusedLane<T>
         for (int from = 0; from < _recipe.Batch; from += _block)
         {
             int rows = Math.Min(_block, _recipe.Batch - from);
-            Gemm<T>.Multiply(_inputs.Pointer + (long)from * stride, stride, 1, _panels.Pointer, rows, d, padded, _weights.EncoderBias, 0, _preActivations.Pointer, padded);
+            Gemm<T>.Multiply(_inputs.Pointer + (long)from * stride, stride, _panels.Pointer, rows, d, padded, _weights.EncoderBias, _preActivations.Pointer, padded);
             _recipe.Family.Select(_recipe, _preActivations.Pointer, rows, _codes, _selection);
         }
     }
@@ -104,10 +110,7 @@ internal sealed unsafe class FusedLane<T>
         {
             T* residual = _residuals.Pointer + (long)n * stride;
             SparseRows<T>.Decode(_codes, n, _weights.Decoder, _weights.DecoderBias, residual, stride);
-            Simd<T>.Add(residual, -T.One, _inputs.Pointer + (long)n * stride, stride);
-            error += double.CreateTruncating(Simd<T>.Dot(residual, residual, stride));
-            Simd<T>.Scale(residual, scale, stride);
-            Simd<T>.Add(_gradient.DecoderBias, T.One, residual, stride);
+            error += double.CreateTruncating(Compare(residual, _inputs.Pointer + (long)n * stride, scale));
             if (penalty != 0)
                 for (int e = _codes.Start(n); e < _codes.Start(n + 1); e++) magnitude += double.CreateTruncating(_codes.Value[e]);
         }
@@ -115,6 +118,26 @@ internal sealed unsafe class FusedLane<T>
         return error + penalty * magnitude;
     }
 
+    // Turns one x̂ into its residual and returns ‖x̂ − x‖².
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private T Compare(T* reconstruction, T* input, T scale)
+    {
+        var factor = new Vector<T>(scale);
+        Vector<T> squares = Vector<T>.Zero;
+        T* bias = _gradient.DecoderBias;
+        for (int i = 0; i < _weights.Stride; i += Vector<T>.Count)
+        {
+            Vector<T> off = Vector.Load(reconstruction + i) - Vector.Load(input + i);
+            squares = Simd<T>.Fma(off, off, squares);
+            Vector<T> slope = off * factor;
+            slope.Store(reconstruction + i);
+            (Vector.Load(bias + i) + slope).Store(bias + i);
+        }
+
+        return Vector.Sum(squares);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Backward()
     {
         int stride = _weights.Stride;

@@ -4,44 +4,32 @@ using System.Runtime.CompilerServices;
 namespace Hypotheses.Core.Dictionaries.Training;
 
 /// <summary>
-/// Dense products C = S + A·B for one thread: B packed in panels two vectors wide, so that a panel stays in the first-level
-/// cache; six rows of C by one panel in registers. The order of summation depends on nothing but the shapes.
+/// The encoder's dense product for one thread: the right factor packed in panels two vectors wide, so that a panel stays in the
+/// first-level cache; six rows of the result by one panel in registers. The order of summation depends on nothing but the shapes.
 /// </summary>
 internal static unsafe class Gemm<T>
     where T : unmanaged, IFloatingPointIeee754<T>
 {
-    /// <summary>C [m × n] = S + A [m × k]·B [k × n].</summary>
-    /// <param name="a">A; element (i, p) lies at <c>a[i·aRow + p·aColumn]</c>, so a transpose needs no copy.</param>
-    /// <param name="aRow">Stride of A's rows.</param>
-    /// <param name="aColumn">Stride of A's columns.</param>
-    /// <param name="panels">B as <see cref="Pack"/> or <see cref="PackTransposed"/> leaves it.</param>
+    /// <summary>C [m × n] = bias + A [m × k]·B [k × n].</summary>
+    /// <param name="a">A, rows contiguous.</param>
+    /// <param name="aRow">From one row of A to the next.</param>
+    /// <param name="panels">B as <see cref="PackTransposed"/> leaves it.</param>
     /// <param name="m">Rows of C.</param>
     /// <param name="k">Columns of A.</param>
     /// <param name="n">Columns of C, padded.</param>
-    /// <param name="start">S, one number a column; <paramref name="startRow"/> 0 repeats one row.</param>
-    /// <param name="startRow">Stride of S's rows.</param>
-    /// <param name="c">C; may be S.</param>
-    /// <param name="cRow">Stride of C's rows.</param>
+    /// <param name="bias">One number a column.</param>
+    /// <param name="c">C, rows contiguous.</param>
+    /// <param name="cRow">From one row of C to the next.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Multiply(T* a, nint aRow, nint aColumn, T* panels, int m, int k, int n, T* start, nint startRow, T* c, nint cRow)
+    public static void Multiply(T* a, nint aRow, T* panels, int m, int k, int n, T* bias, T* c, nint cRow)
     {
         int panel = Simd<T>.Panel;
         for (int j = 0; j < n; j += panel, panels += (long)k * panel)
         {
             int i = 0;
-            for (; i + 6 <= m; i += 6) Six(a + i * aRow, aRow, aColumn, panels, k, start + i * startRow + j, startRow, c + i * cRow + j, cRow);
-            for (; i < m; i++) One(a + i * aRow, aColumn, panels, k, start + i * startRow + j, c + i * cRow + j);
+            for (; i + 6 <= m; i += 6) Six(a + i * aRow, aRow, panels, k, bias + j, c + i * cRow + j, cRow);
+            for (; i < m; i++) One(a + i * aRow, panels, k, bias + j, c + i * cRow + j);
         }
-    }
-
-    /// <summary>Packs B [k × n], rows contiguous.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Pack(T* b, int k, int n, T* panels)
-    {
-        int panel = Simd<T>.Panel;
-        for (int j = 0; j < n; j += panel)
-            for (int p = 0; p < k; p++, panels += panel)
-                new ReadOnlySpan<T>(b + (long)p * n + j, panel).CopyTo(new Span<T>(panels, panel));
     }
 
     /// <summary>Packs B = Rᵀ [k × n] where R [n × stride] holds its columns as rows, the first k numbers of each.</summary>
@@ -58,14 +46,13 @@ internal static unsafe class Gemm<T>
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Six(T* a, nint row, nint column, T* b, int k, T* s, nint sRow, T* c, nint cRow)
+    private static void Six(T* a, nint row, T* b, int k, T* bias, T* c, nint cRow)
     {
         int v = Vector<T>.Count;
         T* a1 = a + row, a2 = a1 + row, a3 = a2 + row, a4 = a3 + row, a5 = a4 + row;
-        Vector<T> c00 = Vector.Load(s), c01 = Vector.Load(s + v), c10 = Vector.Load(s += sRow), c11 = Vector.Load(s + v);
-        Vector<T> c20 = Vector.Load(s += sRow), c21 = Vector.Load(s + v), c30 = Vector.Load(s += sRow), c31 = Vector.Load(s + v);
-        Vector<T> c40 = Vector.Load(s += sRow), c41 = Vector.Load(s + v), c50 = Vector.Load(s += sRow), c51 = Vector.Load(s + v);
-        for (nint p = 0, end = k * column; p != end; p += column, b += 2 * v)
+        Vector<T> c00 = Vector.Load(bias), c01 = Vector.Load(bias + v);
+        Vector<T> c10 = c00, c11 = c01, c20 = c00, c21 = c01, c30 = c00, c31 = c01, c40 = c00, c41 = c01, c50 = c00, c51 = c01;
+        for (nint p = 0; p < k; p++, b += 2 * v)
         {
             Vector<T> left = Vector.Load(b), right = Vector.Load(b + v), factor = new(a[p]);
             (c00, c01) = (Simd<T>.Fma(factor, left, c00), Simd<T>.Fma(factor, right, c01));
@@ -90,11 +77,11 @@ internal static unsafe class Gemm<T>
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void One(T* a, nint column, T* b, int k, T* s, T* c)
+    private static void One(T* a, T* b, int k, T* bias, T* c)
     {
         int v = Vector<T>.Count;
-        Vector<T> left = Vector.Load(s), right = Vector.Load(s + v);
-        for (nint p = 0, end = k * column; p != end; p += column, b += 2 * v)
+        Vector<T> left = Vector.Load(bias), right = Vector.Load(bias + v);
+        for (nint p = 0; p < k; p++, b += 2 * v)
         {
             var factor = new Vector<T>(a[p]);
             left = Simd<T>.Fma(factor, Vector.Load(b), left);

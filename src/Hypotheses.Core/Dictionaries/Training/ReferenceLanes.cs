@@ -58,7 +58,7 @@ internal sealed class ReferenceLanes : IDisposable
         double penalty = _recipe.Family.Penalty(_recipe);
         if (penalty != 0) losses = losses.add(codes.sum(new long[] { 2 }).mean(new long[] { 1 }).mul(penalty));
         Tensor total = losses.sum();
-        if (Auxiliary(pre, codes, missing.detach()) is { } auxiliary) total = total.add(auxiliary);
+        if (Auxiliary(samples, pre, codes, missing.detach()) is { } auxiliary) total = total.add(auxiliary);
         total.backward();
         return losses.detach().MoveToOuterDisposeScope();
     }
@@ -80,7 +80,7 @@ internal sealed class ReferenceLanes : IDisposable
     }
 
     // AuxK summed over lanes, or null where nothing is dead; the residual is held fixed.
-    private Tensor? Auxiliary(Tensor pre, Tensor codes, Tensor residual)
+    private Tensor? Auxiliary(Tensor samples, Tensor pre, Tensor codes, Tensor residual)
     {
         if (_silent is null) return null;
         AuxiliaryLoss settings = _recipe.Auxiliary!;
@@ -90,10 +90,13 @@ internal sealed class ReferenceLanes : IDisposable
         if (!dead.any().item<bool>()) return null;
         var largest = new TopKActivation(settings.KFor((int)residual.shape[2], _recipe.Width));
         Tensor left = residual.sub(largest.Apply(pre.mul(dead.unsqueeze(1))).bmm(_decoder));
-        Tensor variance = residual.sub(residual.mean(new long[] { 1 }, keepdim: true)).square().sum(new long[] { 2 }).mean(new long[] { 1 });
-        Tensor weight = variance.reciprocal().masked_fill(variance.le(0), 0); // a residual that does not vary teaches nothing
+        Tensor variance = Variance(residual);
+        Tensor weight = Variance(samples).div(variance).masked_fill(variance.le(0), 0); // a residual that does not vary teaches nothing
         return left.square().sum(new long[] { 2 }).mean(new long[] { 1 }).mul(weight).sum().mul(settings.Coefficient).MoveToOuterDisposeScope();
     }
+
+    // [S] of [S,B,d]
+    private static Tensor Variance(Tensor rows) => rows.sub(rows.mean(new long[] { 1 }, keepdim: true)).square().sum(new long[] { 2 }).mean(new long[] { 1 });
 
     private static float[] Array(Tensor weights, int lane)
     {

@@ -178,7 +178,7 @@ public sealed class Session : IDisposable
             string? error = null;
             try
             {
-                measured = cell.Claim.Measure(cell, new Lab([.. missing.Select(i => seeds[i])], Settings.Tier, _device));
+                measured = Measure(cell, new Lab([.. missing.Select(i => seeds[i])], Settings.Tier, _device));
             }
             catch (Exception e) when (e is not OutOfMemoryException)
             {
@@ -213,6 +213,20 @@ public sealed class Session : IDisposable
         finally
         {
             _lanes.Release();
+        }
+    }
+
+    // TorchSharp's Scalar is not kept alive through the native call that reads it; a collection at the wrong moment makes the
+    // call throw. The same seeds then give the result that they would have given; a fault of the claim's own comes back.
+    private static IReadOnlyList<Measurement> Measure(Cell cell, Lab lab)
+    {
+        try
+        {
+            return cell.Claim.Measure(cell, lab);
+        }
+        catch (System.Runtime.InteropServices.ExternalException)
+        {
+            return cell.Claim.Measure(cell, lab);
         }
     }
 

@@ -58,10 +58,10 @@ public sealed record DictionarySpecimen(Dictionary Dictionary, Tensor Features, 
         }
     }
 
-    /// <summary>The toy recipe's gates (claims.md, section 1): no dead latents, L0 within 20% of the truth where it is known, FVU at most .05.</summary>
-    public Measurement GatedByTruth(Measurement seen, double fvu = .05)
+    /// <summary>The toy recipe's gates (claims.md, section 1): no dead latents, L0 within 20% of the truth where it is known, FVU at most .05, unless others are given.</summary>
+    public Measurement GatedByTruth(Measurement seen, double fvu = .05, int dead = 0)
     {
-        Gated(fvu, 0, seen);
+        Gated(fvu, dead, seen);
         return double.IsFinite(TrueL0) ? seen.Between("l0", seen["l0"], .8 * TrueL0, 1.2 * TrueL0) : seen;
     }
 

@@ -1,0 +1,86 @@
+using Hypotheses.Claims;
+using Hypotheses.Claims.Predictions;
+using Hypotheses.Claims.Specimens;
+using Hypotheses.Claims.Subjects;
+using Hypotheses.Claims.Trials;
+using Hypotheses.Core.Dictionaries;
+using Hypotheses.Core.Dictionaries.Families;
+using Hypotheses.Core.Measures;
+using Hypotheses.Core.Worlds;
+using Hypotheses.Xunit;
+using static Hypotheses.Claims.Predictions.Rule;
+
+namespace Hypotheses.Catalogue.Superposition;
+
+/// <summary>
+/// Dictionaries as wide as the number of true features, trained on superposed sparse features. Recall counts features with a
+/// decoder direction of their own (one to one); MMCS is reported beside it because the literature does, but it never penalises
+/// duplicates. A dense world has no right L0 or FVU, so those gates bind sparse worlds only.
+/// </summary>
+public sealed class C03_ToyRecovery : ClaimTest<IHasWorld, DictionarySpecimen>
+{
+    private const double Penalty = .316, FvuAtMost = .2, DeadShare = .05; // λ = 10^(−2/4); FVU of the orthonormal control is .08
+
+    public override string Title => "Sparse autoencoders recover the superposed features of toy worlds";
+
+    public override string Source => "seed, Problem statement; Sharkey, Braun and Millidge, z6QQJbtpkEAX3Aojj";
+
+    public override Prediction Prediction => new(
+        "recall",
+        Support: All(Above("recall", .9), Above("recall_over_null", 0)),
+        Refute: Below("recall", .5),
+        Chance: "recall.null95");
+
+    public override object Recipe => new { FvuAtMost, DeadShare, ReluL1 = Dictionary("relu-l1", 64, 5), TopK = Dictionary("topk", 64, 5) };
+
+    public override IReadOnlyList<Subject> Positive => [World("orthonormal", "32 orthonormal features, 3 active", new SharkeyRecipe { Features = 32, Dimension = 32, MeanActive = 3, Orthonormal = true })];
+
+    public override IReadOnlyList<Subject> Negative => [World("dense-gaussian", "32 dense Gaussian codes in 16 dimensions", new DenseGaussianRecipe { Features = 32, Dimension = 16 })];
+
+    public override IReadOnlyList<Subject> Subjects => [
+        World("superposed", "64 random features in 32 dimensions, 5 active", SharkeyRecipe.Small),
+        World("superposed-rarer", "64 random features in 32 dimensions, 3 active", new SharkeyRecipe { MeanActive = 3 }),
+        World("superposed-correlated", "the same with correlated rates", new SharkeyRecipe { Correlated = true })];
+
+    public override IReadOnlyList<string> Aspects(Subject subject) => ["relu-l1", "topk"];
+
+    public override IReadOnlyList<Invariance> Invariances =>
+        [Invariance.Rotation, Invariance.Permutation, Invariance.Scaling, Invariance.Gauge, Invariance.DeadLatent, Invariance.DuplicateLatent];
+
+    public override Regime Regime => new(
+        [("features", [32, 48, 64]), ("active", [3, 2, 4]), ("decay", [1, .99])],
+        v => World("superposed-drawn", string.Join(", ", v), new SharkeyRecipe { Features = (int)v[0], MeanActive = v[1], Decay = v[2] }));
+
+    protected override IReadOnlyList<DictionarySpecimen> Prepare(IHasWorld subject, string aspect, Lab lab)
+    {
+        IWorld world = subject.World(lab.Seeds[0]);
+        return DictionarySpecimen.Train(subject, Dictionary(aspect, world.Features, IsSparse(world.TrueL0, world.Features) ? world.TrueL0 : world.Features / 8.0), lab);
+    }
+
+    protected override Measurement Score(DictionarySpecimen specimen)
+    {
+        int n = (int)specimen.Features.shape[0];
+        ChanceLevel recall = ChanceLevel.OfDirections(specimen.Features, specimen.Dictionary.Width, specimen.Seed.Derive("null"), Matching.MatchedRecall);
+        ChanceLevel mmcs = ChanceLevel.OfDirections(specimen.Features, specimen.Dictionary.Width, specimen.Seed.Derive("mmcs"), Mmcs.Signed);
+        double seen = Matching.MatchedRecall(specimen.Features, specimen.Directions);
+        var measured = new Measurement
+        {
+            ["recall"] = seen,
+            ["recall.null95"] = recall.Quantile95,
+            ["recall_over_null"] = seen - recall.Quantile95,
+            ["recall.functional"] = FunctionalRecall.Measure(specimen.Codes, specimen.Latents).Recall,
+            ["mmcs"] = Mmcs.Signed(specimen.Features, specimen.Directions),
+            ["mmcs.null"] = mmcs.Mean,
+        };
+        int dead = (int)(DeadShare * n);
+        return IsSparse(specimen.TrueL0, n) ? specimen.GatedByTruth(measured, FvuAtMost, dead) : specimen.Gated(1, dead, measured);
+    }
+
+    private static bool IsSparse(double active, int features) => active <= features / 2.0;
+
+    private static DictionaryRecipe Dictionary(string family, int width, double active) => family == "relu-l1"
+        ? DictionaryRecipe.Toy(width, Penalty)
+        : DictionaryRecipe.Toy(width, 0) with { Family = DictionaryFamily.TopK, K = (int)Math.Round(active), Steps = 6000, Batch = 500, Auxiliary = new AuxiliaryLoss(DeadAfter: 10_000) };
+
+    private static WorldSubject World(string name, string description, WorldRecipe world) => new(name, description, world);
+}

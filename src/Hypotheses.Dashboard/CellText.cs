@@ -17,7 +17,7 @@ public static class CellText
 
     /// <summary>What is expected of a cell: the approved verdict, or that there is none.</summary>
     public static string Expected(CellStatus cell) =>
-        cell.Expected is { } expected ? CellStatus.Words(expected) : cell.Verdict == Verdict.NotApplicable ? "–" : "none yet";
+        cell.Expected is { } expected ? CellStatus.Words(expected) : cell.Verdict is Verdict.NotApplicable or Verdict.NotRun ? "–" : "none yet";
 
     /// <summary><c>6</c>, or <c>5 (+1 voided)</c> as <c>5+1</c>.</summary>
     public static string Seeds(CellStatus cell) => cell.Voided > 0 ? $"{cell.Seeds}+{cell.Voided}" : $"{cell.Seeds}";

@@ -71,8 +71,8 @@ public static class NumberText
     private static double Round(double value, int place)
     {
         if (place >= 0) return place > 15 ? value : Math.Round(value, place, MidpointRounding.ToEven);
-        double unit = Math.Pow(10, -place);
-        return Math.Round(value / unit) * unit;
+        double unit = Math.Pow(10, -place), rounded = Math.Round(value / unit) * unit;
+        return double.IsFinite(rounded) ? rounded : value;
     }
 
     // Of the number rounded to two digits: .0996 counts as .10.

@@ -95,7 +95,7 @@ public static class VerdictTable
     private static int[] Widths(string[][] rows)
     {
         int[] widths = [.. Head.Select((h, i) => rows.Select(r => r[i].Length).Append(h.Length).Max())];
-        foreach ((int column, int least) in ((int, int)[])[(Bounds, 24), (Subject, 24), (Bounds, 12), (Subject, 12)])
+        foreach ((int column, int least) in ((int, int)[])[(Bounds, 30), (Subject, 22), (Bounds, 12), (Subject, 12)])
         {
             int over = widths.Sum() + (2 * (widths.Length - 1)) - Width;
             if (over > 0) widths[column] = Math.Max(Math.Min(least, widths[column]), widths[column] - over);

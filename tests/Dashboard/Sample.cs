@@ -91,14 +91,18 @@ internal static class Sample
     {
         string[] names = ["orthonormal", "linear-reader", "shuffled", "nested-p25", "pair-c06", "h1-private", "h2-shared", "zipf-s1", "tms-n20-m6", "sharkey-32", "stories260K@blocks.1", "gelu-2l@blocks.0", "cis-64"];
         string name = s < names.Length ? names[s] : $"checkpoint-{s:000}@blocks.{s % 4}";
-        if (verdict == Verdict.NotApplicable) return NotApplicable(id, name, s % 2 == 0 ? "lacks known true features" : "lacks a trained dictionary") with { Title = kind.Title, Family = "Recovery" };
-        if (verdict == Verdict.NotRun) return NotRun(id, name) with { Title = kind.Title, Family = "Recovery" };
+        if (verdict is Verdict.NotApplicable or Verdict.NotRun)
+        {
+            CellStatus bare = verdict == Verdict.NotRun ? NotRun(id, name) : NotApplicable(id, name, s % 2 == 0 ? "lacks known true features" : "lacks a trained dictionary");
+            return bare with { Title = kind.Title, Family = "Recovery", Statistic = kind.Statistic };
+        }
+
         double gap = kind.Support - kind.Refute, half = gap * (.06 + (.05 * (s % 3)));
         double value = verdict switch { Verdict.Supported => kind.Support + gap + (.1 * s * gap), Verdict.Refuted => kind.Refute - (.7 * gap), _ => kind.Refute + (.5 * gap) };
         if (verdict == Verdict.Inconclusive) half = s % 2 == 0 ? double.PositiveInfinity : gap;
         bool lines = s % 2 == 0;
         double[] Bell(double at, double size) => [.. Enumerable.Range(0, 24).Select(i => size * Math.Exp(-Math.Pow((i - at) / 4, 2)))];
-        return Cell(id, name, role, verdict, verdict == Verdict.Inconclusive ? null : verdict == Verdict.Refuted && s == 4 ? Verdict.Supported : verdict) with
+        return Cell(id, name, role, verdict, verdict == Verdict.Inconclusive ? null : verdict == Verdict.InvalidInstrument || (verdict == Verdict.Refuted && s == 4) ? Verdict.Supported : verdict) with
         {
             Title = kind.Title,
             Family = "Recovery",

@@ -18,10 +18,10 @@ internal static class IntervalPicture
         double[] bounds = [.. regions.SelectMany(r => new[] { r.Region.Low, r.Region.High }).OfType<double>().Where(double.IsFinite).Distinct().Order()];
         double[] marks = [.. bounds.Concat([value, low, high, cell.Chance ?? double.NaN]).Where(double.IsFinite)];
         if (marks.Length == 0) return "";
-        double least = marks.Min(), most = marks.Max(), pad = most > least ? .14 * (most - least) : Math.Max(Math.Abs(least) * .1, 1e-6);
-        // Halves, so that the difference of two huge numbers stays finite.
-        double X(double v) => double.IsNegativeInfinity(v) ? 0 : double.IsPositiveInfinity(v) ? Width
-            : Math.Clamp(Width * (((v / 2) - ((least - pad) / 2)) / (((most + pad) / 2) - ((least - pad) / 2))), 0, Width);
+        // Numbers so large that their differences overflow are drawn smaller.
+        double unit = marks.Max(Math.Abs) > 1e300 ? 1e-10 : 1, least = marks.Min() * unit, most = marks.Max() * unit;
+        double pad = most > least ? .14 * (most - least) : Math.Max(Math.Abs(least) * .1, 1e-6);
+        double X(double v) => Math.Clamp(Width * (((v * unit) - least + pad) / (most - least + (2 * pad))), 0, Width);
 
         string words = $"{cell.Statistic} {NumberText.Interval(value, low, high)}, 95% interval; supported if {cell.Support}; refuted if {cell.Refute}"
             + (cell.Chance is { } c ? $"; chance {NumberText.Plain(c)}" : "");

@@ -9,6 +9,9 @@ namespace Hypotheses.Dashboard.Html;
 /// <summary>The page: claims × subjects in one HTML file that needs no script, no network and no other file.</summary>
 public static class Page
 {
+    // A longer list is folded: the table of claims should be seen first.
+    private const int OpenFailures = 15;
+
     /// <summary>The page's style sheet.</summary>
     public static string Style { get; } = ReadStyle();
 
@@ -28,7 +31,7 @@ public static class Page
         if (claims.Length == 0) html.Append("<p>No claim has been planned in this folder yet.</p>\n");
         else AppendOverview(html, claims);
         foreach (CellStatus[] claim in claims) ClaimSection.Append(html, claim);
-        html.Append("</main>\n<footer><p>Effects are means over seeds with 95% intervals over seeds. A verdict counts only where the claim's controls hold: the positive one supported, the negative one refuted.</p></footer>\n</body>\n</html>\n");
+        html.Append("</main>\n<footer><p>Effects are means over seeds with 95% intervals over seeds. A verdict counts only where the claim's controls hold: the positive one supported, the negative one refuted. In the pictures the dot is the mean, the bar its interval, and a dotted line the chance level; shaded are the regions that support and refute.</p></footer>\n</body>\n</html>\n");
         return html.ToString();
     }
 
@@ -45,7 +48,7 @@ public static class Page
         html.Append("<header>\n<h1>Hypotheses</h1>\n<p class=\"muted\">Made ").Append(Escape(generated));
         if (tiers.Length > 0) html.Append(" · tier ").Append(Escape(tiers));
         if (commit.Length > 0) html.Append(" · commit <code title=\"").Append(Escape(commit)).Append("\">").Append(Escape(commit.Length > 10 ? commit[..10] : commit)).Append("</code>");
-        html.Append("</p>\n<ul class=\"counts\">");
+        html.Append($" · {all.Select(c => c.Claim).Distinct().Count()} claims, {all.Count} cells</p>\n<ul class=\"counts\" aria-label=\"Verdicts on subjects\">");
         foreach ((Verdict verdict, int count) in tally.Subjects.Where(s => s.Count > 0 || s.Verdict is Verdict.Supported or Verdict.Refuted or Verdict.Inconclusive))
             html.Append($"<li class=\"{Class(CellStatus.Words(verdict))}\"><b>{count}</b> {CellStatus.Words(verdict)}</li>");
         html.Append($"<li class=\"plain\"><b>{tally.ControlsHold}/{tally.Controls}</b> controls hold</li>");
@@ -55,10 +58,10 @@ public static class Page
     private static void AppendFailing(StringBuilder html, Tally tally)
     {
         if (tally.Failing.Count == 0) return;
-        html.Append("<section class=\"failing\"><h2>What fails</h2><ul>");
+        html.Append($"<section class=\"failing\"><details{(tally.Failing.Count <= OpenFailures ? " open=\"\"" : "")}><summary>What fails ({tally.Failing.Count})</summary><ul>");
         foreach (CellStatus cell in tally.Failing)
             html.Append($"<li><a href=\"#{Id(cell.Claim, cell.Subject)}\">{Escape(cell.Claim)} × {Escape(cell.Subject)}</a>: {Escape(CellText.Problem(cell)!)}</li>");
-        html.Append("</ul></section>\n");
+        html.Append("</ul></details></section>\n");
     }
 
     private static void AppendOverview(StringBuilder html, CellStatus[][] claims)

@@ -24,27 +24,26 @@ internal static class SeriesPicture
             .OrderBy(s => s.Key, StringComparer.Ordinal).GroupBy(s => s.Key.Split(':')[0]))
         {
             double[]? range = series.TryGetValue(chart.Key + ".range", out double[]? ends) && ends.Length == 2 ? ends : null;
-            html.Append(One(chart.Key, [.. chart.Select(s => (s.Key, Thin(s.Value)))], range));
+            html.Append(One(chart.Key, [.. chart.Select(s => (s.Key, Thin(s.Value)))], range ?? [1, chart.Max(s => s.Value.Length)]));
         }
 
         return html.ToString();
     }
 
-    private static string One(string name, (string Name, double[] Values)[] lines, double[]? range)
+    private static string One(string name, (string Name, double[] Values)[] lines, double[] range)
     {
         double[] finite = [.. lines.SelectMany(l => l.Values).Where(double.IsFinite)];
         if (finite.Length == 0) return $"<p class=\"muted\">{Escape(name)}: no finite number to draw</p>\n";
         double least = Math.Min(0, finite.Min()), most = Math.Max(0, finite.Max());
         if (most == least) most = 1;
-        double Y(double v) => Top + ((Bottom - Top) * ((most / 2) - (v / 2)) / ((most / 2) - (least / 2)));
+        double Y(double v) => Top + ((Bottom - Top) * (((most / 2) - (v / 2)) / ((most / 2) - (least / 2))));
         bool bars = lines.Length == 1 && !lines[0].Name.Contains(':', StringComparison.Ordinal);
         string words = $"{name}: {(bars ? "bars" : $"{lines.Length} line{(lines.Length == 1 ? "" : "s")}")} from {NumberText.Plain(finite.Min())} to {NumberText.Plain(finite.Max())}";
         var svg = new StringBuilder($"<figure><figcaption>{Escape(name)} <span class=\"muted\">mean over seeds; {Escape(NumberText.Plain(least))} … {Escape(NumberText.Plain(most))}</span></figcaption>");
         svg.Append($"<svg class=\"series\" viewBox=\"0 0 {At(Width)} {At(Height)}\" role=\"img\" aria-label=\"{Escape(words)}\"><title>{Escape(words)}</title>");
         for (int i = 0; i < lines.Length; i++) svg.Append(bars ? Bars(lines[i].Values, Y) : Line(lines[i].Values, Y, i % Styles));
         svg.Append($"<line class=\"axis\" x1=\"0\" y1=\"{At(Y(0))}\" x2=\"{At(Width)}\" y2=\"{At(Y(0))}\"/>");
-        string from = range is null ? "1" : NumberText.Plain(range[0]), to = range is null ? $"{lines.Max(l => l.Values.Length)}" : NumberText.Plain(range[1]);
-        svg.Append($"<text class=\"tick\" x=\"0\" y=\"{At(Height - 3)}\">{Escape(from)}</text><text class=\"tick\" x=\"{At(Width)}\" y=\"{At(Height - 3)}\" text-anchor=\"end\">{Escape(to)}</text></svg>");
+        svg.Append($"<text class=\"tick\" x=\"0\" y=\"{At(Height - 3)}\">{Escape(NumberText.Plain(range[0]))}</text><text class=\"tick\" x=\"{At(Width)}\" y=\"{At(Height - 3)}\" text-anchor=\"end\">{Escape(NumberText.Plain(range[1]))}</text></svg>");
         if (!bars)
         {
             svg.Append("<ul class=\"legend\">");

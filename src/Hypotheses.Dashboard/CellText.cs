@@ -31,6 +31,15 @@ public static class CellText
         return rule == words ? bare : bare + " *";
     }
 
+    /// <summary>A gate's limits: <c>≤ 0.05</c>, <c>≥ 1</c>, <c>1.6 … 2.4</c>.</summary>
+    public static string Limits(double? low, double? high) => (low, high) switch
+    {
+        ({ } l, { } h) => $"{NumberText.Plain(l)} … {NumberText.Plain(h)}",
+        ({ } l, null) => $"≥ {NumberText.Plain(l)}",
+        (null, { } h) => $"≤ {NumberText.Plain(h)}",
+        _ => "a number",
+    };
+
     /// <summary>What the role asks for, in words.</summary>
     public static string Role(Role role) => role switch
     {

@@ -38,19 +38,19 @@ public static class VerdictTable
     public static string Line(IReadOnlyList<string> words, IReadOnlyList<int> widths) =>
         string.Join("  ", words.Select((w, i) => Cut(w, widths[i]).PadRight(widths[i]))).TrimEnd();
 
-    /// <summary>Text folded at blanks, every line but the first indented.</summary>
-    public static string Fold(string text, int indent, int width = Width)
+    /// <summary>Text folded at blanks to <see cref="Width"/> columns: the first line behind <paramref name="indent"/> blanks, the others behind <paramref name="hanging"/>.</summary>
+    public static string Fold(string text, int indent, int hanging, int width = Width)
     {
-        var folded = new StringBuilder();
-        int column = 0;
+        var folded = new StringBuilder().Append(' ', indent);
+        int column = indent, start = indent;
         foreach (string word in text.Split(' '))
         {
-            if (column > indent && column + 1 + word.Length > width)
+            if (column > start && column + 1 + word.Length > width)
             {
-                folded.Append('\n').Append(' ', indent);
-                column = indent;
+                folded.Append('\n').Append(' ', hanging);
+                column = start = hanging;
             }
-            else if (folded.Length > 0)
+            else if (column > start)
             {
                 folded.Append(' ');
                 column++;
@@ -66,14 +66,14 @@ public static class VerdictTable
     private static void AppendClaim(StringBuilder text, CellStatus[] cells, int[] widths)
     {
         string statistics = string.Join(", ", cells.Select(c => c.Statistic).Distinct());
-        text.Append('\n').Append(Fold(CellText.OneLine($"{cells[0].Claim}  {cells[0].Title} [{statistics}]"), cells[0].Claim.Length + 2)).Append('\n');
+        text.Append('\n').Append(Fold(CellText.OneLine($"{cells[0].Claim}  {cells[0].Title} [{statistics}]"), 0, cells[0].Claim.Length + 2)).Append('\n');
         foreach (CellStatus cell in cells.Where(c => c.Verdict != Verdict.NotApplicable)) text.Append(Line(Row(cell), widths)).Append('\n');
         foreach (string rule in cells.Where(IsCompound).Select(c => $"* supported if {c.Support}; refuted if {c.Refute}").Distinct())
-            text.Append(' ', widths[0] + 2).Append(Fold(CellText.OneLine(rule), widths[0] + 4, Width - widths[0] - 2)).Append('\n');
+            text.Append(Fold(CellText.OneLine(rule), widths[0] + 2, widths[0] + 4)).Append('\n');
         foreach (IGrouping<string?, CellStatus> missing in cells.Where(c => c.Verdict == Verdict.NotApplicable).GroupBy(c => c.Reason))
         {
             string line = $"not applicable ({missing.Count()}), {missing.Key ?? "no reason given"}: {string.Join(", ", missing.Select(c => c.Subject))}";
-            text.Append(' ', widths[0] + 2).Append(Fold(CellText.OneLine(line), widths[0] + 4, Width - widths[0] - 2)).Append('\n');
+            text.Append(Fold(CellText.OneLine(line), widths[0] + 2, widths[0] + 4)).Append('\n');
         }
     }
 

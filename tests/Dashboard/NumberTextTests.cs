@@ -17,7 +17,7 @@ public class NumberTextTests
     [InlineData(1, 1, 1, "1.000 [1.000, 1.000]")] // a point: four digits
     [InlineData(0, 0, 0, "0 [0, 0]")]
     [InlineData(1.23e-7, 1.13e-7, 1.33e-7, "1.23e-7 [1.13e-7, 1.33e-7]")] // half 1.0e-8: digits of 1e-9
-    [InlineData(double.MaxValue, 0, double.MaxValue, "1.8e308 [0, 1.8e308]")]
+    [InlineData(double.MaxValue, 0, double.MaxValue, "1.80e308 [0, 1.80e308]")]
     [InlineData(2.5e9, 2.4e9, 2.6e9, "2.50e9 [2.40e9, 2.60e9]")] // half 1.0e8: digits of 1e7
     public void An_interval_is_rounded_to_what_it_supports(double value, double low, double high, string expected) =>
         Assert.Equal(expected, NumberText.Interval(value, low, high));

@@ -69,7 +69,7 @@ public class VerdictTableTests
     [Fact]
     public void Long_text_is_folded_at_blanks()
     {
-        Assert.Equal("aaa bbb\n  ccc\n  ddd", VerdictTable.Fold("aaa bbb ccc ddd", 2, 7));
-        Assert.Equal("aaaaaaaaaa\n  b", VerdictTable.Fold("aaaaaaaaaa b", 2, 7));
+        Assert.Equal("aaa bbb\n  ccc\n  ddd", VerdictTable.Fold("aaa bbb ccc ddd", 0, 2, 7));
+        Assert.Equal(" aaaaaaaaaa\n  b", VerdictTable.Fold("aaaaaaaaaa b", 1, 2, 7));
     }
 }

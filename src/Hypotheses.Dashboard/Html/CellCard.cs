@@ -41,17 +41,7 @@ internal static class CellCard
         if (cell.Gates.Count == 0) return;
         html.Append("<table><caption>Gates</caption><thead><tr><th scope=\"col\">gate</th><th scope=\"col\">median</th><th scope=\"col\">limits</th><th scope=\"col\">voided</th></tr></thead><tbody>");
         foreach (GateStatus g in cell.Gates)
-        {
-            string limits = (g.Low, g.High) switch
-            {
-                ({ } l, { } h) => $"{NumberText.Plain(l)} … {NumberText.Plain(h)}",
-                ({ } l, null) => $"≥ {NumberText.Plain(l)}",
-                (null, { } h) => $"≤ {NumberText.Plain(h)}",
-                _ => "a number",
-            };
-            html.Append($"<tr><th scope=\"row\">{Escape(g.Gate)}</th><td>{NumberText.Plain(g.Median)}</td><td>{limits}</td><td>{(g.Failed > 0 ? $"<b>{g.Failed}</b>" : "0")}</td></tr>");
-        }
-
+            html.Append($"<tr><th scope=\"row\">{Escape(g.Gate)}</th><td>{NumberText.Plain(g.Median)}</td><td>{CellText.Limits(g.Low, g.High)}</td><td>{(g.Failed > 0 ? $"<b>{g.Failed}</b>" : "0")}</td></tr>");
         html.Append("</tbody></table>\n");
     }
 

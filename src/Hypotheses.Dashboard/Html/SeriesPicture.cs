@@ -35,7 +35,7 @@ internal static class SeriesPicture
         double[] finite = [.. lines.SelectMany(l => l.Values).Where(double.IsFinite)];
         if (finite.Length == 0) return $"<p class=\"muted\">{Escape(name)}: no finite number to draw</p>\n";
         double least = Math.Min(0, finite.Min()), most = Math.Max(0, finite.Max());
-        if (most == least) most = 1;
+        if (most - least < 1e-300) most = 1; // all zero, or too small to divide by
         double Y(double v) => Top + ((Bottom - Top) * (((most / 2) - (v / 2)) / ((most / 2) - (least / 2))));
         bool bars = lines.Length == 1 && !lines[0].Name.Contains(':', StringComparison.Ordinal);
         string words = $"{name}: {(bars ? "bars" : $"{lines.Length} line{(lines.Length == 1 ? "" : "s")}")} from {NumberText.Plain(finite.Min())} to {NumberText.Plain(finite.Max())}";

@@ -15,10 +15,13 @@ internal sealed class CommandLine(TextWriter output, TextWriter error, Func<stri
     /// <summary>Runs one command line and gives its exit code.</summary>
     public int Run(IReadOnlyList<string> args)
     {
-        ParseResult parsed = Verbs().Parse(args);
+        RootCommand verbs = Verbs();
+        ParseResult parsed = verbs.Parse(args);
         if (parsed.Errors.Count > 0)
         {
-            error.WriteLine(OneLine(parsed.Errors[0].Message));
+            error.WriteLine(OneLine(parsed.CommandResult.Command == verbs
+                ? $"{(args.Count == 0 ? "no verb" : $"unknown verb '{args[0]}'")}; known: {string.Join(", ", verbs.Subcommands.Select(c => c.Name))}"
+                : parsed.Errors[0].Message));
             return Mistake;
         }
 

@@ -42,20 +42,22 @@ public static class VerdictTable
     public static string Fold(string text, int indent, int hanging, int width = Width)
     {
         var folded = new StringBuilder().Append(' ', indent);
-        int column = indent, start = indent;
+        int column = indent;
+        bool first = true;
         foreach (string word in text.Split(' '))
         {
-            if (column > start && column + 1 + word.Length > width)
+            if (!first && column + 1 + word.Length > width)
             {
                 folded.Append('\n').Append(' ', hanging);
-                column = start = hanging;
+                column = hanging;
             }
-            else if (column > start)
+            else if (!first)
             {
                 folded.Append(' ');
                 column++;
             }
 
+            first = false;
             folded.Append(word);
             column += word.Length;
         }

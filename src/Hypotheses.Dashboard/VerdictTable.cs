@@ -67,7 +67,7 @@ public static class VerdictTable
 
     private static void AppendClaim(StringBuilder text, CellStatus[] cells, int[] widths)
     {
-        string statistics = string.Join(", ", cells.Select(c => c.Statistic).Distinct());
+        string statistics = string.Join(", ", cells.Where(c => c.Verdict != Verdict.NotApplicable).DefaultIfEmpty(cells[0]).Select(c => c.Statistic).Distinct());
         text.Append('\n').Append(Fold(CellText.OneLine($"{cells[0].Claim}  {cells[0].Title} [{statistics}]"), 0, cells[0].Claim.Length + 2)).Append('\n');
         foreach (CellStatus cell in cells.Where(c => c.Verdict != Verdict.NotApplicable)) text.Append(Line(Row(cell), widths)).Append('\n');
         foreach (string rule in cells.Where(IsCompound).Select(c => $"* supported if {c.Support}; refuted if {c.Refute}").Distinct())

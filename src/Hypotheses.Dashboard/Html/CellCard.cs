@@ -13,7 +13,7 @@ internal static class CellCard
         html.Append($"<article class=\"card{(cell.Fails ? " fails" : "")}\" id=\"{Id(cell.Claim, cell.Subject)}\">\n<h4>{Escape(cell.Subject)}</h4>\n<p>{Page.Pill(cell.Verdict)}");
         if (cell.Expected is { } expected && expected != cell.Verdict) html.Append($" <span class=\"muted\">expected {CellStatus.Words(expected)}</span>");
         html.Append("</p>\n");
-        if (cell.Effect is not null) html.Append($"<p class=\"effect\"><span class=\"muted\">{Escape(cell.Statistic)}</span> {Escape(CellText.Effect(cell))}</p>\n").Append(IntervalPicture.Of(cell));
+        if (cell.Effect is not null) html.Append($"<p class=\"effect\"><span class=\"muted\">{Escape(cell.Statistic)}</span> <span class=\"number\">{Escape(CellText.Effect(cell))}</span></p>\n").Append(IntervalPicture.Of(cell));
         if (CellText.Problem(cell) is { } problem) html.Append($"<p class=\"problem\"><b>Fails the build:</b> {Escape(problem)}</p>\n");
         else if (cell.Reason is { Length: > 0 } reason) html.Append($"<p>{Escape(reason)}</p>\n");
         html.Append("<details><summary>Evidence</summary>\n");

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Hypotheses.Claims.Predictions;
 
 namespace Hypotheses.Claims.Judging;
 
@@ -63,6 +64,12 @@ public sealed record CellStatus
 
     /// <summary>The whole rule of refutation, in words.</summary>
     public required string Refute { get; init; }
+
+    /// <summary>The headline's part of the rule of support, in numbers: for pictures and short tables.</summary>
+    public Condition? SupportBound { get; init; }
+
+    /// <summary>The headline's part of the rule of refutation, in numbers.</summary>
+    public Condition? RefuteBound { get; init; }
 
     /// <summary>Where support lies: above, below, within.</summary>
     public required string Direction { get; init; }

@@ -55,6 +55,8 @@ public static class Judge
             High = headline?.High,
             Support = prediction.Support.ToString()!,
             Refute = prediction.Refute.ToString()!,
+            SupportBound = prediction.SupportBound,
+            RefuteBound = prediction.RefuteBound,
             Direction = prediction.Direction,
             Chance = effects.FirstOrDefault(e => e.Statistic == prediction.Chance)?.Value,
             Seeds = valid.Length,

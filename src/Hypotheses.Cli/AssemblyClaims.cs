@@ -1,0 +1,59 @@
+using System.Reflection;
+using Hypotheses.Claims;
+using Hypotheses.Claims.Running;
+
+namespace Hypotheses.Cli;
+
+/// <summary>The claims of a built assembly, what the environment asks for, and the cells that follow.</summary>
+internal sealed record AssemblyClaims(Settings Settings, IReadOnlyList<Claim> Claims, IReadOnlyList<Cell> Cells)
+{
+    /// <summary>Loads an assembly, reads the environment and validates every claim.</summary>
+    /// <exception cref="CliException">The assembly is none, has no claims, or has a claim that is not fit to run.</exception>
+    /// <exception cref="SettingsException">A variable's value is not allowed.</exception>
+    public static AssemblyClaims Load(string path, Func<string, string?> variable)
+    {
+        Settings settings = Settings.Read(variable, RepositoryRoot.Find(Path.GetDirectoryName(path)!));
+        Assembly assembly = Open(path);
+        return Guarded(path, () =>
+        {
+            IReadOnlyList<Claim> claims = Catalogue.Claims(assembly);
+            if (claims.Count == 0) throw new CliException($"{path}: holds no claim");
+            string[] problems = [.. claims.SelectMany(ClaimValidator.Problems)];
+            if (problems.Length > 0) throw new CliException(problems);
+            var shared = Catalogue.Shared(assembly, settings);
+            return new AssemblyClaims(settings, claims, [.. claims.SelectMany(c => Plan.Of(c, shared))]);
+        });
+    }
+
+    private static Assembly Open(string path)
+    {
+        if (!File.Exists(path)) throw new CliException($"{path}: no such assembly; build it first");
+        try
+        {
+            return Assembly.LoadFrom(path);
+        }
+        catch (Exception e) when (e is BadImageFormatException or IOException)
+        {
+            throw new CliException($"{path}: not a .NET assembly: {e.Message}");
+        }
+    }
+
+    // Code of the assembly runs here: constructors, recipes, plans.
+    private static T Guarded<T>(string path, Func<T> read)
+    {
+        try
+        {
+            return read();
+        }
+        catch (Exception e) when (e is not (CliException or SettingsException or OutOfMemoryException))
+        {
+            Exception cause = e switch
+            {
+                TargetInvocationException { InnerException: { } inner } => inner,
+                ReflectionTypeLoadException { LoaderExceptions: [{ } first, ..] } => first,
+                _ => e,
+            };
+            throw new CliException($"{path}: {(cause is InvalidOperationException ? "" : cause.GetType().Name + ": ")}{cause.Message}");
+        }
+    }
+}

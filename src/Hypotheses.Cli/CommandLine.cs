@@ -1,0 +1,89 @@
+using System.CommandLine;
+using Hypotheses.Claims.Running;
+
+namespace Hypotheses.Cli;
+
+/// <summary>
+/// The verbs. What is wrong is said in one line on the error stream, with exit code 2; exit code 1 says that a report holds
+/// cells that fail. Measuring is not a verb: that is <c>dotnet test</c>.
+/// </summary>
+internal sealed class CommandLine(TextWriter output, TextWriter error, Func<string, string?> variable, string folder)
+{
+    /// <summary>A mistake of the caller or of a file.</summary>
+    public const int Mistake = 2;
+
+    /// <summary>Runs one command line and gives its exit code.</summary>
+    public int Run(IReadOnlyList<string> args)
+    {
+        RootCommand verbs = Verbs();
+        ParseResult parsed = verbs.Parse(args);
+        if (parsed.Errors.Count > 0)
+        {
+            error.WriteLine(OneLine(parsed.CommandResult.Command == verbs
+                ? $"{(args.Count == 0 ? "no verb" : $"unknown verb '{args[0]}'")}; known: {string.Join(", ", verbs.Subcommands.Select(c => c.Name))}"
+                : parsed.Errors[0].Message));
+            return Mistake;
+        }
+
+        try
+        {
+            return parsed.Invoke(new InvocationConfiguration { Output = output, Error = error, EnableDefaultExceptionHandler = false });
+        }
+        catch (CliException e)
+        {
+            foreach (string problem in e.Problems) error.WriteLine(OneLine(problem));
+            return Mistake;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or SettingsException)
+        {
+            error.WriteLine(OneLine(e.Message));
+            return Mistake;
+        }
+        catch (Exception e) when (e is not OutOfMemoryException)
+        {
+            error.WriteLine(OneLine($"{e.GetType().Name}: {e.Message}"));
+            return Mistake;
+        }
+    }
+
+    private RootCommand Verbs()
+    {
+        var assembly = new Option<string>("--assembly") { Description = "The built assembly that holds the claims.", Required = true };
+        var filter = new Option<string?>("--filter") { Description = "The filter that dotnet test will be given." };
+        var outFolder = new Option<string?>("--out") { Description = "The run's folder; default: HYPOTHESES_OUT, else artifacts/hypotheses." };
+        var expected = new Option<string[]>("--expected") { Description = "status.json of a run that knows the approved verdicts, e.g. of one shard; default: the folder's own." };
+        var target = new Argument<string>("OUT") { Description = "The ledger to write: a folder, or a .jsonl file." };
+        var inputs = new Argument<string[]>("IN") { Description = "Ledgers: folders, or .jsonl files.", Arity = ArgumentArity.OneOrMore };
+        var claim = new Argument<string>("CLAIM") { Description = "A claim's id, e.g. C21." };
+        var subject = new Argument<string?>("SUBJECT") { Description = "One of its subjects; default: all.", Arity = ArgumentArity.ZeroOrOne };
+
+        var check = new Command("check", "Checks the environment, the claims and a filter before anything runs.") { assembly, filter };
+        check.SetAction(p => new Check(output, variable).Run(Full(p.GetValue(assembly)!), p.GetValue(filter)));
+        var list = new Command("list", "Lists claims × subjects with their bounds.") { assembly };
+        list.SetAction(p => new Listing(output, variable).Run(Full(p.GetValue(assembly)!)));
+        var report = new Command("report", "Judges a ledger and writes every report. Exit code 1 where a cell fails.") { outFolder, expected };
+        report.SetAction(p => new Report(output).Run(RunFolder(p.GetValue(outFolder)), [.. (p.GetValue(expected) ?? []).Select(Full)], variable("HYPOTHESES_TIER")));
+        var merge = new Command("merge", "Concatenates ledgers of shards and drops duplicates.") { target, inputs };
+        merge.SetAction(p => new Merge(output).Run(Full(p.GetValue(target)!), [.. p.GetValue(inputs)!.Select(Full)]));
+        var explain = new Command("explain", "Says, from the ledger, why a verdict is what it is.") { claim, subject, outFolder };
+        explain.SetAction(p => new Explain(output).Run(RunFolder(p.GetValue(outFolder)), p.GetValue(claim)!, p.GetValue(subject), variable("HYPOTHESES_TIER")));
+        return new RootCommand("Hypotheses: claims about what neural networks represent, as tests. Measuring is dotnet test.") { check, list, report, merge, explain };
+    }
+
+    private string Full(string path) => Path.GetFullPath(path, folder);
+
+    private string RunFolder(string? named) =>
+        named is not null ? Full(named) : Settings.Read(variable, RepositoryRoot.Find(folder)).Out;
+
+    private static string OneLine(string text) => Dashboard.CellText.OneLine(text).Trim();
+}
+
+/// <summary>What the caller should mend: a line each.</summary>
+internal sealed class CliException(params IEnumerable<string> problems) : Exception
+{
+    /// <summary>A line each.</summary>
+    public IReadOnlyList<string> Problems { get; } = [.. problems];
+
+    /// <inheritdoc/>
+    public override string Message => string.Join(" ", Problems);
+}

@@ -1,0 +1,86 @@
+using Hypotheses.Claims;
+using Hypotheses.Claims.Judging;
+using Hypotheses.Claims.Predictions;
+using Hypotheses.Claims.Trials;
+using Hypotheses.Dashboard;
+
+namespace Hypotheses.Cli;
+
+/// <summary>Why a verdict is what it is, from the ledger alone: prediction, controls, numbers and gates of each seed.</summary>
+internal sealed class Explain(TextWriter output)
+{
+    /// <summary>Explains one cell of a claim, or all that can be measured.</summary>
+    public int Run(string folder, string claim, string? subject, string? tier)
+    {
+        RunLedger ledger = RunLedger.Read(folder, tier);
+        CellStatus[] all = [.. CellText.InOrder(Judge.Cells(ledger.Lines, ledger.Tier))];
+        CellStatus[] cells = [.. all.Where(c => c.Claim == claim)];
+        if (cells.Length == 0) throw new CliException($"explain: {Known.Unknown("claim", claim, [.. all.Select(c => c.Claim).Distinct()])}");
+        CellStatus[] shown = [.. cells.Where(c => subject is null ? c.Verdict != Verdict.NotApplicable : c.Subject == subject)];
+        if (subject is not null && shown.Length == 0) throw new CliException($"explain: {Known.Unknown("subject", subject, [.. cells.Select(c => c.Subject)])}");
+
+        Print($"{claim}  {cells[0].Title}", 0, claim.Length + 2);
+        Print(cells[0].Source, 5, 5);
+        Print($"definition {cells[0].Definition}, tier {Json.Canonical(ledger.Tier).Trim('"')}", 5, 5);
+        foreach (CellStatus control in cells.Where(c => c.Role != Role.Subject))
+            Print($"{CellText.Role(control.Role)} '{control.Subject}' is {CellStatus.Words(control.Verdict)}: {(Tally.Holds(control) ? "it holds" : "it does NOT hold, so no verdict of this claim counts")}", 5, 7);
+        if (cells[0].Counterexample is { World: { } world } found)
+            Print($"counterexample: {string.Join(", ", world.Select(w => $"{w.Key} = {NumberText.Plain(w.Value)}"))}; replay with HYPOTHESES_REPLAY={found.Replay}", 5, 7);
+        foreach (CellStatus cell in shown) One(cell, ledger);
+        return 0;
+    }
+
+    private void One(CellStatus cell, RunLedger ledger)
+    {
+        PlannedCell planned = ledger.Lines.OfType<PlannedCell>().Last(c => c.Claim == cell.Claim && c.Subject == cell.Subject && c.Tier == cell.Tier);
+        output.WriteLine();
+        Print($"{cell.Claim} × {cell.Subject} ({CellText.Role(cell.Role)}): {CellStatus.Words(cell.Verdict)}{(cell.Reason is { } reason ? $": {reason}" : "")}", 0, 5);
+        if (cell.Description.Length > 0) Print(cell.Description, 5, 5);
+        Why("support", planned.Prediction.Support, cell);
+        Why("refute", planned.Prediction.Refute, cell);
+        Trial[] trials = [.. ledger.Lines.OfType<Trial>()
+            .Where(t => t.Tier == cell.Tier && t.Definition == cell.Definition && t.Subject == cell.Subject && t.SubjectHash == cell.SubjectHash && t.SeedIndex < planned.Seeds)
+            .GroupBy(t => t.Key).Select(g => g.Last()).OrderBy(t => t.SeedIndex)];
+        if (trials.Length > 0) Table(trials, [.. planned.Prediction.Statistics]);
+    }
+
+    // The rule, then each of its conditions against its interval.
+    private void Why(string name, Rule rule, CellStatus cell)
+    {
+        Print($"to {name}: {rule}", 5, 7);
+        foreach (Condition condition in rule.Conditions)
+        {
+            Effect? effect = cell.Effects.FirstOrDefault(e => e.Statistic == condition.Statistic);
+            string seen = effect is null ? "was not measured"
+                : $"is {NumberText.Interval(effect.Value, effect.Low, effect.High)}: {(condition.Contains(effect.Low, effect.High) ? "yes, all of the interval" : condition.Contains(effect.Value, effect.Value) ? "no, the mean but not all of the interval" : "no")}";
+            Print($"{condition}: {condition.Statistic} {seen}", 9, 11);
+        }
+    }
+
+    private void Table(Trial[] trials, string[] first)
+    {
+        string[] names = [.. first.Concat(trials.SelectMany(t => t.Measurements.Keys)).Distinct()];
+        string[] gates = [.. trials.SelectMany(t => t.Gates.Keys).Distinct()];
+        string[] head = ["seed", .. names, .. gates.Select(GateHead), "counts", "device", "seconds"];
+        string[][] rows = [.. trials.Select(t => (string[])
+        [
+            $"{t.SeedIndex} {t.Seed}",
+            .. names.Select(n => t.Measurements.TryGetValue(n, out double v) ? NumberText.Plain(v) : "–"),
+            .. gates.Select(g => t.Gates.TryGetValue(g, out Gate? gate) ? NumberText.Plain(gate.Value) + (gate.Passed ? "" : " FAILED") : "–"),
+            CellText.OneLine(t.Error is { } error ? error : t.Voided.Count == 0 ? "yes" : "no: " + string.Join(", ", t.Voided)),
+            t.Device,
+            NumberText.Plain(t.Seconds),
+        ])];
+        int[] widths = [.. head.Select((h, i) => rows.Max(r => Math.Max(r[i].Length, h.Length)))];
+        foreach (string[] row in rows.Prepend(head)) output.WriteLine("     " + VerdictTable.Line(row, widths));
+
+        string GateHead(string name)
+        {
+            Gate gate = trials.First(t => t.Gates.ContainsKey(name)).Gates[name];
+            return $"{name} {CellText.Limits(gate.Low, gate.High)}";
+        }
+    }
+
+    private void Print(string text, int indent, int hanging) =>
+        output.WriteLine(VerdictTable.Fold(CellText.OneLine(text), indent, hanging));
+}

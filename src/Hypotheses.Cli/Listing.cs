@@ -1,0 +1,39 @@
+using Hypotheses.Claims;
+using Hypotheses.Claims.Predictions;
+using Hypotheses.Claims.Running;
+using Hypotheses.Dashboard;
+
+namespace Hypotheses.Cli;
+
+/// <summary>Claims × subjects with their bounds, before anything is measured.</summary>
+internal sealed class Listing(TextWriter output, Func<string, string?> variable)
+{
+    /// <summary>Prints every claim of an assembly with its cells.</summary>
+    public int Run(string assembly)
+    {
+        AssemblyClaims found = AssemblyClaims.Load(assembly, variable);
+        foreach (Claim claim in found.Claims)
+        {
+            Cell[] cells = [.. found.Cells.Where(c => c.Claim == claim)];
+            Print($"{claim.Id}  {claim.Title}", 0, claim.Id.Length + 2);
+            Print($"{claim.Family}; {claim.Source}", 5, 7);
+            foreach (IGrouping<Prediction, Cell> rule in cells.Where(c => c.NotApplicable is null).GroupBy(c => claim.PredictionFor(c.Subject)))
+            {
+                Print($"{rule.Key.Statistic}: supported if {rule.Key.Support}; refuted if {rule.Key.Refute}; {claim.Seeds(found.Settings.Tier)} seeds", 5, 7);
+                int width = rule.Max(c => c.Name.Length);
+                foreach (Cell cell in rule)
+                    Print($"{cell.Role switch { Role.Positive => "+", Role.Negative => "-", _ => " " }} {cell.Name.PadRight(width)}  {cell.Subject.Description}", 7, width + 11);
+            }
+
+            foreach (IGrouping<string?, Cell> missing in cells.GroupBy(c => c.NotApplicable).Where(g => g.Key is not null))
+                Print($"not applicable ({missing.Count()}), {missing.Key}: {string.Join(", ", missing.Select(c => c.Name))}", 5, 7);
+            output.WriteLine();
+        }
+
+        output.WriteLine($"{found.Claims.Count} claims, {found.Cells.Count} cells; + positive control, - negative control");
+        return 0;
+    }
+
+    private void Print(string text, int indent, int hanging) =>
+        output.WriteLine(VerdictTable.Fold(CellText.OneLine(text), indent, hanging));
+}

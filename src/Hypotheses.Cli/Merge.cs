@@ -1,0 +1,48 @@
+using System.Text.Json;
+using Hypotheses.Claims;
+using Hypotheses.Claims.Trials;
+using Hypotheses.Dashboard;
+
+namespace Hypotheses.Cli;
+
+/// <summary>
+/// Ledgers of shards as one: their lines one after another, without those that a later line replaces. Verdicts are judged
+/// after the merge, and are those of the plain concatenation.
+/// </summary>
+internal sealed class Merge(TextWriter output)
+{
+    /// <summary>Merges ledgers (folders or files) into one; it is written whole or not at all.</summary>
+    public int Run(string target, IReadOnlyList<string> inputs)
+    {
+        string[] files = [.. inputs.Select(FileOf)];
+        string file = FileOf(target);
+        if (File.Exists(file) && !files.Contains(file))
+            throw new CliException($"{file}: exists and is not among the inputs: name it there too, to keep its lines");
+        LedgerLine[] all = [.. files.SelectMany(Ledger.Read)];
+        IReadOnlyList<LedgerLine> kept = Merged(all);
+        AtomicFile.Write(file, string.Concat(kept.Select(line => JsonSerializer.Serialize(line, Json.Line) + "\n")), durable: true);
+        output.WriteLine($"{file}: {kept.Count} lines ({all.Length - kept.Count} duplicates dropped) of {files.Length} ledgers");
+        return 0;
+    }
+
+    /// <summary>The lines without duplicates, in their order. Of lines that say the same thing the last one counts, as it does for the judge.</summary>
+    public static IReadOnlyList<LedgerLine> Merged(IReadOnlyList<LedgerLine> lines)
+    {
+        var seen = new HashSet<object>();
+        var kept = new List<LedgerLine>();
+        for (int i = lines.Count - 1; i >= 0; i--)
+            if (seen.Add(Identity(lines[i]))) kept.Add(lines[i]);
+        kept.Reverse();
+        return kept;
+    }
+
+    private static object Identity(LedgerLine line) => line switch
+    {
+        Trial trial => trial.Key,
+        PlannedCell cell => (cell.Claim, cell.Subject, cell.Tier),
+        // Searches that found nothing do not replace one that did: only equal lines are duplicates.
+        _ => JsonSerializer.Serialize(line, Json.Line),
+    };
+
+    private static string FileOf(string path) => path.EndsWith(".jsonl", StringComparison.OrdinalIgnoreCase) ? path : Path.Combine(path, RunLedger.Name);
+}

@@ -1,0 +1,55 @@
+using Hypotheses.Claims;
+using Hypotheses.Claims.Judging;
+using Hypotheses.Claims.Trials;
+using Hypotheses.Dashboard;
+
+namespace Hypotheses.Cli;
+
+/// <summary>Ledger → judge → every report. What was approved is not in a ledger: it comes from the status file of a run.</summary>
+internal sealed class Report(TextWriter output)
+{
+    /// <summary>Judges a run's ledger and writes its reports; 1 where a cell fails.</summary>
+    public int Run(string folder, IReadOnlyList<string> expected, string? tier)
+    {
+        RunLedger ledger = RunLedger.Read(folder, tier);
+        var notices = new List<string>();
+        var approved = Approved(expected, Path.Combine(folder, "status.json"), notices);
+        CellStatus[] cells = [.. Judge.Cells(ledger.Lines, ledger.Tier)
+            .Select(c => c with { Expected = approved.TryGetValue((c.Claim, c.Subject, c.Definition), out Verdict verdict) ? verdict : null })];
+        if (cells.Length == 0) notices.Add($"the ledger has no cell of tier {Json.Canonical(ledger.Tier).Trim('"')}");
+        string commit = ledger.Lines.OfType<Trial>().LastOrDefault()?.Commit ?? "";
+        Reports.Write(folder, cells, [.. cells.Select(c => (c.Claim, c.Subject))], notices, commit);
+        var tally = new Tally(cells);
+        output.WriteLine(tally);
+        foreach (CellStatus cell in tally.Failing) output.WriteLine($"  FAILS  {CellText.OneLine($"{cell.Claim} × {cell.Subject}")}: {CellText.Problem(cell)}");
+        foreach (string notice in notices) output.WriteLine($"note: {notice}");
+        output.WriteLine(Path.Combine(folder, "index.html"));
+        return tally.Failing.Count == 0 ? 0 : 1;
+    }
+
+    private static Dictionary<(string, string, string), Verdict> Approved(IReadOnlyList<string> named, string own, List<string> notices)
+    {
+        var approved = new Dictionary<(string, string, string), Verdict>();
+        if (named.Count == 0 && !File.Exists(own))
+        {
+            notices.Add("approved verdicts are unknown: the folder has no status.json and no --expected was given");
+            return approved;
+        }
+
+        foreach (string path in named.Count > 0 ? named : [own])
+        {
+            try
+            {
+                foreach (CellStatus cell in StatusFile.Read(path).Cells)
+                    if (cell.Expected is { } verdict) approved[(cell.Claim, cell.Subject, cell.Definition)] = verdict;
+            }
+            catch (IOException e) when (named.Count == 0)
+            {
+                // The folder's own file is about to be replaced: a broken one must not be in the way.
+                notices.Add($"approved verdicts are unknown: {e.Message}");
+            }
+        }
+
+        return approved;
+    }
+}

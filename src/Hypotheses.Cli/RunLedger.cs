@@ -1,0 +1,22 @@
+using Hypotheses.Claims;
+using Hypotheses.Claims.Running;
+using Hypotheses.Claims.Trials;
+
+namespace Hypotheses.Cli;
+
+/// <summary>A run's ledger and the tier that is judged.</summary>
+internal sealed record RunLedger(IReadOnlyList<LedgerLine> Lines, Tier Tier)
+{
+    /// <summary>The ledger's name in a run's folder.</summary>
+    public const string Name = "ledger.jsonl";
+
+    /// <summary>Reads the ledger of a folder; the tier is the environment's, else the one planned last.</summary>
+    /// <exception cref="LedgerException">It cannot be read, or has a line that is no ledger line.</exception>
+    /// <exception cref="SettingsException">The tier is not one.</exception>
+    public static RunLedger Read(string folder, string? tier)
+    {
+        IReadOnlyList<LedgerLine> lines = Ledger.Read(Path.Combine(folder, Name));
+        Tier last = lines.OfType<PlannedCell>().LastOrDefault()?.Tier ?? Tier.Quick;
+        return new RunLedger(lines, string.IsNullOrEmpty(tier) ? last : Settings.Read(name => name == "HYPOTHESES_TIER" ? tier : null, folder).Tier);
+    }
+}

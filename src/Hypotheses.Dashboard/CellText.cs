@@ -1,0 +1,75 @@
+using Hypotheses.Claims;
+using Hypotheses.Claims.Judging;
+using Hypotheses.Claims.Predictions;
+
+namespace Hypotheses.Dashboard;
+
+/// <summary>The words for a cell that all reports share. Names and messages come from files: control characters are taken out here.</summary>
+public static class CellText
+{
+    /// <summary><c>0.412 [0.391, 0.433]</c>, or a dash where nothing was measured.</summary>
+    public static string Effect(CellStatus cell) =>
+        cell is { Effect: { } value, Low: { } low, High: { } high } ? NumberText.Interval(value, low, high) : "–";
+
+    /// <summary>Why a cell fails, with its reason, in one line; null where it does not fail.</summary>
+    public static string? Problem(CellStatus cell) => cell.Problem is not { } problem ? null
+        : OneLine(cell.Reason is { Length: > 0 } reason && !problem.Contains(reason, StringComparison.Ordinal) ? $"{problem} ({reason})" : problem);
+
+    /// <summary>What is expected of a cell: the approved verdict, or that there is none.</summary>
+    public static string Expected(CellStatus cell) =>
+        cell.Expected is { } expected ? CellStatus.Words(expected) : cell.Verdict is Verdict.NotApplicable or Verdict.NotRun ? "–" : "none yet";
+
+    /// <summary><c>6</c>, or <c>5 (+1 voided)</c> as <c>5+1</c>.</summary>
+    public static string Seeds(CellStatus cell) => cell.Voided > 0 ? $"{cell.Seeds}+{cell.Voided}" : $"{cell.Seeds}";
+
+    /// <summary>A rule without the headline's name, <c>&gt; 0.3</c>; a star marks a rule of several parts.</summary>
+    public static string Bound(CellStatus cell, string rule, Condition? bound)
+    {
+        if (bound is null || bound.Statistic != cell.Statistic) return OneLine(rule);
+        string words = bound.ToString(), bare = bound is { Low: { } l, High: { } h } ? $"{NumberText.Plain(l)} … {NumberText.Plain(h)}"
+            : bound.Low is { } low ? $"> {NumberText.Plain(low)}" : $"< {NumberText.Plain(bound.High ?? double.NaN)}";
+        return rule == words ? bare : bare + " *";
+    }
+
+    /// <summary>A gate's limits: <c>≤ 0.05</c>, <c>≥ 1</c>, <c>1.6 … 2.4</c>.</summary>
+    public static string Limits(double? low, double? high) => (low, high) switch
+    {
+        ({ } l, { } h) => $"{NumberText.Plain(l)} … {NumberText.Plain(h)}",
+        ({ } l, null) => $"≥ {NumberText.Plain(l)}",
+        (null, { } h) => $"≤ {NumberText.Plain(h)}",
+        _ => "a number",
+    };
+
+    /// <summary>What the role asks for, in words.</summary>
+    public static string Role(Role role) => role switch
+    {
+        Claims.Role.Positive => "positive control",
+        Claims.Role.Negative => "negative control",
+        _ => "subject",
+    };
+
+    /// <summary>Cells in the order of every table: by claim; subjects' order within it kept, controls first.</summary>
+    public static IReadOnlyList<CellStatus> InOrder(IEnumerable<CellStatus> cells) =>
+        [.. cells.OrderBy(c => c.Claim, StringComparer.Ordinal).ThenBy(c => c.Role switch { Claims.Role.Positive => 0, Claims.Role.Negative => 1, _ => 2 })];
+
+    /// <summary>Text without control characters (line breaks become spaces), without unpaired surrogates, without what reverses text.</summary>
+    public static string OneLine(string text)
+    {
+        if (!text.Any(IsUnsafe)) return text;
+        var clean = new System.Text.StringBuilder(text.Length);
+        for (int i = 0; i < text.Length; i++)
+        {
+            char c = text[i];
+            if (char.IsHighSurrogate(c) && i + 1 < text.Length && char.IsLowSurrogate(text[i + 1])) clean.Append(c).Append(text[++i]);
+            else if (char.IsSurrogate(c) || c is '\uFFFE' or '\uFFFF') clean.Append('\uFFFD');
+            else if (c is '\r' && i + 1 < text.Length && text[i + 1] == '\n') continue;
+            else if (c is '\n' or '\r' or '\t' or '\u2028' or '\u2029' or '\u0085') clean.Append(' ');
+            else if (!IsUnsafe(c)) clean.Append(c);
+        }
+
+        return clean.ToString();
+    }
+
+    private static bool IsUnsafe(char c) =>
+        char.IsControl(c) || char.IsSurrogate(c) || c is '\u2028' or '\u2029' or '\uFFFE' or '\uFFFF' or (>= '\u202A' and <= '\u202E') or (>= '\u2066' and <= '\u2069');
+}

@@ -1,0 +1,64 @@
+using System.Text;
+using Hypotheses.Claims;
+using Hypotheses.Claims.Judging;
+using static Hypotheses.Dashboard.Html.HtmlText;
+
+namespace Hypotheses.Dashboard.Html;
+
+/// <summary>One cell: verdict, effect, a picture of its interval, and the evidence, folded.</summary>
+internal static class CellCard
+{
+    public static void Append(StringBuilder html, CellStatus cell, bool showRule)
+    {
+        html.Append($"<article class=\"card{(cell.Fails ? " fails" : "")}\" id=\"{Id(cell.Claim, cell.Subject)}\">\n<h4>{Escape(cell.Subject)}</h4>\n<p>{Page.Pill(cell.Verdict)}");
+        if (cell.Expected is { } expected && expected != cell.Verdict) html.Append($" <span class=\"muted\">expected {CellStatus.Words(expected)}</span>");
+        html.Append("</p>\n");
+        if (cell.Effect is not null) html.Append($"<p class=\"effect\"><span class=\"muted\">{Escape(cell.Statistic)}</span> <span class=\"number\">{Escape(CellText.Effect(cell))}</span></p>\n").Append(IntervalPicture.Of(cell));
+        if (CellText.Problem(cell) is { } problem) html.Append($"<p class=\"problem\"><b>Fails the build:</b> {Escape(problem)}</p>\n");
+        else if (cell.Reason is { Length: > 0 } reason) html.Append($"<p>{Escape(reason)}</p>\n");
+        html.Append("<details><summary>Evidence</summary>\n");
+        if (cell.Description.Length > 0) html.Append($"<p>{Escape(cell.Description)}</p>\n");
+        if (showRule) html.Append($"<p>Supported if <b>{Escape(cell.Support)}</b>; refuted if <b>{Escape(cell.Refute)}</b>.</p>\n");
+        html.Append("<div class=\"evidence\">\n");
+        AppendEffects(html, cell);
+        AppendGates(html, cell);
+        if (cell.Series is { Count: > 0 } series) html.Append(SeriesPicture.All(series));
+        AppendIdentity(html, cell);
+        html.Append("</div></details>\n</article>\n");
+    }
+
+    private static void AppendEffects(StringBuilder html, CellStatus cell)
+    {
+        if (cell.Effects.Count == 0) return;
+        html.Append("<table><caption>Means over seeds</caption><thead><tr><th scope=\"col\">statistic</th><th scope=\"col\">mean [95% interval]</th></tr></thead><tbody>");
+        foreach (Effect e in cell.Effects)
+            html.Append($"<tr><th scope=\"row\">{Escape(e.Statistic)}</th><td>{Escape(NumberText.Interval(e.Value, e.Low, e.High))}</td></tr>");
+        html.Append("</tbody></table>\n");
+    }
+
+    private static void AppendGates(StringBuilder html, CellStatus cell)
+    {
+        if (cell.Gates.Count == 0) return;
+        html.Append("<table><caption>Gates</caption><thead><tr><th scope=\"col\">gate</th><th scope=\"col\">median</th><th scope=\"col\">limits</th><th scope=\"col\">voided</th></tr></thead><tbody>");
+        foreach (GateStatus g in cell.Gates)
+            html.Append($"<tr><th scope=\"row\">{Escape(g.Gate)}</th><td>{NumberText.Plain(g.Median)}</td><td>{CellText.Limits(g.Low, g.High)}</td><td>{(g.Failed > 0 ? $"<b>{g.Failed}</b>" : "0")}</td></tr>");
+        html.Append("</tbody></table>\n");
+    }
+
+    private static void AppendIdentity(StringBuilder html, CellStatus cell)
+    {
+        html.Append("<dl>");
+        void Item(string name, string value) => html.Append($"<div><dt>{name}</dt><dd>{value}</dd></div>");
+        Item("role", CellText.Role(cell.Role));
+        Item("seeds that count", $"{cell.Seeds}{(cell.Voided > 0 ? $", {cell.Voided} voided by gates" : "")}");
+        if (cell.Chance is { } chance) Item("chance level", NumberText.Plain(chance));
+        if (cell.CorrectedVerdict is { } corrected) Item("verdict after correction for several claims", CellStatus.Words(corrected));
+        Item("expected", Escape(CellText.Expected(cell)));
+        Item("definition", $"<code>{Escape(cell.Definition)}</code>");
+        Item("subject hash", $"<code>{Escape(cell.SubjectHash)}</code>");
+        Item("tier", Json.Canonical(cell.Tier).Trim('"'));
+        if (cell.Device is { Length: > 0 } device) Item("device", Escape(device));
+        Item("time", NumberText.Seconds(cell.Seconds));
+        html.Append("</dl>\n");
+    }
+}

@@ -1,0 +1,39 @@
+using System.Globalization;
+using System.Text.Json;
+using Hypotheses.Claims;
+using Hypotheses.Claims.Judging;
+using Hypotheses.Dashboard.Html;
+
+namespace Hypotheses.Dashboard;
+
+/// <summary>Everything that a run leaves behind, from its cells.</summary>
+public static class Reports
+{
+    /// <summary>The files that <see cref="Write"/> writes.</summary>
+    public static IReadOnlyList<string> Names { get; } = ["status.json", "summary.md", "junit.xml", "badge.json", "index.html", "verdicts.txt"];
+
+    /// <summary>Writes all reports, each whole or not at all.</summary>
+    /// <param name="folder">Where; made if it is not there.</param>
+    /// <param name="all">Every cell, in any order of claims.</param>
+    /// <param name="asked">Names of the cells that <c>verdicts.txt</c> shows: those that this run was asked for.</param>
+    /// <param name="notices">What the reader should know of the run, a line each.</param>
+    /// <param name="commit">The repository's commit, or empty.</param>
+    /// <param name="generated">When; null for now.</param>
+    /// <exception cref="ReportException">The folder or the disk does not take them: one line.</exception>
+    public static void Write(string folder, IReadOnlyList<CellStatus> all, IReadOnlyCollection<(string Claim, string Subject)> asked, IReadOnlyList<string> notices, string commit = "", DateTimeOffset? generated = null)
+    {
+        IReadOnlyList<CellStatus> cells = CellText.InOrder(all);
+        string time = (generated ?? DateTimeOffset.UtcNow).ToUniversalTime().ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture);
+        HashSet<(string, string)> wanted = [.. asked];
+        string[] texts =
+        [
+            new StatusFile(time, commit, cells).Text(),
+            SummaryMarkdown.Of(cells, notices),
+            JunitXml.Of(cells),
+            JsonSerializer.Serialize(Badge.Of(cells), Json.Page) + "\n",
+            Page.Of(cells, notices, commit, time),
+            VerdictTable.Of(cells.Where(c => wanted.Contains((c.Claim, c.Subject))), notices),
+        ];
+        AtomicFile.WriteAll([.. Names.Zip(texts, (name, text) => (Path.Combine(folder, name), text))]);
+    }
+}

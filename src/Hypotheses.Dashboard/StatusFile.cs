@@ -1,0 +1,33 @@
+using System.Text.Json;
+using Hypotheses.Claims;
+using Hypotheses.Claims.Judging;
+using Hypotheses.Core.Files;
+
+namespace Hypotheses.Dashboard;
+
+/// <summary><c>status.json</c>: what a run says, for any tool.</summary>
+/// <param name="Generated">When, UTC, ISO 8601.</param>
+/// <param name="Commit">The repository's commit, or empty.</param>
+/// <param name="Cells">Every cell.</param>
+public sealed record StatusFile(string Generated, string Commit, IReadOnlyList<CellStatus> Cells)
+{
+    /// <summary>The file's text.</summary>
+    public string Text() => JsonSerializer.Serialize(this, Json.Page) + "\n";
+
+    /// <summary>Reads a file that <see cref="Text"/> made.</summary>
+    /// <exception cref="MalformedFileException">It is no status file.</exception>
+    /// <exception cref="IOException">It cannot be read.</exception>
+    public static StatusFile Read(string path)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize<StatusFile>(File.ReadAllBytes(path), Json.Page) is { Cells: not null } file
+                ? file
+                : throw new MalformedFileException(path, "cells", "missing");
+        }
+        catch (Exception e) when (e is JsonException or NotSupportedException)
+        {
+            throw new MalformedFileException(path, (e as JsonException)?.Path ?? "status", e.Message.Split('\n')[0]);
+        }
+    }
+}

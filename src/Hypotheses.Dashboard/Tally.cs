@@ -1,0 +1,51 @@
+using Hypotheses.Claims;
+using Hypotheses.Claims.Judging;
+
+namespace Hypotheses.Dashboard;
+
+/// <summary>
+/// Counts of verdicts. Controls are counted apart: their verdicts are known beforehand, and would drown those of the subjects.
+/// </summary>
+public sealed class Tally
+{
+    /// <summary>Counts some cells.</summary>
+    public Tally(IEnumerable<CellStatus> cells)
+    {
+        CellStatus[] all = [.. cells];
+        Cells = all.Length;
+        Subjects = [.. Enum.GetValues<Verdict>().Select(v => (v, all.Count(c => c.Role == Role.Subject && c.Verdict == v)))];
+        Controls = all.Count(c => c.Role != Role.Subject);
+        ControlsHold = all.Count(Holds);
+        Failing = [.. all.Where(c => c.Fails)];
+    }
+
+    /// <summary>How many cells.</summary>
+    public int Cells { get; }
+
+    /// <summary>Subjects by verdict, every verdict, in the order of <see cref="Verdict"/>.</summary>
+    public IReadOnlyList<(Verdict Verdict, int Count)> Subjects { get; }
+
+    /// <summary>How many controls.</summary>
+    public int Controls { get; }
+
+    /// <summary>Controls that came out as they must.</summary>
+    public int ControlsHold { get; }
+
+    /// <summary>The cells that fail the build.</summary>
+    public IReadOnlyList<CellStatus> Failing { get; }
+
+    /// <summary>Whether a control came out as it must.</summary>
+    public static bool Holds(CellStatus cell) =>
+        (cell.Role, cell.Verdict) is (Role.Positive, Verdict.Supported) or (Role.Negative, Verdict.Refuted);
+
+    /// <summary><c>12 subjects: 8 supported, 4 refuted; controls: 6 of 6 hold; none fails</c>.</summary>
+    public override string ToString()
+    {
+        int subjects = Cells - Controls;
+        string verdicts = string.Join(", ", Subjects.Where(s => s.Count > 0).Select(s => $"{s.Count} {CellStatus.Words(s.Verdict)}"));
+        return $"{subjects} subject{(subjects == 1 ? "" : "s")}{(subjects == 0 ? "" : ": " + verdicts)}; controls: {ControlsHold} of {Controls} hold; {FailingWords}";
+    }
+
+    /// <summary><c>none fails</c>, <c>1 fails</c>, <c>3 fail</c>.</summary>
+    public string FailingWords => Failing.Count switch { 0 => "none fails", 1 => "1 fails", var n => $"{n} fail" };
+}

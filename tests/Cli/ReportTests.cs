@@ -1,0 +1,111 @@
+using Hypotheses.Claims;
+using Hypotheses.Dashboard;
+
+namespace Hypotheses.Tests.Cli;
+
+public sealed class ReportTests : IDisposable
+{
+    private readonly Run _run = new();
+
+    public void Dispose() => _run.Dispose();
+
+    [Fact]
+    public void A_ledger_gives_every_report_and_fails_while_nothing_is_approved()
+    {
+        string folder = _run.Ledger("run", Run.Whole());
+        Assert.Equal(1, _run.Verb("report", "--out", folder));
+        Assert.Equal(Reports.Names.Append("ledger.jsonl").Order(), Directory.GetFiles(folder).Select(f => Path.GetFileName(f)!).Order());
+        Assert.StartsWith("2 subjects: 1 supported, 1 refuted; controls: 2 of 2 hold; 4 fail\n", _run.Output);
+        Assert.Contains("note: approved verdicts are unknown", _run.Output);
+        Assert.EndsWith(Path.Combine(folder, "index.html") + "\n", _run.Output);
+        Assert.Equal("0123456789abcdef", StatusFile.Read(Path.Combine(folder, "status.json")).Commit);
+    }
+
+    [Fact]
+    public void What_was_approved_is_kept_from_the_folders_own_status_or_from_another()
+    {
+        string shard = _run.Ledger("shard", Run.Whole()), merged = _run.Ledger("merged", Run.Whole());
+        Assert.Equal(1, _run.Verb("report", "--out", shard));
+        string status = Path.Combine(shard, "status.json");
+        StatusFile file = StatusFile.Read(status);
+        File.WriteAllText(status, (file with { Cells = [.. file.Cells.Select(c => c with { Expected = c.Verdict })] }).Text());
+        Assert.Equal(0, _run.Verb("report", "--out", shard));
+        Assert.Contains("none fails", _run.Output);
+        Assert.Equal(0, _run.Verb("report", "--out", merged, "--expected", status));
+        Assert.Equal(0, _run.Verb("report", "--out", merged));
+    }
+
+    [Fact]
+    public void A_verdict_approved_for_another_definition_does_not_count()
+    {
+        string folder = _run.Ledger("run", Run.Whole()), status = Path.Combine(folder, "status.json");
+        _run.Verb("report", "--out", folder);
+        StatusFile file = StatusFile.Read(status);
+        File.WriteAllText(status, (file with { Cells = [.. file.Cells.Select(c => c with { Expected = c.Verdict, Definition = "other" })] }).Text());
+        Assert.Equal(1, _run.Verb("report", "--out", folder));
+    }
+
+    [Fact]
+    public void A_broken_ledger_or_status_is_one_line()
+    {
+        string folder = _run.Ledger("run", Run.Whole()), ledger = Path.Combine(folder, "ledger.jsonl"), status = Path.Combine(folder, "status.json");
+        File.WriteAllText(status, "{");
+        Assert.StartsWith($"{status}: ", _run.Refused("report", "--out", folder, "--expected", status));
+        Assert.Equal(1, _run.Verb("report", "--out", folder)); // the folder's own broken status is replaced, with a note
+        Assert.Contains($"note: approved verdicts are unknown: {status}: ", _run.Output);
+
+        File.WriteAllText(ledger, File.ReadAllText(ledger) + "{\"kind\": \"trial\", \"claim\": 7}\n");
+        foreach (string[] verb in (string[][])[["report", "--out", folder], ["explain", "C21", "--out", folder], ["merge", Path.Combine(_run.Root, "m"), folder]])
+            Assert.StartsWith($"{ledger}: line 17: not a ledger line: ", _run.Refused(verb));
+        Assert.StartsWith($"{Path.Combine(_run.Root, "none", "ledger.jsonl")}: cannot read the ledger: ", _run.Refused("report", "--out", Path.Combine(_run.Root, "none")));
+    }
+
+    [Fact]
+    public void A_half_written_last_line_is_left_out()
+    {
+        string folder = _run.Ledger("run", Run.Whole());
+        File.AppendAllText(Path.Combine(folder, "ledger.jsonl"), "{\"kind\":\"tri");
+        Assert.Equal(1, _run.Verb("report", "--out", folder));
+        Assert.StartsWith("2 subjects: 1 supported, 1 refuted", _run.Output);
+    }
+
+    [Fact]
+    public void The_tier_is_the_environments_else_the_one_planned_last()
+    {
+        string folder = _run.Ledger("run", Run.Whole());
+        _run.Environment["HYPOTHESES_TIER"] = "full";
+        Assert.Equal(0, _run.Verb("report", "--out", folder));
+        Assert.Contains("note: the ledger has no cell of tier full", _run.Output);
+        _run.Environment["HYPOTHESES_TIER"] = "slow";
+        Assert.StartsWith("HYPOTHESES_TIER='slow'", _run.Refused("report", "--out", folder));
+        _run.Environment.Clear();
+        _run.Ledger("run", Run.Planned("deep", Role.Subject, Tier.Full));
+        _run.Verb("report", "--out", folder);
+        Assert.StartsWith("1 subject: 1 not run", _run.Output);
+    }
+
+    [Fact]
+    public void An_explanation_has_the_rule_the_controls_and_each_seed()
+    {
+        string folder = _run.Ledger("run", [.. Run.Whole(), .. Run.Cell("dead", Role.Subject, .5, fvu: .2)]);
+        Assert.Equal(0, _run.Verb("explain", "C21", "deep", "--out", folder));
+        foreach (string text in (string[])["positive control 'nested' is supported: it holds", "negative control 'flat' is refuted: it holds", "C21 × deep (subject): supported\n",
+            "hole > 0.3: hole is 0.6010 [0.5985, 0.6035]: yes, all of the interval", "hole < 0.1: hole is 0.6010 [0.5985, 0.6035]: no\n", "fvu ≤ 0.05", "1 0000000000000001  0.601"])
+            Assert.Contains(text, _run.Output);
+        Assert.DoesNotContain("wide", _run.Output);
+        Assert.Equal(0, _run.Verb("explain", "C21", "--out", folder));
+        Assert.Contains("C21 × dead (subject): invalid instrument: gates voided 3 of 3 trials: fvu in 3", _run.Output);
+        Assert.Contains("0.2 FAILED", _run.Output);
+        Assert.Contains("no: fvu", _run.Output);
+        Assert.Equal("explain: unknown claim 'C99'; known: C21", _run.Refused("explain", "C99", "--out", folder));
+        Assert.Equal("explain: unknown subject 'x'; known: nested, flat, deep, wide, dead", _run.Refused("explain", "C21", "x", "--out", folder));
+    }
+
+    [Fact]
+    public void A_broken_control_is_named_in_the_explanation()
+    {
+        string folder = _run.Ledger("run", [.. Run.Cell("nested", Role.Positive, .2), .. Run.Cell("flat", Role.Negative, .02)]);
+        _run.Verb("explain", "C21", "--out", folder);
+        Assert.Contains("positive control 'nested' is invalid instrument: it does NOT hold", _run.Output);
+    }
+}

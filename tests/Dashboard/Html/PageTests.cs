@@ -1,0 +1,147 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+using System.Xml.Linq;
+using Hypotheses.Claims;
+using Hypotheses.Claims.Judging;
+using Hypotheses.Claims.Predictions;
+using Hypotheses.Dashboard.Html;
+
+namespace Hypotheses.Tests.Dashboard.Html;
+
+public partial class PageTests
+{
+    private static string Make(params IEnumerable<CellStatus> cells) => Page.Of(cells, ["a note"], "0123456789abcdef", "2026-01-02T03:04:05Z");
+
+    // The page is written so that its body is also well-formed XML: every element closed, every attribute quoted.
+    private static XElement Body(string html) => XElement.Parse(VoidElements().Replace(html[html.IndexOf("<html", StringComparison.Ordinal)..], "<$1/>"));
+
+    [Fact]
+    public void Every_verdict_is_said_in_words_and_every_element_is_closed()
+    {
+        string html = Make(Sample.AllVerdicts());
+        XElement page = Body(html);
+        foreach (Verdict verdict in Enum.GetValues<Verdict>())
+            Assert.Contains(page.Descendants("span"), s => ((string?)s.Attribute("class"))?.StartsWith("pill", StringComparison.Ordinal) == true && s.Value.EndsWith(CellStatus.Words(verdict), StringComparison.Ordinal));
+        Assert.Equal(7, page.Descendants("article").Count()); // all but "not applicable" and "not run"
+        Assert.Equal(2, page.Descendants("details").Count(d => (string?)d.Attribute("class") == "collapsed"));
+        Assert.Contains("Fails the build:", html);
+    }
+
+    [Fact]
+    public void Nothing_is_loaded_and_nothing_runs()
+    {
+        string html = Make(Sample.Project(4, 13));
+        Assert.DoesNotContain("<script", html, StringComparison.OrdinalIgnoreCase);
+        Assert.DoesNotMatch("(?i)(src|srcset)=|url\\(|@import|<link|http", html);
+    }
+
+    [Fact]
+    public void Names_from_files_are_text()
+    {
+        const string Hostile = "<img src=x onerror=alert(1)>\"'&\u0001";
+        string html = Make(
+            Sample.Cell(Hostile, Hostile, verdict: Verdict.Error) with
+            {
+                Title = Hostile, Family = Hostile, Source = Hostile, Description = Hostile, Reason = Hostile, Statistic = Hostile, Support = Hostile, Refute = Hostile, Device = Hostile,
+                Definition = Hostile, SubjectHash = Hostile, Effects = [new Effect(Hostile, 1, 0, 2)], Gates = [new GateStatus(Hostile, 1, 1, 0, 2)],
+                Series = new Dictionary<string, double[]> { [Hostile] = [1, 2], [Hostile + ":a"] = [1], [Hostile + ":" + Hostile] = [2] },
+            },
+            Sample.NotApplicable(Hostile, Hostile + "2", Hostile));
+        Assert.DoesNotContain("<img", html);
+        Assert.DoesNotContain('\u0001', html);
+        Assert.DoesNotContain(Body(html).DescendantsAndSelf().Attributes(), a => a.Name.LocalName.StartsWith("on", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Numbers_that_are_none_do_not_reach_the_drawings()
+    {
+        double[] odd = [double.NaN, double.PositiveInfinity, double.NegativeInfinity, 0, double.MaxValue, double.MinValue, double.Epsilon];
+        foreach (double value in odd)
+        {
+            foreach (double low in odd)
+            {
+                var cell = Sample.Cell() with
+                {
+                    Effect = value, Low = low, High = double.PositiveInfinity, Chance = low, RefuteBound = new Condition("hole", -1, 1),
+                    Series = new Dictionary<string, double[]> { ["a"] = odd, ["b:1"] = odd, ["b:2"] = [value], ["c"] = [], ["d"] = [value], ["d.range"] = [low, value] },
+                };
+                XElement[] drawn = [.. Body(Make(cell)).Descendants("svg").Descendants()];
+                Assert.NotEmpty(drawn);
+                foreach (XAttribute a in drawn.Attributes().Where(a => a.Name.LocalName is "x" or "y" or "x1" or "x2" or "y1" or "y2" or "cx" or "cy" or "width" or "height"))
+                    Assert.InRange(double.Parse(a.Value, CultureInfo.InvariantCulture), -8, 400);
+                foreach (XAttribute a in drawn.Attributes("d").Concat(drawn.Attributes("points"))) Assert.DoesNotMatch("[^-MLh0-9., ]", a.Value);
+            }
+        }
+    }
+
+    [Fact]
+    public void A_bar_lies_where_its_interval_lies()
+    {
+        // Interval beyond the support bound: its bar must start right of the support region's left edge, and the dot between its ends.
+        XElement svg = Body(Make(Sample.Cell())).Descendants("svg").First();
+        double Number(XElement e, string name) => double.Parse((string)e.Attribute(name)!, CultureInfo.InvariantCulture);
+        XElement support = svg.Elements("rect").Single(r => (string?)r.Attribute("class") == "support"), refute = svg.Elements("rect").Single(r => (string?)r.Attribute("class") == "refute");
+        XElement bar = svg.Elements("line").First(l => (string?)l.Attribute("class") == "bar"), dot = svg.Elements("circle").Single();
+        Assert.True(Number(bar, "x1") > Number(support, "x"));
+        Assert.InRange(Number(dot, "cx"), Number(bar, "x1"), Number(bar, "x2"));
+        Assert.True(Number(refute, "x") + Number(refute, "width") < Number(support, "x"));
+        Assert.Contains("hole 0.412 [0.391, 0.433]", svg.Element("title")!.Value);
+    }
+
+    [Fact]
+    public void Ids_are_unique_and_links_lead_somewhere()
+    {
+        XElement page = Body(Make([.. Sample.Project(30, 20), Sample.Cell("C01", "a b"), Sample.Cell("C01", "a_b"), Sample.Cell("C01", "a--b")]));
+        string[] ids = [.. page.Descendants().Attributes("id").Select(a => a.Value)];
+        Assert.Equal(ids.Length, ids.Distinct().Count());
+        Assert.Equal(603 + 30, ids.Length);
+        Assert.Subset(ids.ToHashSet(), page.Descendants("a").Attributes("href").Select(a => a.Value[1..]).ToHashSet());
+    }
+
+    [Fact]
+    public void Evidence_says_gates_series_hashes_and_the_counterexample()
+    {
+        string html = Make(Sample.Project(1, 6));
+        foreach (string text in (string[])["0.0213 [0.0201, 0.0226]", "1.6 … 2.4", "≤ 0.05", "5f1d6a5c8e0b4d77", "0c1d2e3f4051", "HYPOTHESES_REPLAY=1849226,35", "n = 5, p = 0.05", "Found in 3 draws", "isotropic</li>", "max_cosine"])
+            Assert.Contains(text, html);
+        Assert.DoesNotContain("max_cosine.range", html);
+    }
+
+    [Theory]
+    [InlineData(0)] // light
+    [InlineData(1)] // dark
+    public void Words_stand_out_from_their_ground(int scheme)
+    {
+        // WCAG 2 contrast, computed from the style sheet's own colours.
+        Dictionary<string, string> light = Colours(Page.Style[..Page.Style.IndexOf("@media", StringComparison.Ordinal)]), colours = light;
+        if (scheme == 1) colours = Colours(Page.Style[Page.Style.IndexOf("@media", StringComparison.Ordinal)..]);
+        Assert.Equal(light.Count, colours.Count);
+        foreach (string name in (string[])["supported", "refuted", "inconclusive", "invalid", "error", "quiet"])
+            Assert.InRange(Contrast(colours[name], colours["on-" + name]), 4.5, 21);
+        foreach (string ground in (string[])["page", "card"])
+            foreach (string ink in (string[])["ink", "muted", "link", "fail"])
+                Assert.InRange(Contrast(colours[ground], colours[ink]), 4.5, 21);
+        foreach (string tint in (string[])["support-tint", "refute-tint"]) Assert.InRange(Contrast(colours[tint], colours["ink"]), 4.5, 21);
+        foreach (string line in (string[])["s0", "s1", "s2", "s3", "s4", "s5"]) Assert.InRange(Contrast(colours["card"], colours[line]), 3, 21);
+    }
+
+    private static Dictionary<string, string> Colours(string css) => Colour().Matches(css).ToDictionary(m => m.Groups[1].Value, m => m.Groups[2].Value);
+
+    private static double Contrast(string a, string b)
+    {
+        double x = Luminance(a), y = Luminance(b);
+        return (Math.Max(x, y) + .05) / (Math.Min(x, y) + .05);
+    }
+
+    private static double Luminance(string hex)
+    {
+        double Channel(int at) => int.Parse(hex.AsSpan(at, 2), NumberStyles.HexNumber, CultureInfo.InvariantCulture) / 255d is var c && c <= .04045 ? c / 12.92 : Math.Pow((c + .055) / 1.055, 2.4);
+        return (.2126 * Channel(0)) + (.7152 * Channel(2)) + (.0722 * Channel(4));
+    }
+
+    [GeneratedRegex("--([a-z0-9-]+): #([0-9a-f]{6});")]
+    private static partial Regex Colour();
+
+    [GeneratedRegex("<(meta [^>]*)>")]
+    private static partial Regex VoidElements();
+}

@@ -1,0 +1,99 @@
+using System.Diagnostics;
+using System.Text.Json;
+using Hypotheses.Claims;
+using Hypotheses.Claims.Judging;
+using Hypotheses.Dashboard;
+
+namespace Hypotheses.Tests.Dashboard;
+
+public sealed class ReportsTests : IDisposable
+{
+    private static readonly DateTimeOffset Time = new(2026, 1, 2, 3, 4, 5, TimeSpan.Zero);
+    private readonly string _folder = Directory.CreateTempSubdirectory("reports").FullName;
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    [Fact]
+    public void All_files_are_there_and_nothing_else()
+    {
+        CellStatus[] cells = Sample.AllVerdicts();
+        Reports.Write(Path.Combine(_folder, "new"), cells, [.. cells.Select(c => (c.Claim, c.Subject))], ["one note"], "abc", Time);
+        Assert.Equal(Reports.Names.Order(), Directory.GetFileSystemEntries(Path.Combine(_folder, "new")).Select(f => Path.GetFileName(f)!).Order());
+    }
+
+    [Fact]
+    public void The_status_file_has_the_designs_names_and_reads_back()
+    {
+        CellStatus[] cells = [.. Sample.AllVerdicts(), .. Sample.Project(2, 6)];
+        cells[2] = cells[2] with { Low = double.NegativeInfinity, Chance = double.NaN };
+        Reports.Write(_folder, cells, [], [], "abc", Time);
+        string path = Path.Combine(_folder, "status.json");
+        using JsonDocument json = JsonDocument.Parse(File.ReadAllText(path));
+        Assert.Equal("2026-01-02T03:04:05Z", json.RootElement.GetProperty("generated").GetString());
+        Assert.Equal("abc", json.RootElement.GetProperty("commit").GetString());
+        JsonElement cell = json.RootElement.GetProperty("cells").EnumerateArray().Single(c => c.GetProperty("subject").GetString() == "overlap");
+        foreach (string name in "claim title family subject role verdict expected statistic effect low high support refute direction seeds voided definition tier device seconds".Split(' '))
+            Assert.True(cell.TryGetProperty(name, out _), name);
+        Assert.Equal("refuted, expected supported", cell.GetProperty("problem").GetString());
+
+        StatusFile back = StatusFile.Read(path);
+        Assert.Equal(Json.Canonical(CellText.InOrder(cells)), Json.Canonical(back.Cells));
+    }
+
+    [Fact]
+    public void The_verdicts_are_those_of_the_asked_cells_only()
+    {
+        Reports.Write(_folder, Sample.AllVerdicts(), [("C21", "overlap")], [], "", Time);
+        string verdicts = File.ReadAllText(Path.Combine(_folder, "verdicts.txt"));
+        Assert.Contains("overlap", verdicts);
+        Assert.DoesNotContain("broken", verdicts);
+        Assert.Contains("1 subject: 1 refuted; controls: 0 of 0 hold; 1 fails", verdicts);
+        Assert.Contains("broken", File.ReadAllText(Path.Combine(_folder, "summary.md")));
+    }
+
+    [Fact]
+    public void No_cells_give_whole_files_too()
+    {
+        Reports.Write(_folder, [], [], [], "", Time);
+        Assert.Empty(StatusFile.Read(Path.Combine(_folder, "status.json")).Cells);
+        Assert.Contains("0 subjects; controls: 0 of 0 hold; none fails", File.ReadAllText(Path.Combine(_folder, "verdicts.txt")));
+        Assert.Contains("No claim has been planned", File.ReadAllText(Path.Combine(_folder, "index.html")));
+        Assert.Contains("nothing measured", File.ReadAllText(Path.Combine(_folder, "badge.json")));
+    }
+
+    [Fact]
+    public void Six_hundred_cells_take_well_under_seconds_and_a_few_megabytes()
+    {
+        IReadOnlyList<CellStatus> cells = Sample.Project(30, 20);
+        Reports.Write(_folder, cells, [], [], "", Time);
+        long clock = Stopwatch.GetTimestamp();
+        Reports.Write(_folder, cells, [], [], "", Time);
+        Assert.InRange(Stopwatch.GetElapsedTime(clock).TotalSeconds, 0, 5); // about .1 s where nothing else runs
+        Assert.InRange(new FileInfo(Path.Combine(_folder, "index.html")).Length, 100_000, 10_000_000);
+    }
+
+    [Fact]
+    public void A_status_file_that_is_none_is_one_line()
+    {
+        string path = Path.Combine(_folder, "status.json");
+        foreach (string bad in (string[])["", "[]", "{}", "null", "{\"cells\": [{\"claim\": 1}]}"])
+        {
+            File.WriteAllText(path, bad);
+            Exception e = Assert.ThrowsAny<IOException>(() => StatusFile.Read(path));
+            Assert.StartsWith(path, e.Message);
+            Assert.DoesNotContain('\n', e.Message);
+        }
+    }
+
+    [Fact]
+    public void The_badge_follows_the_endpoint_schema()
+    {
+        Reports.Write(_folder, [Sample.Cell(), Sample.Cell(subject: "b", verdict: Verdict.Refuted, expected: Verdict.Refuted)], [], [], "", Time);
+        using JsonDocument json = JsonDocument.Parse(File.ReadAllText(Path.Combine(_folder, "badge.json")));
+        Assert.Equal(1, json.RootElement.GetProperty("schemaVersion").GetInt32());
+        Assert.Equal("hypotheses", json.RootElement.GetProperty("label").GetString());
+        Assert.Equal("1 supported, 1 refuted", json.RootElement.GetProperty("message").GetString());
+        Assert.Equal("blue", json.RootElement.GetProperty("color").GetString());
+        Assert.Equal("red", Badge.Of(Sample.AllVerdicts()).Color);
+    }
+}

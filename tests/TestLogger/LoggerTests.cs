@@ -1,0 +1,133 @@
+using Hypotheses.Tests.Support;
+using Hypotheses.Xunit.TestLogger;
+using Microsoft.VisualStudio.TestPlatform.ObjectModel;
+using Microsoft.VisualStudio.TestPlatform.ObjectModel.Client;
+using Microsoft.VisualStudio.TestPlatform.ObjectModel.Logging;
+
+namespace Hypotheses.Tests.TestLogger;
+
+public sealed class LoggerTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+    private readonly StringWriter _printed = new() { NewLine = "\n" };
+    private readonly Events _events = new();
+
+    public void Dispose()
+    {
+        _printed.Dispose();
+        _folder.Dispose();
+    }
+
+    [Fact]
+    public void Each_cell_has_a_line_and_the_run_ends_with_the_table_that_it_wrote()
+    {
+        Start();
+        _events.Give(Result("C21", "nested", TestOutcome.Passed, 3.2, "verdict: supported\nmore"));
+        _events.Give(Result(null, null, TestOutcome.Passed, 1, "verdict: supported"));
+        _events.Give(Result("C21", "gpt2@blocks.1", TestOutcome.Skipped, 0, null, "lacks known true features"));
+        _events.Give(Result("C22", "flat", TestOutcome.Failed, 61, "verdict: refuted", "C22 × flat: refuted, expected supported"));
+        File.WriteAllText(Path.Combine(_folder.Root, "verdicts.txt"), "the table\n");
+        File.WriteAllText(Path.Combine(_folder.Root, "index.html"), "");
+        _events.Complete();
+        Assert.Equal(
+            $"[  1] C21 × nested  supported  3.2 s\n[  2] C21 × gpt2@blocks.1  not applicable  0.0 s\n[  3] C22 × flat  refuted  61.0 s  FAILS\n\nthe table\n{Path.Combine(_folder.Root, "index.html")}\n",
+            _printed.ToString());
+    }
+
+    [Fact]
+    public void A_table_of_an_earlier_run_is_not_printed()
+    {
+        string table = Path.Combine(_folder.Root, "verdicts.txt");
+        File.WriteAllText(table, "the old table\n");
+        File.SetLastWriteTimeUtc(table, DateTimeOffset.UtcNow.UtcDateTime.AddMinutes(-1));
+        Start();
+        _events.Give(Result("C21", "nested", TestOutcome.Failed, 1, null, "C21: two claims have one id"));
+        _events.Complete();
+        Assert.Equal($"[  1] C21 × nested  failed  1.0 s  FAILS\n\nno verdicts were written: {table}\n", _printed.ToString());
+    }
+
+    [Fact]
+    public void A_run_without_cells_says_nothing()
+    {
+        File.WriteAllText(Path.Combine(_folder.Root, "verdicts.txt"), "the table\n");
+        Start();
+        _events.Give(Result("C21", null, TestOutcome.Passed, 1, "invariances: Scaling"));
+        _events.Complete();
+        Assert.Equal("", _printed.ToString());
+    }
+
+    [Fact]
+    public void What_goes_wrong_in_the_logger_is_one_line_and_no_exception()
+    {
+        new HypothesesLogger(_printed, "no\0path").Initialize(_events, []);
+        _events.Give(Result("C21", "nested", TestOutcome.Passed, 1, "verdict: supported"));
+        _events.Complete();
+        Assert.StartsWith("[  1] C21 × nested  supported  1.0 s\nhypotheses logger: ", _printed.ToString());
+        Assert.Equal(2, _printed.ToString().Count(c => c == '\n'));
+    }
+
+    [Theory]
+    [InlineData(TestOutcome.Passed, null, "as expected")]
+    [InlineData(TestOutcome.Failed, null, "failed")]
+    [InlineData(TestOutcome.None, null, "not applicable")]
+    [InlineData(TestOutcome.Skipped, "belongs to another shard than 0/4", "not run: another shard's")]
+    [InlineData(TestOutcome.Failed, "  verdict: error\r\nmore", "error")]
+    public void The_verdict_is_in_the_output_else_in_the_outcome(TestOutcome outcome, string? message, string expected) =>
+        Assert.Equal(expected, Progress.VerdictOf(Result("C21", "nested", outcome, 1, null, message)));
+
+    [Fact]
+    public void Relative_folders_are_taken_from_the_solution_above_the_tests()
+    {
+        string bin = Path.Combine(_folder.Root, "hypotheses", "bin", "Debug");
+        Directory.CreateDirectory(bin);
+        _folder.Write("Hypotheses.sln", []);
+        string assembly = Path.Combine(bin, "Hypotheses.dll");
+        Assert.Equal(Path.Combine(_folder.Root, "artifacts", "hypotheses"), new RunFolder(null, null, assembly).Path);
+        Assert.Equal(Path.Combine(_folder.Root, "x"), new RunFolder(null, "x", assembly).Path);
+        Assert.Equal(Path.Combine(_folder.Root, "y"), new RunFolder("y", "x", assembly).Path);
+        Assert.Equal(Path.GetFullPath("/z"), new RunFolder("/z", "x", assembly).Path);
+    }
+
+    [Fact]
+    public void The_assembly_has_the_name_and_no_reference_that_the_test_platform_would_miss()
+    {
+        var assembly = typeof(HypothesesLogger).Assembly;
+        Assert.EndsWith(".TestLogger", assembly.GetName().Name);
+        Assert.DoesNotContain(assembly.GetReferencedAssemblies(), a => a.Name!.StartsWith("Hypotheses", StringComparison.Ordinal) || a.Name.StartsWith("TorchSharp", StringComparison.Ordinal));
+    }
+
+    private void Start() => new HypothesesLogger(_printed, null).Initialize(_events, new Dictionary<string, string?> { ["out"] = _folder.Root });
+
+    private static TestResult Result(string? claim, string? subject, TestOutcome outcome, double seconds, string? output, string? error = null)
+    {
+        var test = new TestCase("T.M", new Uri("executor://x"), "/nowhere/x.dll");
+        if (claim is not null) test.Traits.Add("claim", claim);
+        if (subject is not null) test.Traits.Add(new Trait("subject", subject));
+        var result = new TestResult(test) { Outcome = outcome, Duration = TimeSpan.FromSeconds(seconds), ErrorMessage = error };
+        if (output is not null) result.Messages.Add(new TestResultMessage(TestResultMessage.StandardOutCategory, output));
+        return result;
+    }
+
+    private sealed class Events : TestLoggerEvents
+    {
+        public override event EventHandler<TestRunMessageEventArgs>? TestRunMessage { add { } remove { } }
+
+        public override event EventHandler<TestRunStartEventArgs>? TestRunStart { add { } remove { } }
+
+        public override event EventHandler<TestResultEventArgs>? TestResult;
+
+        public override event EventHandler<TestRunCompleteEventArgs>? TestRunComplete;
+
+        public override event EventHandler<DiscoveryStartEventArgs>? DiscoveryStart { add { } remove { } }
+
+        public override event EventHandler<TestRunMessageEventArgs>? DiscoveryMessage { add { } remove { } }
+
+        public override event EventHandler<DiscoveredTestsEventArgs>? DiscoveredTests { add { } remove { } }
+
+        public override event EventHandler<DiscoveryCompleteEventArgs>? DiscoveryComplete { add { } remove { } }
+
+        public void Give(TestResult result) => TestResult?.Invoke(this, new TestResultEventArgs(result));
+
+        public void Complete() => TestRunComplete?.Invoke(this, new TestRunCompleteEventArgs(null, false, false, null, null, null, TimeSpan.Zero));
+    }
+}

@@ -1,3 +1,4 @@
+using Hypotheses.Claims.Specimens;
 using Hypotheses.Core.Interventions;
 using Hypotheses.Core.Measures;
 using Hypotheses.Core.Models.Transformers;
@@ -27,7 +28,7 @@ public enum TwinKind
 /// A language model on disk, or one of its twins, as a subject. The trained model is the same for all seeds (seeds draw prompts
 /// and directions); a twin is another model for each seed.
 /// </summary>
-public sealed class LanguageModelSubject(string name, string description, ModelFiles files, TwinKind twin) : Subject(name, description), IResponds, IHasTwins, IHasResidualStream
+public sealed class LanguageModelSubject(string name, string description, ModelFiles files, TwinKind twin) : Subject(name, description), IResponds, IHasTwins, IHasDirections
 {
     private const int PromptLength = 10, PoolPrompts = 300, PoolLength = 40;
     private const double EffectShare = .25;
@@ -100,13 +101,16 @@ public sealed class LanguageModelSubject(string name, string description, ModelF
     }
 
     /// <inheritdoc/>
-    public ActivationTable Activations(string hook, Seed seed, int rows)
+    public IReadOnlyList<string> DirectionSets => [.. ResidualDictionaries.Recipes.Keys];
+
+    /// <inheritdoc/>
+    public IReadOnlyList<DirectionsSpecimen> Directions(string set, Lab lab) => ResidualDictionaries.Train(set, lab, seed =>
     {
         Llama model = Model(seed);
-        ActivationTable table = ActivationTable.Collect(model, Prompts, hook, rows, seed.Derive("text"));
+        ActivationTable table = ActivationTable.Collect(model, Prompts, ResidualDictionaries.Hook, ResidualDictionaries.Rows, seed.Derive("text"));
         if (Twin != TwinKind.Trained) model.Dispose();
-        return table;
-    }
+        return table.Normalised();
+    });
 
     // Over all prompts and the next one: D of the catalogue.
     private static double MedianDistance(Tensor rows)

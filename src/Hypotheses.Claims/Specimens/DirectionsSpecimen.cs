@@ -1,0 +1,49 @@
+using Hypotheses.Core.Interventions;
+using Hypotheses.Core.Measures;
+using Hypotheses.Core.Runtime;
+using static TorchSharp.torch;
+
+namespace Hypotheses.Claims.Specimens;
+
+/// <summary>A set of directions with the covariance of the activations that they live among.</summary>
+/// <param name="Directions">[F, d]; latents that never fire are left out.</param>
+/// <param name="Gaussian">Mean and covariance of the activations.</param>
+/// <param name="Fvu">Fraction of variance that the dictionary leaves unexplained; 0 where the directions were chosen.</param>
+/// <param name="DeadShare">Share of the dictionary's latents that never fire.</param>
+/// <param name="Seed">For baselines.</param>
+public sealed record DirectionsSpecimen(Tensor Directions, Gaussian Gaussian, double Fvu, double DeadShare, Seed Seed) : ISpecimen<DirectionsSpecimen>
+{
+    /// <summary>The directions' nearest-neighbour cosines.</summary>
+    public NearestNeighbourCosine Nearest => NearestNeighbourCosine.Of(Directions);
+
+    /// <summary>The same for isotropic directions of equal count (F1).</summary>
+    public NearestNeighbourCosine Isotropic => NearestNeighbourCosine.Isotropic((int)Directions.shape[0], (int)Directions.shape[1], Seed.Derive("isotropic"));
+
+    /// <summary>The same for draws from N(0, Σ̂) of equal count (F2).</summary>
+    public NearestNeighbourCosine Covariance => NearestNeighbourCosine.CovarianceMatched((int)Directions.shape[0], Gaussian, Seed.Derive("covariance"));
+
+    /// <inheritdoc/>
+    public DirectionsSpecimen? Under(Invariance invariance, Seed seed)
+    {
+        switch (invariance)
+        {
+            case Invariance.Permutation:
+                long[] order = [.. Enumerable.Range(0, (int)Directions.shape[0])];
+                seed.Rng().Shuffle(order.AsSpan());
+                return this with { Directions = Directions.index_select(0, tensor(order)) };
+            case Invariance.Scaling:
+                using (Tensor mean = Gaussian.Mean, covariance = Gaussian.Covariance)
+                    return this with { Directions = Directions * 3, Gaussian = new Gaussian(mean * 3, covariance * 9) };
+            default:
+                return null;
+        }
+    }
+
+    /// <inheritdoc/>
+    public DirectionsSpecimen? Under(Mutant mutant, Seed seed) => mutant switch
+    {
+        // The directions are exchanged with draws of the baseline.
+        Mutant.SwappedBaseline => this with { Directions = Gaussian.Sample((int)Directions.shape[0], seed.Rng(), centred: true) },
+        _ => null,
+    };
+}

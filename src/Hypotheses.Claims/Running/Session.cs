@@ -10,12 +10,13 @@ namespace Hypotheses.Claims.Running;
 
 /// <summary>
 /// One run over a ledger: measures the cells that are asked for, controls first, and skips trials that the ledger already
-/// holds with the same definition, subject hash, seed and tier (and the same code of the core library). Thread-safe; one
+/// holds with the same definition, subject hash, seed and tier (and the same measuring code). Thread-safe; one
 /// session a ledger.
 /// </summary>
 public sealed class Session : IDisposable
 {
-    private static readonly string EngineId = typeof(Seed).Assembly.ManifestModule.ModuleVersionId.ToString("N");
+    // The core library, and the subjects and specimens of this one: a claim's own source is in its definition.
+    private static readonly string EngineId = Json.Hash(string.Join(' ', new[] { typeof(Seed), typeof(Session) }.Select(t => t.Assembly.ManifestModule.ModuleVersionId)))[..32];
     private static readonly string TorchVersion = typeof(torch).Assembly.GetName().Version?.ToString(3) ?? "";
 
     private readonly Dictionary<Claim, Lock> _claimGates;

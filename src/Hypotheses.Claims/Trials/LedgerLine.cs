@@ -84,7 +84,7 @@ public sealed record Counterexample : LedgerLine
     /// <summary>The smallest world's parameters; null where no world failed.</summary>
     public IReadOnlyDictionary<string, double>? World { get; init; }
 
-    /// <summary>Identity of the core library's code.</summary>
+    /// <summary>Identity of the measuring code.</summary>
     public string Engine { get; init; } = "";
 
     /// <summary>What was measured there.</summary>

@@ -53,7 +53,7 @@ public sealed record Trial : LedgerLine
     /// <summary>libtorch's binding version.</summary>
     public string Torch { get; init; } = "";
 
-    /// <summary>Identity of the core library's code: a trial of other code is not reused.</summary>
+    /// <summary>Identity of the measuring code (core library, subjects, specimens): a trial of other code is not reused.</summary>
     public string Engine { get; init; } = "";
 
     /// <summary>The repository's commit, where known.</summary>

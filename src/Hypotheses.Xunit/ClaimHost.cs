@@ -103,7 +103,7 @@ public sealed class ClaimHost : IDisposable
 
         snapshot.Receive(seen);
         throw new ClaimFailedException(
-            $"{cell}: {status.Problem}{string.Concat(differences.Select(d => $"\n  {d}"))}{(status.Verdict is Claims.Verdict.Error or Claims.Verdict.InvalidInstrument ? "" : $"\n  approve what was seen: HYPOTHESES_ACCEPT=1 dotnet test {Path.GetFileName(_snapshots?.TrimEnd('/', '\\'))} --filter claim={cell.Claim.Id}")}", output);
+            $"{cell}: {status.Problem}{string.Concat(differences.Select(d => $"\n  {d}"))}{(status.Verdict is Claims.Verdict.Error or Claims.Verdict.InvalidInstrument ? "" : HowToApprove(cell.Claim))}", output);
     }
 
     /// <summary>Puts the controls through the claim's invariances.</summary>
@@ -145,7 +145,8 @@ public sealed class ClaimHost : IDisposable
         }
 
         snapshot.Receive(seen);
-        throw new ClaimFailedException($"{claim.Id}: {string.Join("; ", Snapshot.Differences(approved, seen))}\n{output}", output);
+        string holds = found.World is null ? "it holds in the worlds of its regime" : "it fails in a world of its regime";
+        throw new ClaimFailedException($"{claim.Id}: {holds}, {(approved is null ? "and no answer is approved yet" : "unlike what is approved")}\n{output.TrimEnd()}{HowToApprove(claim)}", output);
     }
 
     /// <inheritdoc/>
@@ -153,6 +154,9 @@ public sealed class ClaimHost : IDisposable
     {
         if (_session.IsValueCreated) _session.Value.Dispose();
     }
+
+    private string HowToApprove(Claim claim) =>
+        $"\n  approve what was seen: HYPOTHESES_ACCEPT=1 dotnet test {Path.GetFileName(_snapshots?.TrimEnd('/', '\\'))} --filter claim={claim.Id}";
 
     private string OtherShard => $"belongs to another shard than {Settings.Shard.Index}/{Settings.Shard.Count}";
 

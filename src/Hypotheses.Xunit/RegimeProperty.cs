@@ -54,7 +54,7 @@ public static class RegimeProperty
         {
             var cell = new Cell(claim, regime.Create(world), "", Role.Subject);
             Measurement seen = claim.Measure(cell, new Lab([own.Derive(cell.Subject.Hash)], tier, device))[0];
-            bool isVoid = Session.Voids(cell, seen).Count > 0;
+            bool isVoid = cell.Voids(seen).Count > 0;
             return (seen, isVoid, isVoid || claim.PredictionFor(cell.Subject).Support.Holds(c => c.Contains(seen[c.Statistic], seen[c.Statistic])));
         }
 

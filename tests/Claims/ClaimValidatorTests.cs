@@ -36,5 +36,10 @@ public class ClaimValidatorTests
     public void The_prediction_itself_is_checked() =>
         Assert.Contains("overlap", Assert.Single(ClaimValidator.Problems(new C90_Fake { Rules = new("value", Rule.Above("value", .3), Rule.Below("value", .4)) })), StringComparison.Ordinal);
 
-    private sealed class Nothing() : ClaimWithoutScience;
+    private sealed class Nothing : ClaimWithoutScience
+    {
+        internal Nothing()
+        {
+        }
+    }
 }

@@ -50,5 +50,10 @@ public class DefinitionTests
         Assert.Null(Definition.SourceOf(new NoSuchFile()));
     }
 
-    private sealed class NoSuchFile() : ClaimWithoutScience;
+    private sealed class NoSuchFile : ClaimWithoutScience
+    {
+        internal NoSuchFile()
+        {
+        }
+    }
 }

@@ -6,7 +6,7 @@ using Hypotheses.Claims.Trials;
 
 namespace Hypotheses.Tests.Support;
 
-/// <summary>The least that compiles.</summary>
+/// <summary>The least that compiles. Its heirs have no public constructor: the catalogue must not find them.</summary>
 internal abstract class ClaimWithoutScience : Claim
 {
     private protected ClaimWithoutScience()

@@ -1,4 +1,5 @@
 using Hypotheses.Claims.Subjects;
+using Hypotheses.Claims.Trials;
 
 namespace Hypotheses.Claims.Running;
 
@@ -14,6 +15,13 @@ public sealed record Cell(Claim Claim, Subject Subject, string Aspect, Role Role
 
     /// <summary>Null where the cell can be measured, else why not.</summary>
     public string? NotApplicable => Claim.Lacks(Subject) ?? Subject.Unavailable;
+
+    /// <summary>What voids a trial of this cell: the gates that failed, and statistics of the rules that are missing or not numbers.</summary>
+    public IReadOnlyList<string> Voids(Measurement measured) =>
+    [
+        .. measured.Gates.Where(g => !g.Value.Passed).Select(g => g.Key),
+        .. Claim.PredictionFor(Subject).Statistics.Where(s => !measured.Values.TryGetValue(s, out double v) || !double.IsFinite(v)).Select(s => s + " is no number"),
+    ];
 
     /// <inheritdoc/>
     public override string ToString() => $"{Claim.Id} × {Name}";

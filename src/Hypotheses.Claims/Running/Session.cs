@@ -216,7 +216,7 @@ public sealed class Session : IDisposable
                 Gates = measured?[i].Gates ?? new Dictionary<string, Gate>(),
                 Series = measured?[i].Series is { Count: > 0 } series ? series : null,
                 Error = error,
-                Voided = measured is null ? [] : Voids(cell, measured[i]),
+                Voided = measured is null ? [] : cell.Voids(measured[i]),
                 Device = Device.type.ToString().ToLowerInvariant(),
                 Threads = Threads.Lanes,
                 Torch = TorchVersion,
@@ -231,13 +231,6 @@ public sealed class Session : IDisposable
             _lanes.Release();
         }
     }
-
-    /// <summary>The gates that failed, and statistics of the rules that are missing or not numbers.</summary>
-    public static IReadOnlyList<string> Voids(Cell cell, Measurement measured) =>
-    [
-        .. measured.Gates.Where(g => !g.Value.Passed).Select(g => g.Key),
-        .. cell.Claim.PredictionFor(cell.Subject).Statistics.Where(s => !measured.Values.TryGetValue(s, out double v) || !double.IsFinite(v)).Select(s => s + " is no number"),
-    ];
 
     private void WritePlan()
     {

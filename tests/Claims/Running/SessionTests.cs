@@ -209,8 +209,12 @@ public sealed class SessionTests : IDisposable
         foreach (Cell cell in session.Cells) session.Run(cell);
     }
 
-    private sealed class TooFew() : ClaimWithoutScience
+    private sealed class TooFew : ClaimWithoutScience
     {
+        internal TooFew()
+        {
+        }
+
         public override IReadOnlyList<Hypotheses.Claims.Subjects.Subject> Positive => [new FakeSubject("true", 1)];
     }
 }

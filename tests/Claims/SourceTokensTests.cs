@@ -22,6 +22,7 @@ public class SourceTokensTests
     [InlineData("s = \"a \\\" // b\"; // c", "s = \"a \\\" // b\";")]
     [InlineData("s = @\"a \\\"; // c", "s = @\"a \\\";")]
     [InlineData("s = @\"\"\"// no comment\"\"\"; // c", "s = @\"\"\"// no comment\"\"\";")]
+    [InlineData("s = @\"\"\"a\"\" // no comment\"; // c", "s = @\"\"\"a\"\" // no comment\";")]
     [InlineData("s = $@\"{x}\"\" // no comment\"; // c", "s = $@\"{x}\"\" // no comment\";")]
     [InlineData("s = $\"{string.Join(\"//\", x)} //\"; // c", "s = $\"{string.Join(\"//\", x)} //\";")]
     [InlineData("s = $\"{(y ? \"}\" : '\"')} //\"; // c", "s = $\"{(y ? \"}\" : '\"')} //\";")]

@@ -53,7 +53,7 @@ public static class RegimeProperty
         (Measurement, bool, bool) Measure(double[] world)
         {
             var cell = new Cell(claim, regime.Create(world), "", Role.Subject);
-            Measurement seen = claim.Measure(cell, new Lab([own.Derive(cell.Subject.Hash)], tier, device))[0];
+            Measurement seen = cell.Measure(new Lab([own.Derive(cell.Subject.Hash)], tier, device))[0];
             bool isVoid = cell.Voids(seen).Count > 0;
             return (seen, isVoid, isVoid || claim.PredictionFor(cell.Subject).Support.Holds(c => c.Contains(seen[c.Statistic], seen[c.Statistic])));
         }

@@ -192,12 +192,10 @@ public sealed class Session : IDisposable
             string? error = null;
             try
             {
-                measured = cell.Claim.Measure(cell, new Lab([.. missing.Select(i => seeds[i])], Settings.Tier, Device));
-                if (measured.Count != missing.Length) throw new InvalidOperationException($"{measured.Count} measurements for {missing.Length} seeds");
+                measured = cell.Measure(new Lab([.. missing.Select(i => seeds[i])], Settings.Tier, Device));
             }
             catch (Exception e) when (e is not OutOfMemoryException)
             {
-                measured = null;
                 error = $"{e.GetType().Name}: {e.Message.ReplaceLineEndings(" ")}";
             }
 

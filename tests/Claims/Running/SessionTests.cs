@@ -143,6 +143,17 @@ public sealed class SessionTests : IDisposable
     }
 
     [Fact]
+    public void A_native_call_that_failed_is_tried_once_more_with_the_same_seeds()
+    {
+        int faults = 1;
+        Measurement Flaky(Cell cell) => cell.Name == "high" && faults-- > 0 ? throw new System.Runtime.InteropServices.ExternalException("native") : new Measurement { ["value"] = ((FakeSubject)cell.Subject).Value };
+        Assert.Equal(Verdict.Supported, Run(new C90_Fake { Trial = (cell, _) => Flaky(cell) }).Single(s => s.Subject == "high").Verdict);
+        faults = 2;
+        CellStatus twice = Run(new C90_Fake { Trial = (cell, _) => Flaky(cell) }, Settings() with { Rerun = true }).Single(s => s.Subject == "high");
+        Assert.Equal((Verdict.Error, "seed 0: ExternalException: native"), (twice.Verdict, twice.Reason));
+    }
+
+    [Fact]
     public void What_does_not_apply_is_planned_and_never_measured()
     {
         var claim = new C90_Fake { Given = [new FakeSubject("misfit", 1, fits: false), new FakeSubject("absent", 1, "no files")] };

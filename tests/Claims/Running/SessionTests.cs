@@ -146,11 +146,11 @@ public sealed class SessionTests : IDisposable
     public void A_native_call_that_failed_is_tried_once_more_with_the_same_seeds()
     {
         int faults = 1;
-        Measurement Flaky(Cell cell) => cell.Name == "high" && faults-- > 0 ? throw new System.Runtime.InteropServices.ExternalException("native") : new Measurement { ["value"] = ((FakeSubject)cell.Subject).Value };
+        Measurement Flaky(Cell cell) => cell.Name == "high" && faults-- > 0 ? throw new NativeFault() : new Measurement { ["value"] = ((FakeSubject)cell.Subject).Value };
         Assert.Equal(Verdict.Supported, Run(new C90_Fake { Trial = (cell, _) => Flaky(cell) }).Single(s => s.Subject == "high").Verdict);
         faults = 2;
         CellStatus twice = Run(new C90_Fake { Trial = (cell, _) => Flaky(cell) }, Settings() with { Rerun = true }).Single(s => s.Subject == "high");
-        Assert.Equal((Verdict.Error, "seed 0: ExternalException: native"), (twice.Verdict, twice.Reason));
+        Assert.Equal((Verdict.Error, "seed 0: NativeFault: native"), (twice.Verdict, twice.Reason));
     }
 
     [Fact]
@@ -219,6 +219,8 @@ public sealed class SessionTests : IDisposable
     {
         foreach (Cell cell in session.Cells) session.Run(cell);
     }
+
+    private sealed class NativeFault() : System.Runtime.InteropServices.ExternalException("native");
 
     private sealed class TooFew : ClaimWithoutScience
     {

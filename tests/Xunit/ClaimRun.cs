@@ -1,4 +1,6 @@
 using System.Reflection;
+using System.Text.Json;
+using System.Text.Json.Nodes;
 using Hypotheses.Claims.Judging;
 using Hypotheses.Claims.Running;
 using Hypotheses.Claims.Trials;
@@ -33,7 +35,15 @@ internal sealed class ClaimRun : IDisposable
         return Execute(Discover(typeof(C93_Tunable))).ToDictionary(r => r.TestCase.DisplayName);
     }
 
-    public IReadOnlyList<CellStatus> Status => System.Text.Json.JsonSerializer.Deserialize<CellStatus[]>(File.ReadAllText(Path.Combine(Out, "status.json")), Hypotheses.Claims.Json.Page)!;
+    /// <summary>The cells of status.json: all of it, or its part of that name.</summary>
+    public IReadOnlyList<CellStatus> Status
+    {
+        get
+        {
+            JsonNode status = JsonNode.Parse(File.ReadAllText(Path.Combine(Out, "status.json")))!;
+            return JsonSerializer.Deserialize<CellStatus[]>(status is JsonArray ? status : status["cells"], Hypotheses.Claims.Json.Page)!;
+        }
+    }
 
     public IReadOnlyList<LedgerLine> Ledger => Hypotheses.Claims.Trials.Ledger.Read(Path.Combine(Out, "ledger.jsonl"));
 

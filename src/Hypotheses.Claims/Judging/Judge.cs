@@ -23,7 +23,7 @@ public static class Judge
         PlannedCell[] planned = [.. lines.OfType<PlannedCell>().Where(c => c.Tier == tier)
             .GroupBy(c => (c.Claim, c.Subject)).Select(g => g.Last()).Where(c => !c.Retired)];
         ILookup<(string, string, string), Trial> trials = lines.OfType<Trial>().Where(t => t.Tier == tier)
-            .GroupBy(t => t.Key).Select(Latest).ToLookup(t => (t.Definition, t.Subject, t.SubjectHash));
+            .GroupBy(t => t.Key).Select(Trial.Latest).ToLookup(t => (t.Definition, t.Subject, t.SubjectHash));
         // What other code found is history: only the last line's code counts.
         Dictionary<string, Counterexample?> counterexamples = lines.OfType<Counterexample>().Where(c => c.Tier == tier)
             .GroupBy(c => c.Definition).ToDictionary(g => g.Key, g => g.LastOrDefault(c => c.World is not null && c.Engine == g.Last().Engine));
@@ -116,12 +116,6 @@ public static class Judge
         // A sound control keeps its verdict: it shows which control broke.
         if (cell.Role != Role.Subject && (Sound(cell) || b.Verdict == Verdict.NotRun)) return cell;
         return cell with { Verdict = b.Verdict, Reason = b.Reason };
-    }
-
-    private static Trial Latest(IEnumerable<Trial> same)
-    {
-        Trial[] all = [.. same];
-        return all.Length == 1 ? all[0] : all.OrderBy(t => t.Started, StringComparer.Ordinal).ThenBy(Json.Canonical, StringComparer.Ordinal).Last();
     }
 
     private static Effect[] Effects(PlannedCell cell, Trial[] valid)

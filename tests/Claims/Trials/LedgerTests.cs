@@ -101,6 +101,8 @@ public sealed class LedgerTests : IDisposable
             first.Append(Lines.Trial(1, 1));
         }
 
+        Assert.Equal(["ledger.jsonl"], Directory.EnumerateFiles(_folder.Root).Select(f => Path.GetFileName(f)!)); // the lock is gone
+        File.WriteAllText(PathOf + ".lock", ""); // what a killed run leaves keeps nobody out
         using Ledger second = Ledger.Open(PathOf);
         Assert.Equal(2, second.Lines.Count);
     }

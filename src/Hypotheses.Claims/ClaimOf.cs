@@ -65,7 +65,7 @@ public abstract class Claim<TNeeds, TSpecimen> : Claim
             double a = before[name], b = after[name], slack = 1e-3 * Math.Max(1, Math.Abs(a));
             bool ok = invariance == Invariance.DuplicateLatent && name == Prediction.Statistic
                 ? Prediction.Direction == "below" ? b >= a - slack : b <= a + slack
-                : invariance == Invariance.DuplicateLatent || Math.Abs(a - b) <= slack || (double.IsNaN(a) && double.IsNaN(b));
+                : invariance == Invariance.DuplicateLatent || Math.Abs(a - b) <= slack || a.Equals(b);
             if (!ok) return $"{name} was {a:0.#####} and is {b:0.#####} under {invariance}";
         }
 

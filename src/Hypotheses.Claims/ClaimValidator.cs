@@ -22,7 +22,7 @@ public static partial class ClaimValidator
         Check(claim.Negative.Count > 0, "it has no negative control");
         foreach (Subject control in claim.Positive.Concat(claim.Negative))
             Check(claim.Lacks(control) is null && control.Unavailable is null, $"its control '{control.Name}' cannot be measured: {claim.Lacks(control) ?? control.Unavailable}");
-        foreach (string? problem in claim.Positive.Concat(claim.Negative).Concat(claim.Subjects).Select(s => claim.PredictionFor(s).Problem()).Distinct())
+        foreach (string? problem in claim.Positive.Concat(claim.Negative).Concat(claim.Subjects).Select(s => claim.PredictionFor(s).Problem()).Append(claim.Prediction.Problem()).Distinct())
             Check(problem is null, $"its prediction is no prediction: {problem}");
         foreach (Tier tier in Enum.GetValues<Tier>())
             Check(claim.Seeds(tier) >= 3, $"it takes {claim.Seeds(tier)} seeds in the {tier} tier: at least 3");

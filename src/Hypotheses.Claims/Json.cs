@@ -30,6 +30,8 @@ public static class Json
             NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals,
             DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
             WriteIndented = indented,
+            // A null where a line must have a value is a broken line, not a crash later on.
+            RespectNullableAnnotations = true,
             NewLine = "\n",
             Converters = { new JsonStringEnumConverter(JsonNamingPolicy.SnakeCaseLower) },
         };

@@ -29,7 +29,16 @@ public sealed class ClaimDiscoverer(IMessageSink diagnostics) : IXunitTestCaseDi
         catch (Exception e) when (e is SettingsException or InvalidOperationException or IOException or ArgumentException)
         {
             // One line for people; every claim says the same one, and nothing is measured.
-            return kind == ClaimTestKind.Verdict ? [new ExecutionErrorTestCase(diagnostics, display, options, testMethod, e.Message)] : [];
+            return kind == ClaimTestKind.Verdict ? [Error(e.Message)] : [];
+        }
+
+        // With the traits that are known: a filter must not hide the error.
+        ExecutionErrorTestCase Error(string message)
+        {
+            var error = new ExecutionErrorTestCase(diagnostics, display, options, testMethod, message);
+            error.Traits["claim"] = [type.Name.Split('_')[0]];
+            error.Traits["family"] = [type.Namespace?.Split('.')[^1] ?? ""];
+            return error;
         }
     }
 

@@ -18,6 +18,7 @@ namespace Hypotheses.Xunit;
 public sealed class ClaimHost : IDisposable
 {
     private static readonly ConcurrentDictionary<Assembly, Lazy<ClaimHost>> Hosts = new();
+    private static readonly ConcurrentDictionary<Type, ClaimHost> Registered = new();
     private readonly Dictionary<Type, Claim> _claims;
     private readonly IReadOnlyList<Subject> _shared;
     private readonly Lazy<Session> _session;
@@ -52,16 +53,19 @@ public sealed class ClaimHost : IDisposable
     /// <summary>The session; opens the ledger when first asked for.</summary>
     public Session Session => _session.Value;
 
-    /// <summary>The host of a claim's assembly, by the process's environment.</summary>
-    public static ClaimHost Of(Type claim) => Hosts.GetOrAdd(claim.Assembly, a => new Lazy<ClaimHost>(() =>
+    /// <summary>The host of a claim: the one that it was registered with, else that of its assembly, by the process's environment.</summary>
+    public static ClaimHost Of(Type claim) => Registered.TryGetValue(claim, out ClaimHost? own) ? own : Hosts.GetOrAdd(claim.Assembly, a => new Lazy<ClaimHost>(() =>
     {
+        string? Metadata(string key) => a.GetCustomAttributes<AssemblyMetadataAttribute>().FirstOrDefault(m => m.Key == key)?.Value;
         string root = RepositoryRoot.Find(AppContext.BaseDirectory);
-        Settings settings = Settings.Read(Environment.GetEnvironmentVariable, root);
-        string? project = a.GetCustomAttributes<AssemblyMetadataAttribute>().FirstOrDefault(m => m.Key == "ProjectDirectory")?.Value;
-        var host = new ClaimHost(settings, Catalogue.Claims(a), Catalogue.Shared(a, settings), project);
+        Settings settings = Settings.Read(Environment.GetEnvironmentVariable, root, Metadata("HypothesesOut") ?? "artifacts/hypotheses");
+        var host = new ClaimHost(settings, Catalogue.Claims(a), Catalogue.Shared(a, settings), Metadata("ProjectDirectory"));
         AppDomain.CurrentDomain.ProcessExit += (_, _) => host.Dispose();
         return host;
     })).Value;
+
+    /// <summary>Gives a claim's class a host of its own in this process: its tests run with that host's settings and folders.</summary>
+    public static void Register(Type claim, ClaimHost host) => Registered[claim] = host;
 
     /// <summary>The claim of a class.</summary>
     public Claim Claim(Type type) => _claims[type];
@@ -77,7 +81,7 @@ public sealed class ClaimHost : IDisposable
         CellStatus status = Session.Run(cell);
         string output = $"verdict: {CellStatus.Words(status.Verdict)}\n";
         if (status.Verdict == Claims.Verdict.NotApplicable) return new Outcome(output, status.Reason);
-        if (status.Verdict == Claims.Verdict.NotRun && !Session.InShard(cell)) return new Outcome(output, $"belongs to another shard than {Settings.Shard.Index}/{Settings.Shard.Count}");
+        if (status.Verdict == Claims.Verdict.NotRun) return new Outcome(output, Session.InShard(cell) ? $"measured; judged once all shards are merged: {status.Reason}" : OtherShard);
 
         Snapshot snapshot = SnapshotOf(cell);
         JsonObject seen = SnapshotText.Of(status, Session.Status());
@@ -99,7 +103,7 @@ public sealed class ClaimHost : IDisposable
 
         snapshot.Receive(seen);
         throw new ClaimFailedException(
-            $"{cell}: {status.Problem}\n{string.Concat(differences.Select(d => $"  {d}\n"))}  approve what was seen: HYPOTHESES_ACCEPT=1 dotnet test {Path.GetFileName(_snapshots?.TrimEnd('/', '\\'))} --filter claim={cell.Claim.Id}", output);
+            $"{cell}: {status.Problem}{string.Concat(differences.Select(d => $"\n  {d}"))}{(status.Verdict is Claims.Verdict.Error or Claims.Verdict.InvalidInstrument ? "" : HowToApprove(cell.Claim))}", output);
     }
 
     /// <summary>Puts the controls through the claim's invariances.</summary>
@@ -107,8 +111,8 @@ public sealed class ClaimHost : IDisposable
     public Outcome Invariant(Type type)
     {
         Claim claim = _claims[type];
-        Threads.Configure(Settings.Threads);
-        IReadOnlyList<string> broken = claim.BrokenInvariances(new Lab([Seed.FromPath(Definition.Of(claim), "invariances")], Settings.Tier, ComputeDevice.Choose(Settings.Device)));
+        if (!Session.InShard(claim, nameof(Invariant))) return new Outcome("", OtherShard);
+        IReadOnlyList<string> broken = claim.BrokenInvariances(new Lab([Seed.FromPath(Session.Definitions[claim], "invariances")], Settings.Tier, Session.Device));
         string output = $"invariances: {string.Join(", ", claim.Invariances)}\n";
         return broken.Count == 0 ? new Outcome(output) : throw new ClaimFailedException($"{claim.Id}: invalid instrument: {string.Join("; ", broken)}", output);
     }
@@ -118,10 +122,11 @@ public sealed class ClaimHost : IDisposable
     public Outcome Property(Type type)
     {
         Claim claim = _claims[type];
-        (Counterexample found, int voided) = Session.RunOnce(claim, () => RegimeProperty.Run(claim, Session.Definitions[claim], Settings.Tier, Settings.Replay));
-        string output = $"worlds drawn: {found.Draws}, voided by gates: {voided}, replay: {found.Replay}\n"
+        if (!Session.InShard(claim, nameof(Property))) return new Outcome("", OtherShard);
+        Counterexample found = Session.RunOnce(claim, () => RegimeProperty.Run(claim, Session.Definitions[claim], Settings.Tier, Settings.Replay, Session.Device));
+        string output = $"worlds drawn: {found.Draws}, voided by gates: {found.Voided}, replay: {found.Replay}\n"
             + (found.World is { } world ? $"smallest counterexample: {string.Join(", ", world.Select(p => $"{p.Key}={p.Value}"))}\n" : "no counterexample\n");
-        if (voided >= found.Draws) throw new ClaimFailedException($"{claim.Id}: invalid instrument: gates voided all {found.Draws} worlds of the regime", output);
+        if (found.Voided >= found.Draws) throw new ClaimFailedException($"{claim.Id}: invalid instrument: gates voided all {found.Draws} worlds of the regime", output);
 
         var snapshot = new Snapshot(FolderOf(claim), type.Name, nameof(Property));
         var seen = new JsonObject { ["claim"] = claim.Id, ["holds"] = found.World is null, ["counterexample"] = JsonSerializer.SerializeToNode(found.World, Json.Page) };
@@ -140,7 +145,8 @@ public sealed class ClaimHost : IDisposable
         }
 
         snapshot.Receive(seen);
-        throw new ClaimFailedException($"{claim.Id}: {string.Join("; ", Snapshot.Differences(approved, seen))}\n{output}", output);
+        string holds = found.World is null ? "it holds in the worlds of its regime" : "it fails in a world of its regime";
+        throw new ClaimFailedException($"{claim.Id}: {holds}, {(approved is null ? "and no answer is approved yet" : "unlike what is approved")}\n{output.TrimEnd()}{HowToApprove(claim)}", output);
     }
 
     /// <inheritdoc/>
@@ -149,11 +155,14 @@ public sealed class ClaimHost : IDisposable
         if (_session.IsValueCreated) _session.Value.Dispose();
     }
 
+    private string HowToApprove(Claim claim) =>
+        $"\n  approve what was seen: HYPOTHESES_ACCEPT=1 dotnet test {Path.GetFileName(_snapshots?.TrimEnd('/', '\\'))} --filter claim={claim.Id}";
+
+    private string OtherShard => $"belongs to another shard than {Settings.Shard.Index}/{Settings.Shard.Count}";
+
     /// <summary>The approved verdict; null where there is none, or where it was given to another prediction.</summary>
     private Verdict? Approved(Cell cell) => _approved.GetOrAdd(cell, c =>
-        cell.NotApplicable is null && SnapshotOf(c).Approved() is { } approved && SnapshotText.SamePrediction(approved, c.Claim.PredictionFor(c.Subject))
-            ? JsonSerializer.Deserialize<Verdict>(approved["verdict"], Json.Page)
-            : null);
+        c.NotApplicable is null ? SnapshotText.Approved(SnapshotOf(c), c.Claim.PredictionFor(c.Subject)) : null);
 
     private Snapshot SnapshotOf(Cell cell) => new(FolderOf(cell.Claim), cell.Claim.GetType().Name, nameof(Verdict), ("subject", cell.Name));
 

@@ -7,8 +7,8 @@ namespace Hypotheses.Xunit;
 
 /// <summary>
 /// Approved results in files beside the source, by Verify's conventions to the letter (<c>Type.Method_param=value.verified.json</c>,
-/// <c>.received.</c> ignored by git, UTF-8 with byte-order mark, LF, no final newline), so that Verify.Xunit can take this
-/// class's place. A missing file is never green.
+/// <c>.received.</c> ignored by git, UTF-8 with byte-order mark, LF, no final newline, '-' for characters that a file name may
+/// not have), so that Verify.Xunit can take this class's place. A missing file is never green.
 /// </summary>
 public sealed class Snapshot
 {
@@ -20,7 +20,7 @@ public sealed class Snapshot
     /// <param name="method">The test method's name.</param>
     /// <param name="parameters">Name and value of each of its parameters.</param>
     public Snapshot(string folder, string type, string method, params IEnumerable<(string Name, string Value)> parameters) =>
-        _stem = Path.Combine(folder, $"{type}.{method}{string.Concat(parameters.Select(p => $"_{p.Name}={p.Value}"))}");
+        _stem = Path.Combine(folder, FileName($"{type}.{method}{string.Concat(parameters.Select(p => $"_{p.Name}={p.Value}"))}"));
 
     /// <summary>The approved file.</summary>
     public string Verified => _stem + ".verified.json";
@@ -56,15 +56,19 @@ public sealed class Snapshot
     /// <summary>Removes what an earlier failing run left.</summary>
     public void Clear() => File.Delete(Received);
 
-    /// <summary>The values that differ, a line each: <c>$.verdict: supported → refuted</c>.</summary>
+    /// <summary>The values that differ by their JSON path, a line each: <c>$.verdict: supported → refuted</c>.</summary>
     public static IReadOnlyList<string> Differences(JsonNode? approved, JsonNode? seen, string path = "$")
     {
         if (approved is JsonObject a && seen is JsonObject b)
-            return [.. a.Select(p => p.Key).Union(b.Select(p => p.Key)).SelectMany(key => Differences(a[key], b[key], $"{path}.{key}"))];
+            return [.. a.Select(p => p.Key).Union(b.Select(p => p.Key)).SelectMany(key => Differences(a[key], b[key], path + Member(key)))];
         if (approved is JsonArray x && seen is JsonArray y)
             return [.. Enumerable.Range(0, Math.Max(x.Count, y.Count)).SelectMany(i => Differences(i < x.Count ? x[i] : null, i < y.Count ? y[i] : null, $"{path}[{i}]"))];
         return JsonNode.DeepEquals(approved, seen) ? [] : [$"{path}: {Show(approved)} → {Show(seen)}"];
     }
+
+    private static string FileName(string name) => string.Concat(name.Select(c => c < ' ' || "\"\\<>|:*?/".Contains(c) ? '-' : c));
+
+    private static string Member(string key) => key.Length > 0 && key.All(c => char.IsAsciiLetterOrDigit(c) || c == '_') ? "." + key : $"['{key.Replace("'", "\\'", StringComparison.Ordinal)}']";
 
     private static string Show(JsonNode? node) => node switch
     {

@@ -27,9 +27,21 @@ public static class SnapshotText
             .Select(c => KeyValuePair.Create(c.Subject, (JsonNode?)Word(c.Verdict)))),
     };
 
-    /// <summary>Whether an approved snapshot was given to this prediction.</summary>
-    public static bool SamePrediction(JsonObject approved, Prediction prediction) =>
-        (string?)approved["statistic"] == prediction.Statistic && (string?)approved["support"] == prediction.Support.ToString() && (string?)approved["refute"] == prediction.Refute.ToString();
+    /// <summary>The verdict that a snapshot approves; null where there is none, or where it was given to another prediction.</summary>
+    /// <exception cref="IOException">The file is no snapshot of a cell.</exception>
+    public static Verdict? Approved(Snapshot snapshot, Prediction prediction)
+    {
+        if (snapshot.Approved() is not { } approved) return null;
+        try
+        {
+            bool same = (string?)approved["statistic"] == prediction.Statistic && (string?)approved["support"] == prediction.Support.ToString() && (string?)approved["refute"] == prediction.Refute.ToString();
+            return same ? JsonSerializer.Deserialize<Verdict>(approved["verdict"] ?? throw new JsonException("it has no verdict"), Json.Page) : null;
+        }
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
+        {
+            throw new IOException($"{snapshot.Verified}: not a snapshot of a cell: {e.Message.Split('\n')[0]}");
+        }
+    }
 
     /// <summary>Decimals down to the second significant digit of the interval's half-width: more is noise of the seeds.</summary>
     private static JsonValue? Rounded(double? value, CellStatus cell)
@@ -37,7 +49,8 @@ public static class SnapshotText
         if (value is not { } v || !double.IsFinite(v)) return null;
         double half = ((cell.High ?? v) - (cell.Low ?? v)) / 2;
         int decimals = half > 0 && double.IsFinite(half) ? Math.Clamp(1 - (int)Math.Floor(Math.Log10(half)), 0, 4) : 3;
-        return JsonValue.Create((decimal)Math.Round(v, decimals));
+        double rounded = Math.Round(v, decimals) + 0.0; // no negative zero
+        return Math.Abs(rounded) < 1e15 ? JsonValue.Create((decimal)rounded) : JsonValue.Create(rounded);
     }
 
     private static string Word<T>(T value) => JsonSerializer.Serialize(value, Json.Line).Trim('"');

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Hypotheses.Claims.Predictions;
 using Hypotheses.Claims.Trials;
 using Hypotheses.Core.Runtime;
@@ -7,10 +8,14 @@ namespace Hypotheses.Claims.Judging;
 
 /// <summary>
 /// Turns a ledger into verdicts. A pure function of the ledger's lines: order of trials, machine, thread count and how often
-/// a run was interrupted do not matter.
+/// a run was interrupted do not matter. Of several trials of one identity the one that began last counts; of several plans of
+/// one cell the last line.
 /// </summary>
 public static class Judge
 {
+    // Reports are written after each cell, and bootstraps of cells that did not change would be most of their cost.
+    private static readonly ConditionalWeakTable<Trial, Judged> Known = [];
+
     /// <summary>The status of every planned cell of a tier, in the order of the plan.</summary>
     public static IReadOnlyList<CellStatus> Cells(IEnumerable<LedgerLine> ledger, Tier tier)
     {
@@ -18,23 +23,24 @@ public static class Judge
         PlannedCell[] planned = [.. lines.OfType<PlannedCell>().Where(c => c.Tier == tier)
             .GroupBy(c => (c.Claim, c.Subject)).Select(g => g.Last()).Where(c => !c.Retired)];
         ILookup<(string, string, string), Trial> trials = lines.OfType<Trial>().Where(t => t.Tier == tier)
-            .GroupBy(t => t.Key).Select(g => g.Last()).ToLookup(t => (t.Definition, t.Subject, t.SubjectHash));
-        Dictionary<string, Counterexample> counterexamples = lines.OfType<Counterexample>().Where(c => c.Tier == tier && c.World is not null)
-            .GroupBy(c => c.Definition).ToDictionary(g => g.Key, g => g.Last());
+            .GroupBy(t => t.Key).Select(Trial.Latest).ToLookup(t => (t.Definition, t.Subject, t.SubjectHash));
+        // What other code found is history: only the last line's code counts.
+        Dictionary<string, Counterexample?> counterexamples = lines.OfType<Counterexample>().Where(c => c.Tier == tier)
+            .GroupBy(c => c.Definition).ToDictionary(g => g.Key, g => g.LastOrDefault(c => c.World is not null && c.Engine == g.Last().Engine));
 
         CellStatus[] raw = [.. planned.Select(c => One(c, [.. trials[(c.Definition, c.Subject, c.SubjectHash)].OrderBy(t => t.SeedIndex)])
             with { Counterexample = counterexamples.GetValueOrDefault(c.Definition) })];
-        var broken = raw.Where(c => c.Role != Role.Subject).GroupBy(c => c.Claim).ToDictionary(g => g.Key, BrokenControl);
-        return [.. raw.Select(c => Void(c, broken.GetValueOrDefault(c.Claim)))];
+        Dictionary<string, (Verdict, string)?> broken = raw.GroupBy(c => c.Claim).ToDictionary(g => g.Key, BrokenControl);
+        return [.. raw.Select(c => Void(c, broken[c.Claim]))];
     }
 
     /// <summary>The verdict of one cell by its own trials, controls aside.</summary>
     public static CellStatus One(PlannedCell cell, IReadOnlyList<Trial> trials)
     {
         Prediction prediction = cell.Prediction;
-        Trial[] ran = [.. trials.Where(t => t.SeedIndex < cell.Seeds)];
+        Trial[] ran = [.. trials.Where(t => t.SeedIndex >= 0 && t.SeedIndex < cell.Seeds)];
         Trial[] errors = [.. ran.Where(t => t.Error is not null)];
-        Trial[] valid = [.. ran.Where(t => t.Error is null && t.Voided.Count == 0)];
+        Trial[] valid = [.. ran.Where(t => t.Error is null && t.Voided.Count == 0 && prediction.Statistics.All(s => t.Measurements.TryGetValue(s, out double v) && double.IsFinite(v)))];
         Effect[] effects = valid.Length == 0 ? [] : Effects(cell, valid);
         Effect? headline = effects.FirstOrDefault(e => e.Statistic == prediction.Statistic);
         (Verdict verdict, string? reason) = Decide(cell, ran, errors, valid, effects);
@@ -89,30 +95,46 @@ public static class Judge
         };
     }
 
-    /// <summary>The first control of a claim that did not come out as it must, in words; null where all did.</summary>
-    private static string? BrokenControl(IEnumerable<CellStatus> controls) => controls
-        .Where(c => c.Verdict != (c.Role == Role.Positive ? Verdict.Supported : Verdict.Refuted))
-        .Select(c => $"{(c.Role == Role.Positive ? "positive" : "negative")} control '{c.Subject}' is {CellStatus.Words(c.Verdict)}{(c.Reason is null ? "" : $" ({c.Reason})")}")
-        .FirstOrDefault();
-
-    private static CellStatus Void(CellStatus cell, string? broken)
+    /// <summary>What the controls of a claim make of its other cells: null where all came out as they must.</summary>
+    private static (Verdict, string)? BrokenControl(IEnumerable<CellStatus> cells)
     {
-        if (broken is null || cell.Verdict is Verdict.NotApplicable or Verdict.Error or Verdict.NotRun) return cell;
+        CellStatus[] controls = [.. cells.Where(c => c.Role != Role.Subject).OrderBy(c => c.Role).ThenBy(c => c.Subject, StringComparer.Ordinal)];
+        foreach (Role role in (Role[])[Role.Positive, Role.Negative])
+            if (!Array.Exists(controls, c => c.Role == role)) return (Verdict.InvalidInstrument, $"no {role.ToString().ToLowerInvariant()} control is planned");
+        // One that has not run yet (another shard's) says nothing about the instrument: the claim is judged once it has.
+        return Array.Find(controls, c => !Sound(c) && c.Verdict != Verdict.NotRun) is { } bad ? (Verdict.InvalidInstrument, Words(bad))
+            : Array.Find(controls, c => !Sound(c)) is { } absent ? (Verdict.NotRun, Words(absent))
+            : null;
+    }
+
+    private static string Words(CellStatus control) =>
+        $"{control.Role.ToString().ToLowerInvariant()} control '{control.Subject}' is {CellStatus.Words(control.Verdict)}{(control.Reason is null ? "" : $" ({control.Reason})")}";
+
+    private static bool Sound(CellStatus control) => control.Verdict == (control.Role == Role.Positive ? Verdict.Supported : Verdict.Refuted);
+
+    private static CellStatus Void(CellStatus cell, (Verdict Verdict, string Reason)? broken)
+    {
+        if (broken is not { } b || cell.Verdict is Verdict.NotApplicable or Verdict.Error or Verdict.NotRun) return cell;
         // A sound control keeps its verdict: it shows which control broke.
-        if (cell.Role != Role.Subject && cell.Verdict == (cell.Role == Role.Positive ? Verdict.Supported : Verdict.Refuted)) return cell;
-        return cell with { Verdict = Verdict.InvalidInstrument, Reason = broken };
+        if (cell.Role != Role.Subject && (Sound(cell) || b.Verdict == Verdict.NotRun)) return cell;
+        return cell with { Verdict = b.Verdict, Reason = b.Reason };
     }
 
     private static Effect[] Effects(PlannedCell cell, Trial[] valid)
     {
+        if (Known.TryGetValue(valid[0], out Judged? known) && ReferenceEquals(known.Cell, cell) && known.Valid.SequenceEqual(valid, ReferenceEqualityComparer.Instance))
+            return known.Effects;
+
         IEnumerable<string> names = cell.Prediction.Statistics.Concat(valid[0].Measurements.Keys).Distinct();
-        return [.. names.Where(n => valid.All(t => t.Measurements.ContainsKey(n))).Select(name =>
+        Effect[] effects = [.. names.Where(n => valid.All(t => t.Measurements.ContainsKey(n))).Select(name =>
         {
             double[] values = [.. valid.Select(t => t.Measurements[name])];
-            if (values.Any(double.IsNaN)) return new Effect(name, double.NaN, double.NaN, double.NaN);
+            if (!values.All(double.IsFinite)) return new Effect(name, double.NaN, double.NaN, double.NaN);
             Interval interval = SeedInterval.Mean(values, Seed.FromPath(cell.Definition, cell.Subject, name));
             return new Effect(name, values.Average(), interval.Low, interval.High);
         })];
+        Known.AddOrUpdate(valid[0], new Judged(cell, valid, effects));
+        return effects;
     }
 
     private static GateStatus[] Gates(Trial[] ran) =>
@@ -124,4 +146,6 @@ public static class Judge
             .ToDictionary(g => g.Key, g => Enumerable.Range(0, g.Min(s => s.Value.Length)).Select(i => g.Average(s => s.Value[i])).ToArray());
         return all.Count == 0 ? null : all;
     }
+
+    private sealed record Judged(PlannedCell Cell, Trial[] Valid, Effect[] Effects);
 }

@@ -34,17 +34,29 @@ public sealed record Prediction(string Statistic, Rule Support, Rule Refute, str
     public IEnumerable<string> Statistics =>
         Support.Conditions.Concat(Refute.Conditions).Select(c => c.Statistic).Append(Statistic).Concat(Chance is null ? [] : [Chance]).Distinct();
 
-    /// <summary>Null where the bounds leave a gap or meet, else what is wrong: no interval may satisfy both rules.</summary>
+    /// <summary>Null where the bounds leave a gap or meet, else what is wrong: no interval of one statistic may satisfy a condition of both rules.</summary>
     public string? Problem()
     {
-        if (Support.Conditions.Concat(Refute.Conditions).FirstOrDefault(c => c is { Low: null, High: null }) is { } open) return $"'{open.Statistic}' has no bound";
-        if (Support.Conditions.Concat(Refute.Conditions).FirstOrDefault(c => c is { Low: { } l, High: { } h } && !(l < h)) is { } empty) return $"'{empty}' is an empty region";
+        if (Empty(Support)) return "its rule of support has a part without conditions";
+        if (Empty(Refute)) return "its rule of refutation has a part without conditions";
+        Condition[] all = [.. Support.Conditions, .. Refute.Conditions];
+        if (Array.Find(all, c => c is { Low: null, High: null }) is { } open) return $"'{open.Statistic}' has no bound";
+        if (Array.Find(all, c => !double.IsFinite(c.Low ?? 0) || !double.IsFinite(c.High ?? 0)) is { } unbounded) return $"'{unbounded}' has a bound that is no number";
+        if (Array.Find(all, c => c is { Low: { } l, High: { } h } && !(l < h)) is { } empty) return $"'{empty}' is an empty region";
         foreach (Condition s in Support.Conditions)
             foreach (Condition r in Refute.Conditions)
                 if (s.Statistic == r.Statistic && Math.Max(s.Low ?? double.MinValue, r.Low ?? double.MinValue) < Math.Min(s.High ?? double.MaxValue, r.High ?? double.MaxValue))
                     return $"support '{s}' and refute '{r}' overlap";
         return null;
     }
+
+    // "All of nothing" would always hold.
+    private static bool Empty(Rule rule) => rule switch
+    {
+        AllOf all => all.Parts.Count == 0 || all.Parts.Any(Empty),
+        AnyOf any => any.Parts.Count == 0 || any.Parts.Any(Empty),
+        _ => false,
+    };
 
     private Condition Headline(Rule rule) => rule.Conditions.FirstOrDefault(c => c.Statistic == Statistic) ?? rule.Conditions.First();
 }

@@ -59,7 +59,7 @@ public sealed record Condition(string Statistic, double? Low, double? High) : Ru
         _ => $"{Statistic} unbounded",
     };
 
-    private static string Text(double bound) => bound.ToString("0.####", CultureInfo.InvariantCulture);
+    private static string Text(double bound) => bound.ToString("G10", CultureInfo.InvariantCulture);
 }
 
 /// <summary>All parts hold.</summary>

@@ -1,4 +1,6 @@
+using System.Runtime.InteropServices;
 using Hypotheses.Claims.Subjects;
+using Hypotheses.Claims.Trials;
 
 namespace Hypotheses.Claims.Running;
 
@@ -14,6 +16,32 @@ public sealed record Cell(Claim Claim, Subject Subject, string Aspect, Role Role
 
     /// <summary>Null where the cell can be measured, else why not.</summary>
     public string? NotApplicable => Claim.Lacks(Subject) ?? Subject.Unavailable;
+
+    /// <summary>One measurement for each of the lab's seeds.</summary>
+    /// <exception cref="InvalidOperationException">The claim returned another number of them.</exception>
+    public IReadOnlyList<Measurement> Measure(Lab lab)
+    {
+        IReadOnlyList<Measurement> measured;
+        try
+        {
+            measured = Claim.Measure(this, lab);
+        }
+        catch (ExternalException)
+        {
+            // TorchSharp's Scalar is not kept alive through the native call that reads it; a collection at the wrong moment makes
+            // the call throw. The same seeds then give what they would have given; a fault of the claim's own comes back.
+            measured = Claim.Measure(this, lab);
+        }
+
+        return measured.Count == lab.Seeds.Count ? measured : throw new InvalidOperationException($"{measured.Count} measurements for {lab.Seeds.Count} seeds");
+    }
+
+    /// <summary>What voids a trial of this cell: the gates that failed, and statistics of the rules that are missing or not numbers.</summary>
+    public IReadOnlyList<string> Voids(Measurement measured) =>
+    [
+        .. measured.Gates.Where(g => !g.Value.Passed).Select(g => g.Key),
+        .. Claim.PredictionFor(Subject).Statistics.Where(s => !measured.Values.TryGetValue(s, out double v) || !double.IsFinite(v)).Select(s => s + " is no number"),
+    ];
 
     /// <inheritdoc/>
     public override string ToString() => $"{Claim.Id} × {Name}";

@@ -1,14 +1,16 @@
 using Hypotheses.Claims.Subjects;
+using Hypotheses.Claims.Trials;
 
 namespace Hypotheses.Claims.Running;
 
 /// <summary>Which cells there are: a claim's controls and own subjects, and every shared subject.</summary>
 public static class Plan
 {
-    /// <summary>The cells of a claim: positive controls, negative controls, own subjects, shared subjects.</summary>
+    /// <summary>The cells of a claim: positive controls, negative controls, own subjects, shared subjects. A subject that is there already is not repeated.</summary>
+    /// <exception cref="InvalidOperationException">Two controls, or two different subjects, have one name.</exception>
     public static IReadOnlyList<Cell> Of(Claim claim, IEnumerable<Subject> shared)
     {
-        var named = new HashSet<string>(StringComparer.Ordinal);
+        var named = new Dictionary<string, Cell>(StringComparer.Ordinal);
         var cells = new List<Cell>();
         void Add(IEnumerable<Subject> subjects, Role role)
         {
@@ -18,8 +20,9 @@ public static class Plan
                 foreach (string aspect in claim.Lacks(subject) is null ? claim.Aspects(subject) : [""])
                 {
                     var cell = new Cell(claim, subject, aspect, role);
-                    if (named.Add(cell.Name)) cells.Add(cell);
+                    if (named.TryAdd(cell.Name, cell)) cells.Add(cell);
                     else if (role != Role.Subject) throw new InvalidOperationException($"{claim.Id}: two controls are named '{cell.Name}'");
+                    else if (named[cell.Name].Subject.Hash != subject.Hash) throw new InvalidOperationException($"{claim.Id}: two different subjects are named '{cell.Name}'");
                 }
             }
         }
@@ -30,4 +33,22 @@ public static class Plan
         Add(shared, Role.Subject);
         return cells;
     }
+
+    /// <summary>The line that a ledger gets for a cell before its trials.</summary>
+    public static PlannedCell Line(Cell cell, string definition, Tier tier) => new()
+    {
+        Claim = cell.Claim.Id,
+        Title = cell.Claim.Title,
+        Family = cell.Claim.Family,
+        Source = cell.Claim.Source,
+        Definition = definition,
+        Subject = cell.Name,
+        Description = cell.Subject.Description,
+        SubjectHash = cell.Subject.Hash,
+        Role = cell.Role,
+        Prediction = cell.Claim.PredictionFor(cell.Subject),
+        Seeds = cell.Claim.Seeds(tier),
+        Tier = tier,
+        NotApplicable = cell.NotApplicable,
+    };
 }

@@ -13,9 +13,9 @@ public static class RepositoryCommit
                 string git = Path.Combine(at.FullName, ".git");
                 if (Directory.Exists(git)) return Head(git, git);
                 if (!File.Exists(git)) continue;
-                // A worktree: its own HEAD, the main checkout's branches.
-                string own = Path.GetFullPath(File.ReadAllText(git).Trim()["gitdir: ".Length..], at.FullName);
-                return Head(own, Path.GetFullPath(File.ReadAllText(Path.Combine(own, "commondir")).Trim(), own));
+                // A worktree: its own HEAD, the main checkout's branches. A submodule has no commondir.
+                string own = Path.GetFullPath(File.ReadAllText(git).Trim()["gitdir: ".Length..], at.FullName), shared = Path.Combine(own, "commondir");
+                return Head(own, File.Exists(shared) ? Path.GetFullPath(File.ReadAllText(shared).Trim(), own) : own);
             }
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentOutOfRangeException)

@@ -10,12 +10,13 @@ namespace Hypotheses.Claims.Running;
 
 /// <summary>
 /// One run over a ledger: measures the cells that are asked for, controls first, and skips trials that the ledger already
-/// holds with the same definition, subject hash, seed and tier (and the same code of the core library). Thread-safe; one
+/// holds with the same definition, subject hash, seed and tier (and the same measuring code). Thread-safe; one
 /// session a ledger.
 /// </summary>
 public sealed class Session : IDisposable
 {
-    private static readonly string EngineId = typeof(Seed).Assembly.ManifestModule.ModuleVersionId.ToString("N");
+    // The core library, and the subjects and specimens of this one: a claim's own source is in its definition.
+    private static readonly string EngineId = Json.Hash(string.Join(' ', new[] { typeof(Seed), typeof(Session) }.Select(t => t.Assembly.ManifestModule.ModuleVersionId)))[..32];
     private static readonly string TorchVersion = typeof(torch).Assembly.GetName().Version?.ToString(3) ?? "";
 
     private readonly Dictionary<Claim, Lock> _claimGates;
@@ -24,7 +25,6 @@ public sealed class Session : IDisposable
     private readonly Action<Session> _changed;
     private readonly Func<Cell, Verdict?> _expected;
     private readonly SemaphoreSlim _lanes;
-    private readonly torch.Device _device;
 
     /// <summary>Opens the ledger and writes down what is planned.</summary>
     /// <param name="settings">What the environment asks for.</param>
@@ -37,7 +37,7 @@ public sealed class Session : IDisposable
     {
         Settings = settings;
         Threads.Configure(settings.Threads);
-        _device = ComputeDevice.Choose(settings.Device);
+        Device = ComputeDevice.Choose(settings.Device);
         _lanes = new SemaphoreSlim(Threads.Lanes);
         _expected = expected;
         _changed = changed;
@@ -45,13 +45,25 @@ public sealed class Session : IDisposable
         _claimGates = claims.ToDictionary(c => c, _ => new Lock());
         Cells = [.. claims.SelectMany(c => Plan.Of(c, shared))];
         Definitions = claims.ToDictionary(c => c, Definition.Of);
+        // The code's commit: the output may lie elsewhere.
+        Commit = RepositoryCommit.Of(AppContext.BaseDirectory);
         Ledger = Ledger.Open(Path.Combine(settings.Out, "ledger.jsonl"));
-        Commit = RepositoryCommit.Of(settings.Out);
-        WritePlan();
+        try
+        {
+            WritePlan();
+        }
+        catch
+        {
+            Ledger.Dispose();
+            throw;
+        }
     }
 
     /// <summary>What the environment asked for.</summary>
     public Settings Settings { get; }
+
+    /// <summary>Where it measures.</summary>
+    public torch.Device Device { get; }
 
     /// <summary>All claims.</summary>
     public IReadOnlyList<Claim> Claims { get; }
@@ -105,22 +117,21 @@ public sealed class Session : IDisposable
     }
 
     /// <summary>The result of a claim's property, from the ledger where it holds one of this definition, tier and code, else by running it.</summary>
-    /// <returns>The result, and how many worlds the gates voided (0 where it came from the ledger).</returns>
-    public (Counterexample Result, int Voided) RunOnce(Claim claim, Func<(Counterexample Result, int Voided)> run)
+    public Counterexample RunOnce(Claim claim, Func<Counterexample> run)
     {
         lock (_claimGates[claim])
         {
-            Counterexample? held = Settings.Rerun || Settings.Replay is not null ? null : Ledger.Lines.OfType<Counterexample>()
-                .LastOrDefault(c => c.Definition == Definitions[claim] && c.Tier == Settings.Tier && c.Engine == EngineId);
-            if (held is not null) return (held, 0);
+            Counterexample[] held = Settings.Rerun || Settings.Replay is not null ? [] : [.. Ledger.Lines.OfType<Counterexample>()
+                .Where(c => c.Definition == Definitions[claim] && c.Tier == Settings.Tier && c.Engine == EngineId)];
+            if (held.Length > 0) return held.LastOrDefault(c => c.World is not null) ?? held[^1];
             _lanes.Wait();
             try
             {
-                (Counterexample found, int voided) = run();
-                found = found with { Engine = EngineId };
-                Ledger.Append(found);
+                Counterexample found = run() with { Engine = EngineId };
+                // A replay of other draws that found nothing does not stand for the claim's own.
+                if (found.World is not null || Settings.Replay is null) Ledger.Append(found);
                 Refresh();
-                return (found, voided);
+                return found;
             }
             finally
             {
@@ -142,8 +153,11 @@ public sealed class Session : IDisposable
         Seed.FromPath(Definitions[cell.Claim], cell.Subject.Hash, index.ToString(CultureInfo.InvariantCulture));
 
     /// <summary>Whether this run's shard takes a cell.</summary>
-    public bool InShard(Cell cell) =>
-        (int)(Seed.FromPath("shard", cell.Claim.Id, cell.Name).Value % (ulong)Settings.Shard.Count) == Settings.Shard.Index;
+    public bool InShard(Cell cell) => InShard(cell.Claim, cell.Name);
+
+    /// <summary>Whether this run's shard takes a piece of a claim's work: a cell by its name, or another by a name of its own.</summary>
+    public bool InShard(Claim claim, string work) =>
+        (int)(Seed.FromPath("shard", claim.Id, work).Value % (ulong)Settings.Shard.Count) == Settings.Shard.Index;
 
     /// <inheritdoc/>
     public void Dispose()
@@ -172,13 +186,13 @@ public sealed class Session : IDisposable
         _lanes.Wait();
         try
         {
-            string started = DateTimeOffset.UtcNow.ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture);
+            string started = DateTimeOffset.UtcNow.ToString("yyyy-MM-ddTHH:mm:ss.fffZ", CultureInfo.InvariantCulture);
             long clock = Stopwatch.GetTimestamp();
             IReadOnlyList<Measurement>? measured = null;
             string? error = null;
             try
             {
-                measured = Measure(cell, new Lab([.. missing.Select(i => seeds[i])], Settings.Tier, _device));
+                measured = cell.Measure(new Lab([.. missing.Select(i => seeds[i])], Settings.Tier, Device));
             }
             catch (Exception e) when (e is not OutOfMemoryException)
             {
@@ -200,8 +214,8 @@ public sealed class Session : IDisposable
                 Gates = measured?[i].Gates ?? new Dictionary<string, Gate>(),
                 Series = measured?[i].Series is { Count: > 0 } series ? series : null,
                 Error = error,
-                Voided = measured is null ? [] : Voids(cell, measured[i]),
-                Device = _device.type.ToString().ToLowerInvariant(),
+                Voided = measured is null ? [] : cell.Voids(measured[i]),
+                Device = Device.type.ToString().ToLowerInvariant(),
                 Threads = Threads.Lanes,
                 Torch = TorchVersion,
                 Engine = EngineId,
@@ -216,53 +230,15 @@ public sealed class Session : IDisposable
         }
     }
 
-    // TorchSharp's Scalar is not kept alive through the native call that reads it; a collection at the wrong moment makes the
-    // call throw. The same seeds then give the result that they would have given; a fault of the claim's own comes back.
-    private static IReadOnlyList<Measurement> Measure(Cell cell, Lab lab)
-    {
-        try
-        {
-            return cell.Claim.Measure(cell, lab);
-        }
-        catch (System.Runtime.InteropServices.ExternalException)
-        {
-            return cell.Claim.Measure(cell, lab);
-        }
-    }
-
-    /// <summary>The gates that failed, and statistics of the rules that are missing or not numbers.</summary>
-    public static IReadOnlyList<string> Voids(Cell cell, Measurement measured) =>
-    [
-        .. measured.Gates.Where(g => !g.Value.Passed).Select(g => g.Key),
-        .. cell.Claim.PredictionFor(cell.Subject).Statistics.Where(s => !measured.Values.TryGetValue(s, out double v) || !double.IsFinite(v)).Select(s => s + " is no number"),
-    ];
-
     private void WritePlan()
     {
         Dictionary<(string, string), PlannedCell> last = Ledger.Lines.OfType<PlannedCell>().Where(c => c.Tier == Settings.Tier)
             .GroupBy(c => (c.Claim, c.Subject)).ToDictionary(g => g.Key, g => g.Last());
-        PlannedCell[] plan = [.. Cells.Select(PlannedOf)];
+        PlannedCell[] plan = [.. Cells.Select(c => Plan.Line(c, Definitions[c.Claim], Settings.Tier))];
         HashSet<(string, string)> now = [.. plan.Select(c => (c.Claim, c.Subject))];
         Ledger.Append([
             .. plan.Where(c => !last.TryGetValue((c.Claim, c.Subject), out PlannedCell? old) || Json.Canonical(old) != Json.Canonical(c)),
             .. last.Values.Where(c => !c.Retired && !now.Contains((c.Claim, c.Subject))).Select(c => c with { Retired = true }),
         ]);
     }
-
-    private PlannedCell PlannedOf(Cell cell) => new()
-    {
-        Claim = cell.Claim.Id,
-        Title = cell.Claim.Title,
-        Family = cell.Claim.Family,
-        Source = cell.Claim.Source,
-        Definition = Definitions[cell.Claim],
-        Subject = cell.Name,
-        Description = cell.Subject.Description,
-        SubjectHash = cell.Subject.Hash,
-        Role = cell.Role,
-        Prediction = cell.Claim.PredictionFor(cell.Subject),
-        Seeds = cell.Claim.Seeds(Settings.Tier),
-        Tier = Settings.Tier,
-        NotApplicable = cell.NotApplicable,
-    };
 }

@@ -37,12 +37,13 @@ public sealed record Settings
     /// <summary>Reads and checks all variables.</summary>
     /// <param name="variable">Gives a variable's value, or null.</param>
     /// <param name="root">The repository's root.</param>
+    /// <param name="defaultOut">Where files go without <c>HYPOTHESES_OUT</c>.</param>
     /// <exception cref="SettingsException">A value is not allowed; names the variable and the allowed values.</exception>
-    public static Settings Read(Func<string, string?> variable, string root)
+    public static Settings Read(Func<string, string?> variable, string root, string defaultOut = "artifacts/hypotheses")
     {
         string? Value(string name) => variable(name) is { Length: > 0 } value ? value : null;
         string Under(string path) => Path.GetFullPath(path, root);
-        string outFolder = Under(Value("HYPOTHESES_OUT") ?? Path.Combine("artifacts", "hypotheses"));
+        string outFolder = Under(Value("HYPOTHESES_OUT") ?? defaultOut);
         string? models = Value("HYPOTHESES_MODELS") is { } folder ? Under(folder) : null;
         if (models is not null && !Directory.Exists(models))
             throw new SettingsException($"HYPOTHESES_MODELS='{Value("HYPOTHESES_MODELS")}' is not a folder; allowed: an existing folder, or unset");

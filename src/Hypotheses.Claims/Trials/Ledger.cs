@@ -9,11 +9,11 @@ namespace Hypotheses.Claims.Trials;
 /// </summary>
 public sealed class Ledger : IDisposable
 {
-    private readonly FileStream _file;
+    private readonly FileStream _file, _lock;
     private readonly List<LedgerLine> _lines;
     private readonly Lock _gate = new();
 
-    private Ledger(FileStream file, List<LedgerLine> lines, IReadOnlyList<string> notices) => (_file, _lines, Notices) = (file, lines, notices);
+    private Ledger(FileStream file, FileStream held, List<LedgerLine> lines, IReadOnlyList<string> notices) => (_file, _lock, _lines, Notices) = (file, held, lines, notices);
 
     /// <summary>What opening had to mend, a line each.</summary>
     public IReadOnlyList<string> Notices { get; }
@@ -31,13 +31,14 @@ public sealed class Ledger : IDisposable
     /// <exception cref="LedgerException">It cannot be opened, is in use by another run, or has a line that is no ledger line.</exception>
     public static Ledger Open(string path)
     {
-        FileStream? file = null;
+        FileStream? file = null, held = null;
         try
         {
             Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);
-            file = new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.Read);
-            byte[] bytes = new byte[file.Length];
-            file.ReadExactly(bytes);
+            held = Lock(path);
+            // No buffer: after a failed write nothing may be left that a later flush or close would write.
+            file = new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.ReadWrite, bufferSize: 0);
+            byte[] bytes = All(file);
             (List<LedgerLine> lines, int whole) = Parse(path, bytes);
             var notices = new List<string>();
             if (whole < bytes.Length)
@@ -47,11 +48,12 @@ public sealed class Ledger : IDisposable
             }
 
             file.Seek(0, SeekOrigin.End);
-            return new Ledger(file, lines, notices);
+            return new Ledger(file, held, lines, notices);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             file?.Dispose();
+            held?.Dispose();
             throw e as LedgerException ?? new LedgerException($"{path}: cannot open the ledger: {e.Message}");
         }
     }
@@ -63,9 +65,7 @@ public sealed class Ledger : IDisposable
         try
         {
             using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
-            byte[] bytes = new byte[file.Length];
-            file.ReadExactly(bytes);
-            return Parse(path, bytes).Lines;
+            return Parse(path, All(file)).Lines;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -90,7 +90,7 @@ public sealed class Ledger : IDisposable
             }
             catch (IOException e)
             {
-                _file.SetLength(before);
+                CutOff(before);
                 throw new LedgerException($"{_file.Name}: cannot write the ledger: {e.Message}");
             }
 
@@ -99,7 +99,48 @@ public sealed class Ledger : IDisposable
     }
 
     /// <inheritdoc/>
-    public void Dispose() => _file.Dispose();
+    public void Dispose()
+    {
+        _file.Dispose();
+        _lock.Dispose();
+    }
+
+    /// <summary>
+    /// One run at a time by a file of its own: a lock of the ledger itself would keep readers out where it works (FileShare.None)
+    /// and, on Linux, let a second writer in where it does not (FileShare.Read is a shared lock there).
+    /// </summary>
+    private static FileStream Lock(string path)
+    {
+        try
+        {
+            return new FileStream(path + ".lock", FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, bufferSize: 0, FileOptions.DeleteOnClose);
+        }
+        catch (IOException e) when (File.Exists(path + ".lock"))
+        {
+            throw new LedgerException($"{path}: in use by another run: {e.Message}");
+        }
+    }
+
+    private void CutOff(long length)
+    {
+        try
+        {
+            _file.SetLength(length);
+            _file.Position = length;
+        }
+        catch (IOException)
+        {
+            // The next opening drops the half-written line.
+        }
+    }
+
+    private static byte[] All(FileStream file)
+    {
+        if (file.Length > Array.MaxLength) throw new IOException($"it has {file.Length} bytes: at most {Array.MaxLength} can be read");
+        byte[] bytes = new byte[file.Length];
+        file.ReadExactly(bytes);
+        return bytes;
+    }
 
     private static (List<LedgerLine> Lines, int WholeBytes) Parse(string path, byte[] bytes)
     {

@@ -72,8 +72,11 @@ public sealed record Counterexample : LedgerLine
     /// <summary>The tier it was found in.</summary>
     public required Tier Tier { get; init; }
 
-    /// <summary>Worlds drawn, until the first failure or in all.</summary>
+    /// <summary>Worlds drawn, until the first failure or in all; those tried while shrinking are not counted.</summary>
     public required int Draws { get; init; }
+
+    /// <summary>How many of them the gates voided. All of them: the instrument is invalid.</summary>
+    public int Voided { get; init; }
 
     /// <summary>Replay seed of the property run: <c>number,odd number</c>.</summary>
     public required string Replay { get; init; }
@@ -81,7 +84,7 @@ public sealed record Counterexample : LedgerLine
     /// <summary>The smallest world's parameters; null where no world failed.</summary>
     public IReadOnlyDictionary<string, double>? World { get; init; }
 
-    /// <summary>Identity of the core library's code.</summary>
+    /// <summary>Identity of the measuring code.</summary>
     public string Engine { get; init; } = "";
 
     /// <summary>What was measured there.</summary>

@@ -53,7 +53,7 @@ public sealed record Trial : LedgerLine
     /// <summary>libtorch's binding version.</summary>
     public string Torch { get; init; } = "";
 
-    /// <summary>Identity of the core library's code: a trial of other code is not reused.</summary>
+    /// <summary>Identity of the measuring code (core library, subjects, specimens): a trial of other code is not reused.</summary>
     public string Engine { get; init; } = "";
 
     /// <summary>The repository's commit, where known.</summary>
@@ -65,7 +65,10 @@ public sealed record Trial : LedgerLine
     /// <summary>Wall seconds of the cell's measurement divided by its trials.</summary>
     public double Seconds { get; init; }
 
-    /// <summary>Identity within a ledger: the last line of one identity counts.</summary>
+    /// <summary>Identity within a ledger: of several with one identity <see cref="Latest"/> counts.</summary>
     [JsonIgnore]
     public (string Definition, string Subject, string SubjectHash, string Seed, Tier Tier) Key => (Definition, Subject, SubjectHash, Seed, Tier);
+
+    /// <summary>Of trials with one <see cref="Key"/> the one that began last (in whatever order ledgers were merged), of equally late ones the last line.</summary>
+    public static Trial Latest(IEnumerable<Trial> same) => same.OrderBy(t => t.Started, StringComparer.Ordinal).Last();
 }

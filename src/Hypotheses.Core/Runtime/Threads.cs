@@ -28,7 +28,7 @@ public static class Threads
         }
     }
 
-    /// <summary>Runs <paramref name="body"/> for 0 … count − 1 on all lanes. The result must not depend on their order.</summary>
+    /// <summary>Runs <paramref name="body"/> for 0 … count − 1 on all lanes. The result must not depend on their order. What a lane throws comes out as it is; of several, one.</summary>
     public static void ForEach(int count, Action<int> body)
     {
         Configure();
@@ -36,7 +36,7 @@ public static class Threads
         {
             Parallel.For(0, count, new ParallelOptions { MaxDegreeOfParallelism = Lanes }, body);
         }
-        catch (AggregateException e) when (e.InnerExceptions.Count == 1)
+        catch (AggregateException e)
         {
             System.Runtime.ExceptionServices.ExceptionDispatchInfo.Throw(e.InnerExceptions[0]);
         }

@@ -2,7 +2,6 @@ using Hypotheses.Claims;
 using Hypotheses.Claims.Predictions;
 using Hypotheses.Claims.Subjects;
 using Hypotheses.Claims.Trials;
-using Hypotheses.Core.Runtime;
 using Hypotheses.Core.Worlds;
 using Hypotheses.Xunit;
 
@@ -30,27 +29,10 @@ public sealed class C91_FiringRate : ClaimTest<IHasWorld, FiringSample>
     public override Regime Regime => new([("rate", [.5, .4, .3, .2])], v => World($"rate-{v[0]}", v[0]));
 
     protected override IReadOnlyList<FiringSample> Prepare(IHasWorld subject, string aspect, Lab lab) =>
-        [.. lab.Seeds.Select(seed => new FiringSample(subject.World(seed).Stream(seed.Derive("data"))))];
+        [.. lab.Seeds.Select(seed => FiringSample.Draw(subject.World(seed), seed.Derive("data"), Samples))];
 
     protected override Measurement Score(FiringSample specimen) =>
-        new Measurement { ["rate"] = specimen.Rate(Samples) }.AtLeast("samples", Samples, 1_000);
+        new Measurement { ["rate"] = specimen.Rate(NestedRecipe.Parent) }.AtLeast("samples", specimen.Rows, 1_000);
 
     private static WorldSubject World(string name, double rate) => new(name, $"nested world, P(parent) = {rate}", new NestedRecipe { ParentProbability = rate });
-}
-
-/// <summary>Draws of one world.</summary>
-public sealed record FiringSample(IWorldStream Stream, float Scale = 1) : ISpecimen<FiringSample>
-{
-    private double? _rate;
-
-    public double Rate(int samples)
-    {
-        if (_rate is { } known) return known;
-        float[] codes = new float[samples * Stream.Features], activations = new float[samples * Stream.Dimension];
-        Stream.Next(codes, activations);
-        _rate = Enumerable.Range(0, samples).Average(i => codes[i * Stream.Features] * Scale > 0 ? 1.0 : 0);
-        return _rate.Value;
-    }
-
-    public FiringSample? Under(Invariance invariance, Seed seed) => invariance == Invariance.Scaling ? this with { Scale = 3 } : null;
 }

@@ -1,0 +1,50 @@
+using Hypotheses.Claims;
+using Hypotheses.Claims.Running;
+using Hypotheses.Tests.Support;
+
+namespace Hypotheses.Tests.Claims.Running;
+
+public class PlanTests
+{
+    [Fact]
+    public void Controls_come_first_then_own_then_shared_subjects_each_once()
+    {
+        var claim = new C90_Fake { Given = [new FakeSubject("own", .5)] };
+        Assert.Equal(
+            [("true", Role.Positive), ("false", Role.Negative), ("own", Role.Subject), ("shared", Role.Subject)],
+            Plan.Of(claim, [new FakeSubject("shared", .7), new FakeSubject("own", .5), new FakeSubject("true", 1)]).Select(c => (c.Name, c.Role)));
+    }
+
+    [Fact]
+    public void Each_aspect_of_a_subject_that_fits_is_a_cell()
+    {
+        var claim = new C90_Fake { Given = [new FakeSubject("misfit", 0, fits: false)], Places = ["layer.0", "layer.1"] };
+        Cell[] cells = [.. Plan.Of(claim, [])];
+        Assert.Equal(["true@layer.0", "true@layer.1", "false@layer.0", "false@layer.1", "misfit"], cells.Select(c => c.Name));
+        Assert.Equal([null, null, null, null, "lacks a value"], cells.Select(c => c.NotApplicable));
+    }
+
+    [Fact]
+    public void A_subject_that_is_not_there_says_so() =>
+        Assert.Equal("no files", Plan.Of(new C90_Fake { Given = [] }, [new FakeSubject("absent", 1, "no files")])[^1].NotApplicable);
+
+    [Fact]
+    public void Two_controls_of_one_name_are_refused() =>
+        Assert.Contains("two controls are named 'true'", Assert.Throws<InvalidOperationException>(() => Plan.Of(new C90_Fake { False = [new FakeSubject("true", 0)] }, [])).Message, StringComparison.Ordinal);
+
+    [Fact]
+    public void Two_different_subjects_of_one_name_are_refused_rather_than_one_lost()
+    {
+        var claim = new C90_Fake { Given = [new FakeSubject("a", .5), new FakeSubject("a", .6)] };
+        Assert.Contains("two different subjects are named 'a'", Assert.Throws<InvalidOperationException>(() => Plan.Of(claim, [])).Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("a b")]
+    [InlineData("a/b")]
+    [InlineData("a@b")]
+    [InlineData("é")]
+    public void A_subjects_name_is_fit_for_files_and_filters(string name) =>
+        Assert.Throws<ArgumentException>(() => new FakeSubject(name, 1));
+}

@@ -1,0 +1,233 @@
+using Hypotheses.Claims;
+using Hypotheses.Claims.Judging;
+using Hypotheses.Claims.Predictions;
+using Hypotheses.Claims.Running;
+using Hypotheses.Claims.Trials;
+using Hypotheses.Tests.Support;
+
+namespace Hypotheses.Tests.Claims.Running;
+
+/// <summary>What a run measures, and what it takes from the ledger. Claims here count what is measured.</summary>
+public sealed class SessionTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    private string LedgerPath => Path.Combine(_folder.Root, "ledger.jsonl");
+
+    [Fact]
+    public void A_run_measures_controls_first_and_every_seed_once()
+    {
+        var claim = new C90_Fake();
+        using Session session = Open(claim);
+        Assert.Equal(Verdict.Supported, session.Run(session.Cells.Single(c => c.Name == "high")).Verdict);
+        Assert.Equal(["true", "false", "high"], claim.Measured.Select(m => m.Cell).Distinct());
+        Assert.Equal(9, claim.Measured.Distinct().Count());
+        RunAll(session);
+        Assert.Equal(15, claim.Measured.Length);
+        Assert.Equal(15, claim.Measured.Distinct().Count());
+        Assert.Equal(
+            [("true", Verdict.Supported), ("false", Verdict.Refuted), ("high", Verdict.Supported), ("low", Verdict.Refuted), ("middle", Verdict.Inconclusive)],
+            session.Status().Select(s => (s.Subject, s.Verdict)));
+    }
+
+    [Fact]
+    public void Seeds_follow_from_definition_subject_and_index_as_the_ledger_says()
+    {
+        var claim = new C90_Fake();
+        using Session session = Open(claim);
+        RunAll(session);
+        Assert.All(session.Ledger.Lines.OfType<Trial>(), t => Assert.Equal(Hypotheses.Core.Runtime.Seed.FromPath(t.Definition, t.SubjectHash, $"{t.SeedIndex}").ToString(), t.Seed));
+        Assert.Equal(Definition.Of(claim), session.Ledger.Lines.OfType<Trial>().First().Definition);
+    }
+
+    [Fact]
+    public void A_second_run_takes_everything_from_the_ledger()
+    {
+        IReadOnlyList<CellStatus> first = Run(new C90_Fake());
+        var again = new C90_Fake();
+        Assert.Equal(Json.Canonical(first), Json.Canonical(Run(again)));
+        Assert.Empty(again.Measured);
+        Assert.Single(Ledger.Read(LedgerPath).OfType<PlannedCell>(), p => p.Subject == "true");
+    }
+
+    [Fact]
+    public void Trials_that_are_missing_are_measured_and_no_others()
+    {
+        Run(new C90_Fake());
+        string[] lines = File.ReadAllLines(LedgerPath);
+        Trial[] lost = [.. Ledger.Read(LedgerPath).OfType<Trial>().Where(t => t is { Subject: "low", SeedIndex: 1 } or { Subject: "true", SeedIndex: 2 })];
+        File.WriteAllLines(LedgerPath, lines.Where(l => !lost.Any(t => l.Contains($"\"seed\":\"{t.Seed}\"", StringComparison.Ordinal))));
+        var again = new C90_Fake();
+        Run(again);
+        Assert.Equal(lost.Select(t => (t.Subject, t.Seed)).Order(), again.Measured.Order());
+    }
+
+    [Fact]
+    public void A_trial_that_threw_is_measured_again_by_the_next_run_only()
+    {
+        var throwing = new C90_Fake { Trial = (cell, _) => cell.Name == "middle" ? throw new InvalidOperationException("no\nluck") : new Measurement { ["value"] = ((FakeSubject)cell.Subject).Value } };
+        using (Session session = Open(throwing))
+        {
+            Cell middle = session.Cells.Single(c => c.Name == "middle");
+            CellStatus status = session.Run(middle);
+            Assert.Equal((Verdict.Error, "seed 0: InvalidOperationException: no luck"), (status.Verdict, status.Reason));
+            session.Run(middle);
+            Assert.Equal(1, throwing.Measured.Count(m => m.Cell == "middle")); // all seeds of a cell at once: the first one threw
+        }
+
+        var mended = new C90_Fake();
+        Assert.Equal(Verdict.Inconclusive, Run(mended).Single(s => s.Subject == "middle").Verdict);
+        Assert.Equal(3, mended.Measured.Count(m => m.Cell == "middle"));
+        Assert.DoesNotContain(mended.Measured, m => m.Cell is "true" or "false");
+    }
+
+    [Fact]
+    public void Another_definition_hash_or_tier_is_other_work()
+    {
+        Run(new C90_Fake());
+        var bound = new C90_Fake { Rules = new Prediction("value", Rule.Above("value", .61), Rule.Below("value", .4)) };
+        Assert.Equal(15, Count(bound));
+        var subject = new C90_Fake { Given = [new FakeSubject("high", .91), new FakeSubject("low", .1), new FakeSubject("middle", .5)] };
+        Assert.Equal(["high"], Measured(subject).Select(m => m.Cell).Distinct());
+        var tier = new C90_Fake();
+        Run(tier, Settings() with { Tier = Tier.Full });
+        Assert.Equal(30, tier.Measured.Length);
+        Assert.Equal(0, Count(new C90_Fake()));
+    }
+
+    [Fact]
+    public void More_seeds_than_before_keep_the_old_ones()
+    {
+        Run(new C90_Fake());
+        var more = new C90_Fake { SeedCount = 5 };
+        Assert.Equal(10, Count(more));
+    }
+
+    [Fact]
+    public void Trials_of_other_code_are_measured_again_and_the_new_ones_count()
+    {
+        Run(new C90_Fake());
+        string text = File.ReadAllText(LedgerPath), engine = Ledger.Read(LedgerPath).OfType<Trial>().First().Engine;
+        Assert.Matches("^[0-9a-f]{32}$", engine);
+        File.WriteAllText(LedgerPath, text.Replace(engine, new string('0', 32), StringComparison.Ordinal));
+        Assert.Equal(15, Count(new C90_Fake()));
+    }
+
+    [Fact]
+    public void Rerun_measures_everything_once_more()
+    {
+        Run(new C90_Fake());
+        var again = new C90_Fake();
+        Run(again, Settings() with { Rerun = true });
+        Assert.Equal(15, again.Measured.Length);
+        Assert.Equal(30, Ledger.Read(LedgerPath).OfType<Trial>().Count());
+    }
+
+    [Fact]
+    public void Gates_and_statistics_that_are_no_numbers_void_a_trial()
+    {
+        var claim = new C90_Fake { Trial = (cell, _) => new Measurement { ["value"] = cell.Name == "middle" ? double.NaN : ((FakeSubject)cell.Subject).Value }.AtMost("fvu", cell.Name == "low" ? 1 : 0, .05) };
+        IReadOnlyList<CellStatus> status = Run(claim);
+        Assert.Equal("gates voided 3 of 3 trials: value is no number in 3", status.Single(s => s.Subject == "middle").Reason);
+        Assert.Equal("gates voided 3 of 3 trials: fvu in 3", status.Single(s => s.Subject == "low").Reason);
+        Assert.Equal(Verdict.Supported, status.Single(s => s.Subject == "high").Verdict);
+    }
+
+    [Fact]
+    public void A_claim_that_returns_too_few_measurements_errs()
+    {
+        var claim = new TooFew();
+        using var session = new Session(Settings(), [claim], [], _ => null, _ => { });
+        CellStatus status = session.Run(session.Cells[0]);
+        Assert.Equal((Verdict.Error, "seed 0: InvalidOperationException: 0 measurements for 2 seeds"), (status.Verdict, status.Reason));
+    }
+
+    [Fact]
+    public void A_native_call_that_failed_is_tried_once_more_with_the_same_seeds()
+    {
+        int faults = 1;
+        Measurement Flaky(Cell cell) => cell.Name == "high" && faults-- > 0 ? throw new NativeFault() : new Measurement { ["value"] = ((FakeSubject)cell.Subject).Value };
+        Assert.Equal(Verdict.Supported, Run(new C90_Fake { Trial = (cell, _) => Flaky(cell) }).Single(s => s.Subject == "high").Verdict);
+        faults = 2;
+        CellStatus twice = Run(new C90_Fake { Trial = (cell, _) => Flaky(cell) }, Settings() with { Rerun = true }).Single(s => s.Subject == "high");
+        Assert.Equal((Verdict.Error, "seed 0: NativeFault: native"), (twice.Verdict, twice.Reason));
+    }
+
+    [Fact]
+    public void What_does_not_apply_is_planned_and_never_measured()
+    {
+        var claim = new C90_Fake { Given = [new FakeSubject("misfit", 1, fits: false), new FakeSubject("absent", 1, "no files")] };
+        IReadOnlyList<CellStatus> status = Run(claim);
+        Assert.Equal([(Verdict.NotApplicable, "lacks a value"), (Verdict.NotApplicable, "no files")], status.Where(s => s.Role == Role.Subject).Select(s => (s.Verdict, s.Reason)));
+        Assert.DoesNotContain(claim.Measured, m => m.Cell is "misfit" or "absent");
+    }
+
+    [Fact]
+    public void A_subject_that_left_the_project_leaves_the_table_and_stays_in_the_ledger()
+    {
+        Run(new C90_Fake());
+        Assert.DoesNotContain(Run(new C90_Fake { Given = [] }), s => s.Subject == "middle");
+        Assert.Contains(Ledger.Read(LedgerPath).OfType<Trial>(), t => t.Subject == "middle");
+        var back = new C90_Fake();
+        Assert.Contains(Run(back), s => s.Subject == "middle");
+        Assert.Empty(back.Measured);
+    }
+
+    [Fact]
+    public void Expectations_and_reports_follow_each_cell()
+    {
+        var seen = new List<int>();
+        using var session = new Session(Settings(), [new C90_Fake()], [], c => c.Name == "high" ? Verdict.Refuted : null, s => seen.Add(s.Asked.Count));
+        Assert.Equal("supported, expected refuted", session.Run(session.Cells.Single(c => c.Name == "high")).Problem);
+        session.Run(session.Cells.Single(c => c.Name == "low"));
+        Assert.Equal([1, 2], seen);
+        Assert.Equal([("C90", "high"), ("C90", "low")], session.Asked.Order());
+    }
+
+    [Fact]
+    public void Cells_may_be_asked_for_from_many_threads()
+    {
+        var claim = new C90_Fake();
+        using Session session = Open(claim);
+        Parallel.ForEach([.. session.Cells, .. session.Cells], new ParallelOptions { MaxDegreeOfParallelism = 4 }, cell => session.Run(cell));
+        Assert.Equal(15, claim.Measured.Length);
+        Assert.Equal(15, claim.Measured.Distinct().Count());
+    }
+
+    public void Dispose() => _folder.Dispose();
+
+    private Settings Settings() => new() { Out = _folder.Root };
+
+    private Session Open(C90_Fake claim, Settings? settings = null) => new(settings ?? Settings(), [claim], [], _ => null, _ => { });
+
+    private IReadOnlyList<CellStatus> Run(C90_Fake claim, Settings? settings = null)
+    {
+        using Session session = Open(claim, settings);
+        RunAll(session);
+        return session.Status();
+    }
+
+    private (string Cell, string Seed)[] Measured(C90_Fake claim)
+    {
+        Run(claim);
+        return claim.Measured;
+    }
+
+    private int Count(C90_Fake claim) => Measured(claim).Distinct().Count();
+
+    private static void RunAll(Session session)
+    {
+        foreach (Cell cell in session.Cells) session.Run(cell);
+    }
+
+    private sealed class NativeFault() : System.Runtime.InteropServices.ExternalException("native");
+
+    private sealed class TooFew : ClaimWithoutScience
+    {
+        internal TooFew()
+        {
+        }
+
+        public override IReadOnlyList<Hypotheses.Claims.Subjects.Subject> Positive => [new FakeSubject("true", 1)];
+    }
+}

@@ -1,0 +1,168 @@
+using Hypotheses.Claims;
+using Hypotheses.Claims.Trials;
+using Hypotheses.Tests.Support;
+
+namespace Hypotheses.Tests.Claims.Trials;
+
+public sealed class LedgerTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    private string PathOf => Path.Combine(_folder.Root, "ledger.jsonl");
+
+    [Fact]
+    public void What_was_appended_is_there_after_reopening_to_the_last_bit()
+    {
+        LedgerLine[] lines = [Lines.Plan(), Lines.Trial(0, .1 + .2), Lines.Trial(1, double.NaN) with { Voided = ["value is no number"] }, Found];
+        using (Ledger ledger = Ledger.Open(PathOf)) ledger.Append(lines);
+        using Ledger again = Ledger.Open(PathOf);
+        Assert.Empty(again.Notices);
+        Assert.Equal(lines.Select(Text), again.Lines.Select(Text));
+        Assert.Equal(lines.Select(Text), Ledger.Read(PathOf).Select(Text));
+        Assert.Equal(.1 + .2, Assert.IsType<Trial>(again.Lines[1]).Measurements["value"]);
+    }
+
+    [Fact]
+    public void A_line_is_on_disk_when_append_returns_and_readers_are_not_kept_out()
+    {
+        using Ledger ledger = Ledger.Open(PathOf);
+        ledger.Append(Lines.Trial(0, 1));
+        Assert.Single(Ledger.Read(PathOf));
+        ledger.Append(Lines.Trial(1, 1), Lines.Trial(2, 1));
+        Assert.Equal(3, File.ReadAllLines(PathOf).Length);
+    }
+
+    [Fact]
+    public void A_half_written_last_line_is_dropped_wherever_the_run_was_killed()
+    {
+        using (Ledger ledger = Ledger.Open(PathOf)) ledger.Append(Lines.Trial(0, 1), Lines.Trial(1, 2));
+        byte[] whole = File.ReadAllBytes(PathOf);
+        int first = Array.IndexOf(whole, (byte)'\n') + 1;
+        // The last one lacks nothing but its line's end.
+        foreach (int cut in new[] { first + 1, first + 40, whole.Length - 1 })
+        {
+            File.WriteAllBytes(PathOf, whole[..cut]);
+            Assert.Single(Ledger.Read(PathOf));
+            using (Ledger ledger = Ledger.Open(PathOf))
+            {
+                Assert.Equal($"ledger.jsonl: dropped a half-written last line ({cut - first} bytes); the 1 lines before it are kept", Assert.Single(ledger.Notices));
+                Assert.Equal(first, new FileInfo(PathOf).Length);
+                ledger.Append(Lines.Trial(1, 2));
+            }
+
+            Assert.Equal(whole, File.ReadAllBytes(PathOf));
+        }
+    }
+
+    [Theory]
+    [InlineData("no json")]
+    [InlineData("{}")]
+    [InlineData("null")]
+    [InlineData("[1]")]
+    [InlineData("""{"kind":"trial"}""")]
+    [InlineData("""{"kind":"unheard of"}""")]
+    [InlineData("\0\0\0\0")]
+    public void A_broken_line_in_the_middle_is_one_error_with_file_and_line(string broken)
+    {
+        string good = Text(Lines.Trial(0, 1));
+        File.WriteAllText(PathOf, $"{good}\n{broken}\n{good}\n");
+        foreach (Action open in new Action[] { () => Ledger.Open(PathOf).Dispose(), () => Ledger.Read(PathOf) })
+        {
+            string message = Assert.Throws<LedgerException>(open).Message;
+            Assert.StartsWith($"{PathOf}: line 2: not a ledger line", message, StringComparison.Ordinal);
+            Assert.DoesNotContain('\n', message);
+        }
+
+        Assert.Equal(3, File.ReadAllLines(PathOf).Length);
+    }
+
+    [Theory]
+    [InlineData("measurements")]
+    [InlineData("gates")]
+    [InlineData("voided")]
+    [InlineData("claim")]
+    public void A_null_in_a_field_that_must_be_there_is_a_broken_line(string field)
+    {
+        string line = System.Text.RegularExpressions.Regex.Replace(Text(Lines.Trial(0, 1)), $"\"{field}\":(\"[^\"]*\"|\\{{[^}}]*\\}}|\\[[^\\]]*\\])", $"\"{field}\":null");
+        Assert.Contains($"\"{field}\":null", line, StringComparison.Ordinal);
+        File.WriteAllText(PathOf, line + "\n");
+        Assert.Contains("line 1: not a ledger line", Assert.Throws<LedgerException>(() => Ledger.Read(PathOf)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_second_run_is_kept_out_until_the_first_one_ends()
+    {
+        using (Ledger first = Ledger.Open(PathOf))
+        {
+            first.Append(Lines.Trial(0, 1));
+            string message = Assert.Throws<LedgerException>(() => Ledger.Open(PathOf)).Message;
+            Assert.StartsWith($"{PathOf}: in use by another run", message, StringComparison.Ordinal);
+            Assert.DoesNotContain('\n', message);
+            first.Append(Lines.Trial(1, 1));
+        }
+
+        Assert.Equal(["ledger.jsonl"], Directory.EnumerateFiles(_folder.Root).Select(f => Path.GetFileName(f)!)); // the lock is gone
+        File.WriteAllText(PathOf + ".lock", ""); // what a killed run leaves keeps nobody out
+        using Ledger second = Ledger.Open(PathOf);
+        Assert.Equal(2, second.Lines.Count);
+    }
+
+    [Fact]
+    public void A_broken_ledger_is_not_locked_by_the_attempt_to_open_it()
+    {
+        File.WriteAllText(PathOf, "broken\n");
+        Assert.Throws<LedgerException>(() => Ledger.Open(PathOf));
+        File.WriteAllText(PathOf, "");
+        using Ledger ledger = Ledger.Open(PathOf);
+        Assert.Empty(ledger.Lines);
+    }
+
+    [Fact]
+    public void A_folder_in_the_way_and_an_absent_file_are_one_line_each()
+    {
+        Assert.StartsWith(PathOf + ": cannot read the ledger", Assert.Throws<LedgerException>(() => Ledger.Read(PathOf)).Message, StringComparison.Ordinal);
+        Directory.CreateDirectory(PathOf);
+        Assert.StartsWith(PathOf + ": cannot open the ledger", Assert.Throws<LedgerException>(() => Ledger.Open(PathOf)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_full_disk_is_one_line_and_the_lines_that_were_not_written_are_not_remembered()
+    {
+        if (!OperatingSystem.IsLinux()) return; // /dev/full: every write fails with "no space left on device"
+        File.CreateSymbolicLink(PathOf, "/dev/full");
+        using Ledger ledger = Ledger.Open(PathOf);
+        foreach (int attempt in new[] { 0, 1 })
+        {
+            string message = Assert.Throws<LedgerException>(() => ledger.Append(Lines.Trial(attempt, 1))).Message;
+            Assert.Contains(": cannot write the ledger: ", message, StringComparison.Ordinal);
+            Assert.Empty(ledger.Lines);
+        }
+    }
+
+    [Fact]
+    public void Appends_from_many_threads_do_not_mix()
+    {
+        using (Ledger ledger = Ledger.Open(PathOf))
+            Parallel.For(0, 40, new ParallelOptions { MaxDegreeOfParallelism = 4 }, i => ledger.Append(Lines.Trial(2 * i, i), Lines.Trial(2 * i + 1, i)));
+        Trial[] read = [.. Ledger.Read(PathOf).Cast<Trial>()];
+        Assert.Equal(Enumerable.Range(0, 80), read.Select(t => t.SeedIndex).Order());
+        for (int i = 0; i < read.Length; i += 2) Assert.Equal(read[i].SeedIndex + 1, read[i + 1].SeedIndex);
+    }
+
+    [Fact]
+    public void Words_and_names_are_the_documented_ones()
+    {
+        string trial = Text(Lines.Trial(3, 1) with { Gates = new Dictionary<string, Gate> { ["fvu"] = new(.01, null, .05) } });
+        Assert.StartsWith("""{"kind":"trial","claim":"C90","definition":"d","subject":"s","subject_hash":"h","role":"subject","seed_index":3,"seed":""", trial, StringComparison.Ordinal);
+        Assert.Contains("""
+            "tier":"quick","measurements":{"value":1},"gates":{"fvu":{"value":0.01,"high":0.05,"passed":true}},"voided":[]
+            """, trial, StringComparison.Ordinal);
+        Assert.Contains("\"prediction\":{\"statistic\":\"value\",\"support\":{\"rule\":\"condition\",\"statistic\":\"value\",\"low\":0.6}", Text(Lines.Plan()), StringComparison.Ordinal);
+    }
+
+    public void Dispose() => _folder.Dispose();
+
+    private static readonly Counterexample Found = new() { Claim = "C90", Definition = "d", Tier = Tier.Quick, Draws = 2, Replay = "1,3", World = new Dictionary<string, double> { ["rate"] = .2 } };
+
+    private static string Text(LedgerLine line) => System.Text.Json.JsonSerializer.Serialize(line, Json.Line);
+}

@@ -1,0 +1,49 @@
+using Hypotheses.Core.Runtime;
+using TorchSharp;
+
+namespace Hypotheses.Tests.Core.Runtime;
+
+public class ThreadsTests
+{
+    [Fact]
+    public void Torch_has_one_thread_inside_an_operation()
+    {
+        Threads.Configure();
+        Assert.Equal(1, torch.get_num_threads());
+    }
+
+    [Fact]
+    public void Every_index_runs_once()
+    {
+        int[] counts = new int[1000];
+        Threads.ForEach(counts.Length, i => Interlocked.Increment(ref counts[i]));
+        Assert.All(counts, c => Assert.Equal(1, c));
+        Threads.ForEach(0, _ => Assert.Fail("there is nothing to do"));
+    }
+
+    [Fact]
+    public void An_exception_comes_out_as_it_was_thrown() =>
+        Assert.Equal("no 7", Assert.Throws<InvalidOperationException>(() => Threads.ForEach(20, i =>
+        {
+            if (i == 7) throw new InvalidOperationException("no 7");
+        })).Message);
+
+    [Fact]
+    public void Of_several_exceptions_one_comes_out_as_it_was_thrown()
+    {
+        // All lanes throw at the same time.
+        using var together = new Barrier(2);
+        Exception thrown = Assert.ThrowsAny<Exception>(() => Threads.ForEach(2, i =>
+        {
+            together.SignalAndWait(TimeSpan.FromSeconds(1));
+            throw new InvalidOperationException($"no {i}");
+        }));
+        Assert.IsType<InvalidOperationException>(thrown);
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(-1)]
+    public void Lanes_are_at_least_one(int lanes) =>
+        Assert.Throws<ArgumentOutOfRangeException>(() => Threads.Configure(lanes));
+}

@@ -1,0 +1,159 @@
+using Hypotheses.Claims;
+using Hypotheses.Claims.Subjects;
+using Hypotheses.Claims.Trials;
+using Hypotheses.Core.Worlds;
+using Hypotheses.Tests.Samples;
+using Hypotheses.Tests.Support;
+using Xunit.Abstractions;
+
+namespace Hypotheses.Tests.Xunit;
+
+/// <summary>A claim through discovery, execution, judging, snapshot and reports, in each form that it can take.</summary>
+[Collection(nameof(C93_Tunable))]
+public sealed class ClaimRunTests : IDisposable
+{
+    private const string Given = "C93_Tunable × given", Positive = "C93_Tunable × true [positive control]", Negative = "C93_Tunable × false [negative control]";
+    private readonly ClaimRun _run = new();
+
+    [Fact]
+    public void A_missing_snapshot_fails_says_how_to_approve_and_leaves_what_was_seen()
+    {
+        Dictionary<string, ITestResultMessage> results = _run.Of(new C93_Tunable());
+        Assert.Equal([Negative, Given, Positive], results.Keys.Order(StringComparer.Ordinal));
+        Assert.All(results.Values, r => Assert.IsAssignableFrom<ITestFailed>(r));
+        Assert.Equal("C93 × given: supported, and no verdict is approved yet\n  approve what was seen: HYPOTHESES_ACCEPT=1 dotnet test samples --filter claim=C93", Message(results[Given]));
+        Assert.Equal(["C93_Tunable.Verdict_subject=false.received.json", "C93_Tunable.Verdict_subject=given.received.json", "C93_Tunable.Verdict_subject=true.received.json"], _run.SnapshotFiles);
+    }
+
+    [Fact]
+    public void What_was_accepted_passes_from_then_on_and_received_files_are_gone()
+    {
+        _run.Of(new C93_Tunable());
+        Assert.All(Accept(new C93_Tunable()).Values, Passed);
+        Assert.Equal(["C93_Tunable.Verdict_subject=false.verified.json", "C93_Tunable.Verdict_subject=given.verified.json", "C93_Tunable.Verdict_subject=true.verified.json"], _run.SnapshotFiles);
+        Dictionary<string, ITestResultMessage> results = _run.Of(new C93_Tunable());
+        Assert.All(results.Values, Passed);
+        Assert.Equal("verdict: supported\n", results[Given].Output);
+        Assert.Equal([Verdict.Supported, Verdict.Refuted, Verdict.Supported], _run.Status.Select(s => s.Verdict));
+        Assert.Equal([Verdict.Supported, Verdict.Refuted, Verdict.Supported], _run.Status.Select(s => s.Expected!.Value));
+        Assert.Equal(9, _run.Ledger.OfType<Trial>().Count());
+    }
+
+    [Fact]
+    public void A_refuted_claim_that_is_approved_as_such_is_green()
+    {
+        Accept(Value(.1));
+        Passed(_run.Of(Value(.1))[Given]);
+        Assert.Equal(Verdict.Refuted, _run.Status[^1].Verdict);
+    }
+
+    [Fact]
+    public void A_verdict_that_differs_from_the_approved_one_fails_with_the_paths_that_differ()
+    {
+        Accept(Value(.9));
+        Dictionary<string, ITestResultMessage> results = _run.Of(Value(.1));
+        string[] lines = Message(results[Given]).Split('\n');
+        Assert.Equal("C93 × given: refuted, expected supported", lines[0]);
+        Assert.Contains("  $.verdict: supported → refuted", lines);
+        Assert.Contains(lines, l => l.StartsWith("  $.effect: 0.9", StringComparison.Ordinal));
+        Passed(results[Positive]);
+        Assert.Contains("C93_Tunable.Verdict_subject=given.received.json", _run.SnapshotFiles);
+        Passed(_run.Of(Value(.9))[Given]);
+        Assert.DoesNotContain("C93_Tunable.Verdict_subject=given.received.json", _run.SnapshotFiles);
+    }
+
+    [Fact]
+    public void Another_number_with_the_same_verdict_passes_and_is_mentioned()
+    {
+        Accept(Value(.9));
+        ITestResultMessage result = _run.Of(Value(.8))[Given];
+        Passed(result);
+        Assert.Contains("since approval: $.effect: 0.9", result.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void An_approval_of_another_bound_is_none()
+    {
+        Accept(new C93_Tunable());
+        string message = Message(_run.Of(new C93_Tunable { Bound = .7 })[Given]);
+        Assert.StartsWith("C93 × given: supported, and no verdict is approved yet\n", message, StringComparison.Ordinal);
+        Assert.Contains("  $.support: value > 0.6 → value > 0.7\n", message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void An_invalid_instrument_fails_whatever_is_approved_and_cannot_be_approved()
+    {
+        Accept(new C93_Tunable());
+        var broken = new C93_Tunable { True = new FakeSubject("true", .5) };
+        foreach (bool accept in new[] { false, true })
+        {
+            Dictionary<string, ITestResultMessage> results = _run.Of(broken, s => s with { Accept = accept });
+            Assert.Equal("C93 × given: invalid instrument: positive control 'true' is inconclusive", Message(results[Given]).Split('\n')[0]);
+            Assert.DoesNotContain("HYPOTHESES_ACCEPT", Message(results[Given]), StringComparison.Ordinal);
+            Assert.IsAssignableFrom<ITestFailed>(results[Positive]);
+            Passed(results[Negative]); // it did come out as it must
+        }
+
+        Assert.Equal([Verdict.InvalidInstrument, Verdict.Refuted, Verdict.InvalidInstrument], _run.Status.Select(s => s.Verdict));
+        Assert.Contains("\"supported\"", File.ReadAllText(_run.Snapshot("Verdict_subject=given")), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void An_exception_of_a_trial_is_an_error_of_its_cells()
+    {
+        var throwing = new C93_Tunable { Reader = r => r.Value > .5 ? throw new InvalidOperationException("no") : new Measurement { ["value"] = r.Value } };
+        Dictionary<string, ITestResultMessage> results = _run.Of(throwing);
+        Assert.StartsWith("C93 × given: a trial erred: seed 0: InvalidOperationException: no", Message(results[Given]), StringComparison.Ordinal);
+        Assert.Equal([Verdict.Error, Verdict.Refuted, Verdict.Error], _run.Status.Select(s => s.Verdict));
+    }
+
+    [Fact]
+    public void What_does_not_apply_is_skipped_with_its_reason()
+    {
+        var claim = new C93_Tunable { Given = [new WorldSubject("world", "no fake", new NestedRecipe()), new FakeSubject("absent", 1, "HYPOTHESES_MODELS has no file")] };
+        Dictionary<string, ITestResultMessage> results = Accept(claim);
+        Assert.Equal("lacks FakeSubject", Assert.IsAssignableFrom<ITestSkipped>(results["C93_Tunable × world"]).Reason);
+        Assert.Equal("HYPOTHESES_MODELS has no file", Assert.IsAssignableFrom<ITestSkipped>(results["C93_Tunable × absent"]).Reason);
+        Assert.DoesNotContain(_run.SnapshotFiles, f => f.Contains("world", StringComparison.Ordinal) || f.Contains("absent", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Shards_skip_what_is_not_theirs_and_judge_nothing_without_its_controls()
+    {
+        Accept(new C93_Tunable());
+        for (int i = 0; i < 8; i++)
+        {
+            using var shard = new ClaimRun();
+            Dictionary<string, ITestResultMessage> results = shard.Of(new C93_Tunable { Changes = [Invariance.Scaling] }, s => s with { Shard = (i, 8) });
+            // Eight shards, four pieces of work: nearly every piece lies apart from its controls.
+            Assert.All(results.Values, r => Assert.False(r is ITestFailed && !Message(r).Contains("no verdict is approved yet", StringComparison.Ordinal), $"{r.Test.DisplayName}: {(r is ITestFailed ? Message(r) : "")}"));
+            Assert.All(results.Values.OfType<ITestSkipped>(), s => Assert.Matches("^(belongs to another shard than ./8|measured; judged once all shards are merged: )", s.Reason));
+        }
+    }
+
+    [Fact]
+    public void A_scale_that_leaks_into_the_score_is_a_broken_instrument()
+    {
+        var sound = new C93_Tunable { Changes = [Invariance.Scaling] };
+        Passed(Accept(sound)["C93_Tunable: invariances of the instrument"]);
+        var broken = new C93_Tunable { Changes = [Invariance.Scaling], Reader = r => new Measurement { ["value"] = r.Value * r.Scale } };
+        Dictionary<string, ITestResultMessage> results = _run.Of(broken);
+        string message = Message(results["C93_Tunable: invariances of the instrument"]);
+        Assert.Matches(@"^C93: invalid instrument: true: value was 1\.?\d* and is [23]\.\d+ under Scaling", message);
+        Passed(results[Given]); // verdicts alone would not have noticed
+    }
+
+    [Fact]
+    public void An_invariance_that_the_specimen_does_not_know_is_an_error() =>
+        Assert.Contains("Reading has no Gauge; do not list it", Message(_run.Of(new C93_Tunable { Changes = [Invariance.Gauge] })["C93_Tunable: invariances of the instrument"]), StringComparison.Ordinal);
+
+    public void Dispose() => _run.Dispose();
+
+    private static C93_Tunable Value(double value) => new() { Given = [new FakeSubject("given", value)] };
+
+    private Dictionary<string, ITestResultMessage> Accept(C93_Tunable claim) => _run.Of(claim, s => s with { Accept = true });
+
+    private static void Passed(ITestResultMessage result) => Assert.True(result is ITestPassed, result is ITestFailed ? Message(result) : "skipped");
+
+    private static string Message(ITestResultMessage result) => Assert.IsAssignableFrom<ITestFailed>(result).Messages.Single();
+}

@@ -53,7 +53,7 @@ public sealed class C26_DecoderCosines : ClaimTest<IHasDirections, DirectionsSpe
             ["ks.covariance"] = nearest.DistanceTo(covariance).Statistic,
             ["fvu"] = specimen.Fvu,
         }
-        .AtMost("fvu", specimen.Fvu, .35)
+        .AtMost("fvu", specimen.Fvu, .5)
         .AtMost("dead_share", specimen.DeadShare, .25)
         .Draw("nearest-neighbour cosine:decoder", Shares(nearest))
         .Draw("nearest-neighbour cosine:isotropic", Shares(isotropic))

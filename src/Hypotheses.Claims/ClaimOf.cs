@@ -37,6 +37,12 @@ public abstract class Claim<TNeeds, TSpecimen> : Claim
         return [.. specimens.Select(Score)];
     }
 
+    /// <summary>
+    /// How much a statistic may change under an invariance, as a share of its value or of one: 1e-3, float32 sums in another
+    /// order. More only for statistics that are compared with a null drawn afresh, and far below the rules' bounds.
+    /// </summary>
+    protected virtual double InvarianceSlack => 1e-3;
+
     /// <inheritdoc/>
     public sealed override IReadOnlyList<string> BrokenInvariances(Lab lab)
     {
@@ -57,12 +63,11 @@ public abstract class Claim<TNeeds, TSpecimen> : Claim
         return broken;
     }
 
-    // 1e-3 of the larger value, or of one: float32 sums in another order, far below any bound.
     private string? Difference(Measurement before, Measurement after, Invariance invariance)
     {
-        foreach (string name in Prediction.Statistics)
+        foreach (string name in Prediction.Statistics.Where(s => s != Prediction.Chance))
         {
-            double a = before[name], b = after[name], slack = 1e-3 * Math.Max(1, Math.Abs(a));
+            double a = before[name], b = after[name], slack = InvarianceSlack * Math.Max(1, Math.Abs(a));
             bool ok = invariance == Invariance.DuplicateLatent && name == Prediction.Statistic
                 ? Prediction.Direction == "below" ? b >= a - slack : b <= a + slack
                 : invariance == Invariance.DuplicateLatent || Math.Abs(a - b) <= slack || a.Equals(b);

@@ -1,4 +1,5 @@
 using Hypotheses.Claims;
+using Hypotheses.Dashboard;
 
 namespace Hypotheses.Cli;
 
@@ -17,7 +18,23 @@ internal sealed class Check(TextWriter output, Func<string, string?> variable)
         }
 
         int missing = found.Cells.Count(c => c.NotApplicable is not null);
-        output.WriteLine($"ok: {found.Claims.Count} claims, {found.Cells.Count} cells ({missing} not applicable); tier {Json.Canonical(found.Settings.Tier).Trim('"')}, device {found.Settings.Device}, shard {found.Settings.Shard.Index}/{found.Settings.Shard.Count}, out {found.Settings.Out}");
+        output.WriteLine($"ok: {found.Claims.Count} claims, {found.Cells.Count} cells ({missing} not applicable); tier {Json.Canonical(found.Settings.Tier).Trim('"')}, device {found.Settings.Device}, shard {found.Settings.Shard.Index}/{found.Settings.Shard.Count}, out {found.Settings.Out}{Cost(found.Settings.Out)}");
         return 0;
+    }
+
+    /// <summary>What the last run over this folder cost, so that the next one's cost is known before it starts; empty where none is known.</summary>
+    private static string Cost(string folder)
+    {
+        string path = Path.Combine(folder, "status.json");
+        if (!File.Exists(path)) return "";
+        try
+        {
+            double seconds = StatusFile.Read(path).Cells.Sum(c => c.Seconds);
+            return FormattableString.Invariant($"; all cells together took {seconds / 60:0.0} minutes of one lane before, and trials in the ledger do not run again");
+        }
+        catch (IOException)
+        {
+            return ""; // Only an estimate: a run rewrites the file.
+        }
     }
 }

@@ -14,7 +14,7 @@ public static class ResidualDictionaries
     public const string Hook = "blocks.2.hook_resid_pre";
 
     /// <summary>Activations that are collected.</summary>
-    public const int Rows = 100_000;
+    public const int Rows = 60_000;
     private const int Evaluation = 20_000;
 
     /// <summary>

@@ -50,7 +50,7 @@ internal sealed class Run : IDisposable
     public string Ledger(string folder, params IEnumerable<LedgerLine> lines)
     {
         string path = Path.Combine(Root, folder, "ledger.jsonl");
-        using Ledger ledger = Claims.Trials.Ledger.Open(path);
+        using Ledger ledger = global::Hypotheses.Claims.Trials.Ledger.Open(path);
         ledger.Append(lines);
         return Path.GetDirectoryName(path)!;
     }

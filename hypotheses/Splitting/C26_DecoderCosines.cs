@@ -29,9 +29,9 @@ public sealed class C26_DecoderCosines : ClaimTest<IHasDirections, DirectionsSpe
 
     public override object Recipe => new { Bins, ResidualDictionaries.Hook, ResidualDictionaries.Rows, ResidualDictionaries.Recipes };
 
-    public override IReadOnlyList<Subject> Positive => [new PlantedDirectionsSubject("planted-clusters", "64 clusters of 4 directions, d=64", dimension: 64, count: 256, clusters: 64, spread: .4)];
+    public override IReadOnlyList<Subject> Positive => [new PlantedDirectionsSubject("planted-clusters", "256 clusters of 4 directions, d=64", dimension: 64, count: 1024, clusters: 256, spread: .4)];
 
-    public override IReadOnlyList<Subject> Negative => [new PlantedDirectionsSubject("covariance-draws", "256 draws from N(0, Σ), spectrum 1/i, d=64", dimension: 64, count: 256, clusters: 0, spread: 0)];
+    public override IReadOnlyList<Subject> Negative => [new PlantedDirectionsSubject("covariance-draws", "1,024 draws from N(0, Σ), spectrum 1/i, d=64", dimension: 64, count: 1024, clusters: 0, spread: 0)];
 
     public override IReadOnlyList<string> Aspects(Subject subject) => ((IHasDirections)subject).DirectionSets;
 

@@ -13,14 +13,17 @@ namespace Hypotheses.Claims.Specimens;
 /// <param name="Seed">For baselines.</param>
 public sealed record DirectionsSpecimen(Tensor Directions, Gaussian Gaussian, double Fvu, double DeadShare, Seed Seed) : ISpecimen<DirectionsSpecimen>
 {
+    // A baseline is as noisy as what is compared with it: a few draws halve that.
+    private const int BaselineDraws = 4;
+
     /// <summary>The directions' nearest-neighbour cosines.</summary>
     public NearestNeighbourCosine Nearest => NearestNeighbourCosine.Of(Directions);
 
-    /// <summary>The same for isotropic directions of equal count (F1).</summary>
-    public NearestNeighbourCosine Isotropic => NearestNeighbourCosine.Isotropic((int)Directions.shape[0], (int)Directions.shape[1], Seed.Derive("isotropic"));
+    /// <summary>The same for isotropic directions of equal count (F1), several draws together.</summary>
+    public NearestNeighbourCosine Isotropic => Draws("isotropic", seed => NearestNeighbourCosine.Isotropic((int)Directions.shape[0], (int)Directions.shape[1], seed));
 
-    /// <summary>The same for draws from N(0, Σ̂) of equal count (F2).</summary>
-    public NearestNeighbourCosine Covariance => NearestNeighbourCosine.CovarianceMatched((int)Directions.shape[0], Gaussian, Seed.Derive("covariance"));
+    /// <summary>The same for draws from N(0, Σ̂) of equal count (F2), several draws together.</summary>
+    public NearestNeighbourCosine Covariance => Draws("covariance", seed => NearestNeighbourCosine.CovarianceMatched((int)Directions.shape[0], Gaussian, seed));
 
     /// <inheritdoc/>
     public DirectionsSpecimen? Under(Invariance invariance, Seed seed)
@@ -46,4 +49,7 @@ public sealed record DirectionsSpecimen(Tensor Directions, Gaussian Gaussian, do
         Mutant.SwappedBaseline => this with { Directions = Gaussian.Sample((int)Directions.shape[0], seed.Rng(), centred: true) },
         _ => null,
     };
+
+    private NearestNeighbourCosine Draws(string name, Func<Seed, NearestNeighbourCosine> draw) =>
+        new([.. Enumerable.Range(0, BaselineDraws).SelectMany(i => draw(Seed.Derive(name, i)).Cosine)]);
 }

@@ -1,0 +1,44 @@
+using Hypotheses.Claims.Running;
+
+namespace Hypotheses.Tests;
+
+/// <summary>What the guides show is what compiles and runs.</summary>
+public class ReadmeTests
+{
+    private static readonly string Root = RepositoryRoot.Find(AppContext.BaseDirectory);
+
+    [Fact]
+    public void The_claim_that_the_guide_shows_is_the_sample_that_runs()
+    {
+        string guide = Read("hypotheses", "README.md"), sample = Read("tests", "Xunit", "Samples", "C94_RareFeatures.cs");
+        Assert.Contains("```csharp\n" + sample.Trim() + "\n```", guide, StringComparison.Ordinal);
+        Assert.True(sample.Split('\n').Length <= 60, "a sample claim takes at most 60 lines");
+    }
+
+    [Theory]
+    [InlineData("HYPOTHESES_TIER")]
+    [InlineData("HYPOTHESES_DEVICE")]
+    [InlineData("HYPOTHESES_MODELS")]
+    [InlineData("HYPOTHESES_OUT")]
+    [InlineData("HYPOTHESES_SHARD")]
+    [InlineData("HYPOTHESES_ACCEPT")]
+    [InlineData("HYPOTHESES_RERUN")]
+    [InlineData("HYPOTHESES_THREADS")]
+    [InlineData("HYPOTHESES_REPLAY")]
+    public void Every_setting_is_in_the_readme(string variable)
+    {
+        Assert.Contains($"`{variable}", Read("README.md"), StringComparison.Ordinal);
+        Assert.Contains($"\"{variable}\"", Read("src", "Hypotheses.Claims", "Running", "Settings.cs"), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("dotnet test hypotheses")]
+    [InlineData("dotnet test tests")]
+    public void Continuous_integration_runs_the_readmes_commands(string command)
+    {
+        Assert.Contains("\n" + command, Read("README.md"), StringComparison.Ordinal);
+        Assert.Contains("run " + command, Read(".ci", "run"), StringComparison.Ordinal);
+    }
+
+    private static string Read(params string[] path) => File.ReadAllText(Path.Combine([Root, .. path])).ReplaceLineEndings("\n");
+}

@@ -4,11 +4,11 @@ using Hypotheses.Claims.Judging;
 
 namespace Hypotheses.Dashboard;
 
-/// <summary>The verdict table of a console: plain text, aligned, 120 columns, no colour codes.</summary>
+/// <summary>The verdict table of a console: plain text, aligned, at most 150 columns, no colour codes.</summary>
 public static class VerdictTable
 {
     /// <summary>Columns of a console that the table keeps to. A failing cell's line may be longer: it is not cut.</summary>
-    public const int Width = 120;
+    public const int Width = 150;
 
     private static readonly string[] Head = ["claim", "subject", "verdict", "effect [95% interval]", "support / refute", "seeds", "expected"];
     private const int Subject = 1, Bounds = 4;
@@ -97,7 +97,7 @@ public static class VerdictTable
     private static int[] Widths(string[][] rows)
     {
         int[] widths = [.. Head.Select((h, i) => rows.Select(r => r[i].Length).Append(h.Length).Max())];
-        foreach ((int column, int least) in ((int, int)[])[(Bounds, 30), (Subject, 22), (Bounds, 12), (Subject, 12)])
+        foreach ((int column, int least) in ((int, int)[])[(Bounds, 24), (Subject, 44), (Bounds, 12), (Subject, 12)])
         {
             int over = widths.Sum() + (2 * (widths.Length - 1)) - Width;
             if (over > 0) widths[column] = Math.Max(Math.Min(least, widths[column]), widths[column] - over);

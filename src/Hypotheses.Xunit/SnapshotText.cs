@@ -1,8 +1,10 @@
+using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Hypotheses.Claims;
 using Hypotheses.Claims.Judging;
 using Hypotheses.Claims.Predictions;
+using Hypotheses.Dashboard;
 
 namespace Hypotheses.Xunit;
 
@@ -43,15 +45,10 @@ public static class SnapshotText
         }
     }
 
-    /// <summary>Decimals down to the second significant digit of the interval's half-width: more is noise of the seeds.</summary>
-    private static JsonValue? Rounded(double? value, CellStatus cell)
-    {
-        if (value is not { } v || !double.IsFinite(v)) return null;
-        double half = ((cell.High ?? v) - (cell.Low ?? v)) / 2;
-        int decimals = half > 0 && double.IsFinite(half) ? Math.Clamp(1 - (int)Math.Floor(Math.Log10(half)), 0, 4) : 3;
-        double rounded = Math.Round(v, decimals) + 0.0; // no negative zero
-        return Math.Abs(rounded) < 1e15 ? JsonValue.Create((decimal)rounded) : JsonValue.Create(rounded);
-    }
+    /// <summary>Rounded as tables are: digits beyond what the interval supports are noise of the seeds.</summary>
+    private static JsonValue? Rounded(double? value, CellStatus cell) => value is { } v && double.IsFinite(v)
+        ? JsonValue.Create(double.Parse(NumberText.Effect(v, cell.Low ?? v, cell.High ?? v), CultureInfo.InvariantCulture))
+        : null;
 
     private static string Word<T>(T value) => JsonSerializer.Serialize(value, Json.Line).Trim('"');
 }

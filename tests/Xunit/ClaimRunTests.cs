@@ -98,6 +98,19 @@ public sealed class ClaimRunTests : IDisposable
         Assert.Contains("\"supported\"", File.ReadAllText(_run.Snapshot("Verdict_subject=given")), StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(.9, 1, "supported")]
+    [InlineData(.1, 1, "refuted")]
+    [InlineData(.9, .5, "invalid instrument")]
+    public void Each_form_reaches_the_page_the_table_and_the_summary(double given, double control, string verdict)
+    {
+        _run.Of(new C93_Tunable { Given = [new FakeSubject("given", given)], True = new FakeSubject("true", control) });
+        string table = File.ReadAllText(Path.Combine(_run.Out, "verdicts.txt"));
+        Assert.Contains(table.Split('\n'), l => l.StartsWith("C93", StringComparison.Ordinal) && l.Contains(" given ", StringComparison.Ordinal) && l.Contains(verdict, StringComparison.Ordinal));
+        Assert.Contains(verdict, File.ReadAllText(Path.Combine(_run.Out, "index.html")), StringComparison.Ordinal);
+        Assert.Contains(verdict, File.ReadAllText(Path.Combine(_run.Out, "summary.md")), StringComparison.Ordinal);
+    }
+
     [Fact]
     public void An_exception_of_a_trial_is_an_error_of_its_cells()
     {

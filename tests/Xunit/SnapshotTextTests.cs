@@ -11,16 +11,16 @@ public class SnapshotTextTests
 {
     private static readonly CellStatus Cell = Judge.One(Lines.Plan(), [.. Lines.Cell("s", Role.Subject, .9, .9, .9).Skip(1).Cast<Hypotheses.Claims.Trials.Trial>()]);
 
-    /// <summary>Down to the second significant digit of the interval's half-width, at most 4 decimals.</summary>
+    /// <summary>Down to the second significant digit of the interval's half-width; four significant digits where there is no width.</summary>
     [Theory]
     [InlineData(.123456, .113456, .133456, "0.123")] // ± .01
     [InlineData(.123456, .083456, .163456, "0.123")] // ± .04
     [InlineData(.123456, .023456, .223456, "0.12")] // ± .1
     [InlineData(12.3456, 11.3456, 13.3456, "12.3")] // ± 1
-    [InlineData(1234.56, 1134.56, 1334.56, "1235")] // ± 100
-    [InlineData(.123456, .123455, .123457, "0.1235")]
+    [InlineData(1234.56, 1134.56, 1334.56, "1230")] // ± 100
+    [InlineData(.123456, .123455, .123457, "0.123456")]
     [InlineData(.5, .5, .5, "0.5")] // no width
-    [InlineData(.123456, .123456, .123456, "0.123")]
+    [InlineData(.123456, .123456, .123456, "0.1235")]
     [InlineData(-.0004, -.0404, .0396, "0")]
     [InlineData(1e20, 1e20, 1e20, "1E\u002B20")]
     [InlineData(3, double.NegativeInfinity, double.PositiveInfinity, "3")]

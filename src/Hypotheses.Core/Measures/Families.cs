@@ -5,7 +5,8 @@ namespace Hypotheses.Core.Measures;
 /// <summary>
 /// Which learned latents belong to which parent of a composed world, and what sets them apart from it. A latent belongs to the
 /// parent a_k of largest cosine where that cosine lies in [low, high): an equal-part composite (a + u)/√2 has .707; at
-/// <c>high</c> or above it is a latent of the parent itself, below <c>low</c> of something else.
+/// <c>high</c> or above it is a latent of the parent itself, below <c>low</c> of something else. Of latents that agree to 1e-6 in
+/// cosine only the first is counted.
 /// </summary>
 public sealed class Families
 {
@@ -42,7 +43,8 @@ public sealed class Families
         Tensor w = Rows.UnitDoubles(directions), a = Rows.UnitDoubles(parents);
         (Tensor cosine, Tensor nearest) = w.matmul(a.t()).max(1);
         double[] cosines = Rows.ToArray(cosine), parent = Rows.ToArray(nearest);
-        int[] latents = [.. Enumerable.Range(0, cosines.Length).Where(i => cosines[i] >= low && cosines[i] < high)];
+        bool[] copy = Copies(w);
+        int[] latents = [.. Enumerable.Range(0, cosines.Length).Where(i => cosines[i] >= low && cosines[i] < high && !copy[i])];
         int[] family = [.. latents.Select(i => (int)parent[i])];
         double[] offsets = [];
         if (latents.Length > 0)
@@ -52,6 +54,13 @@ public sealed class Families
         }
 
         return new Families(latents, family, offsets, Rows.ToArray(a), (int)directions.shape[1]);
+    }
+
+    // A literal copy of an earlier latent would count its offset twice; as in Matching, the first stands for all.
+    private static bool[] Copies(Tensor unit)
+    {
+        using var scope = NewDisposeScope();
+        return Rows.ToFlags(unit.matmul(unit.t()).tril(-1).amax(new long[] { 1 }) > 1 - 1e-6);
     }
 
     /// <summary>Unit rows of what is left of each row after projecting out its family's parent.</summary>

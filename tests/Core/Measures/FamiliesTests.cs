@@ -36,6 +36,16 @@ public class FamiliesTests
     }
 
     [Fact]
+    public void A_copy_of_a_latent_counts_once()
+    {
+        using var scope = NewDisposeScope();
+        (Tensor dictionary, Tensor parents) = TwoWorlds(shared: false, otherAtoms: false, new Rng(2));
+        Families families = Families.Of(dictionary, parents), copied = Families.Of(cat([dictionary, dictionary[TensorIndex.Slice(3, 4)] * 2], 0), parents);
+        Assert.Equal(families.Latents, copied.Latents);
+        Assert.Equal(OffsetSharing.Value(families), OffsetSharing.Value(copied), 12);
+    }
+
+    [Fact]
     public void Bounds_are_a_half_open_interval_of_cosine()
     {
         using var scope = NewDisposeScope();

@@ -42,8 +42,19 @@ public partial class PageTests
         string html = Make(
             Sample.Cell(Hostile, Hostile, verdict: Verdict.Error) with
             {
-                Title = Hostile, Family = Hostile, Source = Hostile, Description = Hostile, Reason = Hostile, Statistic = Hostile, Support = Hostile, Refute = Hostile, Device = Hostile,
-                Definition = Hostile, SubjectHash = Hostile, Effects = [new Effect(Hostile, 1, 0, 2)], Gates = [new GateStatus(Hostile, 1, 1, 0, 2)],
+                Title = Hostile,
+                Family = Hostile,
+                Source = Hostile,
+                Description = Hostile,
+                Reason = Hostile,
+                Statistic = Hostile,
+                Support = Hostile,
+                Refute = Hostile,
+                Device = Hostile,
+                Definition = Hostile,
+                SubjectHash = Hostile,
+                Effects = [new Effect(Hostile, 1, 0, 2)],
+                Gates = [new GateStatus(Hostile, 1, 1, 0, 2)],
                 Series = new Dictionary<string, double[]> { [Hostile] = [1, 2], [Hostile + ":a"] = [1], [Hostile + ":" + Hostile] = [2] },
             },
             Sample.NotApplicable(Hostile, Hostile + "2", Hostile));
@@ -62,7 +73,11 @@ public partial class PageTests
             {
                 var cell = Sample.Cell() with
                 {
-                    Effect = value, Low = low, High = double.PositiveInfinity, Chance = low, RefuteBound = new Condition("hole", -1, 1),
+                    Effect = value,
+                    Low = low,
+                    High = double.PositiveInfinity,
+                    Chance = low,
+                    RefuteBound = new Condition("hole", -1, 1),
                     Series = new Dictionary<string, double[]> { ["a"] = odd, ["b:1"] = odd, ["b:2"] = [value], ["c"] = [], ["d"] = [value], ["d.range"] = [low, value] },
                 };
                 XElement[] drawn = [.. Body(Make(cell)).Descendants("svg").Descendants()];

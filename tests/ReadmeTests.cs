@@ -11,7 +11,9 @@ public class ReadmeTests
     public void The_claim_that_the_guide_shows_is_the_sample_that_runs()
     {
         string guide = Read("hypotheses", "README.md"), sample = Read("tests", "Xunit", "Samples", "C94_RareFeatures.cs");
-        Assert.Contains("```csharp\n" + sample.Trim() + "\n```", guide, StringComparison.Ordinal);
+        // The catalogue's project imports the usual namespaces; the sample, which lies elsewhere, names them.
+        string science = sample[sample.IndexOf("namespace ", StringComparison.Ordinal)..].Trim();
+        Assert.Contains("```csharp\n" + science + "\n```", guide, StringComparison.Ordinal);
         Assert.True(sample.Split('\n').Length <= 60, "a sample claim takes at most 60 lines");
     }
 

@@ -1,14 +1,4 @@
 using System.Collections.Concurrent;
-using Hypotheses.Claims;
-using Hypotheses.Claims.Predictions;
-using Hypotheses.Claims.Specimens;
-using Hypotheses.Claims.Subjects;
-using Hypotheses.Claims.Trials;
-using Hypotheses.Core.Models.Toy;
-using Hypotheses.Core.Runtime;
-using Hypotheses.Core.Statistics;
-using Hypotheses.Xunit;
-using static Hypotheses.Claims.Predictions.Rule;
 
 namespace Hypotheses.Catalogue.Sensitivity;
 

@@ -1,16 +1,5 @@
-using Hypotheses.Claims;
-using Hypotheses.Claims.Predictions;
-using Hypotheses.Claims.Specimens;
-using Hypotheses.Claims.Subjects;
-using Hypotheses.Claims.Trials;
 using Hypotheses.Core.Interventions;
-using Hypotheses.Core.Measures;
-using Hypotheses.Core.Models.Toy;
-using Hypotheses.Core.Runtime;
-using Hypotheses.Core.Statistics;
-using Hypotheses.Xunit;
 using TorchSharp;
-using static Hypotheses.Claims.Predictions.Rule;
 
 namespace Hypotheses.Catalogue.Sensitivity;
 

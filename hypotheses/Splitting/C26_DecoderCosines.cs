@@ -1,12 +1,3 @@
-using Hypotheses.Claims;
-using Hypotheses.Claims.Predictions;
-using Hypotheses.Claims.Specimens;
-using Hypotheses.Claims.Subjects;
-using Hypotheses.Claims.Trials;
-using Hypotheses.Core.Measures;
-using Hypotheses.Xunit;
-using static Hypotheses.Claims.Predictions.Rule;
-
 namespace Hypotheses.Catalogue.Splitting;
 
 /// <summary>

@@ -1,7 +1,5 @@
 using System.Text.Json;
-using Hypotheses.Claims;
 using Hypotheses.Claims.Running;
-using Hypotheses.Claims.Subjects;
 
 namespace Hypotheses.Catalogue.Subjects;
 

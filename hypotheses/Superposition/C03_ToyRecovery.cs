@@ -1,14 +1,4 @@
-using Hypotheses.Claims;
-using Hypotheses.Claims.Predictions;
-using Hypotheses.Claims.Specimens;
-using Hypotheses.Claims.Subjects;
-using Hypotheses.Claims.Trials;
-using Hypotheses.Core.Dictionaries;
 using Hypotheses.Core.Dictionaries.Families;
-using Hypotheses.Core.Measures;
-using Hypotheses.Core.Worlds;
-using Hypotheses.Xunit;
-using static Hypotheses.Claims.Predictions.Rule;
 
 namespace Hypotheses.Catalogue.Superposition;
 

@@ -12,6 +12,8 @@ public sealed partial class Lab
     /// <summary>A lab for some seeds.</summary>
     public Lab(IReadOnlyList<Seed> seeds, Tier tier = Tier.Quick, Device? device = null, Mutant? mutant = null, Action<string>? progress = null)
     {
+        // Before the first tensor: worlds are drawn before anything is trained, and their sums must not depend on threads.
+        Threads.Configure();
         Seeds = seeds;
         Tier = tier;
         Device = device ?? CPU;

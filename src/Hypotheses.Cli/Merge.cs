@@ -25,13 +25,17 @@ internal sealed class Merge(TextWriter output)
         return 0;
     }
 
-    /// <summary>The lines without duplicates, in their order. Of lines that say the same thing the last one counts, as it does for the judge.</summary>
+    /// <summary>
+    /// The lines without duplicates, in the order of their last occurrences. Which of them counts is what the judge goes by: of
+    /// trials of one identity the one that began last, of other lines that say the same thing the last.
+    /// </summary>
     public static IReadOnlyList<LedgerLine> Merged(IReadOnlyList<LedgerLine> lines)
     {
+        var latest = lines.OfType<Trial>().GroupBy(t => t.Key).ToDictionary(g => g.Key, Trial.Latest);
         var seen = new HashSet<object>();
         var kept = new List<LedgerLine>();
         for (int i = lines.Count - 1; i >= 0; i--)
-            if (seen.Add(Identity(lines[i]))) kept.Add(lines[i]);
+            if (seen.Add(Identity(lines[i]))) kept.Add(lines[i] is Trial trial ? latest[trial.Key] : lines[i]);
         kept.Reverse();
         return kept;
     }

@@ -29,6 +29,23 @@ public sealed class MergeTests : IDisposable
     }
 
     [Fact]
+    public void Of_trials_of_one_identity_the_one_that_began_last_is_kept_in_whatever_order_ledgers_come()
+    {
+        Trial At(string started, double hole) => Run.Trial("deep", Role.Subject, 1, hole) with { Started = started };
+        Trial early = At("2026-01-01T10:00:00.000Z", .2), late = At("2026-01-02T09:00:00.000Z", .6), again = At(late.Started, .7);
+        Assert.Equal([late], Merge.Merged([early, late]));
+        Assert.Equal([late], Merge.Merged([late, early]));
+        Assert.Equal([again], Merge.Merged([late, early, again])); // equally late: the last line
+        string a = _run.Ledger("a", early), b = _run.Ledger("b", late);
+        foreach (string[] order in new[] { new[] { a, b }, [b, a] })
+        {
+            string merged = Path.Combine(_run.Root, "merged-" + Path.GetFileName(order[0]));
+            Assert.Equal(0, _run.Verb(["merge", merged, .. order]));
+            Assert.Equal(late.Started, Assert.IsType<Trial>(Assert.Single(Ledger.Read(Path.Combine(merged, "ledger.jsonl")))).Started);
+        }
+    }
+
+    [Fact]
     public void Verdicts_are_those_of_the_concatenation_whatever_is_repeated()
     {
         // Lines drawn with repetition from a pool in which plans change, trials are measured again and searches find or do not.
@@ -36,6 +53,7 @@ public sealed class MergeTests : IDisposable
         LedgerLine[] pool =
         [
             .. Run.Whole(), .. Run.Cell("deep", Role.Subject, .2), .. Run.Cell("wide", Role.Subject, .4),
+            .. Run.Cell("wide", Role.Subject, .2).Select(l => l is Trial t ? t with { Started = $"2026-01-01T10:00:0{t.SeedIndex}.000Z" } : l),
             Run.Planned("wide", Role.Subject) with { Retired = true }, Run.Trial("deep", Role.Subject, 1, .6) with { Error = "it threw" },
             None(4), None(3) with { World = new Dictionary<string, double> { ["p"] = .05 } },
         ];

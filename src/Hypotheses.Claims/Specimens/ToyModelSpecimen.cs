@@ -52,4 +52,14 @@ public sealed record ToyModelSpecimen(Tensor Weights, Tensor Bias, Tensor Inputs
                 return null;
         }
     }
+
+    /// <inheritdoc/>
+    public ToyModelSpecimen? Under(Mutant mutant, Seed seed)
+    {
+        if (mutant != Mutant.DeadLatents) return null;
+        // Half of the features, rounded down, lose their direction.
+        Tensor weights = Weights.clone();
+        weights.narrow(1, 0, weights.shape[1] / 2).zero_();
+        return this with { Weights = weights };
+    }
 }

@@ -31,16 +31,21 @@ public sealed class Families
     /// <summary>Unit parents [K × d].</summary>
     internal double[] Parents { get; }
 
-    /// <summary>Sorts directions [F, d] by parents [K, d]; lengths of rows do not matter, dead (zero) rows belong nowhere.</summary>
+    /// <summary>
+    /// Sorts directions [F, d] by parents [K, d]; lengths of rows do not matter, dead (zero) rows belong nowhere. F may be 0: a
+    /// dictionary without a living latent has no family either.
+    /// </summary>
     /// <exception cref="ArgumentException">Not finite matrices of one row length, or not 0 &lt; low &lt; high ≤ 1.</exception>
     public static Families Of(Tensor directions, Tensor parents, double low = .4, double high = .9)
     {
-        Rows.Require(directions, nameof(directions));
+        bool none = directions.dim() == 2 && directions.shape[0] == 0;
+        if (!none) Rows.Require(directions, nameof(directions));
         Rows.Require(parents, nameof(parents));
         Rows.RequireSameLength(directions, parents, nameof(parents));
         if (!(low > 0 && low < high && high <= 1)) throw new ArgumentException("bounds must satisfy 0 < low < high ≤ 1", nameof(low));
         using var scope = NewDisposeScope();
         Tensor w = Rows.UnitDoubles(directions), a = Rows.UnitDoubles(parents);
+        if (none) return new Families([], [], [], Rows.ToArray(a), (int)parents.shape[1]);
         (Tensor cosine, Tensor nearest) = w.matmul(a.t()).max(1);
         double[] cosines = Rows.ToArray(cosine), parent = Rows.ToArray(nearest);
         bool[] copy = Copies(w);

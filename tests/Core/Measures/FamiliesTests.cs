@@ -46,6 +46,17 @@ public class FamiliesTests
     }
 
     [Fact]
+    public void Without_directions_there_are_no_families()
+    {
+        using var scope = NewDisposeScope();
+        Families families = Families.Of(empty(0, 2), eye(2));
+        Assert.Equal((0, 0, 2), (families.Latents.Length, families.Count, families.Dimension));
+        Assert.True(double.IsNaN(OffsetSharing.Value(families)));
+        Assert.Throws<ArgumentException>(() => Families.Of(empty(0, 3), eye(2)));
+        Assert.Throws<ArgumentException>(() => Families.Of(empty(0), eye(2)));
+    }
+
+    [Fact]
     public void Bounds_are_a_half_open_interval_of_cosine()
     {
         using var scope = NewDisposeScope();

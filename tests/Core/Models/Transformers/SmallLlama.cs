@@ -19,6 +19,14 @@ internal static class SmallLlama
 
     public static Llama Model(LlamaConfig config, ulong seed, bool shared = true) => new(Weights(config, new Seed(seed), shared));
 
+    /// <summary>A checkpoint file of llama2.c, without rotary tables; the classifier is shared.</summary>
+    public static byte[] File(LlamaWeights weights)
+    {
+        LlamaConfig c = weights.Config;
+        int[] header = [c.Dim, c.HiddenDim, c.Layers, c.Heads, c.KeyValueHeads, c.Vocabulary, c.Context];
+        return [.. header.SelectMany(BitConverter.GetBytes), .. c.Layout(sharedClassifier: true).SelectMany(part => weights[part.Name].bytes.ToArray())];
+    }
+
     public static Tensor Tokens(LlamaConfig config, int batch, int time, Seed seed)
     {
         Rng rng = seed.Derive("tokens").Rng();

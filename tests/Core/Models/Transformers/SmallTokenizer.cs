@@ -16,6 +16,13 @@ internal static class SmallTokenizer
 
     public static Llama2Tokenizer Of(List<(string Piece, float Score)> tokens) => new([.. tokens.Select(t => t.Piece)], [.. tokens.Select(t => t.Score)]);
 
+    /// <summary>A tokenizer file of llama2.c.</summary>
+    public static byte[] File(int longest, List<(string Piece, float Score)> tokens) =>
+    [
+        .. BitConverter.GetBytes(longest),
+        .. tokens.SelectMany(t => (byte[])[.. BitConverter.GetBytes(t.Score), .. BitConverter.GetBytes(Encoding.UTF8.GetByteCount(t.Piece)), .. Encoding.UTF8.GetBytes(t.Piece)]),
+    ];
+
     /// <summary>Five characters and random pieces of them, with few different scores, so that ties are common.</summary>
     public static List<(string Piece, float Score)> Random(Rng rng)
     {

@@ -1,0 +1,88 @@
+using Hypotheses.Catalogue.Superposition;
+using Hypotheses.Claims;
+using Hypotheses.Claims.Running;
+using Hypotheses.Claims.Subjects;
+using Hypotheses.Tests.Support;
+using Hypotheses.Xunit;
+using All = Hypotheses.Claims.Running.Catalogue;
+
+namespace Hypotheses.Tests.Catalogue;
+
+/// <summary>The files of the claims: each claim short and well-formed, each approved snapshot somebody's.</summary>
+public class CatalogueTests
+{
+    private const int MostLines = 120;
+    private static readonly string Folder = Path.Combine(Support.ModelFiles.RepositoryRoot, "hypotheses");
+
+    /// <summary>As on a machine without any model.</summary>
+    private static readonly IReadOnlyList<Subject> Shared = All.Shared(typeof(C01_Superposition).Assembly, new Settings { Out = "" });
+
+    public static TheoryData<string> Ids => [.. MutantMeasurements.Claims.Select(c => c.Id)];
+
+    [Fact]
+    public void The_claims_are_those_of_the_source_files() => Assert.Equal(
+        Directory.EnumerateFiles(Folder, "C*_*.cs", SearchOption.AllDirectories).Where(IsSource).Select(Path.GetFileNameWithoutExtension).Order(StringComparer.Ordinal),
+        MutantMeasurements.Claims.Select(c => c.GetType().Name).Order(StringComparer.Ordinal));
+
+    [Theory]
+    [MemberData(nameof(Ids))]
+    public void A_claim_is_well_formed_and_short(string id)
+    {
+        Claim claim = MutantMeasurements.Claim(id);
+        Assert.Empty(ClaimValidator.Problems(claim));
+        Assert.InRange(File.ReadLines(Path.Combine(FolderOf(claim), claim.GetType().Name + ".cs")).Count(), 1, MostLines);
+        Assert.NotEqual("", claim.Family);
+    }
+
+    [Theory]
+    [MemberData(nameof(Ids))]
+    public void A_claims_controls_are_approved_as_what_they_are_by_construction(string id)
+    {
+        foreach (Cell control in CellsOf(MutantMeasurements.Claim(id)).Where(c => c.Role != Role.Subject))
+        {
+            Snapshot snapshot = SnapshotOf(control);
+            Assert.True(File.Exists(snapshot.Verified), $"{control}: no {snapshot.Verified}");
+            Assert.Equal(control.Role == Role.Positive ? "supported" : "refuted", (string?)snapshot.Approved()!["verdict"]);
+        }
+    }
+
+    [Fact]
+    public void Every_approved_snapshot_belongs_to_a_cell_or_a_property_of_today()
+    {
+        HashSet<string> known = [];
+        foreach (Claim claim in MutantMeasurements.Claims)
+        {
+            known.UnionWith(CellsOf(claim).Select(c => SnapshotOf(c).Verified));
+            if (claim.Regime is not null) known.Add(new Snapshot(FolderOf(claim), claim.GetType().Name, "Property").Verified);
+        }
+
+        string[] approved = [.. Directory.EnumerateFiles(Folder, "*.verified.json", SearchOption.AllDirectories).Where(IsSource)];
+        Assert.True(approved.Length > MutantMeasurements.Claims.Count);
+        Assert.Empty(approved.Except(known).Select(Path.GetFileName));
+    }
+
+    [Fact]
+    public void Models_are_listed_also_where_there_are_none()
+    {
+        Assert.Equal(["stories260K", "stories260K-untrained", "stories260K-matched", "stories260K-shuffled"], Shared.Select(s => s.Name));
+        Assert.All(Shared, s => Assert.Equal("HYPOTHESES_MODELS is not set", s.Unavailable));
+        using var empty = new TemporaryFolder();
+        Assert.All(
+            All.Shared(typeof(C01_Superposition).Assembly, new Settings { Out = "", Models = empty.Root }),
+            s => Assert.Equal("HYPOTHESES_MODELS has no stories260K/stories260K.bin", s.Unavailable));
+        // A claim that models fit has a cell for each of their sites all the same; one that they do not fit says what they lack.
+        Assert.Equal(
+            ["stories260K@blocks.0", "stories260K@blocks.1", "stories260K@blocks.2"],
+            CellsOf(MutantMeasurements.Claim("C13")).Where(c => c.Subject.Name == "stories260K").Select(c => c.Name));
+        Assert.Equal("lacks known true features", Assert.Single(CellsOf(MutantMeasurements.Claim("C03")), c => c.Name == "stories260K").NotApplicable);
+    }
+
+    private static IReadOnlyList<Cell> CellsOf(Claim claim) => Plan.Of(claim, Shared);
+
+    private static Snapshot SnapshotOf(Cell cell) => new(FolderOf(cell.Claim), cell.Claim.GetType().Name, "Verdict", ("subject", cell.Name));
+
+    private static string FolderOf(Claim claim) => Path.Combine(Folder, claim.Family);
+
+    private static bool IsSource(string path) =>
+        !Path.GetRelativePath(Folder, path).Split(Path.DirectorySeparatorChar).Any(part => part is "bin" or "obj");
+}

@@ -1,0 +1,105 @@
+using Hypotheses.Claims.Subjects;
+using Hypotheses.Core.Interventions;
+using Hypotheses.Core.Models.Transformers;
+using Hypotheses.Core.Runtime;
+using static TorchSharp.torch;
+
+namespace Hypotheses.Tests.Claims.Subjects;
+
+/// <summary>The whole path of a language model from files of the test's own: no model of anybody else's is needed.</summary>
+public sealed class LanguageModelSubjectTests(SmallModel small) : IClassFixture<SmallModel>
+{
+    private const int Bases = 6;
+
+    public static TheoryData<string> Sites => ["blocks.0", "blocks.1", "blocks.2"];
+
+    [Theory]
+    [MemberData(nameof(Sites))]
+    public void A_rig_responds_at_each_site_as_a_whole_run_does(string site)
+    {
+        using var scope = NewDisposeScope();
+        LanguageModelSubject subject = small.Subject();
+        var seed = new Seed(3);
+        PerturbationRig rig = subject.Rig(site, seed, Bases);
+        (int d, int vocabulary) = (small.Config.Dim, small.Config.Vocabulary);
+        Assert.Equal([Bases, d], rig.Bases.shape);
+        Assert.Equal([300 * 39, d], rig.Pool.shape);
+        Assert.Equal(["l2", "sqrt_kl"], rig.Readouts.Keys.Order(StringComparer.Ordinal));
+        Assert.True(rig.Radius > 0 && rig.Threshold > 0);
+        Assert.Null(rig.Features);
+
+        // The bases are the prompts' last activations, and the response ends in the model's log-probabilities.
+        Tensor tokens = subject.Prompts.Prompts(seed.Derive("bases"), Bases, 10, block: 0, blocks: 2), response = rig.Response(rig.Bases);
+        LlamaRun run = subject.Model(seed).Run(tokens, new HashSet<string> { $"{site}.hook_resid_pre" });
+        Assert.InRange((run[$"{site}.hook_resid_pre"].select(1, 9) - rig.Bases).abs().max().item<float>(), 0, 1e-4f);
+        Assert.Equal([Bases, d + vocabulary], response.shape);
+        Assert.InRange((run.Logits.select(1, 9).log_softmax(-1) - response.narrow(1, d, vocabulary)).abs().max().item<float>(), 0, 1e-3f);
+
+        // At distance 0 of itself; moved, at a distance.
+        foreach (Func<Tensor, Tensor, Tensor> distance in rig.Readouts.Values)
+        {
+            Assert.Equal(0, distance(response, rig.Response(rig.Bases)).max().to(ScalarType.Float64).item<double>());
+            Assert.True(distance(response, rig.Response(rig.Bases + 1)).min().to(ScalarType.Float64).item<double>() > 1e-3);
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Sites))]
+    public void Coordinates_and_units_are_no_part_of_the_response(string site)
+    {
+        using var scope = NewDisposeScope();
+        PerturbationRig rig = small.Subject().Rig(site, new Seed(4), Bases);
+        Tensor expected = rig.Response(rig.Bases), q = Directions.Rotation(small.Config.Dim, new Rng(5));
+        foreach (PerturbationRig changed in new[] { rig.Rotated(q), rig.Scaled(3) })
+        {
+            Assert.False(changed.Bases.allclose(rig.Bases));
+            Assert.InRange((changed.Response(changed.Bases) - expected).abs().max().item<float>(), 0, 2e-3f);
+        }
+    }
+
+    [Fact]
+    public void The_trained_model_is_one_and_twins_are_one_a_seed()
+    {
+        LanguageModelSubject trained = small.Subject();
+        Assert.Same(trained.Model(new Seed(1)), trained.Model(new Seed(2)));
+        foreach (TwinKind kind in new[] { TwinKind.Untrained, TwinKind.Matched, TwinKind.Shuffled })
+        {
+            LanguageModelSubject twin = small.Subject(kind);
+            using Llama one = twin.Model(new Seed(1)), again = twin.Model(new Seed(1)), other = twin.Model(new Seed(2));
+            Assert.Equal(Numbers(one), Numbers(again));
+            Assert.NotEqual(Numbers(one), Numbers(other));
+            Assert.NotEqual(Numbers(one), Numbers(trained.Model(new Seed(1))));
+            Assert.Equal(kind == TwinKind.Shuffled, Numbers(one).Order().SequenceEqual(Numbers(trained.Model(new Seed(1))).Order()));
+        }
+    }
+
+    [Fact]
+    public void Twins_belong_to_their_models_family_and_are_subjects_of_their_own()
+    {
+        LanguageModelSubject trained = small.Subject();
+        LanguageModelSubject[] twins = [.. trained.Twins.Cast<LanguageModelSubject>()];
+        Assert.Equal([TwinKind.Untrained, TwinKind.Matched, TwinKind.Shuffled], twins.Select(t => t.Twin));
+        Assert.All(twins, t => Assert.Equal(trained.TwinFamily, t.TwinFamily));
+        Assert.Equal(4, twins.Append(trained).Select(s => s.Hash).Distinct().Count());
+        Assert.Equal(trained.Hash, small.Subject().Hash);
+        Assert.Null(trained.Unavailable);
+    }
+
+    [Fact]
+    public void Bases_and_pool_share_no_story_and_follow_from_the_seed()
+    {
+        using var scope = NewDisposeScope();
+        LanguageModelSubject subject = small.Subject();
+        PerturbationRig rig = subject.Rig("blocks.0", new Seed(6), Bases), again = subject.Rig("blocks.0", new Seed(6), Bases), other = subject.Rig("blocks.0", new Seed(7), Bases);
+        Assert.True(rig.Bases.equal(again.Bases).all().item<bool>());
+        Assert.True(rig.Pool.equal(again.Pool).all().item<bool>());
+        Assert.False(rig.Bases.allclose(other.Bases));
+        Assert.Contains("351 prompts of 10 tokens", Assert.Throws<ArgumentException>(() => subject.Rig("blocks.0", new Seed(6), 351)).Message, StringComparison.Ordinal);
+        Assert.Throws<ArgumentException>(() => subject.Rig("blocks.3", new Seed(6), Bases));
+    }
+
+    [Fact]
+    public void Its_dictionaries_have_a_recipe_each() => Assert.Equal(ResidualDictionaries.Recipes.Keys, small.Subject().DirectionSets);
+
+    private static float[] Numbers(Llama model) => model.Weights.Blocks[0].W1.data<float>().ToArray();
+}

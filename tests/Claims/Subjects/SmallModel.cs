@@ -1,0 +1,36 @@
+using Hypotheses.Claims.Subjects;
+using Hypotheses.Core.Models.Transformers;
+using Hypotheses.Core.Runtime;
+using Hypotheses.Tests.Core.Models.Transformers;
+using Hypotheses.Tests.Support;
+
+namespace Hypotheses.Tests.Claims.Subjects;
+
+/// <summary>A folder of models that holds one small random one, with a vocabulary of letters and stories spelt in them.</summary>
+public sealed class SmallModel : IDisposable
+{
+    private const int Letters = 10;
+    private readonly TemporaryFolder _folder = new();
+
+    public SmallModel()
+    {
+        List<(string Piece, float Score)> tokens = SmallTokenizer.Tokens([(" ", 0), .. Enumerable.Range(0, Letters).Select(i => ($"{(char)('a' + i)}", 0f))]);
+        Config = SmallLlama.Grouped with { Vocabulary = tokens.Count, Context = 64 };
+        using LlamaWeights weights = SmallLlama.Weights(Config, new Seed(1));
+        _folder.Write("model.bin", SmallLlama.File(weights));
+        _folder.Write("tokens.bin", SmallTokenizer.File(7, tokens));
+        Rng rng = new Seed(2).Rng();
+        _folder.Write("stories.txt", System.Text.Encoding.UTF8.GetBytes(string.Join(TextCorpus.Separator, Enumerable.Range(0, 700).Select(_ =>
+            string.Concat(Enumerable.Range(0, 45).Select(_ => (char)('a' + rng.Below(Letters))))))));
+    }
+
+    public LlamaConfig Config { get; }
+
+    public string Root => _folder.Root;
+
+    public Hypotheses.Claims.Subjects.ModelFiles Files() => new(Root, "model.bin", "tokens.bin", "stories.txt");
+
+    public LanguageModelSubject Subject(TwinKind kind = TwinKind.Trained) => new("small", "a small random model", Files(), kind);
+
+    public void Dispose() => _folder.Dispose();
+}

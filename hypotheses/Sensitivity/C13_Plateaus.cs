@@ -6,6 +6,8 @@ namespace Hypotheses.Catalogue.Sensitivity;
 /// Early-response ratio ρ = e(.1R)/(.1·e(R)): below 1 the first tenth of a perturbation does less than its share. Real bases are
 /// compared with draws of the same mean and covariance. On language models ρ itself proves nothing (matched twins are chaotic,
 /// ρ ≈ 2-4; √KL of an untrained one gives 1.5): the contrast between bases must exceed what it is in twins.
+/// Pilots: the corrector's ρ .42 against .55 is .41 against .52 here; stories260K's contrast (L2) 1.12, .49, .25 at layers 0-2 is
+/// about 1.2, .7, .35 (directions are differences of two other activations; the pilot's choice is not stated).
 /// </summary>
 public sealed class C13_Plateaus : ClaimTest<IResponds, PlateauSpecimen>
 {

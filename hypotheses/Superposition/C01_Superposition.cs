@@ -3,6 +3,7 @@ namespace Hypotheses.Catalogue.Superposition;
 /// <summary>
 /// Toy models of superposition: how many features a model represents (‖W_i‖ > ½) for each hidden dimension, while its output still
 /// explains the inputs. The linear control has unequal importance: with equal importance any plane is optimal and no count follows.
+/// Pilot (12 of 12 pentagons, D_i = .400, D* = .311): reproduced, though about one model in a hundred keeps four features.
 /// </summary>
 public sealed class C01_Superposition : ClaimTest<IIsToyModel, ToyModelSpecimen>
 {

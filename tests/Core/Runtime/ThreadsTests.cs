@@ -13,6 +13,32 @@ public class ThreadsTests
     }
 
     [Fact]
+    public void Every_lane_has_one_thread_inside_an_operation()
+    {
+        int[] threads = new int[64];
+        Threads.ForEach(threads.Length, i =>
+        {
+            Thread.Sleep(1); // so that more than one worker takes part
+            threads[i] = torch.get_num_threads();
+        });
+        Assert.All(threads, n => Assert.Equal(1, n));
+    }
+
+    [Fact]
+    public void A_new_thread_is_configured_too()
+    {
+        int seen = 0;
+        var thread = new Thread(() =>
+        {
+            Threads.Configure();
+            seen = torch.get_num_threads();
+        });
+        thread.Start();
+        thread.Join();
+        Assert.Equal(1, seen);
+    }
+
+    [Fact]
     public void Every_index_runs_once()
     {
         int[] counts = new int[1000];

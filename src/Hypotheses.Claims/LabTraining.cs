@@ -18,8 +18,8 @@ public sealed partial class Lab
         DictionaryRecipe used = Mutant switch
         {
             Claims.Mutant.TruncatedTraining => recipe with { Steps = Math.Max(1, recipe.Steps / Truncation) },
-            // Families with a penalty have no k, and refuse one.
-            Claims.Mutant.WrongL0 => recipe.Penalty > 0 ? recipe with { Penalty = recipe.Penalty * 10 } : recipe with { K = Math.Min(recipe.K * 4, recipe.Width) },
+            // Families with a penalty have no k, and refuse one. Ten times the penalty is no fault: it can leave every L0 as it was.
+            Claims.Mutant.WrongL0 => recipe.Penalty > 0 ? recipe with { Penalty = recipe.Penalty * 30 } : recipe with { K = Math.Min(recipe.K * 4, recipe.Width) },
             _ => recipe,
         };
         Dictionary[] trained = [.. DictionaryTrainer.TrainBest(used, [.. Seeds.Select(s => s.Derive("dictionary"))], stream, new TrainingOptions { Device = Device }).Select(t => t.Dictionary)];

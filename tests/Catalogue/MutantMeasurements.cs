@@ -11,16 +11,26 @@ namespace Hypotheses.Tests.Catalogue;
 /// <summary>The first controls of every claim, measured with and without a fault of the instrument. Unmutated ones are measured once.</summary>
 public sealed class MutantMeasurements
 {
-    private const int Seeds = 4; // a verdict needs three trials that no gate voids
+    public const int Seeds = 4; // a verdict needs three trials that no gate voids
     private readonly ConcurrentDictionary<(string Cell, Mutant? Mutant), Lazy<Outcome>> _outcomes = new();
 
     public static IReadOnlyList<Claim> Claims { get; } = Hypotheses.Claims.Running.Catalogue.Claims(typeof(C01_Superposition).Assembly);
 
     public static Claim Claim(string id) => Claims.Single(c => c.Id == id);
 
-    /// <summary>The first positive and the first negative control, at one of their aspects.</summary>
-    public static (Cell Positive, Cell Negative) Controls(Claim claim, string aspect) =>
-        (new(claim, claim.Positive[0], aspect, Role.Positive), new(claim, claim.Negative[0], aspect, Role.Negative));
+    /// <summary>The first positive and the first negative control, at one of their aspects, or at their first.</summary>
+    public static (Cell Positive, Cell Negative) Controls(Claim claim, string? aspect = null) =>
+    (
+        new(claim, claim.Positive[0], aspect ?? claim.Aspects(claim.Positive[0])[0], Role.Positive),
+        new(claim, claim.Negative[0], aspect ?? claim.Aspects(claim.Negative[0])[0], Role.Negative));
+
+    /// <summary>Whether a fault changes anything that is measured, by more than the last digits: sums may depend on where in memory their terms lie.</summary>
+    public bool Acts(Cell cell, Mutant mutant)
+    {
+        double[] seen = Of(cell, mutant).Numbers, without = Of(cell, null).Numbers;
+        return seen.Length != without.Length
+            || seen.Zip(without).Any(p => !p.First.Equals(p.Second) && !(Math.Abs(p.First - p.Second) <= 1e-6 * Math.Max(1, Math.Abs(p.Second))));
+    }
 
     /// <summary>What a control comes out as under a fault, or under none.</summary>
     public Outcome Of(Cell cell, Mutant? mutant) => _outcomes.GetOrAdd((cell.ToString(), mutant), _ => new(() => Measure(cell, mutant))).Value;
@@ -43,9 +53,9 @@ public sealed class MutantMeasurements
             Gates = measured.Gates,
             Voided = cell.Voids(measured),
         })];
-        return new Outcome(Judge.One(planned, trials), string.Join("\n", trials.Select(t => Json.Canonical(new { t.Measurements, t.Gates }))));
+        return new Outcome(Judge.One(planned, trials), [.. trials.SelectMany(t => t.Measurements.Values.Concat(t.Gates.Values.Select(g => g.Value)))]);
     }
 
     /// <summary>A control's status, and every number behind it.</summary>
-    public sealed record Outcome(CellStatus Status, string Numbers);
+    public sealed record Outcome(CellStatus Status, double[] Numbers);
 }

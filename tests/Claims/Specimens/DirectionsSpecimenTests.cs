@@ -1,0 +1,63 @@
+using Hypotheses.Claims;
+using Hypotheses.Claims.Specimens;
+using Hypotheses.Claims.Subjects;
+using Hypotheses.Core.Runtime;
+using static TorchSharp.torch;
+
+namespace Hypotheses.Tests.Claims.Specimens;
+
+public class DirectionsSpecimenTests
+{
+    [Fact]
+    public void Nearest_neighbours_are_those_of_all_pairs()
+    {
+        using var scope = NewDisposeScope();
+        DirectionsSpecimen specimen = Clustered();
+        float[][] rows = [.. Enumerable.Range(0, 30).Select(i => specimen.Directions[i].data<float>().ToArray())];
+        double Cosine(float[] a, float[] b) => a.Zip(b, (x, y) => (double)x * y).Sum() / Math.Sqrt(a.Sum(x => (double)x * x) * b.Sum(x => (double)x * x));
+        for (int i = 0; i < 30; i++)
+            Assert.Equal(Enumerable.Range(0, 30).Where(j => j != i).Max(j => Cosine(rows[i], rows[j])), specimen.Nearest.Cosine[i], 1e-5);
+    }
+
+    [Fact]
+    public void Baselines_have_the_same_count_in_each_draw_and_follow_from_the_seed()
+    {
+        using var scope = NewDisposeScope();
+        DirectionsSpecimen specimen = Clustered(), other = specimen with { Seed = new Seed(99) };
+        Assert.Equal(0, specimen.Isotropic.Cosine.Length % 30);
+        Assert.Equal(0, specimen.Covariance.Cosine.Length % 30);
+        Assert.Equal(specimen.Isotropic.Cosine, specimen.Isotropic.Cosine);
+        Assert.Equal(specimen.Covariance.Cosine, specimen.Covariance.Cosine);
+        Assert.NotEqual(specimen.Isotropic.Cosine, other.Isotropic.Cosine);
+        Assert.NotEqual(specimen.Covariance.Cosine, other.Covariance.Cosine);
+        Assert.NotEqual(specimen.Covariance.Cosine, specimen.Isotropic.Cosine);
+    }
+
+    [Theory]
+    [InlineData(Invariance.Permutation)]
+    [InlineData(Invariance.Scaling)]
+    public void Order_and_unit_leave_cosines_alone(Invariance invariance)
+    {
+        using var scope = NewDisposeScope();
+        DirectionsSpecimen specimen = Clustered(), changed = specimen.Under(invariance, new Seed(3))!;
+        Assert.False(changed.Directions.allclose(specimen.Directions));
+        Assert.Equal(specimen.Nearest.Mean, changed.Nearest.Mean, 1e-5);
+        Assert.Equal(specimen.Isotropic.Mean, changed.Isotropic.Mean, 1e-5);
+        Assert.Equal(specimen.Covariance.Mean, changed.Covariance.Mean, 1e-4);
+        Assert.Null(specimen.Under(Invariance.Gauge, new Seed(3)));
+    }
+
+    [Fact]
+    public void A_swap_puts_draws_of_the_baseline_in_the_directions_place()
+    {
+        using var scope = NewDisposeScope();
+        DirectionsSpecimen specimen = Clustered(), swapped = specimen.Under(Mutant.SwappedBaseline, new Seed(4))!;
+        Assert.Equal(specimen.Directions.shape, swapped.Directions.shape);
+        Assert.True(swapped.Directions.equal(specimen.Gaussian.Sample(30, new Seed(4).Rng(), centred: true)).all().item<bool>());
+        Assert.True(swapped.Nearest.Mean < specimen.Nearest.Mean); // no clusters any more
+        Assert.All(new[] { Mutant.DeadLatents, Mutant.WrongL0, Mutant.TruncatedTraining }, m => Assert.Null(specimen.Under(m, new Seed(4))));
+    }
+
+    private static DirectionsSpecimen Clustered() =>
+        new PlantedDirectionsSubject("clusters", "", dimension: 16, count: 30, clusters: 10, spread: .2).Directions("", new Lab([new Seed(1)]))[0];
+}

@@ -1,0 +1,114 @@
+using Hypotheses.Claims;
+using Hypotheses.Claims.Specimens;
+using Hypotheses.Claims.Subjects;
+using Hypotheses.Core.Interventions;
+using Hypotheses.Core.Measures;
+using Hypotheses.Core.Models.Toy;
+using Hypotheses.Core.Runtime;
+using static TorchSharp.torch;
+
+namespace Hypotheses.Tests.Claims.Specimens;
+
+/// <summary>The two specimens that perturb a system: plateaus and radii.</summary>
+public class PerturbationSpecimenTests
+{
+    private const int Bases = 8;
+
+    [Fact]
+    public void A_linear_system_has_ratio_one_from_every_base_and_an_error_corrector_less()
+    {
+        using var scope = NewDisposeScope();
+        BaseRatios linear = Assert.Single(Plateau(ReadoutFunction.Identity).Ratios());
+        Assert.Equal("l2", linear.Readout);
+        Assert.All(new[] { linear.Real, linear.Covariance, linear.Isotropic, linear.Swapped }, r => Assert.Equal(1, r, 1e-3));
+        // Of the catalogue's size, where features interfere little: .42 in the pilot, less than from made-up bases.
+        PerturbationRig rig = new ErrorCorrectorSubject("ramp", "", new ErrorCorrectorRecipe()).Rig("", new Seed(2), Bases);
+        BaseRatios ramp = Assert.Single(PlateauSpecimen.Of(rig, new Seed(3), directions: 3).Ratios());
+        Assert.InRange(ramp.Real, .2, .6);
+        Assert.True(ramp.Covariance > ramp.Real);
+    }
+
+    [Fact]
+    public void Made_up_bases_are_what_they_say()
+    {
+        using var scope = NewDisposeScope();
+        PlateauSpecimen specimen = Plateau(ReadoutFunction.Ramp);
+        using Tensor mean = specimen.Rig.Gaussian.Mean.to(ScalarType.Float32);
+        Tensor Radius(Tensor rows) => linalg.vector_norm(rows - mean, 2.0, new long[] { 1 });
+        Assert.True(Radius(specimen.Isotropic).allclose(Radius(specimen.Real), 1e-4));
+        for (int i = 0; i < Bases; i++) Assert.True(specimen.Swapped[i].equal(specimen.Real[(i + Bases - 1) % Bases]).all().item<bool>());
+        Assert.Equal(3, specimen.Directions.Count);
+        Assert.All(specimen.Directions, u => Assert.True(linalg.vector_norm(u, 2.0, new long[] { 1 }).allclose(ones(Bases), 1e-4)));
+        Assert.False(specimen.Covariance.allclose(specimen.Real));
+    }
+
+    [Theory]
+    [InlineData(Invariance.Rotation)]
+    [InlineData(Invariance.Scaling)]
+    public void Coordinates_and_units_leave_ratios_and_relative_radii_alone(Invariance invariance)
+    {
+        using var scope = NewDisposeScope();
+        PlateauSpecimen plateau = Plateau(ReadoutFunction.Ramp);
+        BaseRatios before = plateau.Ratios()[0], after = plateau.Under(invariance, new Seed(4))!.Ratios()[0];
+        foreach (Func<BaseRatios, double> ratio in (Func<BaseRatios, double>[])[r => r.Real, r => r.Covariance, r => r.Isotropic, r => r.Swapped])
+            Assert.Equal(ratio(before), ratio(after), 1e-3);
+
+        RadiusSpecimen radius = Radii(), changed = radius.Under(invariance, new Seed(4))!;
+        double factor = invariance == Invariance.Scaling ? 3 : 1;
+        ThresholdRadius one = Find(radius, radius.Claimed), other = Find(changed, changed.Claimed);
+        for (int i = 0; i < one.Radius.Length; i++) Assert.Equal(one.Radius[i] * factor, other.Radius[i], 1e-2);
+    }
+
+    [Fact]
+    public void A_swap_changes_sides_and_twice_is_none()
+    {
+        using var scope = NewDisposeScope();
+        PlateauSpecimen plateau = Plateau(ReadoutFunction.Ramp), swapped = plateau.Under(Mutant.SwappedBaseline, new Seed(1))!;
+        Assert.Same(plateau.Real, swapped.Covariance);
+        Assert.Same(plateau.Covariance, swapped.Real);
+        Assert.Equal(plateau.Ratios()[0].Real, swapped.Ratios()[0].Covariance);
+        Assert.Equal(plateau, swapped.Under(Mutant.SwappedBaseline, new Seed(1)));
+
+        RadiusSpecimen radius = Radii(), other = radius.Under(Mutant.SwappedBaseline, new Seed(1))!;
+        Assert.Equal(Find(radius, radius.Claimed).Radius, Find(other, other.Baseline).Radius);
+        Assert.Equal(radius, other.Under(Mutant.SwappedBaseline, new Seed(1)));
+        foreach (Mutant mutant in new[] { Mutant.DeadLatents, Mutant.WrongL0, Mutant.TruncatedTraining }) Assert.Null(plateau.Under(mutant, new Seed(1)) as object ?? radius.Under(mutant, new Seed(1)));
+        foreach (Invariance none in new[] { Invariance.Permutation, Invariance.Gauge }) Assert.Null(plateau.Under(none, new Seed(1)) as object ?? radius.Under(none, new Seed(1)));
+    }
+
+    [Fact]
+    public void A_radius_is_where_the_response_has_moved_by_the_threshold()
+    {
+        using var scope = NewDisposeScope();
+        RadiusSpecimen specimen = Radii();
+        ThresholdRadius found = Find(specimen, specimen.Claimed);
+        Assert.Equal(2 * Bases, found.Radius.Length);
+        for (int k = 0; k < 2; k++)
+        {
+            Tensor radius = tensor(found.Radius.AsSpan(k * Bases, Bases).ToArray()).to(ScalarType.Float32).unsqueeze(1);
+            Tensor moved = specimen.Rig.Readouts["l2"](specimen.Rig.Response(specimen.Rig.Bases), specimen.Rig.Response(specimen.Rig.Bases + (radius * specimen.Claimed[k])));
+            for (int i = 0; i < Bases; i++)
+            {
+                if (found.Censored[(k * Bases) + i]) Assert.Equal(2 * specimen.Rig.Radius, found.Radius[(k * Bases) + i], 1e-6);
+                else Assert.Equal(specimen.Rig.Threshold, moved[i].item<float>(), .02);
+            }
+        }
+    }
+
+    private static ThresholdRadius Find(RadiusSpecimen specimen, IReadOnlyList<Tensor> directions) => specimen.Radii(directions, steps: 24, halvings: 14, reach: 2);
+
+    private static PerturbationRig Rig(ReadoutFunction function) =>
+        new ErrorCorrectorSubject("small", "", new ErrorCorrectorRecipe { Function = function, Features = 80, Dimension = 24, Active = 3 }).Rig("", new Seed(2), Bases);
+
+    private static PlateauSpecimen Plateau(ReadoutFunction function) => PlateauSpecimen.Of(Rig(function), new Seed(3), directions: 3);
+
+    private static RadiusSpecimen Radii()
+    {
+        PerturbationRig rig = Rig(ReadoutFunction.Ramp);
+        Rng rng = new Seed(5).Rng();
+        return new RadiusSpecimen(
+            rig,
+            [rig.Features!.narrow(0, 0, Bases), rig.Features!.narrow(0, Bases, Bases)],
+            [.. Enumerable.Range(0, 2).Select(_ => Directions.DifferenceOfTwo(rig.Gaussian, Bases, rng))]);
+    }
+}

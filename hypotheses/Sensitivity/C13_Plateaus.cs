@@ -28,7 +28,7 @@ public sealed class C13_Plateaus : ClaimTest<IResponds, PlateauSpecimen>
         Support: All(Above("l2.over_twins", 0), Above("l2.cov_minus_swapped", 0), Above("sqrt_kl.over_twins", 0), Above("sqrt_kl.cov_minus_swapped", 0)),
         Refute: All(Below("l2.over_twins", 0), Above("l2.over_lowest_twin", 0), Below("sqrt_kl.over_twins", 0), Above("sqrt_kl.over_lowest_twin", 0)));
 
-    public override object Recipe => new { Bases, Directions, TwinSeeds };
+    public override object Recipe => new { Bases, Directions, TwinSeeds, LanguageModelSubject.RigRecipe };
 
     public override IReadOnlyList<Subject> Positive => [Corrector("ramp", ReadoutFunction.Ramp, 4)];
 

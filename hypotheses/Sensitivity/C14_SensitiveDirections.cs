@@ -25,7 +25,7 @@ public sealed class C14_SensitiveDirections : ClaimTest<IResponds, RadiusSpecime
         Support: Below("log_ratio", -PracticallyEqual),
         Refute: Within("log_ratio", -PracticallyEqual, PracticallyEqual));
 
-    public override object Recipe => new { Bases, Directions, Steps, Halvings, Reach };
+    public override object Recipe => new { Bases, Directions, Steps, Halvings, Reach, LanguageModelSubject.RigRecipe };
 
     public override IReadOnlyList<Subject> Positive => [new ErrorCorrectorSubject("ramp-features", "error corrector, its own feature directions", new ErrorCorrectorRecipe())];
 

@@ -33,6 +33,9 @@ public sealed class LanguageModelSubject(string name, string description, ModelF
     private const int PromptLength = 10, PoolPrompts = 300, PoolLength = 40;
     private const double EffectShare = .25;
 
+    /// <summary>Every constant of <see cref="Rig"/>: claims that use it put this into their recipe, so that whoever changes one draws fresh seeds.</summary>
+    public static object RigRecipe { get; } = new { PromptLength, PoolPrompts, PoolLength, EffectShare };
+
     /// <inheritdoc/>
     public override string Recipe => $"{files.Identity} {Twin}";
 

@@ -55,7 +55,7 @@ public sealed class Dictionary
     public ReadOnlySpan<float> DecoderBias => _decoderBias;
 
     /// <summary>Latent <paramref name="latent"/>'s direction [d].</summary>
-    public ReadOnlySpan<float> Direction(int latent) => _decoder.AsSpan(latent * Dimension, Dimension);
+    public ReadOnlySpan<float> Direction(int latent) => _decoder.AsSpan(checked(latent * Dimension), Dimension);
 
     /// <summary>W_enc [d, F], float32, on the CPU. The dictionary owns it: neither write to it nor dispose it.</summary>
     public Tensor EncoderTensor => _tensors.On(CPU).Encoder;

@@ -1,13 +1,14 @@
+using System.Text.Json.Serialization;
 using Hypotheses.Core.Dictionaries.Families;
 
 namespace Hypotheses.Core.Dictionaries;
 
 /// <summary>
 /// How a dictionary is trained: everything but the data and the seed. Mutants are recipes edited with <c>with</c>: a tenth of
-/// the steps, ten times the penalty, a wrong k. Data are taken as they come: nothing is normalised here, so penalties are in
-/// the data's own scale. Immutable and thread-safe.
+/// the steps, ten times the penalty, a wrong k. Unless <see cref="Normalise"/> is set data are taken as they come, and
+/// penalties, bandwidths and thresholds are in the data's own scale. Immutable and thread-safe.
 /// </summary>
-public sealed record DictionaryRecipe
+public sealed partial record DictionaryRecipe
 {
     /// <summary>The family: its codes and its loss.</summary>
     public required DictionaryFamily Family { get; init; }
@@ -15,7 +16,7 @@ public sealed record DictionaryRecipe
     /// <summary>F, the number of latents, 1 … 1,048,576.</summary>
     public required int Width { get; init; }
 
-    /// <summary>λ ≥ 0 of λ·Σ f beside the squared error summed over d, both averaged over the batch. For families that have one.</summary>
+    /// <summary>λ ≥ 0 of λ·penalty beside the squared error summed over d, both averaged over the batch. For families that have one.</summary>
     public double Penalty { get; init; }
 
     /// <summary>Active latents a sample, 1 … F. For the TopK families.</summary>
@@ -54,54 +55,51 @@ public sealed record DictionaryRecipe
     /// <summary>Held-out samples on which restarts are compared, 1 … 10,000,000.</summary>
     public int HeldOut { get; init; } = 10_000;
 
-    /// <summary>
-    /// The toy-world recipe of this project's catalogue of claims (section 1, "SAE recipe"): ReLU + L1, unit-norm decoder, Adam
-    /// 4e-3 with PyTorch's β, warm-up 200, decay over the last 20%, batch 200, 3,000 steps, best of 3 restarts.
-    /// </summary>
-    /// <param name="width">F.</param>
-    /// <param name="penalty">λ: each claim gives its own.</param>
-    public static DictionaryRecipe Toy(int width, double penalty) => new() { Family = DictionaryFamily.ReluL1, Width = width, Penalty = penalty };
+    // What follows is left out of a recipe's JSON where it has its default: the hash of a claim that does not use it stays.
+
+    /// <summary>Whether decoder rows have unit norm or penalties are weighted by it.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public DecoderNorm DecoderNorm { get; init; }
+
+    /// <summary>Which weights are trained.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public WeightTraining Weights { get; init; }
+
+    /// <summary>Steps over which λ rises linearly from 0, ≥ 0.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public int PenaltyWarmUp { get; init; }
+
+    /// <summary>Largest norm of the gradient of all weights together, ≥ 0; a longer one is scaled down. 0: no limit.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public double GradientClip { get; init; }
 
     /// <summary>
-    /// The recipe of the catalogue's pilot on a small language model's residual stream (section 6), for centred activations of
-    /// unit RMS: k = 8, AuxK, batch 1,024, Adam 3e-3, 2,500 steps, one run. The pilot chose its k a batch
-    /// (<see cref="DictionaryFamily.BatchTopK"/>).
+    /// Weiszfeld iterations from the mean towards the batch's geometric median, 0 … 1,000, where b_dec starts. Needs
+    /// <see cref="StartAtMean"/>. A median is not drawn to a few samples of large norm.
     /// </summary>
-    public static DictionaryRecipe ResidualTopK(int width) => Residual(width) with
-    {
-        Family = DictionaryFamily.BatchTopK,
-        K = 8,
-        Auxiliary = new AuxiliaryLoss(),
-    };
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public int MedianIterations { get; init; }
 
-    /// <summary>The pilot's second family on the same data (catalogue, section 6, C26): ReLU + L1 with λ = .3.</summary>
-    public static DictionaryRecipe ResidualRelu(int width, double penalty = .3) => Residual(width) with { Penalty = penalty };
+    /// <summary>
+    /// Training sees activations times the s for which E‖s·x‖² = d, measured on one batch; the dictionary handed out is for
+    /// activations as they come: unit decoder rows stay, codes, biases and thresholds are divided by s.
+    /// </summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool Normalise { get; init; }
 
-    /// <summary>Checks every field.</summary>
-    /// <exception cref="ArgumentException">A field is out of its range; one line that names it.</exception>
-    public void Validate()
-    {
-        Within(nameof(Width), Width, 1, 1 << 20);
-        Within(nameof(Penalty), Penalty, 0, 1e6);
-        Within(nameof(K), K, 1, Width);
-        Within(nameof(Steps), Steps, 1, 10_000_000);
-        Within(nameof(Batch), Batch, 1, 1 << 20);
-        Within(nameof(LearningRate), LearningRate, double.Epsilon, 1);
-        Within(nameof(WarmUp), WarmUp, 0, int.MaxValue);
-        Within(nameof(DecayFraction), DecayFraction, 0, 1);
-        Within(nameof(Beta1), Beta1, 0, Math.BitDecrement(1.0));
-        Within(nameof(Beta2), Beta2, 0, Math.BitDecrement(1.0));
-        Within(nameof(Restarts), Restarts, 1, 100);
-        Within(nameof(HeldOut), HeldOut, 1, 10_000_000);
-        if (Auxiliary is { } auxiliary)
-        {
-            Within("Auxiliary.DeadAfter", auxiliary.DeadAfter, 1, long.MaxValue);
-            Within("Auxiliary.K", auxiliary.K, 0, Width);
-            Within("Auxiliary.Coefficient", auxiliary.Coefficient, 0, 1e6);
-        }
+    /// <summary>Norm of decoder rows at the start, &gt; 0, where rows are free; 0 stands for 1.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public double StartNorm { get; init; }
 
-        Family.Validate(this);
-    }
+    /// <summary>JumpReLU's settings; null are its defaults. For that family.</summary>
+    public JumpReluSettings? JumpRelu { get; init; }
+
+    /// <summary>Matryoshka's prefixes as rising parts of the width, the last one 1; null are its defaults. For that family.</summary>
+    public IReadOnlyList<double>? Prefixes { get; init; }
+
+    /// <summary>Least cosine of a soft-frozen decoder row with its start: τ = .8, its authors'.</summary>
+    [JsonIgnore]
+    public static double SoftFrozenCosine => .8;
 
     /// <summary>The learning rate of step 0 … Steps − 1.</summary>
     internal double RateAt(int step)
@@ -111,19 +109,6 @@ public sealed record DictionaryRecipe
         return LearningRate * rise * (decay == 0 ? 1 : Math.Min(1, (Steps - step) / decay));
     }
 
-    private static DictionaryRecipe Residual(int width) => new()
-    {
-        Family = DictionaryFamily.ReluL1,
-        Width = width,
-        Steps = 2500,
-        Batch = 1024,
-        LearningRate = 3e-3,
-        StartAtMean = true,
-        Restarts = 1,
-    };
-
-    private static void Within(string field, double value, double low, double high)
-    {
-        if (!(value >= low && value <= high)) throw new ArgumentException(FormattableString.Invariant($"DictionaryRecipe.{field}: {value} is not in {low} … {high}"));
-    }
+    /// <summary>What λ is multiplied with in step 0 … Steps − 1.</summary>
+    internal double PenaltyShareAt(int step) => PenaltyWarmUp == 0 ? 1 : Math.Min(1, (step + 1.0) / PenaltyWarmUp);
 }

@@ -12,7 +12,7 @@ namespace Hypotheses.Core.Dictionaries;
 /// <param name="L0">Mean number of latents that fire on a sample.</param>
 /// <param name="Dead">How many latents fired on no sample.</param>
 /// <param name="Firing">[F], fraction of samples on which each latent fires.</param>
-/// <param name="Loss">Mean ‖x − x̂‖² plus the penalty times the mean of Σ f.</param>
+/// <param name="Loss">Mean ‖x − x̂‖² plus the penalty times the mean of what codes are charged.</param>
 public sealed record DictionaryReport(long Samples, double Fvu, double L0, int Dead, IReadOnlyList<double> Firing, double Loss)
 {
     private const int Batch = 1024;
@@ -22,8 +22,9 @@ public sealed record DictionaryReport(long Samples, double Fvu, double L0, int D
     /// <param name="stream">Where samples come from; of the dictionary's dimension.</param>
     /// <param name="samples">How many, at least 1.</param>
     /// <param name="penalty">λ of the loss; 0 leaves the squared error.</param>
+    /// <param name="charge">What codes [N, F] are charged [N]; null for Σ f.</param>
     /// <exception cref="ArgumentException">No samples, or another dimension.</exception>
-    public static DictionaryReport Evaluate(Dictionary dictionary, IActivationStream stream, int samples, double penalty = 0)
+    public static DictionaryReport Evaluate(Dictionary dictionary, IActivationStream stream, int samples, double penalty = 0, Func<Tensor, Tensor>? charge = null)
     {
         (int d, int width) = (dictionary.Dimension, dictionary.Width);
         if (samples < 1) throw new ArgumentException($"samples: {samples} is not positive");
@@ -41,7 +42,7 @@ public sealed record DictionaryReport(long Samples, double Fvu, double L0, int D
             Tensor x = tensor(drawn).reshape(rows, d);
             Tensor codes = dictionary.Encode(x);
             error += x.sub(dictionary.Decode(codes)).to(float64).square().sum().item<double>();
-            magnitude += codes.sum(float64).item<double>();
+            magnitude += penalty == 0 ? 0 : (charge is null ? codes : charge(codes)).sum(float64).item<double>();
             firing.add_(codes.gt(0).sum(new long[] { 0 }));
             // Sums about the first batch's mean: no cancellation where the mean is large.
             centre ??= x.to(float64).mean(new long[] { 0 }).MoveToOuterDisposeScope();

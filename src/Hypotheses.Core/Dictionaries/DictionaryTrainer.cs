@@ -1,43 +1,46 @@
 using Hypotheses.Core.Dictionaries.Training;
 using Hypotheses.Core.Runtime;
 using Hypotheses.Core.Worlds;
-using TorchSharp;
-using static TorchSharp.torch;
 
 namespace Hypotheses.Core.Dictionaries;
 
 /// <summary>
-/// Trains dictionaries, any number at once. A lane's dictionary follows from the recipe, its seed and its stream; with the fused
-/// step to the bit, whatever else trains beside it and on however many threads. Thread-safe.
+/// Trains dictionaries; the unit of training is an ensemble: seeds × penalties × variants in one call. A lane's dictionary
+/// follows from its recipe, seed and stream; with the fused step to the bit, whatever else trains beside it and on however many
+/// threads. Thread-safe.
 /// </summary>
 public static class DictionaryTrainer
 {
     /// <summary>Trains one dictionary a lane; results in the order of the lanes.</summary>
-    /// <exception cref="ArgumentException">
-    /// A field of the recipe is out of range, two lanes share a stream, dimensions differ, or the fused step is asked for off the CPU.
-    /// </exception>
+    /// <exception cref="ArgumentException">A field of a recipe or option is out of range, or lanes cannot be trained together.</exception>
     /// <exception cref="OperationCanceledException">Cancelled through the options.</exception>
-    public static IReadOnlyList<TrainedDictionary> Train(DictionaryRecipe recipe, IReadOnlyList<Lane> lanes, TrainingOptions? options = null)
+    /// <exception cref="IOException">A checkpoint cannot be read or written; one line that names it.</exception>
+    public static IReadOnlyList<TrainedDictionary> Train(IReadOnlyList<Lane> lanes, TrainingOptions? options = null)
     {
-        recipe.Validate();
         options ??= new TrainingOptions();
-        Device device = options.Device ?? CPU;
+        foreach (Lane lane in lanes) lane.Recipe.Validate();
         if (lanes.Count == 0) return [];
-        if (lanes.Select(l => l.Stream).Distinct(ReferenceEqualityComparer.Instance).Count() < lanes.Count) throw new ArgumentException("lanes: two of them share a stream");
         if (lanes.Any(l => l.Stream.Dimension != lanes[0].Stream.Dimension)) throw new ArgumentException("lanes: their streams differ in dimension");
-        bool fused = options.Step switch
-        {
-            TrainingStep.Fused when device.type != DeviceType.CPU => throw new ArgumentException($"options.Step: the fused step runs on the CPU, not on {device}"),
-            TrainingStep.Automatic => device.type == DeviceType.CPU,
-            _ => options.Step == TrainingStep.Fused,
-        };
-        var results = new TrainedDictionary[lanes.Count];
-        var progress = new ProgressCount(options, lanes.Count, recipe.Steps);
+        foreach (IGrouping<object, Lane> sharing in lanes.GroupBy(l => (object)l.Stream, ReferenceEqualityComparer.Instance)) CheckSharing([.. sharing]);
+        TrainingPlan plan = TrainingPlan.Of(lanes, options);
+        options.Starting?.Invoke(plan);
+        IReadOnlyList<IReadOnlyList<Lane>> units = TrainingPlan.Units(lanes, plan.Step);
+        var progress = new ProgressCount(options, lanes);
+        var results = new Dictionary<Lane, TrainedDictionary>(ReferenceEqualityComparer.Instance);
         Threads.Configure();
-        if (fused) Threads.ForEach(lanes.Count, i => results[i] = Fused(recipe, lanes[i], options, progress)!);
-        else Referenced(recipe, lanes, device, options, progress, results);
+        void Run(int i)
+        {
+            var run = new TrainingRun(units[i], i, plan, options, progress);
+            IReadOnlyList<TrainedDictionary>? trained = run.Train();
+            if (trained is null) return;
+            lock (results)
+                for (int l = 0; l < trained.Count; l++) results.Add(units[i][l], trained[l]);
+        }
+
+        if (plan.AtOnce > 1) Threads.ForEach(units.Count, Run);
+        else for (int i = 0; i < units.Count; i++) Run(i);
         options.Cancellation.ThrowIfCancellationRequested();
-        return results;
+        return [.. lanes.Select(l => results[l])];
     }
 
     /// <summary>
@@ -61,60 +64,32 @@ public static class DictionaryTrainer
         for (int i = 0; i < lanes.Length; i++)
         {
             Seed seed = seeds[i / restarts].Derive("restart", i % restarts);
-            lanes[i] = new Lane(seed, stream(i / restarts, seed));
+            lanes[i] = new Lane(recipe, seed, stream(i / restarts, seed));
         }
 
-        IReadOnlyList<TrainedDictionary> trained = Train(recipe, lanes, options);
+        IReadOnlyList<TrainedDictionary> trained = Train(lanes, options);
         IActivationStream[] heldOut = [.. lanes.Select((_, i) => stream(i / restarts, seeds[i / restarts].Derive("held-out")))];
         var losses = new double[lanes.Length];
-        Threads.ForEach(lanes.Length, i => losses[i] = DictionaryReport.Evaluate(trained[i].Dictionary, heldOut[i], recipe.HeldOut, recipe.Family.Penalty(recipe)).Loss);
+        Threads.ForEach(lanes.Length, i => losses[i] = HeldOutLoss(recipe, trained[i], heldOut[i]));
         return [.. seeds.Select((_, s) => Best(Enumerable.Range(s * restarts, restarts).Select(i => trained[i] with { Loss = losses[i] })))];
+    }
+
+    // In the scale of training, where the penalty is meant.
+    private static double HeldOutLoss(DictionaryRecipe recipe, TrainedDictionary trained, IActivationStream stream)
+    {
+        Dictionary dictionary = trained.Scale == 1 ? trained.Dictionary : trained.Dictionary.Scaled(trained.Scale);
+        return DictionaryReport.Evaluate(dictionary, ScaledStream.Of(stream, trained.Scale), recipe.HeldOut, recipe.Family.Penalty(recipe), codes => recipe.Family.HeldOutCharge(recipe, dictionary, codes)).Loss;
     }
 
     // The lowest loss; NaN, a diverged lane, only where there is nothing else.
     private static TrainedDictionary Best(IEnumerable<TrainedDictionary> restarts) =>
         restarts.MinBy(r => double.IsNaN(r.Loss) ? double.PositiveInfinity : r.Loss)!;
 
-    private static TrainedDictionary? Fused(DictionaryRecipe recipe, Lane lane, TrainingOptions options, ProgressCount progress)
+    private static void CheckSharing(Lane[] lanes)
     {
-        var training = new FusedLane<float>(recipe, DictionaryStart.Draw(recipe, lane));
-        var samples = new float[checked(recipe.Batch * lane.Stream.Dimension)];
-        var curve = new float[recipe.Steps];
-        for (int step = 0; step < recipe.Steps; step++)
-        {
-            if (options.Cancellation.IsCancellationRequested) return null;
-            lane.Stream.Next(samples);
-            curve[step] = (float)training.Step(samples, recipe.RateAt(step));
-            progress.Step(step);
-        }
-
-        return Result(recipe, lane, training.ToDictionary(recipe.Family.Activation(recipe)), curve);
+        DictionaryRecipe first = lanes[0].Recipe;
+        foreach (DictionaryRecipe recipe in lanes.Select(l => l.Recipe))
+            if (recipe.Batch != first.Batch || recipe.Steps != first.Steps || (recipe.StartAtMean || recipe.Normalise) != (first.StartAtMean || first.Normalise))
+                throw new ArgumentException("lanes: two that share a stream differ in Batch, in Steps, or in whether they look at data before they start (StartAtMean, Normalise)");
     }
-
-    private static void Referenced(DictionaryRecipe recipe, IReadOnlyList<Lane> lanes, Device device, TrainingOptions options, ProgressCount progress, TrainedDictionary[] results)
-    {
-        int count = lanes.Count, batch = recipe.Batch * lanes[0].Stream.Dimension;
-        using var scope = NewDisposeScope();
-        using var training = new ReferenceLanes(recipe, [.. lanes.Select(l => DictionaryStart.Draw(recipe, l))], device);
-        var samples = new float[checked(count * batch)];
-        Tensor losses = zeros(recipe.Steps, count, ScalarType.Float32, device);
-        for (int step = 0; step < recipe.Steps; step++)
-        {
-            if (options.Cancellation.IsCancellationRequested) return;
-            using var inner = NewDisposeScope();
-            Threads.ForEach(count, i => lanes[i].Stream.Next(samples.AsSpan(i * batch, batch)));
-            losses[step] = training.Step(tensor(samples).reshape(count, recipe.Batch, -1).to(device), recipe.RateAt(step));
-            progress.Step(step, count);
-        }
-
-        float[] all = losses.cpu().data<float>().ToArray();
-        for (int i = 0; i < count; i++)
-        {
-            float[] curve = [.. Enumerable.Range(0, recipe.Steps).Select(step => all[step * count + i])];
-            results[i] = Result(recipe, lanes[i], training.ToDictionary(i, recipe.Family.Activation(recipe)), curve);
-        }
-    }
-
-    private static TrainedDictionary Result(DictionaryRecipe recipe, Lane lane, Dictionary dictionary, float[] curve) =>
-        new(lane.Seed, recipe.Family.Finish(recipe, dictionary, lane.Stream), curve.TakeLast(Math.Max(1, curve.Length / 20)).Average(l => (double)l), curve);
 }

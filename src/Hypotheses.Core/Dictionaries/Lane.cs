@@ -3,7 +3,12 @@ using Hypotheses.Core.Worlds;
 
 namespace Hypotheses.Core.Dictionaries;
 
-/// <summary>One dictionary to train.</summary>
+/// <summary>One dictionary to train, of an ensemble of any number.</summary>
+/// <param name="Recipe">How. Lanes of one ensemble may differ in anything but d.</param>
 /// <param name="Seed">What the starting weights follow from.</param>
-/// <param name="Stream">Its own supply of samples; no other lane may draw from it.</param>
-public sealed record Lane(Seed Seed, IActivationStream Stream);
+/// <param name="Stream">
+/// Its supply of samples. Lanes may share one stream (the same object): then they train side by side on the same samples, drawn
+/// once, and must agree in <see cref="DictionaryRecipe.Batch"/>, in their number of steps and in whether they look at data before
+/// they start.
+/// </param>
+public sealed record Lane(DictionaryRecipe Recipe, Seed Seed, IActivationStream Stream);

@@ -11,9 +11,15 @@ public sealed record TrainingOptions
     /// <summary>The implementation.</summary>
     public TrainingStep Step { get; init; }
 
+    /// <summary>Told of the plan before anything is allocated or drawn.</summary>
+    public Action<TrainingPlan>? Starting { get; init; }
+
     /// <summary>Told of progress about a hundred times a lane, from the training threads.</summary>
     public IProgress<TrainingProgress>? Progress { get; init; }
 
-    /// <summary>Stops training between two steps.</summary>
+    /// <summary>Stops training between two steps; with checkpoints, after one has been written.</summary>
     public CancellationToken Cancellation { get; init; }
+
+    /// <summary>Where to leave checkpoints, and to go on from those that are there; null for none.</summary>
+    public CheckpointOptions? Checkpoints { get; init; }
 }

@@ -1,14 +1,17 @@
 namespace Hypotheses.Core.Dictionaries;
 
-/// <summary>Which of two interchangeable implementations of a step trains.</summary>
+/// <summary>Which of three interchangeable implementations of a step trains.</summary>
 public enum TrainingStep
 {
-    /// <summary>Fused on the CPU, reference elsewhere.</summary>
+    /// <summary>Fused on the CPU, tensor elsewhere.</summary>
     Automatic,
 
-    /// <summary>Autograd, all lanes in one batch; any device.</summary>
+    /// <summary>Autograd, the definition; lanes of one recipe in one batch; any device.</summary>
     Reference,
 
-    /// <summary>Hand-derived gradients on vectors, a thread a lane; CPU only. A lane's result does not depend on the others.</summary>
+    /// <summary>Hand-derived gradients in tensor operations; lanes of one recipe in one batch; any device. The GPU path.</summary>
+    Tensor,
+
+    /// <summary>Hand-derived gradients on vectors, sparse beyond the encoder product; CPU only. A lane's result does not depend on the others.</summary>
     Fused,
 }

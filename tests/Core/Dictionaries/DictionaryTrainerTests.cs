@@ -57,7 +57,7 @@ public class DictionaryTrainerTests
         recipe = family == "relu-l1" ? recipe with { Penalty = .1 } : recipe with { K = family == "topk" ? 3 : 1, Auxiliary = new AuxiliaryLoss(2000) };
         Seed seed = Root.Derive("both", 1);
         TrainedDictionary Trained(TrainingStep step) =>
-            DictionaryTrainer.Train(recipe, [new Lane(seed, new SparseWorld(seed, D, D, .1, noise: .1))], new TrainingOptions { Step = step })[0];
+            DictionaryTrainer.Train([new Lane(recipe, seed, new SparseWorld(seed, D, D, .1, noise: .1))], new TrainingOptions { Step = step })[0];
 
         TrainedDictionary reference = Trained(TrainingStep.Reference), fused = Trained(TrainingStep.Fused);
 
@@ -71,13 +71,13 @@ public class DictionaryTrainerTests
     public void A_dictionary_in_an_ensemble_equals_the_same_one_trained_alone_to_the_bit(int threads)
     {
         int before = Threads.Lanes;
-        Lane Of(int i) => new(Root.Derive("lane", i), World(0, Root.Derive("lane", i)));
-        TrainedDictionary[] alone = [.. Enumerable.Range(0, 5).Select(i => DictionaryTrainer.Train(Short, [Of(i)])[0])];
+        Lane Of(int i) => new(Short, Root.Derive("lane", i), World(0, Root.Derive("lane", i)));
+        TrainedDictionary[] alone = [.. Enumerable.Range(0, 5).Select(i => DictionaryTrainer.Train([Of(i)])[0])];
         IReadOnlyList<TrainedDictionary> together;
         try
         {
             Threads.Configure(threads);
-            together = DictionaryTrainer.Train(Short, [.. Enumerable.Range(0, 5).Select(Of)]);
+            together = DictionaryTrainer.Train([.. Enumerable.Range(0, 5).Select(Of)]);
         }
         finally
         {
@@ -100,8 +100,8 @@ public class DictionaryTrainerTests
         Seed seed = Root.Derive("scale");
         // 8: a power of two changes no rounding but Adam's ε, and the start is not scaled: compare what training converges to.
         DictionaryRecipe recipe = DictionaryRecipe.Toy(16, .1) with { Steps = 2000, LearningRate = 8e-3 };
-        Dictionary one = DictionaryTrainer.Train(recipe, [new Lane(seed, World(0, seed))])[0].Dictionary;
-        Dictionary eight = DictionaryTrainer.Train(recipe with { Penalty = .8 }, [new Lane(seed, new SparseWorld(seed, D, D, .1, scale: 8))])[0].Dictionary;
+        Dictionary one = DictionaryTrainer.Train([new Lane(recipe, seed, World(0, seed))])[0].Dictionary;
+        Dictionary eight = DictionaryTrainer.Train([new Lane(recipe with { Penalty = .8 }, seed, new SparseWorld(seed, D, D, .1, scale: 8))])[0].Dictionary;
         DictionaryReport first = DictionaryReport.Evaluate(one.Scaled(8), new SparseWorld(seed, D, D, .1, scale: 8), 5000, .8);
         DictionaryReport second = DictionaryReport.Evaluate(eight, new SparseWorld(seed, D, D, .1, scale: 8), 5000, .8);
         Assert.Equal(first.Loss, second.Loss, .02 * first.Loss);
@@ -111,13 +111,13 @@ public class DictionaryTrainerTests
     public void The_kept_restart_is_the_best_on_held_out_samples()
     {
         Seed seed = Root.Derive("restarts");
-        var alone = DictionaryTrainer.Train(Short, [.. Enumerable.Range(0, 2).Select(r => seed.Derive("restart", r)).Select(s => new Lane(s, World(0, s)))]);
+        var alone = DictionaryTrainer.Train([.. Enumerable.Range(0, 2).Select(r => seed.Derive("restart", r)).Select(s => new Lane(Short, s, World(0, s)))]);
         double[] losses = [.. alone.Select(t => DictionaryReport.Evaluate(t.Dictionary, World(0, seed.Derive("held-out")), Short.HeldOut, Short.Penalty).Loss)];
 
         TrainedDictionary best = DictionaryTrainer.TrainBest(Short, [Root, seed], World)[1];
 
         int expected = losses[0] <= losses[1] ? 0 : 1;
-        Assert.Equal(losses[expected], best.Loss);
+        Assert.Equal(losses[expected], best.Loss, 1e-6 * best.Loss); // charged by decoder norms, which are 1 to a rounding
         Assert.Equal(seed.Derive("restart", expected), best.Seed);
         Assert.Equal(alone[expected].Dictionary.Decoder.ToArray(), best.Dictionary.Decoder.ToArray());
     }
@@ -127,14 +127,14 @@ public class DictionaryTrainerTests
     [InlineData(TrainingStep.Reference)]
     public void Progress_ends_at_everything_and_cancelling_stops(TrainingStep step)
     {
-        Lane[] lanes = [.. Enumerable.Range(0, 3).Select(i => new Lane(Root.Derive("p", i), World(0, Root.Derive("p", i))))];
+        Lane[] lanes = [.. Enumerable.Range(0, 3).Select(i => new Lane(Short with { Steps = 259 }, Root.Derive("p", i), World(0, Root.Derive("p", i))))];
         var seen = new Seen(null);
-        DictionaryTrainer.Train(Short with { Steps = 259 }, lanes, new TrainingOptions { Step = step, Progress = seen });
+        DictionaryTrainer.Train(lanes, new TrainingOptions { Step = step, Progress = seen });
         Assert.Contains(new TrainingProgress(3, 3, 3 * 259, 3 * 259), seen.All);
 
         using var source = new CancellationTokenSource();
         var stopping = new Seen(source);
-        Assert.ThrowsAny<OperationCanceledException>(() => DictionaryTrainer.Train(Short, lanes, new TrainingOptions { Step = step, Progress = stopping, Cancellation = source.Token }));
+        Assert.ThrowsAny<OperationCanceledException>(() => DictionaryTrainer.Train(lanes, new TrainingOptions { Step = step, Progress = stopping, Cancellation = source.Token }));
         Assert.DoesNotContain(stopping.All, p => p.LanesDone > 0);
     }
 
@@ -151,10 +151,10 @@ public class DictionaryTrainerTests
     public void Lanes_that_cannot_be_trained_together_are_refused()
     {
         IActivationStream one = World(0, Root);
-        Assert.Contains("share a stream", Assert.Throws<ArgumentException>(() => DictionaryTrainer.Train(Short, [new Lane(Root, one), new Lane(Root, one)])).Message, StringComparison.Ordinal);
-        Assert.Contains("differ in dimension", Assert.Throws<ArgumentException>(() => DictionaryTrainer.Train(Short, [new Lane(Root, one), new Lane(Root, new SparseWorld(Root, 4, 4, .1))])).Message, StringComparison.Ordinal);
-        Assert.Contains("options.Step", Assert.Throws<ArgumentException>(() => DictionaryTrainer.Train(Short, [new Lane(Root, one)], new TrainingOptions { Step = TrainingStep.Fused, Device = torch.META })).Message, StringComparison.Ordinal);
-        Assert.Empty(DictionaryTrainer.Train(Short, []));
+Assert.Contains("share a stream", Assert.Throws<ArgumentException>(() => DictionaryTrainer.Train([new Lane(Short, Root, one), new Lane(Short with { Batch = 51 }, Root, one)])).Message, StringComparison.Ordinal);
+        Assert.Contains("differ in dimension", Assert.Throws<ArgumentException>(() => DictionaryTrainer.Train([new Lane(Short, Root, one), new Lane(Short, Root, new SparseWorld(Root, 4, 4, .1))])).Message, StringComparison.Ordinal);
+        Assert.Contains("options.Step", Assert.Throws<ArgumentException>(() => DictionaryTrainer.Train([new Lane(Short, Root, one)], new TrainingOptions { Step = TrainingStep.Fused, Device = torch.META })).Message, StringComparison.Ordinal);
+        Assert.Empty(DictionaryTrainer.Train([]));
     }
 
     private static SparseWorld World(int index, Seed seed) => new(seed.Derive("data"), D, D, .1);

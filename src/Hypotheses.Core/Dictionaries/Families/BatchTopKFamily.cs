@@ -8,15 +8,15 @@ namespace Hypotheses.Core.Dictionaries.Families;
 /// BatchTopK: the k·B largest positive pre-activations of a batch of B, so that samples may differ in how many latents they
 /// need (Bussmann et al. 2024, arXiv:2412.06410). At inference a threshold, the mean over batches of the smallest activation
 /// kept, makes a sample's code its own; it is measured on fresh batches after training, where the running mean over training
-/// would tend to once the learning rate has fallen to 0. PyTorch's Adam β are used, not the authors' (.9, .99).
+/// would tend to once the learning rate has fallen to 0.
 /// </summary>
-internal sealed class BatchTopKFamily : DictionaryFamily
+internal class BatchTopKFamily : DictionaryFamily
 {
     private const int ThresholdBatches = 10;
 
     public override string Name => "batch-topk";
 
-    internal override Tensor Codes(DictionaryRecipe recipe, Tensor preActivations)
+    internal override Tensor Codes(DictionaryRecipe recipe, LaneTensors weights, Tensor preActivations)
     {
         using var scope = NewDisposeScope();
         Tensor each = preActivations.reshape(preActivations.shape[0], -1);
@@ -24,35 +24,16 @@ internal sealed class BatchTopKFamily : DictionaryFamily
         return all.Apply(each).reshape(preActivations.shape).MoveToOuterDisposeScope();
     }
 
-    internal override unsafe void Select<T>(DictionaryRecipe recipe, T* preActivations, int rows, SparseCodes<T> codes, Selection<T> selection)
-    {
-        for (int n = 0; n < rows; n++) codes.AppendRow(preActivations + (long)n * codes.Padded, selection.Floor);
-    }
+    internal override void Backward(DictionaryRecipe recipe, EntrySlopes entries) => entries.Slope.mul_(entries.Code.gt(0));
 
-    internal override unsafe bool Trim<T>(DictionaryRecipe recipe, SparseCodes<T> codes, Selection<T> selection)
-    {
-        int wanted = recipe.K * codes.Rows;
-        if (codes.Count < wanted)
-        {
-            // The guess from the last batch was too high; below the smallest positive number nothing more can be found.
-            bool complete = selection.Floor == T.Epsilon;
-            selection.Floor = T.Epsilon;
-            return complete;
-        }
+    internal override FusedRule<T> Fused<T>(DictionaryRecipe recipe) => new Rule<T>(recipe.K, null);
 
-        T threshold = selection.KthLargest(new ReadOnlySpan<T>(codes.Value, codes.Count), wanted);
-        codes.Raise(threshold);
-        // Only a guess that saves work: the result does not depend on it.
-        selection.Floor = T.Max(T.Epsilon, threshold * T.CreateTruncating(.8));
-        return true;
-    }
-
-    internal override LatentActivation Activation(DictionaryRecipe recipe) => new JumpReluActivation(new float[recipe.Width]);
+    internal override LatentActivation Activation(DictionaryRecipe recipe, ReadOnlySpan<float> encoderBias, ReadOnlySpan<float> extras) => new JumpReluActivation(new float[recipe.Width]);
 
     internal override Dictionary Finish(DictionaryRecipe recipe, Dictionary trained, IActivationStream stream)
     {
         var selection = new Selection<float>();
-        var drawn = new float[recipe.Batch * trained.Dimension];
+        var drawn = new float[checked(recipe.Batch * trained.Dimension)];
         double sum = 0;
         for (int batch = 0; batch < ThresholdBatches; batch++)
         {
@@ -70,7 +51,47 @@ internal sealed class BatchTopKFamily : DictionaryFamily
 
     internal override void Validate(DictionaryRecipe recipe)
     {
-        Refuse(recipe.Penalty != 0, nameof(recipe.Penalty));
+        base.Validate(recipe);
+        RefusePenalty(recipe);
         if ((long)recipe.K * recipe.Batch > int.MaxValue) throw new ArgumentException($"DictionaryRecipe.K: {recipe.K} a sample of {recipe.Batch} is too many");
+    }
+
+    /// <summary>Keeps what reaches the batch's threshold; of prefixes it knows only where they end.</summary>
+    private protected sealed unsafe class Rule<T>(int k, int[]? prefixes) : FusedRule<T>
+        where T : unmanaged, System.Numerics.IFloatingPointIeee754<T>
+    {
+        // Only a guess that saves work, from the batch before: the result does not depend on it.
+        private T _floor = T.Epsilon;
+        private T[] _values = [];
+
+        public override int[]? Prefixes => prefixes;
+
+        public override void Select(T* preActivations, int rows, SparseCodes<T> codes, Selection<T> selection)
+        {
+            for (int n = 0; n < rows; n++) codes.AppendRow(preActivations + (long)n * codes.Padded, _floor);
+        }
+
+        public override T Trim(SparseCodes<T>[] blocks, int rows, Selection<T> selection)
+        {
+            int wanted = k * rows, count = blocks.Sum(b => b.Count), at = 0;
+            if (count < wanted)
+            {
+                // The guess was too high; below the smallest positive number nothing more can be found.
+                bool complete = _floor == T.Epsilon;
+                _floor = T.Epsilon;
+                return complete ? T.Zero : T.NaN;
+            }
+
+            if (_values.Length < count) _values = new T[count + count / 4];
+            foreach (SparseCodes<T> block in blocks)
+            {
+                new ReadOnlySpan<T>(block.Value, block.Count).CopyTo(_values.AsSpan(at));
+                at += block.Count;
+            }
+
+            T threshold = Selection<T>.KthLargestInPlace(_values.AsSpan(0, count), wanted);
+            _floor = T.Max(T.Epsilon, threshold * T.CreateTruncating(.8));
+            return threshold;
+        }
     }
 }

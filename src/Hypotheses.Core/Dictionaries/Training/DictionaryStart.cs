@@ -2,16 +2,44 @@ using Hypotheses.Core.Runtime;
 
 namespace Hypotheses.Core.Dictionaries.Training;
 
-/// <summary>Starting weights: random unit decoder rows, the encoder its transpose, biases 0 or centred on the data.</summary>
-internal static class DictionaryStart
+/// <summary>
+/// The numbers of a dictionary in training, at its start and wherever one wants them: random unit decoder rows (or of the
+/// recipe's norm), the encoder its transpose, biases 0 or centred on the data. Made by nobody else than its owner.
+/// </summary>
+internal sealed class DictionaryStart(int width, int dimension, int extras)
 {
-    /// <summary>The start that follows from a lane's seed; draws one batch from its stream where the recipe starts at the mean.</summary>
-    public static Dictionary Draw(DictionaryRecipe recipe, Lane lane)
+    /// <summary>W_enc [d × F], row-major.</summary>
+    public float[] Encoder { get; } = new float[checked(width * dimension)];
+
+    /// <summary>b_enc [F].</summary>
+    public float[] EncoderBias { get; } = new float[width];
+
+    /// <summary>The family's further numbers [extras × F].</summary>
+    public float[] Extras { get; } = new float[extras * width];
+
+    /// <summary>W_dec [F × d], row-major.</summary>
+    public float[] Decoder { get; } = new float[checked(width * dimension)];
+
+    /// <summary>b_dec [d].</summary>
+    public float[] DecoderBias { get; } = new float[dimension];
+
+    /// <summary>s: training sees activations times it.</summary>
+    public float Scale { get; private set; } = 1;
+
+    /// <summary>The dictionary of these numbers, for activations as training sees them.</summary>
+    public Dictionary ToDictionary(DictionaryRecipe recipe) =>
+        new(recipe.Family.Activation(recipe, EncoderBias, Extras), Encoder, EncoderBias, Decoder, DecoderBias);
+
+    /// <summary>The start that follows from a lane's seed; draws one batch from its stream where the recipe needs to see data.</summary>
+    public static DictionaryStart Draw(Lane lane) => Draw(lane.Recipe, lane.Seed, lane.Stream.Dimension, () => Batch(lane));
+
+    /// <summary>As <see cref="Draw(Lane)"/>, with the batch that a recipe may want to see.</summary>
+    public static DictionaryStart Draw(DictionaryRecipe recipe, Seed seed, int d, Func<float[]> batch)
     {
-        (int width, int d) = (recipe.Width, lane.Stream.Dimension);
-        Rng rng = lane.Seed.Derive("dictionary-start").Rng();
-        var decoder = new float[checked(width * d)];
-        var encoder = new float[width * d];
+        int width = recipe.Width;
+        Rng rng = seed.Derive("dictionary-start").Rng();
+        var start = new DictionaryStart(width, d, recipe.Family.Extras);
+        double norm = recipe.StartNorm > 0 ? recipe.StartNorm : 1;
         var row = new double[d];
         for (int j = 0; j < width; j++)
         {
@@ -22,22 +50,39 @@ internal static class DictionaryStart
                 squares += row[i] * row[i];
             }
 
-            for (int i = 0; i < d; i++) encoder[i * width + j] = decoder[j * d + i] = (float)(row[i] / Math.Sqrt(squares));
+            for (int i = 0; i < d; i++) start.Encoder[(long)i * width + j] = start.Decoder[(long)j * d + i] = (float)(norm * row[i] / Math.Sqrt(squares));
         }
 
-        (float[] encoderBias, float[] decoderBias) = (new float[width], recipe.StartAtMean ? Mean(lane, recipe.Batch) : new float[d]);
-        for (int j = 0; j < width; j++)
-            for (int i = 0; i < d; i++) encoderBias[j] -= decoderBias[i] * decoder[j * d + i];
-        return new Dictionary(recipe.Family.Activation(recipe), encoder, encoderBias, decoder, decoderBias);
+        recipe.Family.Start(recipe, start.Extras);
+        if (!recipe.StartAtMean && !recipe.Normalise) return start;
+        float[] seen = batch();
+        if (recipe.Normalise) start.Scale = ScaleOf(seen, d);
+        if (recipe.StartAtMean) start.Centre(recipe, seen);
+        return start;
     }
 
-    private static float[] Mean(Lane lane, int samples)
+    private static float[] Batch(Lane lane)
     {
-        int d = lane.Stream.Dimension;
-        var drawn = new float[checked(samples * d)];
+        var drawn = new float[checked(lane.Recipe.Batch * lane.Stream.Dimension)];
         lane.Stream.Next(drawn);
-        var sums = new double[d];
-        for (int n = 0; n < drawn.Length; n++) sums[n % d] += drawn[n];
-        return Array.ConvertAll(sums, s => (float)(s / samples));
+        return drawn;
+    }
+
+    // 1 where the batch is all zeros or not finite: nothing can be said of its scale.
+    private static float ScaleOf(float[] batch, int d)
+    {
+        double squares = 0;
+        foreach (float number in batch) squares += (double)number * number;
+        double scale = Math.Sqrt((double)d * (batch.Length / d) / squares);
+        return double.IsFinite(scale) && scale > 0 ? (float)scale : 1;
+    }
+
+    private void Centre(DictionaryRecipe recipe, float[] batch)
+    {
+        int d = DecoderBias.Length, width = EncoderBias.Length;
+        double[] centre = GeometricMedian.Of(batch, d, recipe.MedianIterations);
+        for (int i = 0; i < d; i++) DecoderBias[i] = (float)centre[i] * Scale;
+        for (int j = 0; j < width; j++)
+            for (int i = 0; i < d; i++) EncoderBias[j] -= DecoderBias[i] * Encoder[(long)i * width + j];
     }
 }

@@ -8,64 +8,110 @@ internal sealed unsafe class FusedAuxiliary<T>
     where T : unmanaged, IFloatingPointIeee754<T>
 {
     private readonly AuxiliaryLoss _settings;
-    private readonly FusedWeights<T> _weights, _gradient;
-    private readonly int _batch, _k;
-    private readonly long[] _silent;
-    private readonly bool[] _fired;
+    private readonly FusedWeights<T> _weights;
+    private readonly Crew _crew;
+    private readonly int _batch, _k, _blockRows;
+    private readonly bool[] _isDead, _fired;
     private readonly List<int> _dead = [];
-    private Aligned<T>? _encoder, _panels, _bias, _preActivations, _missing, _zero, _mean;
-    private SparseCodes<T>? _codes;
+    private readonly Aligned<T> _zero, _mean;
+    private Aligned<T>? _encoder, _panels, _bias, _residuals;
+    private Aligned<T>[] _preActivations = [];
+    private SparseCodes<T>[] _codes = [];
 
-    public FusedAuxiliary(AuxiliaryLoss settings, FusedWeights<T> weights, FusedWeights<T> gradient, int batch)
+    public FusedAuxiliary(AuxiliaryLoss settings, FusedWeights<T> weights, Crew crew, int batch, int blockRows)
     {
-        (_settings, _weights, _gradient, _batch) = (settings, weights, gradient, batch);
+        (_settings, _weights, _crew, _batch, _blockRows) = (settings, weights, crew, batch, blockRows);
         _k = settings.KFor(weights.Dimension, weights.Width);
-        (_silent, _fired) = (new long[weights.Width], new bool[weights.Width]);
+        (Silent, _fired, _isDead) = (new long[weights.Width], new bool[weights.Width], new bool[weights.Width]);
+        (_zero, _mean) = (new(weights.Stride), new(weights.Stride));
     }
 
-    /// <summary>Counts the samples since each latent last fired, this batch included.</summary>
+    /// <summary>Samples since each latent last fired [F].</summary>
+    public long[] Silent { get; }
+
+    /// <summary>The dead latents' entries, block by block, after <see cref="Run"/>; empty where nothing is dead.</summary>
+    public ReadOnlySpan<SparseCodes<T>> Codes => _dead.Count == 0 ? [] : _codes;
+
+    /// <summary>∂(auxiliary loss)/∂ê [B × stride] after <see cref="Run"/>.</summary>
+    public T* Residuals => _residuals!.Pointer;
+
+    /// <summary>Whether a latent's gradient is the auxiliary loss's: it is dead, so it has no other.</summary>
+    public bool IsDead(int latent) => _isDead[latent];
+
+    /// <summary>Counts who fired, and lets the dead reconstruct; <paramref name="residuals"/> hold 2(x̂ − x)/B.</summary>
+    public void Run(ReadOnlySpan<SparseCodes<T>> codes, T* inputs, T* residuals, Selection<T>[] selections)
+    {
+        Observe(codes);
+        if (_dead.Count == 0) return;
+        double residual = Variance(residuals) * _batch * _batch / 4, total = Variance(inputs);
+        if (!(residual > 0))
+        {
+            // A residual that does not vary teaches nothing.
+            _dead.Clear();
+            Array.Clear(_isDead);
+            return;
+        }
+
+        T scale = T.CreateTruncating(_settings.Coefficient * total / residual * 2 / _batch), half = T.CreateTruncating(_batch / 2.0);
+        (int stride, int padded, int d) = (_weights.Stride, Simd<T>.Pad(_dead.Count), _weights.Dimension);
+        Pack(padded);
+        _crew.Run(_codes.Length, (worker, block) =>
+        {
+            SparseCodes<T> chosen = _codes[block];
+            T* pre = _preActivations[worker].Pointer;
+            int first = block * _blockRows, rows = Math.Min(_blockRows, _batch - first);
+            Gemm<T>.Multiply(inputs + (long)first * stride, stride, _panels!.Pointer, rows, d, padded, _bias!.Pointer, pre, padded);
+            chosen.Clear();
+            for (int n = 0; n < rows; n++)
+            {
+                T* row = pre + (long)n * padded, missing = _residuals!.Pointer + (long)(first + n) * stride;
+                chosen.AppendRow(row, selections[worker].FloorOfLargest(row, padded, _k));
+                chosen.KeepLargestOfLast(_k, selections[worker]);
+                int from = chosen.Start(n), count = chosen.Start(n + 1) - from;
+                for (int e = from; e < from + count; e++) chosen.Index[e] = _dead[chosen.Index[e]];
+                // ê − e, where e = x − x̂.
+                SparseRows<T>.Decode(chosen.Index + from, chosen.Value + from, count, _weights.Decoder, _zero.Pointer, missing, stride);
+                Simd<T>.Add(missing, half, residuals + (long)(first + n) * stride, stride);
+                Simd<T>.Scale(missing, scale, stride);
+            }
+        });
+    }
+
+    // Counts the samples since each latent last fired, this batch included.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public void Observe(SparseCodes<T> codes)
+    private void Observe(ReadOnlySpan<SparseCodes<T>> codes)
     {
         Array.Clear(_fired);
-        for (int e = 0; e < codes.Count; e++) _fired[codes.Index[e]] = true;
+        foreach (SparseCodes<T> block in codes)
+            for (int e = 0; e < block.Count; e++) _fired[block.Index[e]] = true;
         _dead.Clear();
         for (int j = 0; j < _fired.Length; j++)
         {
-            _silent[j] = _fired[j] ? 0 : _silent[j] + _batch;
-            if (_silent[j] >= _settings.DeadAfter) _dead.Add(j);
+            Silent[j] = _fired[j] ? 0 : Silent[j] + _batch;
+            if (_isDead[j] = Silent[j] >= _settings.DeadAfter) _dead.Add(j);
         }
     }
 
-    /// <summary>Adds the gradients of the auxiliary loss; <paramref name="residuals"/> hold 2(x̂ − x)/B.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public void Accumulate(T* inputs, T* residuals, Selection<T> selection)
+    // The dead latents' encoder, and room for their pre-activations.
+    private void Pack(int padded)
     {
-        if (_dead.Count == 0) return;
-        double residual = Variance(residuals) * _batch * _batch / 4, total = Variance(inputs);
-        if (!(residual > 0)) return;
-        T scale = T.CreateTruncating(_settings.Coefficient * total / residual * 2 / _batch);
-        (int stride, int padded) = (_weights.Stride, Simd<T>.Pad(_dead.Count));
-        PreActivate(inputs, padded);
-        _missing ??= new(stride);
-        _zero ??= new(stride);
-        T* missing = _missing.Pointer;
-        T half = T.CreateTruncating(_batch / 2.0);
-        for (int n = 0; n < _batch; n++)
+        int stride = _weights.Stride;
+        _residuals ??= new(checked(_batch * stride));
+        if (_codes.Length == 0 || _codes[0].Padded != padded)
         {
-            T* row = _preActivations!.Pointer + (long)n * padded;
-            _codes!.Clear();
-            _codes.AppendRow(row, selection.FloorOfLargest(row, padded, _k));
-            _codes.KeepLargestOfLast(_k, selection);
-            for (int e = 0; e < _codes.Count; e++) _codes.Index[e] = _dead[_codes.Index[e]];
-            // ê − e, where e = x − x̂.
-            SparseRows<T>.Decode(_codes, 0, _weights.Decoder, _zero.Pointer, missing, stride);
-            Simd<T>.Add(missing, half, residuals + (long)n * stride, stride);
-            Simd<T>.Scale(missing, scale, stride);
-            SparseRows<T>.Backward(_codes, 0, inputs + (long)n * stride, missing, T.Zero, _weights, _gradient);
+            _codes = [.. Enumerable.Range(0, (_batch + _blockRows - 1) / _blockRows).Select(_ => new SparseCodes<T>(_blockRows, padded))];
+            (_encoder, _panels, _bias) = (new(padded * stride), new(padded * _weights.Dimension), new(padded));
+            _preActivations = [.. Enumerable.Range(0, _crew.Workers).Select(_ => new Aligned<T>(checked(_blockRows * padded)))];
         }
 
-        GC.KeepAlive(this);
+        _bias!.Span.Fill(T.NegativeInfinity);
+        for (int j = 0; j < _dead.Count; j++)
+        {
+            new ReadOnlySpan<T>(_weights.Encoder + (long)_dead[j] * stride, stride).CopyTo(_encoder!.Span[(j * stride)..]);
+            _bias.Span[j] = _weights.EncoderBias[_dead[j]];
+        }
+
+        Gemm<T>.PackTransposed(_encoder!.Pointer, stride, _weights.Dimension, padded, _panels!.Pointer);
     }
 
     // Mean over the batch of the squared distance from the batch's mean; in two passes, so that a large mean cancels nothing.
@@ -73,7 +119,6 @@ internal sealed unsafe class FusedAuxiliary<T>
     private double Variance(T* rows)
     {
         int stride = _weights.Stride, lanes = Vector<T>.Count;
-        _mean ??= new(stride);
         T* mean = _mean.Pointer;
         _mean.Span.Clear();
         for (int n = 0; n < _batch; n++) Simd<T>.Add(mean, T.One, rows + (long)n * stride, stride);
@@ -93,28 +138,5 @@ internal sealed unsafe class FusedAuxiliary<T>
         }
 
         return squares / _batch;
-    }
-
-    // Pre-activations [B × dead, padded] of the dead latents alone.
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void PreActivate(T* inputs, int padded)
-    {
-        int stride = _weights.Stride, d = _weights.Dimension;
-        if (_codes is null || _codes.Padded != padded)
-        {
-            _codes = new SparseCodes<T>(1, padded);
-            (_encoder, _panels) = (new(padded * stride), new(padded * d));
-            (_bias, _preActivations) = (new(padded), new(checked(_batch * padded)));
-        }
-
-        _bias!.Span.Fill(T.NegativeInfinity);
-        for (int j = 0; j < _dead.Count; j++)
-        {
-            new ReadOnlySpan<T>(_weights.Encoder + (long)_dead[j] * stride, stride).CopyTo(_encoder!.Span[(j * stride)..]);
-            _bias.Span[j] = _weights.EncoderBias[_dead[j]];
-        }
-
-        Gemm<T>.PackTransposed(_encoder!.Pointer, stride, d, padded, _panels!.Pointer);
-        Gemm<T>.Multiply(inputs, stride, _panels.Pointer, _batch, d, padded, _bias.Pointer, _preActivations!.Pointer, padded);
     }
 }

@@ -1,70 +1,102 @@
 using System.Numerics;
-using System.Runtime.CompilerServices;
 
 namespace Hypotheses.Core.Dictionaries.Training;
 
 /// <summary>
-/// One dictionary in training on one thread: hand-derived gradients, dense for the encoder product alone and sparse from there
-/// on, since a latent that does not fire has neither a reconstruction nor a gradient. Not thread-safe.
+/// One dictionary in training by the fused step: hand-derived gradients, dense for the encoder product alone and sparse from
+/// there on, since a latent that does not fire has neither a reconstruction nor a gradient. A step goes through phases, each
+/// shared among the crew: pre-activations and entries by blocks of samples, reconstructions by the same blocks, gradients and
+/// Adam by latents. The result is the same to the bit for a crew of any size. Not thread-safe.
 /// </summary>
 internal sealed unsafe class FusedLane<T>
     where T : unmanaged, IFloatingPointIeee754<T>
 {
-    // Pre-activations of a block of rows stay in the second-level cache until their codes are selected.
-    private const int BlockNumbers = 64 * 1024;
-
     private readonly DictionaryRecipe _recipe;
-    private readonly FusedWeights<T> _weights, _gradient;
-    private readonly FusedAdam<T> _adam;
-    private readonly Selection<T> _selection = new();
-    private readonly SparseCodes<T> _codes;
+    private readonly Crew _crew;
+    private readonly FusedRule<T> _rule;
+    private readonly FusedWeights<T> _weights;
+    private readonly FusedBlocks<T> _blocks;
+    private readonly FusedResiduals<T> _residuals;
     private readonly FusedAuxiliary<T>? _auxiliary;
-    private readonly Aligned<T> _inputs, _residuals, _preActivations, _panels;
-    private readonly int _block;
+    private readonly FusedLatents<T> _latents;
+    private readonly Aligned<T> _inputs;
+    private readonly Action<int, int> _reconstruct;
+    private T _floor;
 
-    public FusedLane(DictionaryRecipe recipe, Dictionary start)
+    public FusedLane(DictionaryRecipe recipe, DictionaryStart start, int threads = 1)
     {
         _recipe = recipe;
-        (int width, int d) = (start.Width, start.Dimension);
-        (_weights, _gradient, _adam) = (new(width, d), new(width, d), new(recipe, d));
+        _crew = new Crew(threads);
+        (int width, int d) = (start.EncoderBias.Length, start.DecoderBias.Length);
+        _weights = new FusedWeights<T>(width, d, recipe.Family.Extras, recipe.Weights == WeightTraining.Tied);
         _weights.Load(start);
-        (int padded, int stride) = (_weights.PaddedWidth, _weights.Stride);
-        _codes = new SparseCodes<T>(recipe.Batch, padded);
-        _block = Math.Min(recipe.Batch, Math.Max(6, BlockNumbers / padded / 6 * 6));
-        (_inputs, _residuals) = (new(checked(recipe.Batch * stride)), new(checked(recipe.Batch * stride)));
-        (_preActivations, _panels) = (new(_block * padded), new(checked(d * padded)));
-        if (recipe.Auxiliary is { Coefficient: > 0 } auxiliary) _auxiliary = new FusedAuxiliary<T>(auxiliary, _weights, _gradient, recipe.Batch);
+        _rule = recipe.Family.Fused<T>(recipe);
+        _inputs = new(checked(recipe.Batch * _weights.Stride));
+        _blocks = new FusedBlocks<T>(_weights, _rule, _crew, recipe.Batch);
+        _residuals = new FusedResiduals<T>(_weights, _rule, recipe.Batch, _blocks.Rows);
+        if (recipe.Auxiliary is { Coefficient: > 0 } auxiliary) _auxiliary = new FusedAuxiliary<T>(auxiliary, _weights, _crew, recipe.Batch, _blocks.Rows);
+        _latents = new FusedLatents<T>(recipe, _weights, _rule, _residuals, _auxiliary, _crew);
+        _reconstruct = (_, block) =>
+        {
+            SparseCodes<T> codes = _blocks.Codes[block];
+            if (_floor > T.Zero) codes.Raise(_floor);
+            if (_rule.HasCodes) _rule.Activate(codes, _weights);
+            _residuals.Block(block, codes, _inputs.Pointer);
+        };
     }
 
-    /// <summary>The gradient of the last <see cref="Accumulate"/>, before the decoder's constraint.</summary>
-    public FusedWeights<T> Gradient => _gradient;
+    /// <summary>The optimiser, for checkpoints.</summary>
+    public FusedAdam<T> Adam => _latents.Adam;
 
-    /// <summary>One step on samples [B × d]; returns the batch's loss before it.</summary>
-    public double Step(ReadOnlySpan<float> samples, double rate)
+    /// <summary>The weights, for checkpoints.</summary>
+    public FusedWeights<T> Weights => _weights;
+
+    /// <summary>Samples since each latent last fired; empty without AuxK.</summary>
+    public long[] Silent => _auxiliary?.Silent ?? [];
+
+    /// <summary>The gradient of the last <see cref="Accumulate"/>, before anything binds the decoder.</summary>
+    public FusedWeights<T> Gradient => _latents.Gradient;
+
+    /// <summary>One step on samples [B × d]; returns the batch's loss before it, AuxK aside.</summary>
+    /// <param name="samples">[B × d].</param>
+    /// <param name="rate">Learning rate.</param>
+    /// <param name="penaltyShare">What λ is multiplied with.</param>
+    public double Step(ReadOnlySpan<float> samples, double rate, double penaltyShare = 1)
     {
-        double loss = Accumulate(samples);
-        _adam.Step(_weights, _gradient, rate);
+        double penalty = Forward(samples, penaltyShare);
+        _latents.Step(_inputs.Pointer, penalty / _recipe.Batch, rate);
         GC.KeepAlive(this);
-        return loss;
+        return Loss(penalty);
     }
 
-    /// <summary>Adds the batch's gradient to <see cref="Gradient"/>; returns its loss, AuxK aside.</summary>
-    public double Accumulate(ReadOnlySpan<float> samples)
+    /// <summary>Leaves the batch's gradient in <see cref="Gradient"/>; returns its loss, AuxK aside.</summary>
+    public double Accumulate(ReadOnlySpan<float> samples, double penaltyShare = 1)
+    {
+        double penalty = Forward(samples, penaltyShare);
+        _latents.Accumulate(_inputs.Pointer, penalty / _recipe.Batch);
+        GC.KeepAlive(this);
+        return Loss(penalty);
+    }
+
+    private double Loss(double penalty) => (_residuals.Error + penalty * _latents.Charge) / _recipe.Batch;
+
+    // Everything up to the residuals and the order of entries; returns λ.
+    private double Forward(ReadOnlySpan<float> samples, double penaltyShare)
     {
         LoadInputs(samples);
-        do Select();
-        while (!_recipe.Family.Trim(_recipe, _codes, _selection));
+        _rule.Begin(_weights);
+        do
+        {
+            _blocks.Select(_inputs.Pointer);
+            _floor = _rule.Trim(_blocks.Codes, _recipe.Batch, _blocks.Selections[0]);
+        }
+        while (T.IsNaN(_floor));
 
-        double loss = Reconstruct() / _recipe.Batch;
-        _auxiliary?.Observe(_codes);
-        Backward();
-        _auxiliary?.Accumulate(_inputs.Pointer, _residuals.Pointer, _selection);
-        GC.KeepAlive(this);
-        return loss;
+        _crew.Run(_blocks.Codes.Length, _reconstruct);
+        _auxiliary?.Run(_blocks.Codes, _inputs.Pointer, _residuals.Whole, _blocks.Selections);
+        _latents.Order(_blocks.Codes, _blocks.Rows);
+        return _recipe.Family.Penalty(_recipe) * penaltyShare;
     }
-
-    /// <summary>The weights as they are, with an activation for inference.</summary>
-    public Dictionary ToDictionary(LatentActivation activation) => _weights.ToDictionary(activation);
 
     private void LoadInputs(ReadOnlySpan<float> samples)
     {
@@ -84,65 +116,5 @@ internal sealed unsafe class FusedLane<T>
             if (typeof(T) == typeof(float)) System.Runtime.InteropServices.MemoryMarshal.Cast<float, T>(from).CopyTo(to);
             else for (int i = 0; i < d; i++) to[i] = T.CreateTruncating(from[i]);
         }
-    }
-
-    private void Select()
-    {
-        (int d, int stride, int padded) = (_weights.Dimension, _weights.Stride, _weights.PaddedWidth);
-        Gemm<T>.PackTransposed(_weights.Encoder, stride, d, padded, _panels.Pointer);
-        _codes.Clear();
-        for (int from = 0; from < _recipe.Batch; from += _block)
-        {
-            int rows = Math.Min(_block, _recipe.Batch - from);
-            Gemm<T>.Multiply(_inputs.Pointer + (long)from * stride, stride, _panels.Pointer, rows, d, padded, _weights.EncoderBias, _preActivations.Pointer, padded);
-            _recipe.Family.Select(_recipe, _preActivations.Pointer, rows, _codes, _selection);
-        }
-    }
-
-    // Leaves ∂loss/∂x̂ = 2(x̂ − x)/B in the residuals, adds the gradient of b_dec, returns the loss summed over the batch.
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private double Reconstruct()
-    {
-        int stride = _weights.Stride;
-        T scale = T.CreateTruncating(2.0 / _recipe.Batch);
-        double error = 0, magnitude = 0, penalty = _recipe.Family.Penalty(_recipe);
-        for (int n = 0; n < _recipe.Batch; n++)
-        {
-            T* residual = _residuals.Pointer + (long)n * stride;
-            SparseRows<T>.Decode(_codes, n, _weights.Decoder, _weights.DecoderBias, residual, stride);
-            error += double.CreateTruncating(Compare(residual, _inputs.Pointer + (long)n * stride, scale));
-            if (penalty != 0)
-                for (int e = _codes.Start(n); e < _codes.Start(n + 1); e++) magnitude += double.CreateTruncating(_codes.Value[e]);
-        }
-
-        return error + penalty * magnitude;
-    }
-
-    // Turns one x̂ into its residual and returns ‖x̂ − x‖².
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private T Compare(T* reconstruction, T* input, T scale)
-    {
-        var factor = new Vector<T>(scale);
-        Vector<T> squares = Vector<T>.Zero;
-        T* bias = _gradient.DecoderBias;
-        for (int i = 0; i < _weights.Stride; i += Vector<T>.Count)
-        {
-            Vector<T> off = Vector.Load(reconstruction + i) - Vector.Load(input + i);
-            squares = Simd<T>.Fma(off, off, squares);
-            Vector<T> slope = off * factor;
-            slope.Store(reconstruction + i);
-            (Vector.Load(bias + i) + slope).Store(bias + i);
-        }
-
-        return Vector.Sum(squares);
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void Backward()
-    {
-        int stride = _weights.Stride;
-        T penalty = T.CreateTruncating(_recipe.Family.Penalty(_recipe) / _recipe.Batch);
-        for (int n = 0; n < _codes.Rows; n++)
-            SparseRows<T>.Backward(_codes, n, _inputs.Pointer + (long)n * stride, _residuals.Pointer + (long)n * stride, penalty, _weights, _gradient);
     }
 }

@@ -3,61 +3,65 @@ using System.Numerics;
 namespace Hypotheses.Core.Dictionaries.Training;
 
 /// <summary>
-/// Numbers shaped like a dictionary's weights: the weights themselves, their gradient, or one of Adam's moments. Both matrices
-/// have a latent a row, so that what one latent needs lies together; rows are padded with zeros.
+/// One lane's weights (or gradients, or moments) in one block of memory: W_encᵀ and W_dec row by latent, each row padded, then
+/// the numbers a latent and b_dec. Where the encoder is tied both names mean the same rows.
 /// </summary>
 internal sealed unsafe class FusedWeights<T>
     where T : unmanaged, IFloatingPointIeee754<T>
 {
     private readonly Aligned<T> _all;
 
-    public FusedWeights(int width, int dimension)
+    public FusedWeights(int width, int dimension, int extras, bool tied)
     {
-        (Width, Dimension) = (width, dimension);
+        (Width, Dimension, Extras) = (width, dimension, extras);
         (PaddedWidth, Stride) = (Simd<T>.Pad(width), Simd<T>.Pad(dimension));
         int matrix = checked(PaddedWidth * Stride);
-        _all = new Aligned<T>(checked(2 * matrix + PaddedWidth + Stride));
-        Encoder = _all.Pointer;
+        _all = new Aligned<T>(checked((tied ? 1 : 2) * matrix + (1 + extras) * PaddedWidth + Stride));
+        Decoder = _all.Pointer;
+        Encoder = tied ? Decoder : Decoder + matrix;
         EncoderBias = Encoder + matrix;
-        DecoderBias = EncoderBias + PaddedWidth;
-        Decoder = DecoderBias + Stride;
-        Linear = matrix + PaddedWidth + Stride;
+        DecoderBias = EncoderBias + (1 + extras) * PaddedWidth;
     }
 
     public int Width { get; }
 
     public int Dimension { get; }
 
+    /// <summary>Numbers a latent beside its bias: thresholds, gains.</summary>
+    public int Extras { get; }
+
     public int PaddedWidth { get; }
 
     /// <summary>d, padded: from one latent's row to the next.</summary>
     public int Stride { get; }
 
-    /// <summary>W_encᵀ [F × stride]; the first of all numbers.</summary>
+    /// <summary>W_dec [F × stride].</summary>
+    public T* Decoder { get; }
+
+    /// <summary>W_encᵀ [F × stride].</summary>
     public T* Encoder { get; }
 
     public T* EncoderBias { get; }
 
     public T* DecoderBias { get; }
 
-    /// <summary>W_dec [F × stride]; the last.</summary>
-    public T* Decoder { get; }
+    /// <summary>Everything, padding included, in the order of memory: what a checkpoint holds.</summary>
+    public Span<T> All => _all.Span;
 
-    /// <summary>How many numbers, from <see cref="Encoder"/> on, come before the decoder: all that no constraint binds.</summary>
-    public int Linear { get; }
+    /// <summary>Extra parameter <paramref name="index"/> [F], from 0.</summary>
+    public T* Extra(int index) => EncoderBias + (index + 1) * PaddedWidth;
 
-    public void Clear() => _all.Span.Clear();
-
-    public void Load(Dictionary from)
+    public void Load(DictionaryStart from)
     {
-        Clear();
+        All.Clear();
         for (int j = 0; j < Width; j++)
         {
             EncoderBias[j] = T.CreateTruncating(from.EncoderBias[j]);
+            for (int x = 0; x < Extras; x++) Extra(x)[j] = T.CreateTruncating(from.Extras[x * Width + j]);
             for (int i = 0; i < Dimension; i++)
             {
-                Encoder[j * Stride + i] = T.CreateTruncating(from.Encoder[i * Width + j]);
-                Decoder[j * Stride + i] = T.CreateTruncating(from.Decoder[j * Dimension + i]);
+                Encoder[(long)j * Stride + i] = T.CreateTruncating(from.Encoder[(long)i * Width + j]);
+                Decoder[(long)j * Stride + i] = T.CreateTruncating(from.Decoder[(long)j * Dimension + i]);
             }
         }
 
@@ -66,23 +70,22 @@ internal sealed unsafe class FusedWeights<T>
         for (int j = Width; j < PaddedWidth; j++) EncoderBias[j] = T.NegativeInfinity;
     }
 
-    public Dictionary ToDictionary(LatentActivation activation)
+    /// <summary>The weights as they are, in the layout of a <see cref="Dictionary"/>.</summary>
+    public DictionaryStart Unload()
     {
-        var encoder = new float[Width * Dimension];
-        var decoder = new float[Width * Dimension];
-        var encoderBias = new float[Width];
-        var decoderBias = new float[Dimension];
+        var to = new DictionaryStart(Width, Dimension, Extras);
         for (int j = 0; j < Width; j++)
         {
-            encoderBias[j] = float.CreateTruncating(EncoderBias[j]);
+            to.EncoderBias[j] = float.CreateTruncating(EncoderBias[j]);
+            for (int x = 0; x < Extras; x++) to.Extras[x * Width + j] = float.CreateTruncating(Extra(x)[j]);
             for (int i = 0; i < Dimension; i++)
             {
-                encoder[i * Width + j] = float.CreateTruncating(Encoder[j * Stride + i]);
-                decoder[j * Dimension + i] = float.CreateTruncating(Decoder[j * Stride + i]);
+                to.Encoder[(long)i * Width + j] = float.CreateTruncating(Encoder[(long)j * Stride + i]);
+                to.Decoder[(long)j * Dimension + i] = float.CreateTruncating(Decoder[(long)j * Stride + i]);
             }
         }
 
-        for (int i = 0; i < Dimension; i++) decoderBias[i] = float.CreateTruncating(DecoderBias[i]);
-        return new Dictionary(activation, encoder, encoderBias, decoder, decoderBias);
+        for (int i = 0; i < Dimension; i++) to.DecoderBias[i] = float.CreateTruncating(DecoderBias[i]);
+        return to;
     }
 }

@@ -10,16 +10,18 @@ internal sealed unsafe class Selection<T>
     private const int MaximumGroups = 4096;
     private T[] _scratch = [];
 
-    /// <summary>What a family remembers from batch to batch of where its threshold lies; at first the smallest positive number.</summary>
-    public T Floor { get; set; } = T.Epsilon;
-
-    /// <summary>The <paramref name="k"/>-th largest of <paramref name="values"/> (quickselect on a copy; NaN ends up anywhere).</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    /// <summary>The <paramref name="k"/>-th largest of <paramref name="values"/> (NaN ends up anywhere).</summary>
     public T KthLargest(ReadOnlySpan<T> values, int k)
     {
         if (_scratch.Length < values.Length) _scratch = new T[Math.Max(values.Length, 2 * _scratch.Length)];
-        Span<T> a = _scratch.AsSpan(0, values.Length);
-        values.CopyTo(a);
+        values.CopyTo(_scratch);
+        return KthLargestInPlace(_scratch.AsSpan(0, values.Length), k);
+    }
+
+    /// <summary>The same by quickselect, which reorders the values.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static T KthLargestInPlace(Span<T> a, int k)
+    {
         int low = 0, high = a.Length - 1, target = k - 1;
         while (low < high)
         {

@@ -4,16 +4,17 @@ using System.Runtime.CompilerServices;
 namespace Hypotheses.Core.Dictionaries.Training;
 
 /// <summary>
-/// The codes of a batch, firing latents only, row after row (compressed rows): entries <c>Start(n)</c> to <c>Start(n + 1) − 1</c>
-/// belong to sample n, latents in rising order.
+/// The entries of a block of samples, firing latents only, row after row (compressed rows): entries <c>Start(n)</c> to
+/// <c>Start(n + 1) − 1</c> belong to the block's sample n, latents in rising order.
 /// </summary>
-internal sealed unsafe class SparseCodes<T>(int maximumRows, int padded)
+internal sealed unsafe class SparseCodes<T>(int maximumRows, int padded, bool hasCodes = false)
     where T : unmanaged, IFloatingPointIeee754<T>
 {
     private const int Few = 64;
     private readonly int[] _start = new int[maximumRows + 1];
     private Aligned<int> _index = new(Math.Max(1024, 2 * padded));
     private Aligned<T> _value = new(Math.Max(1024, 2 * padded));
+    private Aligned<T>? _code = hasCodes ? new(Math.Max(1024, 2 * padded)) : null;
 
     /// <summary>F, padded: the length of a row of pre-activations.</summary>
     public int Padded { get; } = padded;
@@ -24,7 +25,11 @@ internal sealed unsafe class SparseCodes<T>(int maximumRows, int padded)
 
     public int* Index => _index.Pointer;
 
+    /// <summary>Pre-activations.</summary>
     public T* Value => _value.Pointer;
+
+    /// <summary>Codes; the pre-activations themselves unless they are told apart.</summary>
+    public T* Code => (_code ?? _value).Pointer;
 
     public int Start(int row) => _start[row];
 
@@ -48,6 +53,28 @@ internal sealed unsafe class SparseCodes<T>(int maximumRows, int padded)
                 index[count] = l;
                 value[count] = row[l];
                 count += row[l] >= floor ? 1 : 0;
+            }
+        }
+
+        _start[++Rows] = count;
+    }
+
+    /// <summary>The same with a floor a latent, of any sign.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public void AppendRow(T* row, T* floors)
+    {
+        Reserve(Padded);
+        int count = Count, lanes = Vector<T>.Count;
+        int* index = Index;
+        T* value = Value;
+        for (int j = 0; j < Padded; j += lanes)
+        {
+            if (!Vector.GreaterThanOrEqualAny(Vector.Load(row + j), Vector.Load(floors + j))) continue;
+            for (int l = j; l < j + lanes; l++)
+            {
+                index[count] = l;
+                value[count] = row[l];
+                count += row[l] >= floors[l] ? 1 : 0;
             }
         }
 
@@ -133,5 +160,6 @@ internal sealed unsafe class SparseCodes<T>(int maximumRows, int padded)
         _index.Span.CopyTo(index.Span);
         _value.Span.CopyTo(value.Span);
         (_index, _value) = (index, value);
+        if (_code is not null) _code = new Aligned<T>(length); // filled once all rows are there
     }
 }

@@ -3,21 +3,19 @@ using System.Runtime.CompilerServices;
 
 namespace Hypotheses.Core.Dictionaries.Training;
 
-/// <summary>Decoding and gradients of one sample, touching only the latents that fire.</summary>
+/// <summary>Sums over entries alone: decoding, and the gradient of a row.</summary>
 internal static unsafe class SparseRows<T>
     where T : unmanaged, IFloatingPointIeee754<T>
 {
-    /// <summary>to = start + Σ_j f_j·decoder_j for sample <paramref name="row"/>.</summary>
+    /// <summary>to = start + Σ_e value_e·decoder row of index_e, for <paramref name="count"/> entries.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Decode(SparseCodes<T> codes, int row, T* decoder, T* start, T* to, int stride)
+    public static void Decode(int* index, T* value, int count, T* decoder, T* start, T* to, int stride)
     {
-        int lanes = Vector<T>.Count, from = codes.Start(row), end = codes.Start(row + 1), i = 0;
-        int* index = codes.Index;
-        T* value = codes.Value;
+        int lanes = Vector<T>.Count, i = 0;
         for (; i + 4 * lanes <= stride; i += 4 * lanes)
         {
             Vector<T> a = Vector.Load(start + i), b = Vector.Load(start + i + lanes), c = Vector.Load(start + i + 2 * lanes), d = Vector.Load(start + i + 3 * lanes);
-            for (int e = from; e < end; e++)
+            for (int e = 0; e < count; e++)
             {
                 T* direction = decoder + (long)index[e] * stride + i;
                 var factor = new Vector<T>(value[e]);
@@ -36,7 +34,7 @@ internal static unsafe class SparseRows<T>
         for (; i < stride; i += 2 * lanes)
         {
             Vector<T> a = Vector.Load(start + i), b = Vector.Load(start + i + lanes);
-            for (int e = from; e < end; e++)
+            for (int e = 0; e < count; e++)
             {
                 T* direction = decoder + (long)index[e] * stride + i;
                 var factor = new Vector<T>(value[e]);
@@ -49,35 +47,22 @@ internal static unsafe class SparseRows<T>
         }
     }
 
-    /// <summary>
-    /// Adds the gradients of one sample: for each firing latent ∂decoder += f·r, δ = r·decoder + penalty, ∂encoder += δ·x,
-    /// ∂b_enc += δ, where r = ∂loss/∂x̂.
-    /// </summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Backward(SparseCodes<T> codes, int row, T* input, T* residual, T penalty, FusedWeights<T> weights, FusedWeights<T> gradient)
+    /// <summary>gradient += factor·residual in passing; returns residual·row.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static T DotAdd(T* residual, T* row, T factor, T* gradient, int stride)
     {
-        int stride = weights.Stride, lanes = Vector<T>.Count, end = codes.Start(row + 1);
-        int* index = codes.Index;
-        T* value = codes.Value, decoder = weights.Decoder, decoderSlope = gradient.Decoder, encoderSlope = gradient.Encoder, biasSlope = gradient.EncoderBias;
-        for (int e = codes.Start(row); e < end; e++)
+        int lanes = Vector<T>.Count;
+        var factors = new Vector<T>(factor);
+        Vector<T> even = Vector<T>.Zero, odd = Vector<T>.Zero;
+        for (int i = 0; i < stride; i += 2 * lanes)
         {
-            int latent = index[e];
-            long at = (long)latent * stride;
-            T* direction = decoder + at, slope = decoderSlope + at;
-            var factor = new Vector<T>(value[e]);
-            Vector<T> even = Vector<T>.Zero, odd = Vector<T>.Zero;
-            for (int i = 0; i < stride; i += 2 * lanes)
-            {
-                Vector<T> left = Vector.Load(residual + i), right = Vector.Load(residual + i + lanes);
-                even = Simd<T>.Fma(left, Vector.Load(direction + i), even);
-                odd = Simd<T>.Fma(right, Vector.Load(direction + i + lanes), odd);
-                Simd<T>.Fma(factor, left, Vector.Load(slope + i)).Store(slope + i);
-                Simd<T>.Fma(factor, right, Vector.Load(slope + i + lanes)).Store(slope + i + lanes);
-            }
-
-            T delta = Vector.Sum(even + odd) + penalty;
-            Simd<T>.Add(encoderSlope + at, delta, input, stride);
-            biasSlope[latent] += delta;
+            Vector<T> left = Vector.Load(residual + i), right = Vector.Load(residual + i + lanes);
+            even = Simd<T>.Fma(left, Vector.Load(row + i), even);
+            odd = Simd<T>.Fma(right, Vector.Load(row + i + lanes), odd);
+            Simd<T>.Fma(factors, left, Vector.Load(gradient + i)).Store(gradient + i);
+            Simd<T>.Fma(factors, right, Vector.Load(gradient + i + lanes)).Store(gradient + i + lanes);
         }
+
+        return Vector.Sum(even + odd);
     }
 }

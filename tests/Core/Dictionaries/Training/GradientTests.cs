@@ -1,5 +1,4 @@
 using Hypotheses.Core.Dictionaries;
-using Hypotheses.Core.Dictionaries.Families;
 using Hypotheses.Core.Dictionaries.Training;
 using Hypotheses.Core.Runtime;
 using static TorchSharp.torch;
@@ -8,65 +7,79 @@ namespace Hypotheses.Tests.Core.Dictionaries.Training;
 
 public unsafe class GradientTests
 {
+    private const int Shapes = 4;
+
     public static TheoryData<string, int> Cases()
     {
         var cases = new TheoryData<string, int>();
-        foreach (string family in new[] { "relu-l1", "topk", "batch-topk", "topk with AuxK", "batch-topk with AuxK" })
-            for (int i = 0; i < 6; i++) cases.Add(family, i);
+        foreach (string name in TrainingCases.Names)
+            for (int i = 0; i < Shapes; i++) cases.Add(name, i);
         return cases;
     }
 
     [Theory]
     [MemberData(nameof(Cases))]
-    public void The_fused_step_has_the_gradients_of_float64_autograd(string family, int index)
+    public void The_fused_step_has_the_gradients_of_float64_autograd(string name, int index)
     {
-        Seed seed = Seed.FromPath("gradients", family).Derive("case", index);
-        Rng rng = seed.Rng();
-        int d = 2 + rng.Below(40);
-        DictionaryRecipe recipe = Recipe(family, 4 + rng.Below(70), 2 + rng.Below(90), rng);
-        int batch = recipe.Batch;
-        var lane = new Lane(seed, new SparseWorld(seed, d, 2 * d, .2, orthonormal: false, noise: .3, shift: .2));
-        Dictionary start = DictionaryStart.Draw(recipe, lane);
-        var samples = new float[batch * d];
-        lane.Stream.Next(samples);
         using var scope = NewDisposeScope();
-        using var reference = new ReferenceLanes(recipe, [start], CPU, ScalarType.Float64);
-        double expectedLoss = reference.Accumulate(tensor(samples).to(float64).reshape(1, batch, d)).item<double>();
-        var fused = new FusedLane<double>(recipe, start);
+        var drawn = new Drawn(name, index);
+        using var reference = new ReferenceLanes(drawn.Recipe, [drawn.Start], CPU, ScalarType.Float64);
+        (Tensor losses, IReadOnlyList<Tensor> expected) = reference.Accumulate(drawn.Samples, drawn.Penalty);
+        var fused = new FusedLane<double>(drawn.Recipe, drawn.Start, threads: 1 + index % 3);
 
-        double loss = fused.Accumulate(samples);
+        double loss = fused.Accumulate(drawn.Numbers, .5);
 
         FusedWeights<double> gradient = fused.Gradient;
-        var expected = reference.Gradient;
-        Assert.Equal(expectedLoss, loss, 1e-9 * expectedLoss);
-        Near(expected.Encoder[0].t(), gradient.Encoder, gradient.Stride);
-        Near(expected.EncoderBias[0].t(), gradient.EncoderBias, 1);
-        Near(expected.Decoder[0], gradient.Decoder, gradient.Stride);
-        Near(expected.DecoderBias[0], gradient.DecoderBias, gradient.Stride);
-        if (recipe.Auxiliary is null) return;
-        using var without = new ReferenceLanes(recipe with { Auxiliary = null }, [start], CPU, ScalarType.Float64);
-        without.Accumulate(tensor(samples).to(float64).reshape(1, batch, d));
-        Assert.True(Active(without.Gradient.Encoder) < Active(expected.Encoder), "no dead latent got a gradient: the case tests nothing");
+        Assert.Equal(losses.item<double>(), loss, 1e-9 * loss);
+        int at = 0;
+        WeightTraining weights = drawn.Recipe.Weights;
+        if (weights is not (WeightTraining.Tied or WeightTraining.FrozenEncoder)) Near(expected[at++][0].t(), gradient.Encoder, gradient.Stride);
+        Near(expected[at++][0].t(), gradient.EncoderBias, 1);
+        for (int x = 0; x < gradient.Extras; x++) Near(expected[at++][0].t(), gradient.Extra(x), 1);
+        Near(expected[at++][0], gradient.DecoderBias, gradient.Stride);
+        if (weights != WeightTraining.FrozenDecoder) Near(expected[at++][0], gradient.Decoder, gradient.Stride);
+        Assert.Equal(expected.Count, at);
     }
 
-    // Every latent that a batch leaves silent counts as dead at once.
-    private static DictionaryRecipe Recipe(string family, int width, int batch, Rng rng)
+    [Theory]
+    [MemberData(nameof(Cases))]
+    public void The_tensor_step_has_the_gradients_of_float64_autograd(string name, int index)
     {
-        DictionaryRecipe relu = DictionaryRecipe.Toy(width, rng.Uniform(0, .5)) with { Batch = batch };
-        if (family == "relu-l1") return relu;
-        var recipe = relu with
+        using var scope = NewDisposeScope();
+        var drawn = new Drawn(name, index);
+        // Two lanes of the same start: what one does must not show in the other.
+        Tensor samples = cat([drawn.Samples, drawn.Samples.mul(.7).add(.1)], 0), penalties = cat([drawn.Penalty, drawn.Penalty.mul(2)], 0);
+        using var reference = new ReferenceLanes(drawn.Recipe, [drawn.Start, drawn.Start], CPU, ScalarType.Float64);
+        using var hand = new TensorLanes(drawn.Recipe, [drawn.Start, drawn.Start], CPU, ScalarType.Float64);
+
+        (Tensor losses, IReadOnlyList<Tensor> expected) = reference.Accumulate(samples, penalties);
+        (Tensor seenLosses, IReadOnlyList<Tensor> seen) = hand.Accumulate(samples, penalties);
+
+        Assert.True(losses.allclose(seenLosses, 1e-9));
+        Assert.Equal(expected.Count, seen.Count);
+        for (int i = 0; i < seen.Count; i++)
         {
-            Penalty = 0,
-            Family = family.StartsWith("batch", StringComparison.Ordinal) ? DictionaryFamily.BatchTopK : DictionaryFamily.TopK,
-            K = 1 + rng.Below(Math.Min(width, 12)),
-            StartAtMean = true,
-        };
-        if (!family.Contains("AuxK", StringComparison.Ordinal)) return recipe;
-        // One latent a sample and more latents than samples: some are silent.
-        return recipe with { K = 1, Batch = Math.Min(batch, 10), Width = width + 20, Auxiliary = new AuxiliaryLoss(1, 1 + rng.Below(width), .5) };
+            Assert.Equal(expected[i].shape, seen[i].shape);
+            double scale = Math.Max(1e-12, expected[i].abs().max().item<double>());
+            Assert.InRange(expected[i].sub(seen[i]).abs().max().item<double>(), 0, 1e-6 * scale);
+        }
     }
 
-    private static long Active(Tensor encoderGradient) => encoderGradient.abs().sum(new long[] { 0, 1 }).gt(0).sum().item<long>();
+    [Theory]
+    [MemberData(nameof(Cases))]
+    public void Gradients_reach_what_the_case_is_about(string name, int index)
+    {
+        using var scope = NewDisposeScope();
+        var drawn = new Drawn(name, index);
+        using var reference = new ReferenceLanes(drawn.Recipe, [drawn.Start], CPU, ScalarType.Float64);
+        IReadOnlyList<Tensor> gradients = reference.Accumulate(drawn.Samples, drawn.Penalty).Gradients;
+        Assert.All(gradients, g => Assert.True(g.abs().max().item<double>() > 0, "a gradient is all zeros: the case tests nothing"));
+        if (drawn.Recipe.Auxiliary is null) return;
+        using var without = new ReferenceLanes(drawn.Recipe with { Auxiliary = null }, [drawn.Start], CPU, ScalarType.Float64);
+        Assert.True(Active(without.Accumulate(drawn.Samples, drawn.Penalty).Gradients) < Active(gradients), "no dead latent got a gradient: the case tests nothing");
+    }
+
+    private static long Active(IReadOnlyList<Tensor> gradients) => gradients.Sum(g => g.ne(0).sum().item<long>());
 
     private static void Near(Tensor expected, double* seen, int stride)
     {
@@ -76,5 +89,36 @@ public unsafe class GradientTests
         int columns = (int)rows.shape[1];
         for (int i = 0; i < numbers.Length; i++)
             Assert.True(Math.Abs(numbers[i] - seen[i / columns * stride + i % columns]) <= 1e-6 * scale, $"{numbers[i]} and {seen[i / columns * stride + i % columns]} at {i}");
+    }
+
+    /// <summary>One case: recipe, start and a batch, all from its name and number.</summary>
+    private sealed class Drawn
+    {
+        public Drawn(string name, int index)
+        {
+            Seed seed = Seed.FromPath("gradients", name).Derive("case", index);
+            Rng rng = seed.Rng();
+            int d = 2 + rng.Below(40);
+            Recipe = TrainingCases.Recipe(name, 4 + rng.Below(70), 2 + rng.Below(90), rng);
+            var lane = new Lane(Recipe, seed, new SparseWorld(seed, d, 2 * d, .2, orthonormal: false, noise: .3, shift: .2));
+            Start = DictionaryStart.Draw(lane);
+            rng.Normals(Start.EncoderBias, .1); // nothing is special about zeros
+            for (int x = 0; x < Start.Extras.Length; x++) Start.Extras[x] += (float)(.2 * rng.Normal());
+            Numbers = new float[Recipe.Batch * d];
+            lane.Stream.Next(Numbers);
+            Samples = tensor(Numbers).to(float64).reshape(1, Recipe.Batch, d);
+            // As fused lanes are given it: λ in a warm-up, half of it.
+            Penalty = tensor(new[] { .5 * Recipe.Family.Penalty(Recipe) }).reshape(1, 1, 1);
+        }
+
+        public DictionaryRecipe Recipe { get; }
+
+        public DictionaryStart Start { get; }
+
+        public float[] Numbers { get; }
+
+        public Tensor Samples { get; }
+
+        public Tensor Penalty { get; }
     }
 }

@@ -1,0 +1,146 @@
+using Hypotheses.Core.Worlds;
+using static TorchSharp.torch;
+
+namespace Hypotheses.Core.Dictionaries.Training;
+
+/// <summary>
+/// One unit from its start, or its checkpoint, to its dictionaries. Where a step is shared by several threads the next batch is
+/// drawn meanwhile; never past a checkpoint, which holds the streams' positions.
+/// </summary>
+internal sealed class TrainingRun
+{
+    private readonly IReadOnlyList<Lane> _lanes;
+    private readonly TrainingPlan _plan;
+    private readonly TrainingOptions _options;
+    private readonly ProgressCount _progress;
+    private readonly IActivationStream[] _streams;
+    private readonly int[] _streamOf;
+    private readonly DictionaryRecipe _recipe; // steps and batch, which all lanes of a unit share
+    private readonly Checkpoint? _checkpoint;
+    private readonly float[][] _curves;
+
+    public TrainingRun(IReadOnlyList<Lane> lanes, int unit, TrainingPlan plan, TrainingOptions options, ProgressCount progress)
+    {
+        (_lanes, _plan, _options, _progress, _recipe) = (lanes, plan, options, progress, lanes[0].Recipe);
+        _streams = [.. lanes.Select(l => l.Stream).Distinct<IActivationStream>(ReferenceEqualityComparer.Instance)];
+        _streamOf = [.. lanes.Select(l => Array.IndexOf(_streams, l.Stream))];
+        _curves = [.. lanes.Select(l => new float[_recipe.Steps])];
+        if (options.Checkpoints is { } where) _checkpoint = new Checkpoint(where, unit, lanes, _streams, plan.Step);
+    }
+
+    /// <summary>The dictionaries in the order of the lanes, or null where it was cancelled.</summary>
+    public IReadOnlyList<TrainedDictionary>? Train()
+    {
+        using var scope = NewDisposeScope();
+        DictionaryStart[] starts = Starts();
+        using TrainingUnit unit = TrainingUnit.Of(_lanes, starts, _plan, _options.Device ?? CPU);
+        int step = _checkpoint?.Resume(unit, _curves) ?? 0;
+        if (step > 0) _progress.Resumed(step, _lanes.Count);
+        if (!Steps(unit, starts, step)) return null;
+        return Results(unit, starts);
+    }
+
+    // Between two steps with nothing drawn ahead the streams' positions are the training's: there a checkpoint can be written.
+    private bool Steps(TrainingUnit unit, DictionaryStart[] starts, int step)
+    {
+        float[][] samples = Batches(), next = Batches();
+        float[]?[] scaled = [.. starts.Select((start, i) => start.Scale == 1 ? null : new float[samples[_streamOf[i]].Length])];
+        var losses = new float[_lanes.Count];
+        int written = step;
+        Task? drawing = null;
+        while (step < _recipe.Steps)
+        {
+            if (drawing is null && _options.Cancellation.IsCancellationRequested)
+            {
+                if (step > written) _checkpoint?.Write(step, unit, _curves);
+                return false;
+            }
+
+            if (drawing is null) Draw(samples);
+            else
+            {
+                drawing.GetAwaiter().GetResult();
+                (samples, next, drawing) = (next, samples, null);
+            }
+
+            bool boundary = step + 1 == _recipe.Steps || (_checkpoint is not null && (step + 1) % _options.Checkpoints!.EverySteps == 0);
+            if (_plan.ThreadsEach > 1 && !boundary && !_options.Cancellation.IsCancellationRequested) drawing = Task.Run(() => Draw(next));
+            unit.Step(step, [.. scaled.Select((to, i) => Scaled(samples[_streamOf[i]], to, starts[i].Scale))], losses);
+            for (int i = 0; i < losses.Length; i++) _curves[i][step] = losses[i];
+            _progress.Step(step++, _recipe.Steps, _lanes.Count);
+            if (boundary) _checkpoint?.Write(written = step, unit, _curves);
+        }
+
+        return true;
+    }
+
+    private static float[] Scaled(float[] samples, float[]? to, float scale)
+    {
+        if (to is null) return samples;
+        for (int i = 0; i < to.Length; i++) to[i] = samples[i] * scale;
+        return to;
+    }
+
+    // Lanes that share a stream look at the same first batch.
+    private DictionaryStart[] Starts()
+    {
+        var seen = new float[]?[_streams.Length];
+        return [.. _lanes.Select((lane, i) => DictionaryStart.Draw(lane.Recipe, lane.Seed, lane.Stream.Dimension, () => seen[_streamOf[i]] ??= Drawn(lane.Stream)))];
+    }
+
+    private float[] Drawn(IActivationStream stream)
+    {
+        float[] batch = Batch(stream);
+        stream.Next(batch);
+        return batch;
+    }
+
+    private float[][] Batches() => [.. _streams.Select(Batch)];
+
+    private float[] Batch(IActivationStream stream) => new float[checked(_recipe.Batch * stream.Dimension)];
+
+    private void Draw(float[][] samples)
+    {
+        if (_plan.Step == TrainingStep.Fused) for (int i = 0; i < _streams.Length; i++) _streams[i].Next(samples[i]);
+        else Runtime.Threads.ForEach(_streams.Length, i => _streams[i].Next(samples[i]));
+    }
+
+    private TrainedDictionary[] Results(TrainingUnit unit, DictionaryStart[] starts)
+    {
+        // Lanes that share a stream measure what inference needs on the same further batches.
+        var replays = _streams.Select(s => _lanes.Count > _streams.Length ? new Replay(s) : null).ToArray();
+        return [.. _lanes.Select((lane, i) =>
+        {
+            float scale = starts[i].Scale;
+            Replay? replay = replays[_streamOf[i]];
+            replay?.Rewind();
+            Dictionary trained = unit.Unload(i).ToDictionary(lane.Recipe);
+            Dictionary finished = lane.Recipe.Family.Finish(lane.Recipe, trained, ScaledStream.Of(replay ?? lane.Stream, scale));
+            float[] curve = _curves[i];
+            return new TrainedDictionary(lane.Seed, scale == 1 ? finished : finished.Scaled(1 / scale), curve.TakeLast(Math.Max(1, curve.Length / 20)).Average(l => (double)l), curve, scale);
+        })];
+    }
+
+    // A stream whose samples from here on can be had again, draw by draw.
+    private sealed class Replay(IActivationStream source) : IActivationStream
+    {
+        private readonly List<float[]> _drawn = [];
+        private int _at;
+
+        public int Dimension => source.Dimension;
+
+        public void Rewind() => _at = 0;
+
+        public void Next(Span<float> activations)
+        {
+            if (_at == _drawn.Count)
+            {
+                var fresh = new float[activations.Length];
+                source.Next(fresh);
+                _drawn.Add(fresh);
+            }
+
+            _drawn[_at++].CopyTo(activations);
+        }
+    }
+}

@@ -25,6 +25,28 @@ public class DictionaryRecipeTests
         { "Beta2", Toy with { Beta2 = -.1 } },
         { "Restarts", Toy with { Restarts = 0 } },
         { "HeldOut", Toy with { HeldOut = 0 } },
+        { "PenaltyWarmUp", Toy with { PenaltyWarmUp = -1 } },
+        { "PenaltyWarmUp", TopK with { PenaltyWarmUp = 5 } },
+        { "GradientClip", Toy with { GradientClip = -1 } },
+        { "MedianIterations", Toy with { MedianIterations = 1001, StartAtMean = true } },
+        { "MedianIterations", Toy with { MedianIterations = 3 } },
+        { "StartNorm", Toy with { StartNorm = .1 } },
+        { "DecoderNorm", Toy with { DecoderNorm = (DecoderNorm)7 } },
+        { "DecoderNorm", Toy with { DecoderNorm = DecoderNorm.Free, Weights = WeightTraining.Tied } },
+        { "DecoderNorm", Toy with { DecoderNorm = DecoderNorm.Free, Weights = WeightTraining.SoftFrozenDecoder } },
+        { "DecoderNorm", Toy with { DecoderNorm = DecoderNorm.Free, Family = DictionaryFamily.Gated } },
+        { "Weights", Toy with { Weights = (WeightTraining)9 } },
+        { "JumpRelu", Toy with { JumpRelu = new JumpReluSettings() } },
+        { "JumpRelu.Bandwidth", Toy with { Family = DictionaryFamily.JumpRelu, JumpRelu = new JumpReluSettings(Bandwidth: 0) } },
+        { "JumpRelu.Initial", Toy with { Family = DictionaryFamily.JumpRelu, JumpRelu = new JumpReluSettings(Initial: double.NaN) } },
+        { "JumpRelu.TanhScale", Toy with { Family = DictionaryFamily.JumpRelu, JumpRelu = new JumpReluSettings(TanhScale: -4) } },
+        { "JumpRelu.Penalty", Toy with { Family = DictionaryFamily.JumpRelu, JumpRelu = new JumpReluSettings((JumpReluPenalty)2) } },
+        { "Prefixes", Toy with { Prefixes = [1] } },
+        { "Prefixes", TopK with { Family = DictionaryFamily.Matryoshka, Prefixes = [] } },
+        { "Prefixes", TopK with { Family = DictionaryFamily.Matryoshka, Prefixes = [.5] } },
+        { "Prefixes[1]", TopK with { Family = DictionaryFamily.Matryoshka, Prefixes = [.5, .25, 1] } },
+        { "K", Toy with { Family = DictionaryFamily.JumpRelu, K = 2 } },
+        { "Auxiliary", Toy with { Family = DictionaryFamily.Gated, Auxiliary = new AuxiliaryLoss() } },
         { "Auxiliary", Toy with { Auxiliary = new AuxiliaryLoss() } },
         { "Auxiliary.DeadAfter", TopK with { Auxiliary = new AuxiliaryLoss(0) } },
         { "Auxiliary.K", TopK with { Auxiliary = new AuxiliaryLoss(K: 65) } },
@@ -43,7 +65,7 @@ public class DictionaryRecipeTests
     [Fact]
     public void Named_recipes_and_their_mutants_are_valid()
     {
-        foreach (DictionaryRecipe recipe in new[] { Toy, TopK, TopK with { Family = DictionaryFamily.TopK }, DictionaryRecipe.ResidualRelu(256) })
+        foreach (DictionaryRecipe recipe in (DictionaryRecipe[])[Toy, TopK, TopK with { Family = DictionaryFamily.TopK }, DictionaryRecipe.ResidualRelu(256), .. Published])
         {
             recipe.Validate();
             (recipe with { Steps = recipe.Steps / 20 }).Validate();
@@ -51,6 +73,32 @@ public class DictionaryRecipeTests
 
         (Toy with { Penalty = 10 * Toy.Penalty }).Validate();
         (TopK with { K = TopK.K / 2 }).Validate();
+    }
+
+    private static readonly DictionaryRecipe[] Published =
+    [
+        DictionaryRecipe.Bricken2023(512, .1, 5000), DictionaryRecipe.Anthropic2024(512, 5000), DictionaryRecipe.GatedRajamanoharan2024(512, .1, 5000),
+        DictionaryRecipe.Gao2024(512, 32, 5000), DictionaryRecipe.JumpReluRajamanoharan2024(512, 64, .01, 5000), DictionaryRecipe.Anthropic2025(512, 5000),
+        DictionaryRecipe.Bussmann2024(512, 32, 5000), DictionaryRecipe.Bussmann2025(512, 32, 5000), DictionaryRecipe.Cunningham2023(512, 64, 5000), DictionaryRecipe.Leask2025(512, 5000),
+    ];
+
+    [Fact]
+    public void Lambda_rises_over_its_warm_up()
+    {
+        DictionaryRecipe recipe = Toy with { PenaltyWarmUp = 10 };
+        Assert.Equal(.1, recipe.PenaltyShareAt(0), 1e-12);
+        Assert.Equal(1, recipe.PenaltyShareAt(9));
+        Assert.Equal(1, recipe.PenaltyShareAt(500));
+        Assert.Equal(1, Toy.PenaltyShareAt(0));
+    }
+
+    [Fact]
+    public void What_a_recipe_does_not_use_is_not_in_its_hash()
+    {
+        // Claims' definitions, and so their seeds, hash recipes as JSON: a field that is new must not move those of old recipes.
+        string text = Hypotheses.Claims.Json.Canonical(Toy);
+        Assert.Equal("""{"family":{"name":"relu-l1"},"width":24,"penalty":0.1,"k":1,"steps":3000,"batch":200,"learning_rate":0.004,"warm_up":200,"decay_fraction":0.2,"beta1":0.9,"beta2":0.999,"start_at_mean":false,"restarts":3,"held_out":10000}""", text);
+        Assert.Contains("\"weights\":\"tied\"", Hypotheses.Claims.Json.Canonical(Toy with { Weights = WeightTraining.Tied }), StringComparison.Ordinal);
     }
 
     [Fact]

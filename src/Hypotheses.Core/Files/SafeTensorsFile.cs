@@ -5,7 +5,7 @@ namespace Hypotheses.Core.Files;
 
 /// <summary>
 /// A safetensors file: an 8-byte little-endian header length, a JSON header, raw data. Mapped into memory; a tensor's bytes
-/// are copied once, when it is read. Thread-safe for reading.
+/// are copied once, when it is read as a tensor, or not at all (<see cref="Bytes"/>). Thread-safe for reading.
 /// </summary>
 public sealed class SafeTensorsFile : IDisposable
 {
@@ -73,9 +73,26 @@ public sealed class SafeTensorsFile : IDisposable
         return tensor;
     }
 
+    /// <summary>
+    /// Bytes of a tensor, without a copy: from <paramref name="offset"/> within it. Valid until the file is disposed, and only as
+    /// long as nobody shortens the file (what is mapped and gone ends the process).
+    /// </summary>
+    /// <exception cref="MalformedFileException">The file has no such tensor.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">They do not lie inside the tensor.</exception>
+    public ReadOnlySpan<byte> Bytes(string name, long offset, int count)
+    {
+        SafeTensorsEntry entry = Entry(name);
+        ArgumentOutOfRangeException.ThrowIfNegative(offset);
+        ArgumentOutOfRangeException.ThrowIfNegative(count);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(offset, entry.End - entry.Begin - count);
+        return _file.Bytes(_data + entry.Begin + offset, count);
+    }
+
+    /// <summary>What a tensor is and where its bytes lie.</summary>
+    /// <exception cref="MalformedFileException">The file has no such tensor.</exception>
+    public SafeTensorsEntry Entry(string name) =>
+        _entries.TryGetValue(name, out SafeTensorsEntry? entry) ? entry : throw new MalformedFileException(_file.Path, name, "is missing");
+
     /// <inheritdoc />
     public void Dispose() => _file.Dispose();
-
-    private SafeTensorsEntry Entry(string name) =>
-        _entries.TryGetValue(name, out SafeTensorsEntry? entry) ? entry : throw new MalformedFileException(_file.Path, name, "is missing");
 }

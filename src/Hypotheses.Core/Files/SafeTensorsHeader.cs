@@ -76,21 +76,8 @@ internal static class SafeTensorsHeader
     private static (ScalarType Type, int Bytes) ElementType(string path, string name, JsonElement value)
     {
         string? text = value.TryGetProperty("dtype", out JsonElement dtype) && dtype.ValueKind == JsonValueKind.String ? dtype.GetString() : null;
-        return text switch
-        {
-            "F64" => (ScalarType.Float64, 8),
-            "F32" => (ScalarType.Float32, 4),
-            "F16" => (ScalarType.Float16, 2),
-            "BF16" => (ScalarType.BFloat16, 2),
-            "I64" => (ScalarType.Int64, 8),
-            "I32" => (ScalarType.Int32, 4),
-            "I16" => (ScalarType.Int16, 2),
-            "I8" => (ScalarType.Int8, 1),
-            "U8" => (ScalarType.Byte, 1),
-            "BOOL" => (ScalarType.Bool, 1),
-            null => throw new MalformedFileException(path, name + ".dtype", "is missing or is not text"),
-            _ => throw new MalformedFileException(path, name + ".dtype", $"'{text}' is not one of F64, F32, F16, BF16, I64, I32, I16, I8, U8, BOOL"),
-        };
+        if (text is null) throw new MalformedFileException(path, name + ".dtype", "is missing or is not text");
+        return SafeTensorsTypes.Find(text) ?? throw new MalformedFileException(path, name + ".dtype", $"'{text}' is not one of {SafeTensorsTypes.Names}");
     }
 
     private static long[] Integers(string path, string name, JsonElement value, string field)

@@ -101,6 +101,8 @@ public sealed class ActivationStore : IDisposable
     {
         ArgumentException.ThrowIfNullOrEmpty(folder);
         if (!Directory.Exists(folder)) throw new MalformedFileException(folder, "folder", "does not exist");
+        if (!File.Exists(StoreIndex.PathOf(folder)) && StoreState.IsIn(folder))
+            throw new MalformedFileException(StoreIndex.PathOf(folder), "file", "does not exist: the store is being written, or its writing was interrupted and is to be taken up");
         StoreIndex index = StoreIndex.Read(folder);
         var shards = new StoreShard[index.Shards.Count];
         try

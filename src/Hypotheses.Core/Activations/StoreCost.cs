@@ -3,7 +3,7 @@ using System.Globalization;
 namespace Hypotheses.Core.Activations;
 
 /// <summary>What writing a store needs, known before it starts.</summary>
-/// <param name="DiskBytes">Bytes of the finished store.</param>
+/// <param name="DiskBytes">Bytes of the finished store, at most. While it is written, the stream's saved state lies there as well.</param>
 /// <param name="MemoryBytes">Bytes held while writing, besides what the stream itself holds.</param>
 /// <param name="Shards">Files.</param>
 public readonly record struct StoreCost(long DiskBytes, long MemoryBytes, int Shards)

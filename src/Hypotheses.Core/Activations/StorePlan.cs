@@ -54,6 +54,7 @@ internal sealed record StorePlan(string Source, int Dimension, long Rows, int Ro
     /// <summary>Shard <paramref name="index"/> as a tensor to be written.</summary>
     public SafeTensorsPart Part(int index, Action<Stream> write) => new(Tensor, ScalarType.Float32, [RowsOf(index), Dimension], write);
 
-    /// <summary>Bytes of shard <paramref name="index"/>'s file.</summary>
-    public long Bytes(int index) => SafeTensorsWriter.FileLength([Part(index, _ => { })], Metadata(Source, index, RowsOf(index)), Checksum);
+    /// <summary>Bytes of a shard's file before its data, at most: with the first shard's rows and the last one's index.</summary>
+    public long LongestHeader() =>
+        SafeTensorsWriter.FileLength([Part(0, _ => { })], Metadata(Source, Shards - 1, RowsOf(0)), Checksum) - Part(0, _ => { }).Bytes;
 }

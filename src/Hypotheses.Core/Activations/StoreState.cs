@@ -18,7 +18,10 @@ internal sealed class StoreState(string folder, StorePlan plan, IActivationStrea
     /// <summary>The stream's state before it was drawn from: that of another stream, or of one that was drawn, is not this one's.</summary>
     private readonly string _start = stream is IResumableStream start ? FingerprintOf(start) : NoState;
 
-    public string Path { get; } = System.IO.Path.Combine(folder, "writing.state");
+    public string Path { get; } = PathOf(folder);
+
+    /// <summary>Whether there is one.</summary>
+    public static bool IsIn(string folder) => File.Exists(PathOf(folder));
 
     /// <summary>Writes it, with the shards that are done.</summary>
     /// <exception cref="WriteFailedException">The disk does not take it.</exception>
@@ -62,6 +65,8 @@ internal sealed class StoreState(string folder, StorePlan plan, IActivationStrea
             throw new MalformedFileException(Path, "state", e.Message + "; it is of another writing than this one: remove the folder, or write into another");
         }
     }
+
+    private static string PathOf(string folder) => System.IO.Path.Combine(folder, "writing.state");
 
     private (string, string)[] Identity() =>
         [("source", plan.Source), ("dimension", $"{plan.Dimension}"), ("rows", $"{plan.Rows}"), ("rows per shard", $"{plan.RowsPerShard}"), ("stream's start", _start)];

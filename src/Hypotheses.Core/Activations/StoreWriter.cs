@@ -13,8 +13,9 @@ internal sealed class StoreWriter(string folder, StorePlan plan, IActivationStre
     /// <summary>What writing by a plan needs.</summary>
     public static StoreCost Cost(StorePlan plan, StoreOptions options)
     {
-        long header = plan.Bytes(plan.Shards - 1) - (4 * plan.Dimension * plan.RowsOf(plan.Shards - 1)) + 16; // of the longest: a count of rows has more digits than the last one's
-        Int128 bytes = (Int128)4 * plan.Dimension * plan.Rows + (Int128)plan.Shards * (header + 128) + 2048 + (6 * plan.Source.Length);
+        const int inIndex = 128; // bytes of a shard's entry at most
+        int index = 512 + (6 * plan.Source.Length); // and of the rest: a letter is written as six at most
+        Int128 bytes = ((Int128)4 * plan.Dimension * plan.Rows) + ((Int128)plan.Shards * (plan.LongestHeader() + inIndex)) + index;
         return new StoreCost((long)Int128.Min(bytes, long.MaxValue), 4L * plan.Dimension * PortionRows(plan, options), plan.Shards);
     }
 
@@ -22,7 +23,7 @@ internal sealed class StoreWriter(string folder, StorePlan plan, IActivationStre
     public void Write()
     {
         List<ShardEntry> done = [.. Earlier()];
-        CheckSpace(done.Count);
+        CheckSpace();
         if (!File.Exists(_state.Path)) _state.Write(done);
         options.Progress?.Report(new StoreProgress(RowsOf(done), plan.Rows));
         float[] portion = new float[_portionRows * plan.Dimension];
@@ -83,13 +84,12 @@ internal sealed class StoreWriter(string folder, StorePlan plan, IActivationStre
     }
 
     /// <summary>Says what is still needed and refuses where the disk clearly has no room.</summary>
-    private void CheckSpace(int done)
+    private void CheckSpace()
     {
         StoreCost cost = Cost(plan, options);
         options.Say?.Invoke($"{folder}: {cost}");
-        long written = 0;
-        for (int i = 0; i < done; i++) written += plan.RowsOf(i) * plan.Dimension * 4;
-        long needed = cost.DiskBytes - written, free = DurableFile.Try(folder, () => new DriveInfo(System.IO.Path.GetFullPath(folder)).AvailableFreeSpace);
+        long there = new DirectoryInfo(folder).EnumerateFiles("shard-*.safetensors").Sum(file => file.Length); // kept, or written over
+        long needed = cost.DiskBytes - there, free = DurableFile.Try(folder, () => new DriveInfo(Path.GetFullPath(folder)).AvailableFreeSpace);
         if (needed > free)
             throw new WriteFailedException(folder, $"{StoreCost.Readable(needed)} are needed, the disk has {StoreCost.Readable(free)} free");
     }

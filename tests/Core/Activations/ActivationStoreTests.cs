@@ -97,6 +97,23 @@ public sealed class ActivationStoreTests : IDisposable
     }
 
     [Fact]
+    public void Writing_takes_the_memory_that_was_stated_however_many_rows_there_are()
+    {
+        const int shards = 20;
+        long Allocated(string name, int rowsPerShard)
+        {
+            var options = new StoreOptions { RowsPerShard = rowsPerShard, PortionBytes = 1 << 18 };
+            long before = GC.GetAllocatedBytesForCurrentThread();
+            ActivationStore.Create(Path.Combine(_folder.Root, name), "numbers", new NumberedStream(16), shards * rowsPerShard, options).Dispose();
+            return GC.GetAllocatedBytesForCurrentThread() - before;
+        }
+
+        Allocated("first", 10);
+        Assert.InRange(Allocated("x", 10_000), 1 << 18, (1 << 18) + (shards * 150_000)); // a shard's state is collected in 64 KiB, its header is read
+        Assert.InRange(Allocated("y", 40_000), 1 << 18, (1 << 18) + (shards * 150_000)); // 51 MB
+    }
+
+    [Fact]
     public void A_store_that_the_disk_has_no_room_for_is_refused_in_one_line_before_anything_is_drawn()
     {
         var stream = new NumberedStream(1 << 20);

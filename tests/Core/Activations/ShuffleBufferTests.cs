@@ -18,6 +18,12 @@ public class ShuffleBufferTests
         Assert.All(drawn.Select((row, draw) => (row, draw)), x => Assert.InRange(x.row, 0, x.draw + 19)); // none before it was drawn itself
         Assert.Equal(4 * 21 * 3, buffer.Bytes);
         Assert.Equal(20, buffer.Size);
+
+        float[] rows = new float[3 * 1000];
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        buffer = new ShuffleBuffer(source, 10_000, new Seed(1));
+        for (int i = 0; i < 20; i++) buffer.Next(rows);
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, buffer.Bytes, buffer.Bytes + 1024);
     }
 
     [Fact]

@@ -52,6 +52,7 @@ public sealed class StoreResumptionTests : IDisposable
     {
         string folder = Path.Combine(_folder.Root, "x");
         Assert.Throws<MalformedFileException>(() => Write(folder, new NumberedStream(4) { NotANumberAt = 30 }));
+        Refusal.Of(() => ActivationStore.Open(folder), Path.Combine(folder, "store.json"), "file", "its writing was interrupted");
         var rest = new NumberedStream(4) { Before = row => Assert.InRange(row, 24, Rows) };
         Write(folder, rest);
         Assert.Contains(_said, line => line.EndsWith("3 of 7 shards are there and sound: going on after them", StringComparison.Ordinal));

@@ -145,6 +145,16 @@ public sealed class StoreStreamTests : IDisposable
     {
         ActivationStore store = Store(60, 7);
         Assert.Equal((4 * 13) + (12 * 9) + 8, store.Stream(new Seed(1), 13).Bytes);
+
+        ActivationStore large = Store(100_000, 9_000);
+        large.Verify();
+        float[] drawn = new float[100_000 * 2];
+        StoreStream stream = large.Stream(new Seed(1), 50_000);
+        stream.Next(drawn);
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        stream = large.Stream(new Seed(1), 50_000);
+        stream.Next(drawn);
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, stream.Bytes, stream.Bytes + 8192); // besides: a few names of seeds a window
     }
 
     private ActivationStore Store(int rows, int rowsPerShard, int copy = 0)

@@ -63,9 +63,9 @@ public sealed class ActivationStoreTests : IDisposable
     }
 
     [Theory]
-    [InlineData(1000, 3, 7)]
+    [InlineData(1000, 3, 70)]
     [InlineData(5, 40, 5)]
-    [InlineData(2500, 1, 1)]
+    [InlineData(120, 1, 1)]
     public void What_a_store_needs_is_said_before_it_is_written(int rows, int dimension, int rowsPerShard)
     {
         var said = new List<string>();

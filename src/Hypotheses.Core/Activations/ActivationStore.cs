@@ -75,23 +75,7 @@ public sealed class ActivationStore : IDisposable
         ArgumentException.ThrowIfNullOrEmpty(folder);
         options ??= new StoreOptions();
         StorePlan plan = StorePlan.Of(source, stream.Dimension, rows, options.RowsPerShard);
-        using FileStream only = DurableFile.Try(folder, () =>
-        {
-            Directory.CreateDirectory(folder);
-            return new FileStream(Path.Combine(folder, ".writing.lock"), FileMode.OpenOrCreate, FileAccess.Write, FileShare.None, 1, FileOptions.DeleteOnClose);
-        });
-        var writer = new StoreWriter(folder, plan, stream, options);
-        if (!File.Exists(StoreIndex.PathOf(folder)))
-        {
-            writer.Write();
-            return Open(folder);
-        }
-
-        StoreIndex index = StoreIndex.Read(folder);
-        if (Difference(index, plan) is { } field)
-            throw new MalformedFileException(StoreIndex.PathOf(folder), field, "is not what is to be written: the folder holds another store");
-        writer.RemoveState();
-        options.Say?.Invoke($"{folder}: the store is there and whole");
+        new StoreWriter(folder, plan, stream, options).Run();
         return Open(folder);
     }
 
@@ -161,12 +145,4 @@ public sealed class ActivationStore : IDisposable
 
     /// <summary>The i with starts[i] ≤ row &lt; starts[i + 1].</summary>
     internal static int ShardAt(ReadOnlySpan<long> starts, long row) => starts.BinarySearch(row) is >= 0 and var exact ? exact : ~starts.BinarySearch(row) - 1;
-
-    private static string? Difference(StoreIndex index, StorePlan plan)
-    {
-        if (index.Source != plan.Source) return "source";
-        if (index.Dimension != plan.Dimension) return "dimension";
-        if (index.Rows != plan.Rows) return "rows";
-        return index.Shards.Count == plan.Shards && index.Shards[0].Rows == plan.RowsOf(0) ? null : "shards";
-    }
 }

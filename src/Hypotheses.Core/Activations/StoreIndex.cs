@@ -16,6 +16,15 @@ internal sealed record StoreIndex(string Source, int Dimension, long Rows, IRead
 
     public static string PathOf(string folder) => Path.Combine(folder, "store.json");
 
+    /// <summary>The first field in which it is not the index of a store by that plan; null where it is.</summary>
+    public string? Difference(StorePlan plan)
+    {
+        if (Source != plan.Source) return "source";
+        if (Dimension != plan.Dimension) return "dimension";
+        if (Rows != plan.Rows) return "rows";
+        return Shards.Count == plan.Shards && Shards[0].Rows == plan.RowsOf(0) ? null : "shards";
+    }
+
     /// <exception cref="WriteFailedException">The disk does not take it.</exception>
     public void Write(string folder)
     {

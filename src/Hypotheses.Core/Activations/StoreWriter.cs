@@ -19,8 +19,27 @@ internal sealed class StoreWriter(string folder, StorePlan plan, IActivationStre
         return new StoreCost((long)Int128.Min(bytes, long.MaxValue), 4L * plan.Dimension * PortionRows(plan, options), plan.Shards);
     }
 
+    /// <summary>Leaves a whole store in the folder, alone in it meanwhile.</summary>
+    public void Run()
+    {
+        using FileStream only = DurableFile.Try(folder, () =>
+        {
+            Directory.CreateDirectory(folder);
+            return new FileStream(Path.Combine(folder, ".writing.lock"), FileMode.OpenOrCreate, FileAccess.Write, FileShare.None, 1, FileOptions.DeleteOnClose);
+        });
+        if (!File.Exists(StoreIndex.PathOf(folder))) Write();
+        else if (StoreIndex.Read(folder).Difference(plan) is { } field)
+            throw new MalformedFileException(StoreIndex.PathOf(folder), field, "is not what is to be written: the folder holds another store");
+        else options.Say?.Invoke($"{folder}: the store is there and whole");
+        DurableFile.Try(folder, () =>
+        {
+            File.Delete(_state.Path); // it has no use once there is an index
+            return true;
+        });
+    }
+
     /// <summary>Writes what is not there yet.</summary>
-    public void Write()
+    private void Write()
     {
         List<ShardEntry> done = [.. Earlier()];
         CheckSpace();
@@ -38,11 +57,7 @@ internal sealed class StoreWriter(string folder, StorePlan plan, IActivationStre
         }
 
         new StoreIndex(plan.Source, plan.Dimension, plan.Rows, done).Write(folder);
-        RemoveState();
     }
-
-    /// <summary>The state has no use once there is an index.</summary>
-    public void RemoveState() => File.Delete(_state.Path);
 
     /// <summary>The shards of an earlier writing that are kept; the stream then goes on after them.</summary>
     private IReadOnlyList<ShardEntry> Earlier()

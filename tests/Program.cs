@@ -1,4 +1,5 @@
 using Hypotheses.Tests.Claims.Running;
+using Hypotheses.Tests.Core.Activations;
 
 namespace Hypotheses.Tests;
 
@@ -7,13 +8,17 @@ internal static class Program
 {
     private static int Main(string[] arguments)
     {
-        if (arguments is not ["slow-run", var folder])
+        switch (arguments)
         {
-            Console.Error.WriteLine("slow-run FOLDER; the tests are run by dotnet test");
-            return 2;
+            case ["slow-run", var folder]:
+                SlowRun.Whole(folder);
+                return 0;
+            case ["slow-writing", var folder]:
+                SlowWriting.Whole(folder);
+                return 0;
+            default:
+                Console.Error.WriteLine("slow-run FOLDER | slow-writing FOLDER; the tests are run by dotnet test");
+                return 2;
         }
-
-        SlowRun.Whole(folder);
-        return 0;
     }
 }

@@ -99,6 +99,27 @@ public sealed class Rng
         }
     }
 
+    /// <summary>Writes where the generator is: 40 bytes.</summary>
+    internal void Save(BinaryWriter to)
+    {
+        foreach (ulong word in (ReadOnlySpan<ulong>)[_s0, _s1, _s2, _s3]) to.Write(word);
+        to.Write(_spare);
+    }
+
+    /// <summary>Goes on where the saved one was.</summary>
+    /// <exception cref="InvalidDataException">The state ends too early, or no generator is ever there.</exception>
+    internal void Restore(BinaryReader from)
+    {
+        Span<byte> bytes = stackalloc byte[40];
+        SavedState.ReadBytes(from, "random numbers", bytes);
+        double spare = BitConverter.ToDouble(bytes[32..]);
+        if (!bytes[..32].ContainsAnyExcept((byte)0)) throw new InvalidDataException("saved state: random numbers: all bits are 0");
+        if (double.IsInfinity(spare)) throw new InvalidDataException("saved state: random numbers: the kept normal is infinite");
+        (_s0, _s1) = (BitConverter.ToUInt64(bytes), BitConverter.ToUInt64(bytes[8..]));
+        (_s2, _s3) = (BitConverter.ToUInt64(bytes[16..]), BitConverter.ToUInt64(bytes[24..]));
+        _spare = spare;
+    }
+
     private static ulong SplitMix(ref ulong state)
     {
         ulong z = state += 0x9e3779b97f4a7c15;

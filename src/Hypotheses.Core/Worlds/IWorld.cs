@@ -25,7 +25,7 @@ public interface IWorld
 }
 
 /// <summary>Samples of a world with the codes behind them.</summary>
-public interface IWorldStream : IActivationStream
+public interface IWorldStream : IResumableStream
 {
     /// <summary>n, the number of true features.</summary>
     int Features { get; }

@@ -5,6 +5,8 @@ namespace Hypotheses.Core.Worlds;
 /// <summary>Draws sample by sample, so that what comes never depends on how much is asked for at once. Not thread-safe.</summary>
 internal sealed class SparseStream(SparseWorld world, float[] directions, CodeSampler sampler, Rng rng) : IWorldStream
 {
+    private const string Kind = "sparse world";
+
     private readonly SparseCode _code = new(world.Features);
 
     public int Features => world.Features;
@@ -33,6 +35,20 @@ internal sealed class SparseStream(SparseWorld world, float[] directions, CodeSa
             Activate(activations.Slice(row * Dimension, Dimension));
         }
     }
+
+    public void Save(BinaryWriter to)
+    {
+        SavedState.WriteIdentity(to, Kind, Identity());
+        rng.Save(to);
+    }
+
+    public void Restore(BinaryReader from)
+    {
+        SavedState.ReadIdentity(from, Kind, Identity());
+        rng.Restore(from);
+    }
+
+    private (string, string)[] Identity() => [("dimension", $"{Dimension}"), ("features", $"{Features}"), ("directions", world.Fingerprint)];
 
     private void Activate(Span<float> activation)
     {

@@ -11,11 +11,13 @@ public class SparseWorld : IWorld
 {
     private readonly float[] _directions;
     private readonly Func<CodeSampler> _sampler;
+    private readonly Lazy<string> _fingerprint;
 
     internal SparseWorld(float[] directions, int dimension, double trueL0, Func<CodeSampler> sampler)
     {
         _directions = directions;
         _sampler = sampler;
+        _fingerprint = new Lazy<string>(() => SavedState.Fingerprint(hash => hash.AppendSingles(_directions)));
         Dimension = dimension;
         Features = Rows.Count(directions.Length, dimension, nameof(directions));
         TrueL0 = trueL0;
@@ -33,6 +35,9 @@ public class SparseWorld : IWorld
 
     /// <inheritdoc/>
     public double TrueL0 { get; }
+
+    /// <summary>Tells these directions from others; what a stream's saved state is checked against.</summary>
+    internal string Fingerprint => _fingerprint.Value;
 
     /// <inheritdoc/>
     public IWorldStream Stream(Seed seed) => new SparseStream(this, _directions, _sampler(), seed.Rng());

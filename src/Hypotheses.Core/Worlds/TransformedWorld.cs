@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Hypotheses.Core.Runtime;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -15,6 +16,7 @@ public sealed class TransformedWorld : IWorld
     private readonly float[] _rotation;
     private readonly int[] _permutation;
     private readonly float _scale;
+    private readonly Lazy<string> _fingerprint;
 
     /// <summary>The original, rotated by Q [d × d] (row-major, orthonormal rows), scaled by s &gt; 0 and permuted.</summary>
     /// <exception cref="ArgumentException">Q is not d × d and orthonormal to 1e-4, s is not positive, or the permutation is none of 0 … n − 1.</exception>
@@ -26,6 +28,11 @@ public sealed class TransformedWorld : IWorld
         if (!permutation.ToArray().Order().SequenceEqual(Enumerable.Range(0, original.Features)))
             throw new ArgumentException($"permutation: not one of 0 … {original.Features - 1}");
         (_original, _rotation, _permutation, _scale) = (original, rotation.ToArray(), permutation.ToArray(), (float)scale);
+        _fingerprint = new Lazy<string>(() => SavedState.Fingerprint(hash =>
+        {
+            hash.AppendSingles([.. _rotation, _scale]);
+            hash.AppendData(MemoryMarshal.AsBytes(_permutation.AsSpan()));
+        }));
         using DisposeScope scope = NewDisposeScope();
         Tensor q = tensor(_rotation, d, d);
         if (!(q.matmul(q.t()) - eye(d)).abs().max().le(1e-4).item<bool>()) throw new ArgumentException("rotation: rows are not orthonormal");
@@ -62,6 +69,8 @@ public sealed class TransformedWorld : IWorld
 
     private sealed class Transformed(TransformedWorld world, IWorldStream original) : IWorldStream
     {
+        private const string Kind = "transformed world";
+
         private readonly float[] _code = new float[original.Features];
         private readonly float[] _activation = new float[original.Dimension];
 
@@ -89,6 +98,20 @@ public sealed class TransformedWorld : IWorld
                 Rotate(activations.Slice(row * Dimension, Dimension));
             }
         }
+
+        public void Save(BinaryWriter to)
+        {
+            SavedState.WriteIdentity(to, Kind, Identity());
+            original.Save(to);
+        }
+
+        public void Restore(BinaryReader from)
+        {
+            SavedState.ReadIdentity(from, Kind, Identity());
+            original.Restore(from);
+        }
+
+        private (string, string)[] Identity() => [("dimension", $"{Dimension}"), ("features", $"{Features}"), ("transformation", world._fingerprint.Value)];
 
         private void Rotate(Span<float> target)
         {

@@ -134,6 +134,32 @@ public class RngTests
         Assert.All(counts.Values, c => Near(1 / 24.0, c / (Draws / 4.0), Math.Sqrt(1 / 24.0 * 23 / 24 / (Draws / 4.0))));
     }
 
+    [Fact]
+    public void A_restored_generator_goes_on_to_the_bit_also_between_the_two_normals_of_a_pair()
+    {
+        for (int normals = 0; normals < 4; normals++)
+        {
+            Rng original = new(8), restored = new(9);
+            for (int i = 0; i < normals; i++) original.Normal();
+            using var state = new MemoryStream();
+            using var writer = new BinaryWriter(state);
+            original.Save(writer);
+            Assert.Equal(40, state.Length);
+            state.Position = 0;
+            restored.Restore(new BinaryReader(state));
+            Assert.Equal(Several(original, r => r.Normal()), Several(restored, r => r.Normal()));
+            Assert.Equal(original.Next(), restored.Next());
+        }
+    }
+
+    [Fact]
+    public void A_state_in_which_no_generator_ever_is_is_refused()
+    {
+        byte[] good = [.. Enumerable.Repeat((byte)1, 40)], infinite = [.. good[..32], .. BitConverter.GetBytes(double.PositiveInfinity)], zeros = [.. new byte[32], .. good[32..]];
+        foreach ((byte[] state, string problem) in new[] { (infinite, "infinite"), (zeros, "all bits are 0"), (good[..39], "1 bytes too early") })
+            Assert.Contains(problem, Assert.Throws<InvalidDataException>(() => new Rng(1).Restore(new BinaryReader(new MemoryStream(state)))).Message, StringComparison.Ordinal);
+    }
+
     private static void Near(double expected, double seen, double sigma) => Assert.InRange(seen, expected - Sigmas * sigma, expected + Sigmas * sigma);
 
     private static T[] Several<T>(Rng rng, Func<Rng, T> draw) => [draw(rng), draw(rng), draw(rng)];

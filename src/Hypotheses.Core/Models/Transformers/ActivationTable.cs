@@ -1,6 +1,4 @@
-using System.Runtime.InteropServices;
 using Hypotheses.Core.Runtime;
-using static TorchSharp.torch;
 
 namespace Hypotheses.Core.Models.Transformers;
 
@@ -9,7 +7,7 @@ namespace Hypotheses.Core.Models.Transformers;
 /// </summary>
 public sealed class ActivationTable
 {
-    private const int Batch = 2; // sequences a run: larger ones leave the cache, at 256 tokens 5 times slower by 32
+    private readonly Lazy<string> _fingerprint;
 
     private ActivationTable(string hook, float[] values, int dimension, float[] mean, double scale)
     {
@@ -18,6 +16,7 @@ public sealed class ActivationTable
         Dimension = dimension;
         Mean = mean;
         Scale = scale;
+        _fingerprint = new Lazy<string>(() => SavedState.Fingerprint(hash => hash.AppendSingles(Values)));
     }
 
     /// <summary>The hook point.</summary>
@@ -38,6 +37,9 @@ public sealed class ActivationTable
     /// <summary>What every activation was multiplied with; 1 in a table as collected.</summary>
     public double Scale { get; }
 
+    /// <summary>Tells these values from others; what a stream's saved state is checked against.</summary>
+    internal string Fingerprint => _fingerprint.Value;
+
     /// <summary>
     /// Runs the beginnings of stories (BOS first, at most <paramref name="length"/> tokens, one story a sequence) through the
     /// model as far as the hook point and keeps the first <paramref name="rows"/> activations, story by story, without those of
@@ -57,25 +59,11 @@ public sealed class ActivationTable
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(rows, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(length, 2);
-        LlamaHooks.Check(model.HookPoints, hook);
-        if (hook.EndsWith("pattern", StringComparison.Ordinal)) throw new ArgumentException($"hook point '{hook}' has no activation a position", nameof(hook));
-
+        HookRuns.Check(model, hook);
         int[][] sequences = Sequences(prompts, prompts.Order(seed, 2, block, blocks), Math.Min(length, model.Config.Context), rows);
-        int dimension = Width(model, hook, sequences[0]);
-        int[] starts = new int[sequences.Length + 1]; // the row at which each sequence's activations begin
-        for (int i = 0; i < sequences.Length; i++) starts[i + 1] = starts[i] + sequences[i].Length - 1;
+        int dimension = HookRuns.Width(model, hook);
         float[] values = new float[checked(rows * dimension)];
-        Threads.ForEach((sequences.Length + Batch - 1) / Batch, b =>
-        {
-            int first = b * Batch, count = Math.Min(Batch, sequences.Length - first);
-            using var scope = NewDisposeScope();
-            ReadOnlySpan<float> given = Numbers(Activations(model, hook, sequences.AsSpan(first, count)), out int time);
-            for (int i = 0; i < count; i++)
-            {
-                int wanted = Math.Min(starts[first + i + 1], rows) - starts[first + i];
-                given.Slice(((i * time) + 1) * dimension, wanted * dimension).CopyTo(values.AsSpan(starts[first + i] * dimension));
-            }
-        });
+        HookRuns.Fill(model, hook, sequences, dimension, values);
         return new ActivationTable(hook, values, dimension, new float[dimension], 1);
     }
 
@@ -114,28 +102,5 @@ public sealed class ActivationTable
         }
 
         return positions >= rows ? [.. sequences] : throw new ArgumentException($"rows: {rows} activations, but the stories have {positions} positions", nameof(rows));
-    }
-
-    private static int Width(Llama model, string hook, int[] sequence)
-    {
-        using var scope = NewDisposeScope();
-        return (int)Activations(model, hook, [sequence[..1]]).shape[2];
-    }
-
-    /// <summary>[B, T, d]; shorter sequences are filled up at their end, which no earlier position sees.</summary>
-    private static Tensor Activations(Llama model, string hook, ReadOnlySpan<int[]> sequences)
-    {
-        int time = 0;
-        foreach (int[] sequence in sequences) time = Math.Max(time, sequence.Length);
-        var ids = new long[sequences.Length, time];
-        for (int i = 0; i < sequences.Length; i++)
-            for (int t = 0; t < sequences[i].Length; t++) ids[i, t] = sequences[i][t];
-        return model.Run(from_array(ids), new HashSet<string> { hook }, stopAt: hook)[hook].flatten(2);
-    }
-
-    private static ReadOnlySpan<float> Numbers(Tensor activations, out int time)
-    {
-        time = (int)activations.shape[1];
-        return MemoryMarshal.Cast<byte, float>(activations.contiguous().bytes);
     }
 }

@@ -1,19 +1,20 @@
 using Hypotheses.Core.Models.Transformers;
 using Hypotheses.Core.Runtime;
+using Hypotheses.Tests.Support;
 using static TorchSharp.torch;
 
 namespace Hypotheses.Tests.Core.Models.Transformers;
 
 public class ModelActivationsTests
 {
-    private static readonly LlamaConfig Config = SmallLlama.Grouped with { Vocabulary = 262 };
-    private static readonly Llama2Tokenizer Letters = SmallTokenizer.Of((" ", 0), ("a", 0), ("b", 0));
+    internal static readonly LlamaConfig Config = SmallLlama.Grouped with { Vocabulary = 262 };
+    internal static readonly Llama2Tokenizer Letters = SmallTokenizer.Of((" ", 0), ("a", 0), ("b", 0));
 
-    /// <summary>30 stories of random letters, 4 to 23 tokens.</summary>
-    private static TokenPrompts Prompts()
+    /// <summary>Stories of random letters, 4 to 23 tokens.</summary>
+    internal static TokenPrompts Prompts(int stories = 30)
     {
         Rng rng = new Seed(1).Rng();
-        return new(new TextCorpus([.. Enumerable.Range(0, 30).Select(_ => string.Concat(Enumerable.Range(0, 2 + rng.Below(20)).Select(_ => rng.Below(2) == 0 ? "a" : "b")))]), Letters);
+        return new(new TextCorpus([.. Enumerable.Range(0, stories).Select(_ => string.Concat(Enumerable.Range(0, 2 + rng.Below(20)).Select(_ => rng.Below(2) == 0 ? "a" : "b")))]), Letters);
     }
 
     [Theory]
@@ -77,6 +78,23 @@ public class ModelActivationsTests
         Assert.Equal([.. first, .. second], Draw(new ModelActivations(table, new Seed(6)), 120));
         Assert.NotEqual(first, Draw(new ModelActivations(table, new Seed(7)), 60));
         Assert.Throws<ArgumentException>(() => stream.Next(new float[25]));
+    }
+
+    [Fact]
+    public void A_stream_goes_on_to_the_bit_where_it_was_saved()
+    {
+        using Llama model = SmallLlama.Model(Config, 2);
+        ActivationTable table = ActivationTable.Collect(model, Prompts(), "blocks.1.hook_resid_pre", 60, new Seed(5));
+        ModelActivations Stream(ActivationTable of) => new(of, new Seed(6));
+        Resumption.Holds(() => Stream(table), "table", most: 200); // epochs of 60
+        Resumption.RefusesPartOf(() => Stream(table), drawn: 70);
+
+        Resumption.Refuses(Stream(table), Stream(ActivationTable.Collect(model, Prompts(), "blocks.1.hook_resid_pre", 61, new Seed(5))), "rows: is 60, not 61");
+        Resumption.Refuses(Stream(table), Stream(ActivationTable.Collect(model, Prompts(), "hook_embed", 60, new Seed(5))), "hook point: is blocks.1.hook_resid_pre, not hook_embed");
+        Resumption.Refuses(Stream(table), Stream(table.Normalised()), "values: is ");
+        byte[] state = Resumption.StateOf(Stream(table));
+        state[^4..].CopyTo(state, state.Length - 8); // a row twice in the order
+        Assert.Contains("order: row 59", Assert.Throws<InvalidDataException>(() => Resumption.Restore(Stream(table), state)).Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -1,0 +1,53 @@
+using Hypotheses.Core.Models.Toy;
+using Hypotheses.Core.Runtime;
+using Hypotheses.Core.Worlds;
+using Hypotheses.Tests.Support;
+using static TorchSharp.torch;
+
+namespace Hypotheses.Tests.Core.Worlds;
+
+public class ResumableStreamTests
+{
+    /// <summary>Every kind of world, and the variants that have a sampler of their own.</summary>
+    public static TheoryData<string> Recipes =>
+    [
+        new UniformSparseRecipe { Features = 9, PairCofiring = 0.25 }.ToJson(), new UniformSparseRecipe { Features = 40, Probability = 0.02 }.ToJson(),
+        new NestedRecipe { MagnitudeSpread = 0.1 }.ToJson(), new PairRecipe().ToJson(), new CompositeRecipe { SharedFraction = 0.5 }.ToJson(),
+        new CompositeRecipe { Kind = CompositeKind.H2 }.ToJson(), new ZipfRecipe { Features = 20 }.ToJson(), new SharkeyRecipe().ToJson(),
+        new SharkeyRecipe { Features = 12, Dimension = 6, MeanActive = 2, Correlated = true }.ToJson(), new DenseGaussianRecipe { Features = 7, Dimension = 5 }.ToJson(),
+        new CorrelatedFiveRecipe().ToJson(),
+    ];
+
+    [Theory, MemberData(nameof(Recipes))]
+    public void A_worlds_stream_goes_on_to_the_bit_where_it_was_saved(string recipe)
+    {
+        SparseWorld world = WorldRecipe.FromJson(recipe).Create(new Seed(1));
+        Resumption.Holds(() => world.Stream(new Seed(2)), recipe, most: 150);
+        Resumption.RefusesPartOf(() => world.Stream(new Seed(2)), drawn: 3);
+    }
+
+    [Fact]
+    public void So_does_the_stream_of_a_worlds_other_coordinates_and_that_of_a_model()
+    {
+        SparseWorld original = new NestedRecipe { MagnitudeSpread = 0.3 }.Create(new Seed(1));
+        TransformedWorld world = TransformedWorld.Random(TransformedWorld.Random(original, 2, new Seed(2)), 0.5, new Seed(3));
+        Resumption.Holds(() => world.Stream(new Seed(4)), "transformed", most: 150);
+        Resumption.RefusesPartOf(() => world.Stream(new Seed(4)), drawn: 3);
+
+        using ToyModelOfSuperposition model = new(new TmsRecipe { Features = 3, Hidden = 2, Probability = 0.5 }, tensor(new[] { 1f, 2, 0, .5f, 0, 3 }, 1, 2, 3), zeros(1, 3), [0]);
+        SparseWorld hidden = model.HiddenWorld(0);
+        Resumption.Holds(() => hidden.Stream(new Seed(5)), "hidden", most: 150);
+    }
+
+    [Fact]
+    public void Another_worlds_state_is_refused_by_what_differs()
+    {
+        SparseWorld world = new ZipfRecipe { Features = 6 }.Create(new Seed(1));
+        IWorldStream stream = world.Stream(new Seed(2));
+        Resumption.Refuses(stream, new ZipfRecipe { Features = 7 }.Create(new Seed(1)).Stream(new Seed(2)), "sparse world: dimension: is 6, not 7");
+        Resumption.Refuses(stream, new ZipfRecipe { Features = 6 }.Create(new Seed(3)).Stream(new Seed(2)), "sparse world: directions: is ");
+        Resumption.Refuses(stream, TransformedWorld.Random(world, 1, new Seed(4)).Stream(new Seed(2)), "kind: is 'sparse world', not 'transformed world'");
+        Resumption.Refuses(
+            TransformedWorld.Random(world, 1, new Seed(4)).Stream(new Seed(2)), TransformedWorld.Random(world, 2, new Seed(4)).Stream(new Seed(2)), "transformed world: transformation: is ");
+    }
+}

@@ -1,5 +1,6 @@
 using Hypotheses.Tests.Claims.Running;
 using Hypotheses.Tests.Core.Activations;
+using Hypotheses.Tests.Core.Dictionaries;
 
 namespace Hypotheses.Tests;
 
@@ -16,8 +17,11 @@ internal static class Program
             case ["slow-writing", var folder]:
                 SlowWriting.Whole(folder);
                 return 0;
+            case ["slow-training", var folder]:
+                SlowTraining.Whole(folder, milliseconds: 2);
+                return 0;
             default:
-                Console.Error.WriteLine("slow-run FOLDER | slow-writing FOLDER; the tests are run by dotnet test");
+                Console.Error.WriteLine("slow-run FOLDER | slow-writing FOLDER | slow-training FOLDER; the tests are run by dotnet test");
                 return 2;
         }
     }

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Hypotheses.Core.Runtime;
 using Hypotheses.Core.Worlds;
 
@@ -7,8 +8,9 @@ namespace Hypotheses.Core.Dictionaries;
 /// A dictionary's decoder rows as an endless stream, every row once an epoch in an order drawn anew: what a meta-SAE trains on
 /// (Leask et al. 2025, arXiv:2502.04878). Not thread-safe.
 /// </summary>
-public sealed class DecoderRows : IActivationStream
+public sealed class DecoderRows : IResumableStream
 {
+    private const string Kind = "decoder rows";
     private readonly Dictionary _dictionary;
     private readonly int[] _rows, _order;
     private readonly Rng _rng;
@@ -41,8 +43,6 @@ public sealed class DecoderRows : IActivationStream
         {
             if (_at == _order.Length)
             {
-                // From the same order each time: where the stream is follows from the generator's state alone.
-                _rows.CopyTo(_order, 0);
                 _rng.Shuffle(_order.AsSpan());
                 _at = 0;
             }
@@ -50,4 +50,32 @@ public sealed class DecoderRows : IActivationStream
             _dictionary.Direction(_order[_at++]).CopyTo(activations);
         }
     }
+
+    /// <inheritdoc/>
+    public void Save(BinaryWriter to)
+    {
+        SavedState.WriteIdentity(to, Kind, Identity());
+        _rng.Save(to);
+        to.Write((long)_at);
+        to.Write(MemoryMarshal.AsBytes(_order.AsSpan()));
+    }
+
+    /// <inheritdoc/>
+    public void Restore(BinaryReader from)
+    {
+        SavedState.ReadIdentity(from, Kind, Identity());
+        _rng.Restore(from);
+        _at = (int)SavedState.ReadInt64(from, "place in the epoch", 0, _order.Length);
+        var order = new int[_order.Length];
+        SavedState.ReadBytes(from, "order", MemoryMarshal.AsBytes(order.AsSpan()));
+        if (!order.Order().SequenceEqual(_rows.Order())) throw new InvalidDataException("saved state: order: is not one of these rows");
+        order.CopyTo(_order, 0);
+    }
+
+    private (string, string)[] Identity() =>
+    [
+        ("dimension", $"{Dimension}"),
+        ("rows", $"{_rows.Length}"),
+        ("values", SavedState.Fingerprint(hash => hash.AppendSingles(_dictionary.Decoder))),
+    ];
 }

@@ -1,5 +1,6 @@
 using Hypotheses.Core.Dictionaries;
 using Hypotheses.Core.Runtime;
+using Hypotheses.Tests.Support;
 
 namespace Hypotheses.Tests.Core.Dictionaries;
 
@@ -35,5 +36,14 @@ public class DecoderRowsTests
         Assert.Throws<ArgumentException>(() => new DecoderRows(Three, Seed.FromPath("rows"), [3]));
         Assert.Throws<ArgumentException>(() => new DecoderRows(Three, Seed.FromPath("rows"), []));
         Assert.Throws<ArgumentException>(() => stream.Next(new float[3]));
+    }
+
+    [Fact]
+    public void It_is_taken_up_again_to_the_bit()
+    {
+        Resumption.Holds(() => new DecoderRows(Three, Seed.FromPath("rows")), "decoder rows", 20);
+        Resumption.RefusesPartOf(() => new DecoderRows(Three, Seed.FromPath("rows")), 5);
+        Resumption.Refuses(new DecoderRows(Three, Seed.FromPath("rows")), new DecoderRows(Three.Scaled(2).WithDuplicate(0), Seed.FromPath("rows")), "rows: is 3, not 4");
+        Resumption.Refuses(new DecoderRows(Three, Seed.FromPath("rows"), [0, 1]), new DecoderRows(Three, Seed.FromPath("rows"), [0, 2]), "is not one of these rows");
     }
 }

@@ -1,0 +1,47 @@
+using Hypotheses.Core.Dictionaries;
+using Hypotheses.Core.Dictionaries.Families;
+using Hypotheses.Core.Runtime;
+using Hypotheses.Core.Worlds;
+
+namespace Hypotheses.Tests.Core.Dictionaries;
+
+/// <summary>An ensemble of every family on worlds and on a shared stream, slow enough to be killed, with checkpoints.</summary>
+internal static class SlowTraining
+{
+    public const int EverySteps = 20, Steps = 130;
+    private static readonly Seed Root = Seed.FromPath("slow training");
+
+    /// <summary>All lanes, fresh.</summary>
+    public static Lane[] Lanes(int milliseconds = 0)
+    {
+        DictionaryRecipe relu = DictionaryRecipe.Toy(24, .1) with { Steps = Steps, Batch = 40, WarmUp = 10, StartAtMean = true, Normalise = true };
+        DictionaryRecipe top = relu with { Penalty = 0, Family = DictionaryFamily.TopK, K = 2, Auxiliary = new AuxiliaryLoss(200) };
+        DictionaryRecipe[] recipes =
+        [
+            relu, relu with { Weights = WeightTraining.Tied, GradientClip = .1 }, relu with { Weights = WeightTraining.SoftFrozenDecoder }, relu with { Family = DictionaryFamily.JumpRelu },
+            relu with { Family = DictionaryFamily.Gated }, top, top with { Family = DictionaryFamily.BatchTopK }, top with { Family = DictionaryFamily.Matryoshka },
+        ];
+        var world = new ZipfRecipe { Features = 24 }.Create(Root);
+        var shared = new Slow(world.Stream(Root.Derive("shared")), milliseconds);
+        return [.. recipes.Select((r, i) => new Lane(r, Root.Derive("lane", i), i % 3 == 0 ? shared : new Slow(world.Stream(Root.Derive("data", i)), milliseconds)))];
+    }
+
+    /// <summary>Trains to the end, from the folder's checkpoints where there are any.</summary>
+    public static IReadOnlyList<TrainedDictionary> Whole(string? folder, int milliseconds = 0, TrainingOptions? options = null) =>
+        DictionaryTrainer.Train(Lanes(milliseconds), (options ?? new TrainingOptions()) with { Checkpoints = folder is null ? null : new CheckpointOptions(folder, EverySteps) });
+
+    private sealed class Slow(IResumableStream source, int milliseconds) : IResumableStream
+    {
+        public int Dimension => source.Dimension;
+
+        public void Next(Span<float> activations)
+        {
+            if (milliseconds > 0) Thread.Sleep(milliseconds);
+            source.Next(activations);
+        }
+
+        public void Save(BinaryWriter to) => source.Save(to);
+
+        public void Restore(BinaryReader from) => source.Restore(from);
+    }
+}

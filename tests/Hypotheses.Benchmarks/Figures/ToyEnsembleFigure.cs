@@ -1,0 +1,53 @@
+using Hypotheses.Benchmarks.Harness;
+using Hypotheses.Benchmarks.Reference;
+using Hypotheses.Core.Runtime;
+using Hypotheses.Core.Worlds;
+using static TorchSharp.torch;
+
+namespace Hypotheses.Benchmarks.Figures;
+
+/// <summary>Toy dictionaries of many seeds through the public interface against a plain loop over seeds by autograd.</summary>
+internal sealed class ToyEnsembleFigure : Figure
+{
+    private const int Seeds = 16, Steps = 400, ReferenceSteps = 40, Repetitions = 7;
+
+    public override string Name => "toy-ensemble";
+
+    public override string Title => $"{Seeds} toy dictionaries, batch {ToyData.Size.Batch}, d = {ToyData.Size.Dimension}, width {ToyData.Size.Width}, data included";
+
+    public override double ExpectedSeconds => 60;
+
+    public override void Measure(Bench bench, FigureResult result)
+    {
+        foreach (StepFamily family in new[] { StepFamily.ReluL1, StepFamily.TopK })
+        {
+            bench.CheckTime();
+            PairedTimes times = bench.Time($"{Name} {family}", Repetitions, 1,
+                new Timed($"ensemble, {family}", () => FusedStepAdapter.TrainEnsemble(family, ToyData.Size, Steps, ToyData.Streams(Seeds)), Seeds * Steps),
+                Loop(family, 1),
+                Loop(family, bench.Cores));
+            result.Comparisons.Add(times.Compare(0, times.Fastest(1, 2), RatioKind.Speedup, "a step and seed", 8));
+        }
+    }
+
+    private static Timed Loop(StepFamily family, int threads)
+    {
+        var problem = new StepProblem(family, ToyData.Size, Seed.FromPath("benchmarks", "toy-start"));
+        return new Timed($"autograd loop, {threads} thread{(threads == 1 ? "" : "s")}", () => Train(problem), Seeds * ReferenceSteps, threads);
+    }
+
+    private static void Train(StepProblem problem)
+    {
+        var samples = new float[problem.Size.Batch * problem.Size.Dimension];
+        foreach (IWorldStream stream in ToyData.Streams(Seeds))
+        {
+            using AutogradStep training = AutogradStep.Of(problem);
+            for (int step = 0; step < ReferenceSteps; step++)
+            {
+                stream.Next(samples);
+                using Tensor x = tensor(samples, problem.Size.Batch, problem.Size.Dimension);
+                training.Step(x);
+            }
+        }
+    }
+}

@@ -22,7 +22,7 @@ internal sealed unsafe class TmsGradient(int features, int hidden, float[] impor
     private readonly int[] _list = new int[features];
     private readonly Vector256<float>[] _hidden = new Vector256<float>[Group * TmsKernels.Pad(hidden)];
     private readonly Vector256<float>[] _hiddenGradient = new Vector256<float>[Group * TmsKernels.Pad(hidden)];
-    private readonly Vector256<float>[] _slopes = new Vector256<float>[Group * TmsKernels.Pad(features)]; // z, then g
+    private readonly Vector256<float>[] _slopes = new Vector256<float>[Group * TmsKernels.Pad(features)]; // z, then g; [n][block]
     private readonly Vector256<float>[] _weightSums = new Vector256<float>[features * TmsKernels.Pad(hidden)];
     private readonly Vector256<float>[] _biasSums = new Vector256<float>[features];
 
@@ -46,9 +46,8 @@ internal sealed unsafe class TmsGradient(int features, int hidden, float[] impor
                 int count = Math.Min(Group, batch.Blocks - first);
                 Vector256<float>* inputs = x + (long)first * features;
                 for (int b = 0; b < count; b++)
-                    loss += Propagate(inputs + (long)b * features, h + b * _stride, back + b * _stride, slopes + b * _padded);
-                for (int i = 0; i < features; i++)
-                    TmsKernels.Accumulate(sums + (long)i * _stride, _stride, count, h, back, slopes + i, _padded, inputs + i, features);
+                    loss += Propagate(inputs + (long)b * features, h + b * _stride, back + b * _stride, slopes + b);
+                Accumulate(count, h, back, slopes, inputs, sums);
             }
         }
 
@@ -84,11 +83,36 @@ internal sealed unsafe class TmsGradient(int features, int hidden, float[] impor
         fixed (float* rows = _rows, columns = _columns, bias = _bias)
         fixed (int* list = _list)
         {
-            TmsKernels.Combine(list, TmsKernels.Active(x, features, list), x, rows, _stride, h);
-            for (int i = 0; i < _padded; i += TmsKernels.Tile) TmsKernels.Reconstruct(h, hidden, columns + i, _padded, bias + i, slopes + i);
+            TmsKernels.Combine(list, TmsKernels.Active(x, 1, features, list), x, 1, rows, _stride, h);
+            for (int i = 0; i < _padded; i += TmsKernels.Tile) TmsKernels.Reconstruct(h, hidden, columns + i, _padded, bias + i, slopes + i * Group, Group);
             double loss = Compare(x, slopes);
-            TmsKernels.Combine(list, TmsKernels.Active(slopes, features, list), slopes, rows, _stride, back);
+            TmsKernels.Combine(list, TmsKernels.Active(slopes, Group, features, list), slopes, Group, rows, _stride, back);
             return loss;
+        }
+    }
+
+    // Adds h·g and then (W g)·x of each block, zeros left out, to ∂W.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [SkipLocalsInit]
+    private void Accumulate(int blocks, Vector256<float>* h, Vector256<float>* back, Vector256<float>* slopes, Vector256<float>* x, Vector256<float>* sums)
+    {
+        Vector256<float>* factors = stackalloc Vector256<float>[2 * Group];
+        Vector256<float>** from = stackalloc Vector256<float>*[2 * Group];
+        for (int i = 0; i < features; i++)
+        {
+            int terms = 0;
+            for (int b = 0; b < blocks; b++)
+            {
+                // Written whether it counts or not: no branch to mispredict.
+                Vector256<float> g = factors[terms] = slopes[i * Group + b];
+                from[terms] = h + b * _stride;
+                terms += Vector256.EqualsAll(g, Vector256<float>.Zero) ? 0 : 1;
+                Vector256<float> input = factors[terms] = x[(long)b * features + i];
+                from[terms] = back + b * _stride;
+                terms += Vector256.EqualsAll(input, Vector256<float>.Zero) ? 0 : 1;
+            }
+
+            TmsKernels.Accumulate(sums + (long)i * _stride, _stride, from, factors, terms);
         }
     }
 
@@ -96,15 +120,17 @@ internal sealed unsafe class TmsGradient(int features, int hidden, float[] impor
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private double Compare(Vector256<float>* x, Vector256<float>* slopes)
     {
-        Vector256<float> loss = Vector256<float>.Zero;
-        for (int i = 0; i < features; i++)
-        {
-            Vector256<float> z = slopes[i];
-            Vector256<float> on = linear ? Vector256<float>.AllBitsSet : Vector256.GreaterThan(z, Vector256<float>.Zero);
-            Vector256<float> error = (z & on) - x[i];
-            loss += error * error * importance[i];
-            _biasSums[i] += slopes[i] = (error & on) * (2 * importance[i]);
-        }
+        Vector256<float> loss = Vector256<float>.Zero, all = linear ? Vector256<float>.AllBitsSet : Vector256<float>.Zero;
+        fixed (float* weight = importance)
+        fixed (Vector256<float>* biasSums = _biasSums)
+            for (int i = 0; i < features; i++, slopes += Group)
+            {
+                Vector256<float> z = *slopes;
+                Vector256<float> on = Vector256.GreaterThan(z, Vector256<float>.Zero) | all;
+                Vector256<float> error = (z & on) - x[i];
+                loss += error * error * weight[i];
+                biasSums[i] += *slopes = (error & on) * (2 * weight[i]);
+            }
 
         return Vector256.Sum(loss);
     }

@@ -21,6 +21,18 @@ internal sealed class Bench(Deadline deadline, string device, TextWriter progres
         return times;
     }
 
+    /// <summary>
+    /// A reference that can be set up in two ways is the faster of them, by a short trial; the note says both times. Small
+    /// operations on several threads may be a hundred times slower, so the loser is not timed any further.
+    /// </summary>
+    public Timed Faster(string what, FigureResult result, Timed first, Timed second)
+    {
+        if (first.Threads == second.Threads) return first;
+        PairedTimes times = Time($"{what}: which reference", 3, 1, first, second);
+        result.Notes.Add($"{what}, reference: {first.Name} {Output.Table.Time(times.Seconds(0).Median)}, {second.Name} {Output.Table.Time(times.Seconds(1).Median)}; the faster is used");
+        return times.Fastest(0, 1) == 0 ? first : second;
+    }
+
     /// <summary>Stops a figure between two parts once the time is up.</summary>
     /// <exception cref="NotMeasuredException">It is.</exception>
     public void CheckTime()

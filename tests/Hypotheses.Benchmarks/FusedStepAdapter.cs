@@ -11,6 +11,9 @@ namespace Hypotheses.Benchmarks;
 /// <summary>The only place of this program that knows the training engine of the library.</summary>
 internal sealed class FusedStepAdapter
 {
+    // λ of whole trainings: about what the toy worlds of the claims use.
+    private const double ToyPenalty = .1;
+
     private readonly FusedLane<float> _lane;
 
     /// <summary>A fused step at a problem's start.</summary>
@@ -35,9 +38,12 @@ internal sealed class FusedStepAdapter
         return (now.Encoder.ToArray(), now.EncoderBias.ToArray());
     }
 
-    /// <summary>Trains one dictionary a stream through the public interface.</summary>
-    public static void TrainEnsemble(StepFamily family, StepSize size, int steps, IReadOnlyList<IActivationStream> streams) =>
-        DictionaryTrainer.Train(Recipe(family, size, steps), [.. streams.Select((s, i) => new Lane(LaneSeed(i), s))]);
+    /// <summary>Trains one dictionary a stream through the public interface; W_enc and b_enc of the first.</summary>
+    public static (float[] Encoder, float[] Bias) TrainEnsemble(StepFamily family, StepSize size, int steps, IReadOnlyList<IActivationStream> streams)
+    {
+        Dictionary first = DictionaryTrainer.Train(Recipe(family, size, steps), [.. streams.Select((s, i) => new Lane(LaneSeed(i), s))])[0].Dictionary;
+        return (first.Encoder.ToArray(), first.EncoderBias.ToArray());
+    }
 
     /// <summary>The same for one stream by a plain loop over the lane's steps.</summary>
     public static void TrainByLoop(StepFamily family, StepSize size, int steps, IActivationStream stream)
@@ -60,12 +66,18 @@ internal sealed class FusedStepAdapter
         throw new NotSupportedException($"the engine has no tensor step to time on {device.type} yet ({problem.Family})");
 
     private static DictionaryRecipe RecipeOf(StepProblem problem) =>
-        Recipe(problem.Family, problem.Size, 1000) with { LearningRate = StepProblem.LearningRate, WarmUp = 0, DecayFraction = 0 };
+        Recipe(problem.Family, problem.Size, 1000) with
+        {
+            LearningRate = StepProblem.LearningRate,
+            WarmUp = 0,
+            DecayFraction = 0,
+            Penalty = problem.Family == StepFamily.ReluL1 ? StepProblem.Penalty : 0,
+        };
 
     private static DictionaryRecipe Recipe(StepFamily family, StepSize size, int steps)
     {
         var recipe = new DictionaryRecipe { Family = FamilyOf(family), Width = size.Width, Batch = size.Batch, Steps = steps, Restarts = 1 };
-        return family == StepFamily.ReluL1 ? recipe with { Penalty = StepProblem.Penalty } : recipe with { K = size.Active };
+        return family == StepFamily.ReluL1 ? recipe with { Penalty = ToyPenalty } : recipe with { K = size.Active };
     }
 
     private static DictionaryFamily FamilyOf(StepFamily family) => family switch

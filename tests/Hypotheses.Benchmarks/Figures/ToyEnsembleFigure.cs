@@ -1,3 +1,4 @@
+using System.Globalization;
 using Hypotheses.Benchmarks.Harness;
 using Hypotheses.Benchmarks.Reference;
 using Hypotheses.Core.Runtime;
@@ -24,11 +25,20 @@ internal sealed class ToyEnsembleFigure : Figure
             bench.CheckTime();
             var problem = new StepProblem(family, ToyData.Size, Seed.FromPath("benchmarks", "toy-start"));
             Timed reference = bench.Faster($"{Name} {family}", result, Loop(problem, 1, 4), Loop(problem, bench.Cores, 4));
+            (float[] Encoder, float[] Bias) trained = default;
             PairedTimes times = bench.Time($"{Name} {family}", Repetitions, 1,
-                new Timed($"ensemble, {family}", () => FusedStepAdapter.TrainEnsemble(family, ToyData.Size, Steps, ToyData.Streams(Seeds)), Seeds * Steps),
+                new Timed($"ensemble, {family}", () => trained = FusedStepAdapter.TrainEnsemble(family, ToyData.Size, Steps, ToyData.Streams(Seeds)), Seeds * Steps),
                 Loop(problem, reference.Threads, ReferenceSteps));
             result.Comparisons.Add(times.Compare(0, 1, RatioKind.Speedup, "a step and seed", 8));
+            if (family == StepFamily.ReluL1) result.Notes.Add(Activity(trained));
         }
+    }
+
+    private static string Activity((float[] Encoder, float[] Bias) trained)
+    {
+        var samples = new float[ToyData.Size.Batch * ToyData.Size.Dimension];
+        ToyData.Streams(1)[0].Next(samples);
+        return string.Create(CultureInfo.InvariantCulture, $"realised L0 of the trained ReluL1 dictionaries {StepProblem.Firing(samples, ToyData.Size, trained.Encoder, trained.Bias, 0):0.0}");
     }
 
     private static Timed Loop(StepProblem problem, int threads, int steps) =>

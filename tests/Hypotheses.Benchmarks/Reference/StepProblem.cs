@@ -69,19 +69,22 @@ internal sealed class StepProblem
     public float Threshold { get; }
 
     /// <summary>How many latents fire on a sample by a threshold, with these weights.</summary>
-    public double Firing(float[] encoder, float[] bias, float threshold)
+    public double Firing(float[] encoder, float[] bias, float threshold) => Firing(Samples[0], Size, encoder, bias, threshold);
+
+    /// <summary>The same on samples of one's own.</summary>
+    public static double Firing(float[] samples, StepSize size, float[] encoder, float[] bias, float threshold)
     {
         using var scope = NewDisposeScope();
-        return PreActivations(encoder, bias).gt(threshold).sum(ScalarType.Float64).item<double>() / Size.Batch;
+        return PreActivations(samples, size, encoder, bias).gt(threshold).sum(ScalarType.Float64).item<double>() / size.Batch;
     }
 
     private float Quantile()
     {
         using var scope = NewDisposeScope();
-        Tensor all = PreActivations(Encoder, EncoderBias).flatten();
+        Tensor all = PreActivations(Samples[0], Size, Encoder, EncoderBias).flatten();
         return all.topk(Size.Batch * Size.Active, sorted: true).values[-1].item<float>();
     }
 
-    private Tensor PreActivations(float[] encoder, float[] bias) =>
-        tensor(Samples[0], Size.Batch, Size.Dimension).matmul(tensor(encoder, Size.Dimension, Size.Width)) + tensor(bias);
+    private static Tensor PreActivations(float[] samples, StepSize size, float[] encoder, float[] bias) =>
+        tensor(samples, size.Batch, size.Dimension).matmul(tensor(encoder, size.Dimension, size.Width)) + tensor(bias);
 }

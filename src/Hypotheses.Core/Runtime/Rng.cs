@@ -87,7 +87,40 @@ public sealed class Rng
     /// Failures before the next success of independent trials of probability <paramref name="p"/> in (0, 1]: the gap between
     /// active features, so that sparse codes cost time in proportion to what is active.
     /// </summary>
-    public long Gap(double p) => p >= 1 ? 0 : (long)Math.Min(Math.Floor(Math.Log(1 - Uniform()) / Math.Log(1 - p)), long.MaxValue / 2);
+    public long Gap(double p) => p >= 1 ? 0 : GapFrom(Math.Log(1 - p));
+
+    /// <summary>The same numbers as <see cref="Gap"/> for one p &lt; 1 after another, from log(1 − p).</summary>
+    internal long GapFrom(double logOfFailure) => (long)Math.Min(Math.Floor(Math.Log(1 - Uniform()) / logOfFailure), long.MaxValue / 2);
+
+    /// <summary>
+    /// The first i for which a fresh <see cref="Uniform()"/> lies below p_i, or how many there are: one number is drawn for each
+    /// up to and with that one. The state stays in registers meanwhile.
+    /// </summary>
+    /// <param name="thresholds"><see cref="Threshold"/> of each p_i.</param>
+    internal int FirstBelow(ReadOnlySpan<ulong> thresholds)
+    {
+        ulong s0 = _s0, s1 = _s1, s2 = _s2, s3 = _s3;
+        int i = 0;
+        while (i < thresholds.Length)
+        {
+            ulong result = BitOperations.RotateLeft(s0 + s3, 23) + s0;
+            ulong t = s1 << 17;
+            s2 ^= s0;
+            s3 ^= s1;
+            s1 ^= s2;
+            s0 ^= s3;
+            s2 ^= t;
+            s3 = BitOperations.RotateLeft(s3, 45);
+            if (result >> 11 < thresholds[i]) break;
+            i++;
+        }
+
+        (_s0, _s1, _s2, _s3) = (s0, s1, s2, s3);
+        return i;
+    }
+
+    /// <summary>Below which 53 bits stand for a <see cref="Uniform()"/> below <paramref name="p"/>; exact, for scaling by 2⁵³ is.</summary>
+    internal static ulong Threshold(double p) => (ulong)Math.Ceiling(p * (1UL << 53));
 
     /// <summary>Shuffles in place (Fisher–Yates).</summary>
     public void Shuffle<T>(Span<T> items)

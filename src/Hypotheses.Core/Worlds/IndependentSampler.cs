@@ -12,13 +12,16 @@ internal sealed class IndependentSampler : CodeSampler
     internal const double GapBelow = 0.05;
 
     private readonly double[] _probabilities;
-    private readonly double _low, _high, _largest;
+    private readonly ulong[] _thresholds;
+    private readonly double _low, _high, _largest, _logOfFailure;
 
     internal IndependentSampler(double[] probabilities, double low, double high)
     {
         _probabilities = probabilities;
         (_low, _high) = (low, high);
         _largest = probabilities.Max();
+        _logOfFailure = Math.Log(1 - _largest);
+        _thresholds = Array.ConvertAll(probabilities, Rng.Threshold);
     }
 
     internal override void Next(Rng rng, SparseCode code)
@@ -31,13 +34,14 @@ internal sealed class IndependentSampler : CodeSampler
 
     private void Try(Rng rng, SparseCode code)
     {
-        for (int i = 0; i < _probabilities.Length; i++)
-            if (rng.Uniform() < _probabilities[i]) code.Add(i, rng.Uniform(_low, _high));
+        ReadOnlySpan<ulong> thresholds = _thresholds;
+        for (int i = rng.FirstBelow(thresholds); i < thresholds.Length; i += 1 + rng.FirstBelow(thresholds[(i + 1)..]))
+            code.Add(i, rng.Uniform(_low, _high));
     }
 
     private void Skip(Rng rng, SparseCode code)
     {
-        for (long i = rng.Gap(_largest); i < _probabilities.Length; i += 1 + rng.Gap(_largest))
+        for (long i = rng.GapFrom(_logOfFailure); i < _probabilities.Length; i += 1 + rng.GapFrom(_logOfFailure))
         {
             double p = _probabilities[i];
             if (p == _largest || rng.Uniform() * _largest < p) code.Add((int)i, rng.Uniform(_low, _high));

@@ -50,10 +50,5 @@ internal sealed class SparseStream(SparseWorld world, float[] directions, CodeSa
 
     private (string, string)[] Identity() => [("dimension", $"{Dimension}"), ("features", $"{Features}"), ("directions", world.Fingerprint)];
 
-    private void Activate(Span<float> activation)
-    {
-        activation.Clear();
-        for (int i = 0; i < _code.Count; i++)
-            Rows.AddScaled(activation, directions.AsSpan(_code.Features[i] * Dimension, Dimension), _code.Values[i]);
-    }
+    private void Activate(Span<float> activation) => Rows.Combine(activation, _code.Features, _code.Values, directions);
 }

@@ -117,6 +117,35 @@ public class RngTests
         Assert.All(Several(new Rng(6), r => r.Gap(1e-15)), g => Assert.InRange(g, 1, long.MaxValue / 2));
     }
 
+    [Theory]
+    [InlineData(.3)]
+    [InlineData(.001)]
+    [InlineData(1e-12)]
+    public void Gaps_from_the_logarithm_are_the_same_gaps(double p)
+    {
+        Rng a = new(8), b = new(8);
+        for (int i = 0; i < 1000; i++) Assert.Equal(a.Gap(p), b.GapFrom(Math.Log(1 - p)));
+    }
+
+    [Fact]
+    public void The_first_below_is_what_trying_one_by_one_finds()
+    {
+        double[] probabilities = [.2, 0, .5, 1e-300, .03, .9999999, 1 - .5 * double.Epsilon, 1, .3];
+        ulong[] thresholds = [.. probabilities.Select(Rng.Threshold)];
+        Rng a = new(9), b = new(9);
+        for (int i = 0; i < 2000; i++)
+        {
+            int from = i % (probabilities.Length + 1), at = from;
+            while (at < probabilities.Length && !(a.Uniform() < probabilities[at])) at++;
+            Assert.Equal(at - from, b.FirstBelow(thresholds.AsSpan(from)));
+        }
+
+        Assert.Equal(a.Next(), b.Next());
+        // At the edge itself: the least uniform number that is not below p is p, where p is one.
+        Assert.Equal((1UL << 53) / 4, Rng.Threshold(.25));
+        Assert.Equal(1UL, Rng.Threshold(double.Epsilon));
+    }
+
     [Fact]
     public void A_shuffle_gives_each_order_alike()
     {

@@ -32,8 +32,8 @@ internal sealed class SampleColumns
     /// <summary>Blocks of eight samples; the last may be filled up with empty ones.</summary>
     internal int Blocks => (Kept + Vector256<float>.Count - 1) / Vector256<float>.Count;
 
-    /// <summary>One block: a vector a feature.</summary>
-    internal ReadOnlySpan<Vector256<float>> Block(int block) => _columns.AsSpan(block * _features, _features);
+    /// <summary>Block after block, in each a vector a feature.</summary>
+    internal ReadOnlySpan<Vector256<float>> Columns => _columns.AsSpan(0, Blocks * _features);
 
     /// <summary>Draws a new batch.</summary>
     internal void Draw(Rng rng)

@@ -1,0 +1,32 @@
+using Hypotheses.Benchmarks.Harness;
+using Hypotheses.Benchmarks.Reference;
+
+namespace Hypotheses.Benchmarks.Figures;
+
+/// <summary>Every figure, in the order in which they run.</summary>
+internal static class Registry
+{
+    /// <summary>All of them.</summary>
+    public static IReadOnlyList<Figure> All { get; } =
+    [
+        new StepFigure("step-topk", StepFamily.TopK, 5, 1.2),
+        new StepFigure("step-batch-topk", StepFamily.BatchTopK, 4, null),
+        new StepFigure("step-jumprelu", StepFamily.JumpRelu, 4, null),
+        new StepFigure("step-relu-l1", StepFamily.ReluL1, 4, null),
+        new ToyEnsembleFigure(),
+        new SingleLaneFigure(),
+        new TmsFigure(),
+        new WorldFigure(),
+        new ScalingFigure(),
+        new GpuFigure(),
+    ];
+
+    /// <summary>Those named, in their own order; all where no name is given.</summary>
+    /// <exception cref="ArgumentException">A name is no figure's; names those that are.</exception>
+    public static IReadOnlyList<Figure> Named(IReadOnlyList<string> names)
+    {
+        string? unknown = names.FirstOrDefault(n => All.All(f => f.Name != n));
+        if (unknown is not null) throw new ArgumentException($"unknown figure '{unknown}'; known: {string.Join(", ", All.Select(f => f.Name))}");
+        return names.Count == 0 ? All : [.. All.Where(f => names.Contains(f.Name))];
+    }
+}

@@ -1,0 +1,1 @@
+return new Hypotheses.Benchmarks.CommandLine(Console.Out, Console.Error).Run(args);

@@ -16,17 +16,8 @@ internal sealed class FusedStepAdapter
 
     private readonly FusedLane<float> _lane;
 
-    /// <summary>A fused step at a problem's start.</summary>
-    /// <exception cref="NotSupportedException">The engine has no step of this family.</exception>
-    public FusedStepAdapter(StepProblem problem)
-    {
-        (float[] e, float[] b, float[] d) = (problem.Encoder, problem.EncoderBias, problem.Decoder);
-        LatentActivation none = new ReluActivation(); // Training never applies it.
-        _lane = new FusedLane<float>(RecipeOf(problem), new Dictionary(none, e, b, d, new float[problem.Size.Dimension]));
-    }
-
-    /// <summary>Null where the engine has a fused step of a family, else why not.</summary>
-    public static string? WhyNot(StepFamily family) => family == StepFamily.JumpRelu ? "the engine has no JumpReLU step yet" : null;
+    /// <summary>A fused step at a problem's start, shared by all threads.</summary>
+    public FusedStepAdapter(StepProblem problem) => _lane = new FusedLane<float>(RecipeOf(problem), StartOf(problem), Threads.Lanes);
 
     /// <summary>One step on samples [B × d]; the loss before it, squared error summed over d and penalty, mean over the batch.</summary>
     public double Step(ReadOnlySpan<float> samples) => _lane.Step(samples, StepProblem.LearningRate);
@@ -34,14 +25,15 @@ internal sealed class FusedStepAdapter
     /// <summary>W_enc [d × F] and b_enc as they are.</summary>
     public (float[] Encoder, float[] Bias) Encoder()
     {
-        Dictionary now = _lane.ToDictionary(new ReluActivation());
-        return (now.Encoder.ToArray(), now.EncoderBias.ToArray());
+        DictionaryStart now = _lane.Weights.Unload();
+        return (now.Encoder, now.EncoderBias);
     }
 
     /// <summary>Trains one dictionary a stream through the public interface; W_enc and b_enc of the first.</summary>
     public static (float[] Encoder, float[] Bias) TrainEnsemble(StepFamily family, StepSize size, int steps, IReadOnlyList<IActivationStream> streams)
     {
-        Dictionary first = DictionaryTrainer.Train(Recipe(family, size, steps), [.. streams.Select((s, i) => new Lane(LaneSeed(i), s))])[0].Dictionary;
+        DictionaryRecipe recipe = Recipe(family, size, steps);
+        Dictionary first = DictionaryTrainer.Train([.. streams.Select((s, i) => new Lane(recipe, LaneSeed(i), s))])[0].Dictionary;
         return (first.Encoder.ToArray(), first.EncoderBias.ToArray());
     }
 
@@ -49,7 +41,7 @@ internal sealed class FusedStepAdapter
     public static void TrainByLoop(StepFamily family, StepSize size, int steps, IActivationStream stream)
     {
         DictionaryRecipe recipe = Recipe(family, size, steps);
-        var lane = new FusedLane<float>(recipe, DictionaryStart.Draw(recipe, new Lane(LaneSeed(0), stream)));
+        var lane = new FusedLane<float>(recipe, DictionaryStart.Draw(new Lane(recipe, LaneSeed(0), stream)));
         var samples = new float[size.Batch * size.Dimension];
         for (int step = 0; step < steps; step++)
         {
@@ -57,13 +49,33 @@ internal sealed class FusedStepAdapter
             lane.Step(samples, recipe.RateAt(step));
         }
 
-        lane.ToDictionary(recipe.Family.Activation(recipe));
+        lane.Weights.Unload().ToDictionary(recipe);
     }
 
-    /// <summary>One step of the tensor engine on a device, as an action that may be repeated.</summary>
-    /// <exception cref="NotSupportedException">The engine has none that can be timed step by step.</exception>
-    public static Action TensorStep(StepProblem problem, Device device) =>
-        throw new NotSupportedException($"the engine has no tensor step to time on {device.type} yet ({problem.Family})");
+    /// <summary>One step of the tensor engine on a device, as an action that may be repeated; lives as long as the process.</summary>
+    public static Action TensorStep(StepProblem problem, Device device)
+    {
+        BatchedLanes lanes = TensorLanes.Of(RecipeOf(problem), [StartOf(problem)], device);
+        Tensor samples, rate, penalty;
+        using (NewDisposeScope())
+        {
+            samples = tensor(problem.Samples[0], 1, problem.Size.Batch, problem.Size.Dimension).to(device).DetachFromDisposeScope();
+            rate = full([1, 1, 1], StepProblem.LearningRate, ScalarType.Float32, device).DetachFromDisposeScope();
+            penalty = full([1, 1, 1], problem.Family == StepFamily.ReluL1 ? StepProblem.Penalty : 0, ScalarType.Float32, device).DetachFromDisposeScope();
+        }
+
+        return () => lanes.Step(samples, rate, penalty).Dispose();
+    }
+
+    private static DictionaryStart StartOf(StepProblem problem)
+    {
+        var start = new DictionaryStart(problem.Size.Width, problem.Size.Dimension, problem.Family == StepFamily.JumpRelu ? 1 : 0);
+        problem.Encoder.CopyTo(start.Encoder, 0);
+        problem.EncoderBias.CopyTo(start.EncoderBias, 0);
+        problem.Decoder.CopyTo(start.Decoder, 0);
+        start.Extras.AsSpan().Fill(MathF.Log(problem.Threshold));
+        return start;
+    }
 
     private static DictionaryRecipe RecipeOf(StepProblem problem) =>
         Recipe(problem.Family, problem.Size, 1000) with
@@ -71,21 +83,22 @@ internal sealed class FusedStepAdapter
             LearningRate = StepProblem.LearningRate,
             WarmUp = 0,
             DecayFraction = 0,
-            Penalty = problem.Family == StepFamily.ReluL1 ? StepProblem.Penalty : 0,
+            Penalty = problem.Family is StepFamily.ReluL1 or StepFamily.JumpRelu ? StepProblem.Penalty : 0,
+            JumpRelu = problem.Family == StepFamily.JumpRelu ? new JumpReluSettings(JumpReluPenalty.L0, StepProblem.Bandwidth, problem.Threshold) : null,
         };
 
     private static DictionaryRecipe Recipe(StepFamily family, StepSize size, int steps)
     {
         var recipe = new DictionaryRecipe { Family = FamilyOf(family), Width = size.Width, Batch = size.Batch, Steps = steps, Restarts = 1 };
-        return family == StepFamily.ReluL1 ? recipe with { Penalty = ToyPenalty } : recipe with { K = size.Active };
+        return family is StepFamily.ReluL1 or StepFamily.JumpRelu ? recipe with { Penalty = ToyPenalty } : recipe with { K = size.Active };
     }
 
     private static DictionaryFamily FamilyOf(StepFamily family) => family switch
     {
         StepFamily.TopK => DictionaryFamily.TopK,
         StepFamily.BatchTopK => DictionaryFamily.BatchTopK,
-        StepFamily.ReluL1 => DictionaryFamily.ReluL1,
-        _ => throw new NotSupportedException(WhyNot(family)),
+        StepFamily.JumpRelu => DictionaryFamily.JumpRelu,
+        _ => DictionaryFamily.ReluL1,
     };
 
     private static Seed LaneSeed(int index) => Seed.FromPath("benchmarks", "lane").Derive("start", index);

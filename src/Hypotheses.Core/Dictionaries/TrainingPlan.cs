@@ -13,8 +13,9 @@ namespace Hypotheses.Core.Dictionaries;
 /// <param name="MultiplyAdds">Multiply-adds of all encoder products: the part of the work that no implementation avoids.</param>
 public sealed record TrainingPlan(TrainingStep Step, int Lanes, int AtOnce, int ThreadsEach, long Bytes, double MultiplyAdds)
 {
-    // Above so many multiply-adds a step, a lane at a time by all threads: the lanes' weights do not fit the caches together.
-    private const double Large = 1L << 31;
+    // Multiply-adds of a step's encoder product. Below the first, threads that share a step wait for each other longer than they
+    // work; above the second, lanes side by side do not fit the caches together.
+    private const double Shared = 1L << 24, Large = 1L << 31;
 
     /// <summary>The plan of one ensemble.</summary>
     /// <exception cref="ArgumentException">Lanes that cannot be trained together, or a step that the device does not have.</exception>
@@ -23,7 +24,8 @@ public sealed record TrainingPlan(TrainingStep Step, int Lanes, int AtOnce, int 
         options ??= new TrainingOptions();
         TrainingStep step = Choose(options);
         int units = Units(lanes, step).Count, threads = Threads.Lanes;
-        bool alone = step != TrainingStep.Fused || units < threads || lanes.Any(l => (double)l.Recipe.Batch * l.Recipe.Width * l.Stream.Dimension >= Large);
+        double work = lanes.Max(l => (double)l.Recipe.Batch * l.Recipe.Width * l.Stream.Dimension);
+        bool alone = step != TrainingStep.Fused || (units < threads && work >= Shared) || work >= Large;
         int atOnce = alone ? Math.Min(1, units) : Math.Min(units, threads), threadsEach = alone && step == TrainingStep.Fused ? threads : 1;
         long[] each = [.. Units(lanes, step).Select(unit => unit.Sum(l => BytesOf(l.Recipe, l.Stream.Dimension, step, threadsEach))).OrderDescending()];
         return new TrainingPlan(step, lanes.Count, atOnce, threadsEach, each.Take(Math.Max(1, atOnce)).Sum(), lanes.Sum(l => (double)l.Recipe.Steps * l.Recipe.Batch * l.Recipe.Width * l.Stream.Dimension));

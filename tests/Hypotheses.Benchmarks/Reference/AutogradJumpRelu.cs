@@ -9,8 +9,6 @@ namespace Hypotheses.Benchmarks.Reference;
 /// </summary>
 internal sealed class AutogradJumpRelu : AutogradStep
 {
-    private const float Bandwidth = 1e-3f;
-
     private readonly double _penalty;
     private readonly Parameter _threshold;
 
@@ -31,7 +29,7 @@ internal sealed class AutogradJumpRelu : AutogradStep
     protected override (Tensor Codes, Tensor? Penalty) Encode(Tensor pre) =>
         (Jump.apply(pre, _threshold), Heaviside.apply(pre, _threshold).sum(1).mean() * _penalty);
 
-    private static Tensor Kernel(Tensor pre, Tensor threshold) => (pre - threshold).abs().le(Bandwidth / 2).to(ScalarType.Float32);
+    private static Tensor Kernel(Tensor pre, Tensor threshold) => (pre - threshold).abs().le(StepProblem.Bandwidth / 2).to(ScalarType.Float32);
 
     private sealed class Jump : autograd.SingleTensorFunction<Jump>
     {
@@ -48,7 +46,7 @@ internal sealed class AutogradJumpRelu : AutogradStep
         {
             List<Tensor> saved = context.get_saved_variables();
             (Tensor pre, Tensor threshold) = (saved[0], saved[1]);
-            return [pre.gt(threshold) * gradient, (Kernel(pre, threshold) * gradient).sum(0L) * threshold * (-1 / Bandwidth)];
+            return [pre.gt(threshold) * gradient, (Kernel(pre, threshold) * gradient).sum(0L) * threshold * (-1 / StepProblem.Bandwidth)];
         }
     }
 
@@ -67,7 +65,7 @@ internal sealed class AutogradJumpRelu : AutogradStep
         {
             List<Tensor> saved = context.get_saved_variables();
             (Tensor pre, Tensor threshold) = (saved[0], saved[1]);
-            return [zeros_like(pre), (Kernel(pre, threshold) * gradient).sum(0L) * (-1 / Bandwidth)];
+            return [zeros_like(pre), (Kernel(pre, threshold) * gradient).sum(0L) * (-1 / StepProblem.Bandwidth)];
         }
     }
 }

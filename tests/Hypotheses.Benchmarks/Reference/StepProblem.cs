@@ -28,6 +28,9 @@ internal sealed class StepProblem
 
     public const double Penalty = 1e-3;
 
+    /// <summary>ε of JumpReLU's straight-through estimate.</summary>
+    public const float Bandwidth = 1e-3f;
+
     private const int Batches = 4;
 
     public StepProblem(StepFamily family, StepSize size, Seed seed)

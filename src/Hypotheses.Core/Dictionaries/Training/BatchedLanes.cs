@@ -64,14 +64,15 @@ internal abstract class BatchedLanes : IDisposable
     /// <summary>
     /// Which latents are dead, as numbers [S, 1, F], this batch counted; null where there is no AuxK or nobody is.
     /// </summary>
-    protected Tensor? Dead(Tensor codes)
+    /// <param name="fired">Which latents fired in the batch [S, F]; asked only where it matters.</param>
+    protected Tensor? Dead(Func<Tensor> fired)
     {
         if (_silent is null) return null;
         using var scope = NewDisposeScope();
         using var _ = no_grad();
-        _silent.add_(codes.shape[1]).masked_fill_(codes.gt(0).any(1), 0);
+        _silent.add_(Recipe.Batch).masked_fill_(fired(), 0);
         Tensor dead = _silent.ge(Recipe.Auxiliary!.DeadAfter);
-        return dead.any().item<bool>() ? dead.unsqueeze(1).to(codes.dtype).MoveToOuterDisposeScope() : null;
+        return dead.any().item<bool>() ? dead.unsqueeze(1).to(Weights.Decoder.dtype).MoveToOuterDisposeScope() : null;
     }
 
     /// <summary>
@@ -88,6 +89,28 @@ internal abstract class BatchedLanes : IDisposable
     /// <summary>The k_aux largest of the dead latents' positive pre-activations.</summary>
     protected Tensor AuxiliaryCodes(Tensor preActivations, Tensor dead, long dimension) =>
         new TopKActivation(Recipe.Auxiliary!.KFor((int)dimension, Recipe.Width)).Apply(preActivations.mul(dead));
+
+    /// <summary>
+    /// Adds AuxK's gradients. ∂/∂ê of w·mean‖e − ê‖² is 2w(ê − e)/B; the dead latents' slopes follow from it as the others' from r.
+    /// </summary>
+    protected void AuxiliaryGradients(Tensor samples, Tensor pre, Tensor dead, Tensor residual, Tensor encoder, Tensor bias, Tensor decoder)
+    {
+        Tensor codes = AuxiliaryCodes(pre, dead, residual.shape[2]), weight = AuxiliaryWeight(samples, residual).mul(2.0 / samples.shape[1]);
+        Tensor missing = codes.bmm(Weights.Decoder).sub_(residual).mul_(weight.reshape(-1, 1, 1));
+        Tensor slopes = missing.bmm(Weights.Decoder.transpose(1, 2)).mul_(codes.gt(0));
+        decoder.add_(codes.transpose(1, 2).bmm(missing));
+        encoder.add_(samples.transpose(1, 2).bmm(slopes));
+        bias.add_(EntrySlopes.OverBatch(slopes));
+    }
+
+    /// <summary>Gradients in the order of <see cref="LaneTensors.Trained"/>.</summary>
+    protected Tensor[] Gradients(Tensor encoder, Tensor bias, IEnumerable<Tensor> extras, Tensor decoderBias, Tensor decoder) => Recipe.Weights switch
+    {
+        WeightTraining.Tied => [bias, .. extras, decoderBias, decoder.add_(encoder.transpose(1, 2))],
+        WeightTraining.FrozenDecoder => [encoder, bias, .. extras, decoderBias],
+        WeightTraining.FrozenEncoder => [bias, .. extras, decoderBias, decoder],
+        _ => [encoder, bias, .. extras, decoderBias, decoder],
+    };
 
     // [S] of [S,B,d]
     private static Tensor Variance(Tensor rows) => rows.sub(rows.mean(new long[] { 1 }, keepdim: true)).square().sum(new long[] { 2 }).mean(new long[] { 1 });

@@ -14,6 +14,10 @@ internal sealed unsafe class LatentGradient<T>(DictionaryRecipe recipe, FusedWei
     private readonly bool _tied = recipe.Weights == WeightTraining.Tied, _weighted = recipe.DecoderNorm == DecoderNorm.Free;
     private readonly bool _trainsDecoder = recipe.Weights != WeightTraining.FrozenDecoder, _trainsEncoder = recipe.Weights != WeightTraining.FrozenEncoder;
 
+    // Rows of so few vectors are summed in registers; of longer ones the sums of neighbouring vectors hide each other's latency,
+    // and each row is read once.
+    private readonly bool _isShort = weights.Stride <= 16 * Vector<T>.Count;
+
     /// <summary>Of a latent that takes part in the reconstruction.</summary>
     /// <param name="latent">j.</param>
     /// <param name="index">The batch's entries.</param>
@@ -55,23 +59,35 @@ internal sealed unsafe class LatentGradient<T>(DictionaryRecipe recipe, FusedWei
         return sums;
     }
 
+    // r·row into the slopes, and Σ f·r.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Rows(int* sample, T* code, int count, T* residual, T* row, T* decoder)
     {
         int stride = weights.Stride;
         T* slope = _slopes.Pointer;
+        if (!_trainsDecoder || _isShort)
+        {
+            SparseRows<T>.Dots(sample, count, residual, row, slope, stride);
+            if (_trainsDecoder) SparseRows<T>.Sum(sample, code, count, residual, decoder, stride, keep: false);
+            return;
+        }
+
         new Span<T>(decoder, stride).Clear();
-        if (_trainsDecoder)
-            for (int e = 0; e < count; e++) slope[e] = SparseRows<T>.DotAdd(residual + (long)sample[e] * stride, row, code[e], decoder, stride);
-        else
-            for (int e = 0; e < count; e++) slope[e] = Simd<T>.Dot(residual + (long)sample[e] * stride, row, stride);
+        for (int e = 0; e < count; e++) slope[e] = SparseRows<T>.DotAdd(residual + (long)sample[e] * stride, row, code[e], decoder, stride);
     }
 
+    // Σ δ·x.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Columns(int* sample, int count, T* inputs, T* encoder)
     {
         int stride = weights.Stride;
         T* slope = _slopes.Pointer;
+        if (_isShort && _trainsEncoder)
+        {
+            SparseRows<T>.Sum(sample, slope, count, inputs, encoder, stride, keep: _tied);
+            return;
+        }
+
         if (!_tied) new Span<T>(encoder, stride).Clear();
         if (!_trainsEncoder) return;
         for (int e = 0; e < count; e++)

@@ -28,7 +28,7 @@ internal sealed class ReferenceLanes : BatchedLanes
         if (Recipe.Family.Charge(Recipe, Weights, pre, codes) is { } charge)
             losses = losses.add(charge.sum(new long[] { 2 }).mean(new long[] { 1 }).mul(penalties.flatten()));
         Tensor total = losses.sum();
-        if (Dead(codes) is { } dead)
+        if (Dead(() => codes.gt(0).any(1)) is { } dead)
         {
             Tensor residual = samples.sub(Weights.Decode(codes)).detach(), left = residual.sub(AuxiliaryCodes(pre, dead, residual.shape[2]).bmm(Weights.Decoder));
             total = total.add(LaneTensors.MeanSquare(left).mul(AuxiliaryWeight(samples, residual)).sum());

@@ -4,7 +4,8 @@ namespace Hypotheses.Core.Dictionaries.Training;
 
 /// <summary>
 /// The tensor step: gradients derived by hand, written in tensor operations without autograd's bookkeeping, all lanes in one
-/// batch of products. The way to train on a GPU.
+/// batch of products. The way to train on a GPU. Dense: right for any family and for narrow dictionaries; where k of many latents
+/// fire <see cref="SparseTensorLanes"/> does less.
 /// </summary>
 internal sealed class TensorLanes : BatchedLanes
 {
@@ -15,6 +16,10 @@ internal sealed class TensorLanes : BatchedLanes
     {
         _prefixes = recipe.Family.Prefixes(recipe) ?? [recipe.Width];
     }
+
+    /// <summary>The tensor step for a recipe: sparse where few of many latents are chosen by k, else dense.</summary>
+    public static BatchedLanes Of(DictionaryRecipe recipe, IReadOnlyList<DictionaryStart> starts, Device device, ScalarType type = ScalarType.Float32) =>
+        SparseTensorLanes.Fits(recipe) ? new SparseTensorLanes(recipe, starts, device, type) : new TensorLanes(recipe, starts, device, type);
 
     /// <inheritdoc/>
     public override (Tensor Losses, IReadOnlyList<Tensor> Gradients) Accumulate(Tensor samples, Tensor penalties)
@@ -48,20 +53,11 @@ internal sealed class TensorLanes : BatchedLanes
         Tensor decoder = cat([.. Groups().Select((g, i) => codes.narrow(2, g.From, g.Length).transpose(1, 2).bmm(residuals[i]))], 1);
         if (entries.NormSlope is not null) decoder.add_(entries.NormSlope.div(entries.Norm!).transpose(1, 2).mul(Weights.Decoder));
         Tensor encoder = samples.transpose(1, 2).bmm(entries.Slope), bias = entries.Bias ?? EntrySlopes.OverBatch(entries.Slope);
-        if (Dead(codes) is { } dead) Auxiliary(samples, pre, dead, residuals[^1].mul(batch / -2.0), encoder, bias, decoder);
+        if (Dead(() => codes.gt(0).any(1)) is { } dead) AuxiliaryGradients(samples, pre, dead, residuals[^1].mul(batch / -2.0), encoder, bias, decoder);
         Tensor[] gradients = Gradients(encoder, bias, entries.Extras, EntrySlopes.OverBatch(residuals[0]), decoder);
         foreach (Tensor gradient in gradients) gradient.MoveToOuterDisposeScope();
         return (losses.MoveToOuterDisposeScope(), gradients);
     }
-
-    // In the order of LaneTensors.Trained.
-    private Tensor[] Gradients(Tensor encoder, Tensor bias, IEnumerable<Tensor> extras, Tensor decoderBias, Tensor decoder) => Recipe.Weights switch
-    {
-        WeightTraining.Tied => [bias, .. extras, decoderBias, decoder.add_(encoder.transpose(1, 2))],
-        WeightTraining.FrozenDecoder => [encoder, bias, .. extras, decoderBias],
-        WeightTraining.FrozenEncoder => [bias, .. extras, decoderBias, decoder],
-        _ => [encoder, bias, .. extras, decoderBias, decoder],
-    };
 
     // 2(x̂ − x)/B of each prefix, from the last to the first summed: what a latent of each group sees. Losses [S] before that.
     private Tensor[] Residuals(Tensor samples, Tensor codes, out Tensor losses)
@@ -78,17 +74,6 @@ internal sealed class TensorLanes : BatchedLanes
 
         for (int i = residuals.Count - 2; i >= 0; i--) residuals[i].add_(residuals[i + 1]);
         return [.. residuals];
-    }
-
-    // ∂/∂ê of w·mean‖e − ê‖² is 2w(ê − e)/B; the dead latents' slopes follow from it as the others' from r.
-    private void Auxiliary(Tensor samples, Tensor pre, Tensor dead, Tensor residual, Tensor encoder, Tensor bias, Tensor decoder)
-    {
-        Tensor codes = AuxiliaryCodes(pre, dead, residual.shape[2]), weight = AuxiliaryWeight(samples, residual).mul(2.0 / samples.shape[1]);
-        Tensor missing = codes.bmm(Weights.Decoder).sub_(residual).mul_(weight.reshape(-1, 1, 1));
-        Tensor slopes = missing.bmm(Weights.Decoder.transpose(1, 2)).mul_(codes.gt(0));
-        decoder.add_(codes.transpose(1, 2).bmm(missing));
-        encoder.add_(samples.transpose(1, 2).bmm(slopes));
-        bias.add_(EntrySlopes.OverBatch(slopes));
     }
 
     private IEnumerable<(int From, int Length)> Groups() => _prefixes.Select((end, i) => (i == 0 ? 0 : _prefixes[i - 1], end - (i == 0 ? 0 : _prefixes[i - 1])));

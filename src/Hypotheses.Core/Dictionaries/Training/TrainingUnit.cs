@@ -28,7 +28,7 @@ internal abstract class TrainingUnit(IReadOnlyList<Lane> lanes) : IDisposable
     {
         TrainingStep.Fused => new FusedUnit(lanes, starts, plan.ThreadsEach),
         TrainingStep.Reference => new BatchedUnit(lanes, new ReferenceLanes(lanes[0].Recipe, starts, device), device),
-        _ => new BatchedUnit(lanes, new TensorLanes(lanes[0].Recipe, starts, device), device),
+        _ => new BatchedUnit(lanes, TensorLanes.Of(lanes[0].Recipe, starts, device), device),
     };
 }
 

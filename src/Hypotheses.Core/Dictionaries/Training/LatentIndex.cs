@@ -52,22 +52,24 @@ internal sealed unsafe class LatentIndex<T>(int width, bool hasCodes)
             Reserve(total);
             int* at = starts + 1;
             for (int j = 1; j <= width; j++) at[j] += at[j - 1];
-            int* sample = Sample;
-            T* value = Value, code = Code;
-            int first = 0;
-            foreach (SparseCodes<T> block in blocks)
-            {
-                for (int n = 0; n < block.Rows; n++)
-                    for (int e = block.Start(n); e < block.Start(n + 1); e++)
-                    {
-                        int to = at[block.Index[e]]++;
-                        (sample[to], value[to]) = (first + n, block.Value[e]);
-                        if (_code is not null) code[to] = block.Code[e];
-                    }
-
-                first += rows;
-            }
+            for (int b = 0; b < blocks.Length; b++) Fill(blocks[b], b * rows, at);
         }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void Fill(SparseCodes<T> block, int first, int* at)
+    {
+        int* sample = Sample, index = block.Index;
+        T* value = Value, code = Code, fromValue = block.Value, fromCode = block.Code;
+        bool apart = _code is not null;
+        for (int n = 0, e = 0; n < block.Rows; n++)
+            for (int end = block.Start(n + 1); e < end; e++)
+            {
+                int to = at[index[e]]++;
+                sample[to] = first + n;
+                value[to] = fromValue[e];
+                if (apart) code[to] = fromCode[e];
+            }
     }
 
     private void Reserve(int entries)

@@ -1,5 +1,6 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics.X86;
 
 namespace Hypotheses.Core.Dictionaries.Training;
 
@@ -40,6 +41,14 @@ internal sealed unsafe class SparseCodes<T>(int maximumRows, int padded, bool ha
     public void AppendRow(T* row, T floor)
     {
         Reserve(Padded);
+        int count = typeof(T) == typeof(float) && Avx2.IsSupported
+            ? Compress.Append((float*)row, Padded, float.CreateTruncating(floor), Index, (float*)Value, Count)
+            : Append(row, floor);
+        _start[++Rows] = count;
+    }
+
+    private int Append(T* row, T floor)
+    {
         int count = Count, lanes = Vector<T>.Count;
         int* index = Index;
         T* value = Value;
@@ -56,7 +65,7 @@ internal sealed unsafe class SparseCodes<T>(int maximumRows, int padded, bool ha
             }
         }
 
-        _start[++Rows] = count;
+        return count;
     }
 
     /// <summary>The same with a floor a latent, of any sign.</summary>
@@ -150,10 +159,10 @@ internal sealed unsafe class SparseCodes<T>(int maximumRows, int padded, bool ha
         }
     }
 
-    // Room for one more row and for the one entry that AppendRow writes past the end.
+    // Room for one more row and for the vector that AppendRow writes past the end.
     private void Reserve(int more)
     {
-        int needed = checked(Count + more + 1);
+        int needed = checked(Count + more + Compress.Slack);
         if (needed <= _index.Length) return;
         int length = (int)Math.Min(Math.Max(needed, 2L * _index.Length), Array.MaxLength / sizeof(T));
         var (index, value) = (new Aligned<int>(length), new Aligned<T>(length));

@@ -45,12 +45,40 @@ public unsafe class GradientTests
     [MemberData(nameof(Cases))]
     public void The_tensor_step_has_the_gradients_of_float64_autograd(string name, int index)
     {
-        using var scope = NewDisposeScope();
         var drawn = new Drawn(name, index);
-        // Two lanes of the same start: what one does must not show in the other.
+        Same(drawn, new TensorLanes(drawn.Recipe, [drawn.Start, drawn.Start], CPU, ScalarType.Float64));
+    }
+
+    [Theory]
+    [InlineData("topk")]
+    [InlineData("topk auxk")]
+    [InlineData("topk tied auxk")]
+    [InlineData("topk frozen-decoder auxk")]
+    [InlineData("topk frozen-encoder auxk")]
+    [InlineData("batch-topk")]
+    [InlineData("batch-topk auxk")]
+    [InlineData("batch-topk soft-frozen-decoder")]
+    public void The_sparse_tensor_step_too(string name)
+    {
+        for (int index = 0; index < Shapes; index++)
+        {
+            var drawn = new Drawn(name, index, most: 3, least: 50);
+            Assert.True(SparseTensorLanes.Fits(drawn.Recipe));
+            Same(drawn, Assert.IsType<SparseTensorLanes>(TensorLanes.Of(drawn.Recipe, [drawn.Start, drawn.Start], CPU, ScalarType.Float64)));
+        }
+
+        Assert.False(SparseTensorLanes.Fits(DictionaryRecipe.ResidualTopK(127))); // 8 of 127
+        Assert.False(SparseTensorLanes.Fits(DictionaryRecipe.Bussmann2025(1024, 8, 10))); // prefixes
+        Assert.False(SparseTensorLanes.Fits(DictionaryRecipe.Toy(1024, .1)));
+    }
+
+    // Two lanes of the same start on other samples: what one does must not show in the other.
+    private static void Same(Drawn drawn, BatchedLanes hand)
+    {
+        using var scope = NewDisposeScope();
+        using var _ = hand;
         Tensor samples = cat([drawn.Samples, drawn.Samples.mul(.7).add(.1)], 0), penalties = cat([drawn.Penalty, drawn.Penalty.mul(2)], 0);
         using var reference = new ReferenceLanes(drawn.Recipe, [drawn.Start, drawn.Start], CPU, ScalarType.Float64);
-        using var hand = new TensorLanes(drawn.Recipe, [drawn.Start, drawn.Start], CPU, ScalarType.Float64);
 
         (Tensor losses, IReadOnlyList<Tensor> expected) = reference.Accumulate(samples, penalties);
         (Tensor seenLosses, IReadOnlyList<Tensor> seen) = hand.Accumulate(samples, penalties);
@@ -94,12 +122,13 @@ public unsafe class GradientTests
     /// <summary>One case: recipe, start and a batch, all from its name and number.</summary>
     private sealed class Drawn
     {
-        public Drawn(string name, int index)
+        public Drawn(string name, int index, int most = int.MaxValue, int least = 0)
         {
             Seed seed = Seed.FromPath("gradients", name).Derive("case", index);
             Rng rng = seed.Rng();
             int d = 2 + rng.Below(40);
             Recipe = TrainingCases.Recipe(name, 4 + rng.Below(70), 2 + rng.Below(90), rng);
+            Recipe = Recipe with { K = Math.Min(Recipe.K, most), Width = Math.Max(Recipe.Width, least) };
             var lane = new Lane(Recipe, seed, new SparseWorld(seed, d, 2 * d, .2, orthonormal: false, noise: .3, shift: .2));
             Start = DictionaryStart.Draw(lane);
             rng.Normals(Start.EncoderBias, .1); // nothing is special about zeros

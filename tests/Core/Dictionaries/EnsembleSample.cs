@@ -1,0 +1,35 @@
+using Hypotheses.Core.Dictionaries;
+using Hypotheses.Core.Dictionaries.Families;
+using Hypotheses.Core.Runtime;
+using Hypotheses.Core.Worlds;
+
+namespace Hypotheses.Tests.Core.Dictionaries;
+
+/// <summary>What the README shows of training.</summary>
+internal static class EnsembleSample
+{
+    internal static IReadOnlyList<TrainedDictionary> Train(string checkpoints)
+    {
+        // readme
+        SparseWorld world = SharkeyRecipe.Small.Create(Seed.FromPath("readme", "world"));
+        DictionaryRecipe relu = DictionaryRecipe.Toy(width: 64, penalty: .1) with { Steps = 400 };
+        DictionaryRecipe top = relu with { Penalty = 0, Family = DictionaryFamily.BatchTopK, K = 5, Auxiliary = new AuxiliaryLoss() };
+        DictionaryRecipe[] variants = [relu, relu with { Penalty = .3 }, relu with { Penalty = .3, Weights = WeightTraining.FrozenDecoder }, top];
+
+        var lanes = new List<Lane>();
+        for (int i = 0; i < 3; i++)
+        {
+            Seed seed = Seed.FromPath("readme").Derive("seed", i);
+            IWorldStream samples = world.Stream(seed); // shared: the variants of a seed see the same samples, drawn once
+            lanes.AddRange(variants.Select(recipe => new Lane(recipe, seed, samples)));
+        }
+
+        IReadOnlyList<TrainedDictionary> trained = DictionaryTrainer.Train(lanes, new TrainingOptions
+        {
+            Starting = plan => Console.WriteLine(plan), // 12 dictionaries, fused step, 2 at once on 1 threads each, 1 MiB, …
+            Checkpoints = new CheckpointOptions(checkpoints),
+        });
+        // readme
+        return trained;
+    }
+}

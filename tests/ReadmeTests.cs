@@ -20,11 +20,11 @@ public class ReadmeTests
     [Fact]
     public void The_ensemble_that_the_readme_trains_is_the_sample_that_runs()
     {
-        string[] parts = Read("tests", "Core", "Dictionaries", "EnsembleSample.cs").Split("        // readme\n");
+        string[] parts = Read("tests", "EnsembleSample.cs").Split("        // readme\n");
         string code = string.Join('\n', parts[1].Split('\n').Select(line => line.Length > 8 ? line[8..] : "")).Trim();
         Assert.Contains("```csharp\n" + code + "\n```", Read("README.md"), StringComparison.Ordinal);
         using var folder = new Support.TemporaryFolder();
-        IReadOnlyList<Hypotheses.Core.Dictionaries.TrainedDictionary> trained = Core.Dictionaries.EnsembleSample.Train(folder.Root);
+        IReadOnlyList<Hypotheses.Core.Dictionaries.TrainedDictionary> trained = EnsembleSample.Train(folder.Root);
         Assert.Equal(12, trained.Count);
         Assert.All(trained, t => Assert.True(t.Loss < t.Curve[0]));
     }

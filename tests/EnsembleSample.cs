@@ -3,7 +3,7 @@ using Hypotheses.Core.Dictionaries.Families;
 using Hypotheses.Core.Runtime;
 using Hypotheses.Core.Worlds;
 
-namespace Hypotheses.Tests.Core.Dictionaries;
+namespace Hypotheses.Tests;
 
 /// <summary>What the README shows of training.</summary>
 internal static class EnsembleSample
@@ -11,7 +11,7 @@ internal static class EnsembleSample
     internal static IReadOnlyList<TrainedDictionary> Train(string checkpoints)
     {
         // readme
-        IWorld world = SharkeyRecipe.Small.Create(Seed.FromPath("readme", "world"));
+        SparseWorld world = SharkeyRecipe.Small.Create(Seed.FromPath("readme", "world"));
         DictionaryRecipe relu = DictionaryRecipe.Toy(width: 64, penalty: .1) with { Steps = 400 };
         DictionaryRecipe top = relu with { Penalty = 0, Family = DictionaryFamily.BatchTopK, K = 5, Auxiliary = new AuxiliaryLoss() };
         DictionaryRecipe[] variants = [relu, relu with { Penalty = .3 }, relu with { Penalty = .3, Weights = WeightTraining.FrozenDecoder }, top];

@@ -12,6 +12,9 @@ internal static class ToyData
 
     private static readonly SharkeyRecipe Recipe = SharkeyRecipe.Small with { Dimension = Size.Dimension, Features = 2 * Size.Dimension, MeanActive = 3 };
 
+    /// <summary>The same samples, drawn beforehand: <see cref="Drawn.Batches"/> batches a seed, in turn.</summary>
+    public static IActivationStream[] DrawnStreams(int seeds) => [.. Streams(seeds).Select(s => new Drawn(s))];
+
     /// <summary>Fresh streams, one a seed, the same each time.</summary>
     public static IWorldStream[] Streams(int seeds)
     {
@@ -23,5 +26,28 @@ internal static class ToyData
     private sealed record SparseWorldOwner(SparseWorld World) : IDisposable
     {
         public void Dispose() => World.Directions.Dispose();
+    }
+
+    private sealed class Drawn : IActivationStream
+    {
+        public const int Batches = 16;
+        private readonly float[] _samples;
+        private int _at;
+
+        public Drawn(IWorldStream source)
+        {
+            Dimension = source.Dimension;
+            _samples = new float[Batches * Size.Batch * Dimension];
+            source.Next(_samples);
+        }
+
+        public int Dimension { get; }
+
+        public void Next(Span<float> activations)
+        {
+            if (_at == _samples.Length) _at = 0;
+            _samples.AsSpan(_at, activations.Length).CopyTo(activations);
+            _at += activations.Length;
+        }
     }
 }

@@ -66,6 +66,8 @@ internal class BatchTopKFamily : DictionaryFamily
 
         public override int[]? Prefixes => prefixes;
 
+        public override int? PaidShare => 0;
+
         public override void Select(T* preActivations, int rows, SparseCodes<T> codes, Selection<T> selection)
         {
             for (int n = 0; n < rows; n++) codes.AppendRow(preActivations + (long)n * codes.Padded, _floor);

@@ -39,6 +39,8 @@ internal sealed class ReluL1Family : DictionaryFamily
     private sealed unsafe class Rule<T> : FusedRule<T>
         where T : unmanaged, System.Numerics.IFloatingPointIeee754<T>
     {
+        public override int? PaidShare => 1;
+
         public override void Select(T* preActivations, int rows, SparseCodes<T> codes, Selection<T> selection)
         {
             for (int n = 0; n < rows; n++) codes.AppendRow(preActivations + (long)n * codes.Padded, T.Epsilon);

@@ -28,6 +28,8 @@ internal sealed class TopKFamily : DictionaryFamily
     private sealed unsafe class Rule<T>(int k) : FusedRule<T>
         where T : unmanaged, System.Numerics.IFloatingPointIeee754<T>
     {
+        public override int? PaidShare => 0;
+
         public override void Select(T* preActivations, int rows, SparseCodes<T> codes, Selection<T> selection)
         {
             for (int n = 0; n < rows; n++)

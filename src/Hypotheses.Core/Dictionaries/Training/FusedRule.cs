@@ -55,6 +55,12 @@ internal abstract unsafe class FusedRule<T>
     /// <summary>One past the last latent of each prefix that reconstructs; null: the whole width alone.</summary>
     public virtual int[]? Prefixes => null;
 
+    /// <summary>
+    /// Not null where the slope of every entry is r·row + share·λ·norm/B and what it pays share·code·norm: then short rows need no
+    /// <see cref="Backward"/>.
+    /// </summary>
+    public virtual int? PaidShare => null;
+
     /// <summary>Called before each step, when weights have changed.</summary>
     public virtual void Begin(FusedWeights<T> weights)
     {

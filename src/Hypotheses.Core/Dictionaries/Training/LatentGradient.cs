@@ -18,6 +18,8 @@ internal sealed unsafe class LatentGradient<T>(DictionaryRecipe recipe, FusedWei
     // and each row is read once.
     private readonly bool _isShort = weights.Stride <= 16 * Vector<T>.Count;
 
+    private readonly bool _onePass = rule.PaidShare is not null && ShortRows<T>.Fit(weights.Stride) && recipe.Weights == WeightTraining.Free;
+
     /// <summary>Of a latent that takes part in the reconstruction.</summary>
     /// <param name="latent">j.</param>
     /// <param name="index">The batch's entries.</param>
@@ -39,10 +41,22 @@ internal sealed unsafe class LatentGradient<T>(DictionaryRecipe recipe, FusedWei
             Penalty = penalty,
             Norm = _weighted ? T.Sqrt(Simd<T>.Dot(row, row, stride)) : T.One,
         };
+        LatentSums<T> sums;
+        if (_onePass)
+        {
+            sums = default;
+            T share = T.CreateTruncating(rule.PaidShare!.Value);
+            (sums.Bias, T codes) = ShortRows<T>.Pass(index.Sample + start, entries.Code, entries.Count, residuals.For(latent), inputs, row, share * penalty * entries.Norm, decoder, encoder, stride);
+            sums.Norm = share * penalty * codes;
+            sums.Charge = double.CreateTruncating(share * codes * entries.Norm);
+            if (_weighted && sums.Norm != T.Zero) Simd<T>.Add(decoder, sums.Norm / entries.Norm, row, stride);
+            return sums;
+        }
+
         Rows(index.Sample + start, entries.Code, entries.Count, residuals.For(latent), row, decoder);
         if (rule.HasGate)
             for (int e = 0; e < entries.Count; e++) entries.GateSlope[e] = Simd<T>.Dot(residuals.Gate + (long)index.Sample[start + e] * stride, row, stride);
-        LatentSums<T> sums = rule.Backward(latent, entries, weights);
+        sums = rule.Backward(latent, entries, weights);
         if (_weighted && sums.Norm != T.Zero && _trainsDecoder) Simd<T>.Add(decoder, sums.Norm / entries.Norm, row, stride);
         Columns(index.Sample + start, entries.Count, inputs, _tied ? decoder : encoder);
         return sums;

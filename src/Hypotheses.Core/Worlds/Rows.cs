@@ -41,6 +41,21 @@ internal static class Rows
             (to[0], to[1], to[2], to[3]) = (s0, s1, s2, s3);
         }
 
+        for (; at + 2 * lanes <= width; at += 2 * lanes)
+        {
+            Vector<float> s0 = Vector<float>.Zero, s1 = s0;
+            for (int i = 0; i < listed.Length; i++)
+            {
+                ReadOnlySpan<Vector<float>> row = MemoryMarshal.Cast<float, Vector<float>>(rows.Slice(listed[i] * width + at, 2 * lanes));
+                var factor = new Vector<float>(scales[i]);
+                s0 += factor * row[0];
+                s1 += factor * row[1];
+            }
+
+            Span<Vector<float>> to = MemoryMarshal.Cast<float, Vector<float>>(target.Slice(at, 2 * lanes));
+            (to[0], to[1]) = (s0, s1);
+        }
+
         if (at == width) return;
         Span<float> rest = target[at..];
         rest.Clear();

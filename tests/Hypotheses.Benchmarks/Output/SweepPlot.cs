@@ -35,10 +35,10 @@ internal static class SweepPlot
             AxisTitleDistance = 24,
         });
         // Short texts and distances with room: a viewer without the font that was measured draws them wider.
-        plot.Legends.Add(new Legend { LegendPosition = LegendPosition.TopLeft, LegendBackground = OxyColors.White, LegendBorder = OxyColors.LightGray, LegendFontSize = 11, LegendPadding = 12 });
-        plot.Series.Add(Line("fused step", OxyColor.FromRgb(0x00, 0x72, 0xb2), LineStyle.Solid, MarkerType.Circle, p => p.StepSeconds));
-        plot.Series.Add(Line("torch's encoder product", OxyColor.FromRgb(0xd5, 0x5e, 0x00), LineStyle.Dash, MarkerType.Square, p => p.ProductSeconds));
-        plot.Series.Add(Line("memory traffic", OxyColor.FromRgb(0x55, 0x55, 0x55), LineStyle.Dot, MarkerType.Triangle, p => p.MemorySeconds));
+        plot.Legends.Add(new Legend { LegendPosition = LegendPosition.TopLeft, LegendBackground = OxyColors.White, LegendBorder = OxyColors.LightGray, LegendFontSize = 11, LegendPadding = 14, LegendLineSpacing = 6, LegendItemSpacing = 40 });
+        plot.Series.Add(Line("step", OxyColor.FromRgb(0x00, 0x72, 0xb2), LineStyle.Solid, MarkerType.Circle, p => p.StepSeconds));
+        plot.Series.Add(Line("product", OxyColor.FromRgb(0xd5, 0x5e, 0x00), LineStyle.Dash, MarkerType.Square, p => p.ProductSeconds));
+        plot.Series.Add(Line("memory", OxyColor.FromRgb(0x55, 0x55, 0x55), LineStyle.Dot, MarkerType.Triangle, p => p.MemorySeconds));
         var exporter = new SvgExporter { Width = 720, Height = 480, UseVerticalTextAlignmentWorkaround = true }; // Not every viewer knows dominant-baseline.
         File.WriteAllText(Path.Combine(folder, $"scaling-{sweep.Name}.svg"), exporter.ExportToString(plot));
 

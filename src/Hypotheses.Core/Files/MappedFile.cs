@@ -38,7 +38,7 @@ public sealed unsafe class MappedFile : IDisposable
         if (!File.Exists(path)) throw new MalformedFileException(path, "file", "does not exist");
         try
         {
-            var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read);
+            FileStream stream = Stream(path, TimeSpan.FromSeconds(1));
             long length = stream.Length;
             if (length > 0)
                 return new MappedFile(path, length, MemoryMappedFile.CreateFromFile(stream, null, 0, MemoryMappedFileAccess.Read, HandleInheritability.None, leaveOpen: false));
@@ -48,6 +48,21 @@ public sealed unsafe class MappedFile : IDisposable
         catch (Exception e) when (e is UnauthorizedAccessException or IOException)
         {
             throw new MalformedFileException(path, "file", "cannot be read: " + e.Message.Split('\n')[0]);
+        }
+    }
+
+    // A file just renamed to its place is held by its writer for a moment longer (DurableFile): worth waiting for.
+    private static FileStream Stream(string path, TimeSpan patience)
+    {
+        for (var clock = System.Diagnostics.Stopwatch.StartNew(); ; Thread.Sleep(1))
+        {
+            try
+            {
+                return new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read);
+            }
+            catch (IOException e) when (e.GetType() == typeof(IOException) && clock.Elapsed < patience)
+            {
+            }
         }
     }
 

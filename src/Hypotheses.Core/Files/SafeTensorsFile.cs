@@ -7,7 +7,7 @@ namespace Hypotheses.Core.Files;
 /// A safetensors file: an 8-byte little-endian header length, a JSON header, raw data. Mapped into memory; a tensor's bytes
 /// are copied once, when it is read as a tensor, or not at all (<see cref="Bytes"/>). Thread-safe for reading.
 /// </summary>
-public sealed class SafeTensorsFile : IDisposable
+public sealed class SafeTensorsFile : ITensorFile
 {
     /// <summary>The largest header that is read, in bytes (the format's own limit).</summary>
     public const long MaximumHeaderLength = 100_000_000;
@@ -24,6 +24,9 @@ public sealed class SafeTensorsFile : IDisposable
         Names = [.. entries.Select(e => e.Name)];
         Metadata = metadata;
     }
+
+    /// <inheritdoc />
+    public string Path => _file.Path;
 
     /// <summary>The tensors' names, in the order of their bytes.</summary>
     public IReadOnlyList<string> Names { get; }
@@ -57,6 +60,9 @@ public sealed class SafeTensorsFile : IDisposable
     /// <summary>The sizes of a tensor, outermost first.</summary>
     /// <exception cref="MalformedFileException">The file has no such tensor.</exception>
     public IReadOnlyList<long> Shape(string name) => Entry(name).Shape;
+
+    /// <inheritdoc />
+    public ScalarType Type(string name) => Entry(name).Type;
 
     /// <summary>A copy of a tensor on the CPU, in the file's own element type; the caller disposes it.</summary>
     /// <exception cref="MalformedFileException">The file has no such tensor, it has more than 2^31 - 1 bytes, or a BOOL is neither 0 nor 1.</exception>

@@ -55,6 +55,27 @@ public class BenchmarkRunTests
         Assert.False(ratio.GetProperty("met").GetBoolean());
     }
 
+    [Fact]
+    public void Numbers_with_a_unit_and_tables_are_printed_and_written()
+    {
+        var result = new FigureResult("a", "a title");
+        result.Quantities.Add(new Quantity { What = "open", Unit = "ms", Values = Spread.Of([60, 40, 45]), Bar = new Limit(LimitKind.AtMost, 44) });
+        result.Quantities.Add(new Quantity { What = "speed", Unit = "samples/s", Values = Spread.Of([2000]), Bar = new Limit(LimitKind.AtLeast, 1000) });
+        var grid = new Grid("metrics", ["mcc", "l0"]);
+        grid.Rows.Add(new GridRow("topk", [.75, double.NaN]));
+        result.Grids.Add(grid);
+        using var output = new StringWriter { NewLine = "\n" };
+        Table.Write(output, [result]);
+        Assert.Contains("a: open: 45 ms [40 … 60, n = 3]; bar ≤ 44: MISSED\n", output.ToString(), StringComparison.Ordinal);
+        Assert.Contains("a: speed: 2,000 samples/s [2,000 … 2,000, n = 1]; bar ≥ 1,000: met\n", output.ToString(), StringComparison.Ordinal);
+        Assert.Contains("a: metrics\n      mcc     l0\ntopk  0.7500  –\n", output.ToString(), StringComparison.Ordinal);
+        Assert.Contains("1 of 2 bars met", output.ToString(), StringComparison.Ordinal);
+        using JsonDocument json = JsonDocument.Parse(new BenchmarkReport(MachineInfo.Read("cpu"), [result]).ToJson());
+        JsonElement figure = json.RootElement.GetProperty("figures")[0];
+        Assert.Equal("at_most", figure.GetProperty("quantities")[0].GetProperty("bar").GetProperty("kind").GetString());
+        Assert.Equal("NaN", figure.GetProperty("grids")[0].GetProperty("rows")[0].GetProperty("values")[1].GetString());
+    }
+
     private static void Nothing()
     {
     }

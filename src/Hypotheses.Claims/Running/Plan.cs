@@ -16,8 +16,8 @@ public static class Plan
         {
             foreach (Subject subject in subjects)
             {
-                // Aspects are the claim's business only where the subject fits.
-                foreach (string aspect in claim.Lacks(subject) is null ? claim.Aspects(subject) : [""])
+                // Aspects are the claim's business only where the subject fits, and where there is more than the one dictionary given.
+                foreach (string aspect in claim.Lacks(subject) is null && subject is not IHasDictionary ? claim.Aspects(subject) : [""])
                 {
                     var cell = new Cell(claim, subject, aspect, role);
                     if (named.TryAdd(cell.Name, cell)) cells.Add(cell);

@@ -18,11 +18,21 @@ namespace Hypotheses.Claims.Specimens;
 /// <param name="Seed">For chance levels.</param>
 public sealed record DictionarySpecimen(Dictionary Dictionary, Tensor Features, Tensor Parents, Tensor Codes, Tensor Activations, double TrueL0, Seed Seed) : ISpecimen<DictionarySpecimen>
 {
-    /// <summary>One a seed of the lab: a world, a dictionary trained on it, and <paramref name="samples"/> fresh samples.</summary>
+    private const long MostCodes = 1L << 25;
+
+    /// <summary>
+    /// One a seed of the lab: a world, a dictionary trained on it, and <paramref name="samples"/> fresh samples, fewer where the
+    /// world has very many features (codes of a specimen take at most 128 MiB). A subject that brings a dictionary of its own is
+    /// judged with that one; the recipe is then not used.
+    /// </summary>
+    /// <exception cref="ArgumentException">The subject's own dictionary has another dimension than its world.</exception>
     public static IReadOnlyList<DictionarySpecimen> Train(IHasWorld subject, DictionaryRecipe recipe, Lab lab, int samples = 20_000)
     {
         IWorld[] worlds = [.. lab.Seeds.Select(s => subject.World(s.Derive("world")))];
-        IReadOnlyList<Dictionary> dictionaries = lab.TrainDictionaries(recipe, (i, seed) => worlds[i].Stream(seed));
+        IReadOnlyList<Dictionary> dictionaries = subject is IHasDictionary given
+            ? [.. worlds.Select(world => Fitting(given.Dictionary, world))]
+            : lab.TrainDictionaries(recipe, (i, seed) => worlds[i].Stream(seed));
+        samples = (int)Math.Min(samples, MostCodes / worlds[0].Features); // dense codes are held in memory
         return [.. worlds.Select((world, i) =>
         {
             float[] codes = new float[samples * world.Features], activations = new float[samples * world.Dimension];
@@ -37,6 +47,10 @@ public sealed record DictionarySpecimen(Dictionary Dictionary, Tensor Features, 
                 lab.Seeds[i]);
         })];
     }
+
+    private static Dictionary Fitting(Dictionary dictionary, IWorld world) => dictionary.Dimension == world.Dimension
+        ? dictionary
+        : throw new ArgumentException($"the dictionary has dimension {dictionary.Dimension}, but its world {world.Dimension}");
 
     /// <summary>Decoder directions [F, d].</summary>
     public Tensor Directions => Dictionary.DecoderTensor;

@@ -1,6 +1,8 @@
+using Hypotheses.Core.Dictionaries;
 using Hypotheses.Core.Interventions;
 using Hypotheses.Core.Measures;
 using Hypotheses.Core.Runtime;
+using Hypotheses.Core.Worlds;
 using static TorchSharp.torch;
 
 namespace Hypotheses.Claims.Specimens;
@@ -15,6 +17,21 @@ public sealed record DirectionsSpecimen(Tensor Directions, Gaussian Gaussian, do
 {
     // A baseline is as noisy as what is compared with it: a few draws halve that.
     private const int BaselineDraws = 4;
+
+    /// <summary>The decoder of a dictionary, judged on <paramref name="samples"/> activations of a stream; latents that do not fire on them are left out.</summary>
+    /// <param name="dictionary">The dictionary.</param>
+    /// <param name="evaluation">Activations.</param>
+    /// <param name="samples">How many.</param>
+    /// <param name="gaussian">Their mean and covariance.</param>
+    /// <param name="seed">For baselines.</param>
+    public static DirectionsSpecimen Of(Dictionary dictionary, IActivationStream evaluation, int samples, Gaussian gaussian, Seed seed)
+    {
+        using var scope = NewDisposeScope();
+        DictionaryReport report = DictionaryReport.Evaluate(dictionary, evaluation, samples);
+        long[] living = [.. Enumerable.Range(0, dictionary.Width).Where(f => report.Firing[f] > 0).Select(f => (long)f)];
+        return new DirectionsSpecimen(
+            dictionary.DecoderTensor.index_select(0, tensor(living)).MoveToOuterDisposeScope(), gaussian, report.Fvu, (double)report.Dead / dictionary.Width, seed);
+    }
 
     /// <summary>The directions' nearest-neighbour cosines.</summary>
     public NearestNeighbourCosine Nearest => NearestNeighbourCosine.Of(Directions);

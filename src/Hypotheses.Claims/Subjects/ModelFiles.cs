@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using Hypotheses.Core.Models.Transformers;
 
 namespace Hypotheses.Claims.Subjects;
@@ -27,7 +26,7 @@ public sealed class ModelFiles
             : new[] { (checkpoint, _checkpoint), (tokenizer, _tokenizer), (corpus, _corpus) }.Where(f => !File.Exists(f.Item2)).Select(f => $"HYPOTHESES_MODELS has no {f.Item1}").FirstOrDefault();
         _trained = new(() => new Llama(LlamaCheckpoint.Read(_checkpoint)));
         _prompts = new(() => new TokenPrompts(TextCorpus.Read(_corpus), Llama2TokenizerFile.Read(_tokenizer, Trained.Config.Vocabulary)));
-        _identity = new(() => Missing is null ? string.Join(' ', new[] { _checkpoint, _tokenizer, _corpus }.Select(Sha256)) : $"{checkpoint} {tokenizer} {corpus}");
+        _identity = new(() => Missing is null ? string.Join(' ', new[] { _checkpoint, _tokenizer, _corpus }.Select(FileHash.Of)) : $"{checkpoint} {tokenizer} {corpus}");
     }
 
     /// <summary>Null where all files are there, else which is not.</summary>
@@ -41,10 +40,4 @@ public sealed class ModelFiles
 
     /// <summary>The text as tokens.</summary>
     public TokenPrompts Prompts => _prompts.Value;
-
-    private static string Sha256(string path)
-    {
-        using FileStream file = File.OpenRead(path);
-        return Convert.ToHexStringLower(SHA256.HashData(file));
-    }
 }

@@ -37,15 +37,8 @@ public static class ResidualDictionaries
         return [.. lab.Seeds.Select((seed, i) =>
         {
             using var scope = NewDisposeScope();
-            DictionaryReport report = DictionaryReport.Evaluate(dictionaries[i], new ModelActivations(tables[i], seed.Derive("evaluation")), Evaluation);
-            long[] living = [.. Enumerable.Range(0, dictionaries[i].Width).Where(f => report.Firing[f] > 0).Select(f => (long)f)];
             Tensor sample = tensor(tables[i].Values.AsSpan(0, Evaluation * tables[i].Dimension).ToArray(), Evaluation, tables[i].Dimension);
-            return new DirectionsSpecimen(
-                dictionaries[i].DecoderTensor.index_select(0, tensor(living)).MoveToOuterDisposeScope(),
-                Gaussian.Estimate(sample),
-                report.Fvu,
-                (double)report.Dead / dictionaries[i].Width,
-                seed);
+            return DirectionsSpecimen.Of(dictionaries[i], new ModelActivations(tables[i], seed.Derive("evaluation")), Evaluation, Gaussian.Estimate(sample), seed);
         })];
     }
 }

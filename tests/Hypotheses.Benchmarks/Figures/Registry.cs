@@ -17,6 +17,7 @@ internal static class Registry
         new SingleLaneFigure(),
         new TmsFigure(),
         new WorldFigure(),
+        new LoadingFigure(),
         new ScalingFigure(),
         new GpuFigure(),
     ];

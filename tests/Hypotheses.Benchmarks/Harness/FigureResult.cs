@@ -12,11 +12,23 @@ internal sealed class FigureResult(string name, string title)
     /// <summary>The ratios.</summary>
     public List<Comparison> Comparisons { get; } = [];
 
+    /// <summary>Numbers that are no ratios.</summary>
+    public List<Quantity> Quantities { get; } = [];
+
+    /// <summary>Tables of the figure's own.</summary>
+    public List<Grid> Grids { get; } = [];
+
     /// <summary>What a reader should know besides: realised L0, agreement of the two sides, what was left out.</summary>
     public List<string> Notes { get; } = [];
 
     /// <summary>Sweeps, for plots.</summary>
     public List<Sweep> Sweeps { get; } = [];
+
+    /// <summary>How many bars the figure has.</summary>
+    public int Bars => Comparisons.Count(c => c.Met is not null) + Quantities.Count(q => q.Met is not null);
+
+    /// <summary>How many of them are met.</summary>
+    public int BarsMet => Comparisons.Count(c => c.Met == true) + Quantities.Count(q => q.Met == true);
 
     /// <summary>Why there are no or not all numbers; null where all were measured.</summary>
     public string? NotMeasured { get; set; }

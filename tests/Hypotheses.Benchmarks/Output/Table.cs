@@ -13,19 +13,31 @@ internal static class Table
         foreach (FigureResult figure in figures)
             foreach (Comparison c in figure.Comparisons)
                 rows.Add(Row(figure.Name, c));
-        int[] widths = [.. Enumerable.Range(0, rows[0].Length).Select(column => rows.Max(r => r[column].Length))];
-        if (rows.Count > 1)
-            foreach (string[] row in rows)
-                output.WriteLine(string.Join("  ", row.Select((cell, column) => cell.PadRight(widths[column]))).TrimEnd());
+        if (rows.Count > 1) WriteRows(output, rows);
         output.WriteLine();
         foreach (FigureResult figure in figures)
         {
+            foreach (Quantity quantity in figure.Quantities) output.WriteLine($"{figure.Name}: {quantity}");
+            foreach (Grid grid in figure.Grids) WriteGrid(output, figure.Name, grid);
             foreach (string note in figure.Notes) output.WriteLine($"{figure.Name}: {note}");
             if (figure.NotMeasured is { } why) output.WriteLine($"{figure.Name}: {why}");
         }
 
-        int bars = figures.Sum(f => f.Comparisons.Count(c => c.Met is not null)), met = figures.Sum(f => f.Comparisons.Count(c => c.Met == true));
-        output.WriteLine($"{met} of {bars} bars met");
+        output.WriteLine($"{figures.Sum(f => f.BarsMet)} of {figures.Sum(f => f.Bars)} bars met");
+    }
+
+    /// <summary>A figure's own table.</summary>
+    internal static void WriteGrid(TextWriter output, string figure, Grid grid)
+    {
+        output.WriteLine($"{figure}: {grid.Title}");
+        WriteRows(output, [["", .. grid.Columns], .. grid.Rows.Select(r => (string[])[r.Name, .. r.Values.Select(v => double.IsNaN(v) ? "–" : Digits4(v))])]);
+    }
+
+    private static void WriteRows(TextWriter output, IReadOnlyList<string[]> rows)
+    {
+        int[] widths = [.. Enumerable.Range(0, rows[0].Length).Select(column => rows.Max(r => r[column].Length))];
+        foreach (string[] row in rows)
+            output.WriteLine(string.Join("  ", row.Select((cell, column) => cell.PadRight(widths[column]))).TrimEnd());
     }
 
     /// <summary>Seconds in the unit that leaves one to three digits before the point.</summary>
@@ -52,4 +64,6 @@ internal static class Table
     ];
 
     private static string Digits(double value) => value.ToString(value >= 100 ? "0" : value >= 10 ? "0.0" : "0.00", CultureInfo.InvariantCulture);
+
+    private static string Digits4(double value) => value.ToString(Math.Abs(value) >= 1000 ? "N0" : Math.Abs(value) >= 10 ? "0.0" : "0.0000", CultureInfo.InvariantCulture);
 }

@@ -40,6 +40,18 @@ public sealed class ActivationTable
     /// <summary>Tells these values from others; what a stream's saved state is checked against.</summary>
     internal string Fingerprint => _fingerprint.Value;
 
+    /// <summary>A table of activations from elsewhere; it takes over the array.</summary>
+    /// <param name="name">What they are, in place of a hook point.</param>
+    /// <param name="values">[N × d], one activation a row, all finite.</param>
+    /// <param name="dimension">d, positive.</param>
+    /// <exception cref="ArgumentException">No rows, or no whole number of them.</exception>
+    public static ActivationTable Of(string name, float[] values, int dimension)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(dimension, 1);
+        if (values.Length == 0 || values.Length % dimension != 0) throw new ArgumentException($"values: {values.Length} numbers are no rows of {dimension}", nameof(values));
+        return new ActivationTable(name, values, dimension, new float[dimension], 1);
+    }
+
     /// <summary>
     /// Runs the beginnings of stories (BOS first, at most <paramref name="length"/> tokens, one story a sequence) through the
     /// model as far as the hook point and keeps the first <paramref name="rows"/> activations, story by story, without those of

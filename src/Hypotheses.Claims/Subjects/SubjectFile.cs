@@ -81,7 +81,7 @@ public static class SubjectFile
                 {
                     "checkpoint tokenizer text" => LanguageModel(e),
                     "world" => [World(e)],
-                    "world dictionary" => [new GivenDictionaryOnWorldSubject(e.Name, e.Description, Under(e.Dictionary!), Words(e.Dictionary!), World(e))],
+                    "world dictionary" => [new GivenDictionaryOnWorldSubject(e.Name, e.Description, Under(e.Dictionary!), Words(e.Dictionary!), Directed(index))],
                     "dictionary activations" => [new GivenDictionarySubject(e.Name, e.Description, Under(e.Dictionary!), Words(e.Dictionary!), new FileActivations(Under(e.Activations!), Words(e.Activations!)))],
                     "dictionary model hook" => [new GivenDictionarySubject(e.Name, e.Description, Under(e.Dictionary!), Words(e.Dictionary!), new HookActivations(Files(Model(index)), e.Hook!))],
                     var given => throw Wrong(index, "fields", $"has '{given}'; allowed: 'checkpoint tokenizer text', 'world', 'dictionary world', 'dictionary activations', 'dictionary model hook'"),
@@ -109,6 +109,11 @@ public static class SubjectFile
         private ModelFiles Files(Entry e) => new(models, e.Checkpoint!, e.Tokenizer!, e.Text!);
 
         private GivenWorldSubject World(Entry e) => new(e.Name, e.Description, Under(e.World!), Words(e.World!));
+
+        // Of a configuration alone each seed draws another world: none of them is the one that the dictionary was trained on.
+        private GivenWorldSubject Directed(int index) => World(entries[index]) is var world && (world.HasDirections || world.Unavailable is not null)
+            ? world
+            : throw Wrong(index, "world", "is a configuration without directions; a dictionary needs the folder of the world that it was trained on");
 
         private string Under(string relative) => Path.GetFullPath(relative, models ?? "/");
 

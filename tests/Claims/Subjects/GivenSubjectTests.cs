@@ -1,0 +1,151 @@
+using Hypotheses.Catalogue.Splitting;
+using Hypotheses.Catalogue.Superposition;
+using Hypotheses.Claims;
+using Hypotheses.Claims.Judging;
+using Hypotheses.Claims.Predictions;
+using Hypotheses.Claims.Running;
+using Hypotheses.Claims.Subjects;
+using Hypotheses.Core.Dictionaries;
+using Hypotheses.Core.Dictionaries.Formats;
+using Hypotheses.Core.Files;
+using Hypotheses.Core.Runtime;
+using Hypotheses.Core.Worlds;
+using Hypotheses.Core.Worlds.Synth;
+using Hypotheses.Tests.Support;
+
+namespace Hypotheses.Tests.Claims.Subjects;
+
+/// <summary>
+/// Dictionaries in SAELens' layout and worlds in SynthSAEBench's, written to a folder of models and named in a list: claims
+/// judge them, and the dictionaries' quality is known by construction.
+/// </summary>
+public sealed class GivenSubjectTests : IDisposable
+{
+    private const int Features = 24, Dimension = 32;
+    private readonly TemporaryFolder _models = new();
+    private readonly SynthWorld _world;
+
+    public GivenSubjectTests()
+    {
+        _world = Recipe.Create(Seed.FromPath("given subjects"));
+        SynthFolder.Write(In("world"), _world);
+        Save("true", _world.Directions.data<float>().ToArray());
+        Save("random", RandomFrames.UnitRows(Seed.FromPath("random dictionary").Rng(), Features, Dimension));
+        File.Copy(Path.Combine(In("world"), SynthConfigFile.Name), In("config.json"));
+    }
+
+    // Independent, nearly orthogonal features: a dictionary of the true directions with a threshold reads them almost exactly.
+    private static SynthRecipe Recipe => new()
+    {
+        Features = Features,
+        Dimension = Dimension,
+        Hierarchy = null,
+        Correlation = null,
+        Firing = new SynthFiring { Law = FiringLaw.Constant, Maximum = .1 },
+        Orthogonalisation = new SynthOrthogonalisation { Steps = 400, LearningRate = .05 },
+    };
+
+    public void Dispose() => _models.Dispose();
+
+    [Fact]
+    public void Claims_run_on_a_saelens_folder_and_tell_true_directions_from_random_ones()
+    {
+        IReadOnlyDictionary<string, CellStatus> seen = Run(new C03_ToyRecovery(), """
+            [{"name": "true", "description": "the true directions", "dictionary": "true", "world": "world"},
+             {"name": "random", "description": "random directions", "dictionary": "random", "world": "world"}]
+            """);
+        Assert.Equal(["random", "true"], seen.Keys.Order(StringComparer.Ordinal)); // one cell each: a given dictionary is of one family
+        Assert.Equal((Verdict.Supported, 1.0), (seen["true"].Verdict, seen["true"].Effect));
+        Assert.NotEqual(Verdict.Supported, seen["random"].Verdict);
+    }
+
+    [Fact]
+    public void The_same_folder_is_judged_by_claims_about_directions_on_a_world_and_on_a_file_of_activations()
+    {
+        float[] rows = new float[30_000 * Dimension];
+        _world.Stream(new Seed(9)).Next(rows);
+        SafeTensorsWriter.Write(In("a.safetensors"), [SafeTensorsPart.Of<float>("activations", [30_000, Dimension], rows)]);
+        IReadOnlyDictionary<string, CellStatus> seen = Run(new C26_DecoderCosines(), """
+            [{"name": "on-world", "description": "", "dictionary": "true", "world": "world"},
+             {"name": "on-file", "description": "", "dictionary": "true", "activations": "a.safetensors"}]
+            """);
+        Assert.Equal(2, seen.Count);
+        // Nearly orthogonal rows: their nearest neighbours are farther than those of random directions.
+        Assert.All(seen.Values, status => Assert.Equal((Verdict.Refuted, true), (status.Verdict, status.Effect < -.05)));
+    }
+
+    [Fact]
+    public void Claims_train_on_a_synthsaebench_configuration_and_on_its_folder()
+    {
+        IReadOnlyDictionary<string, CellStatus> seen = Run(new C03_ToyRecovery(), """
+            [{"name": "drawn", "description": "", "world": "config.json"}, {"name": "stored", "description": "", "world": "world"}]
+            """, "topk");
+        Assert.Equal(["drawn@topk", "stored@topk"], seen.Keys.Order(StringComparer.Ordinal));
+        Assert.All(seen.Values, status => Assert.Equal(Verdict.Supported, status.Verdict));
+    }
+
+    [Fact]
+    public void Seeds_draw_worlds_from_a_configuration_and_only_samples_from_a_folder()
+    {
+        IReadOnlyList<Subject> subjects = SubjectFile.Read("models.json", """
+            [{"name": "drawn", "description": "", "world": "config.json"}, {"name": "stored", "description": "", "world": "world"}]
+            """, _models.Root);
+        IWorld One(int subject, ulong seed) => ((IHasWorld)subjects[subject]).World(new Seed(seed));
+        Assert.NotEqual(One(0, 1).Directions.data<float>().ToArray(), One(0, 2).Directions.data<float>().ToArray());
+        Assert.Equal(_world.Directions.data<float>().ToArray(), One(1, 1).Directions.data<float>().ToArray());
+        Assert.Same(One(1, 1), One(1, 2));
+    }
+
+    [Fact]
+    public void A_file_that_is_wrong_is_an_error_of_its_cell_that_names_file_and_field()
+    {
+        File.WriteAllBytes(Path.Combine(In("true"), SaeLensFolder.WeightsName), [1, 2, 3]);
+        CellStatus broken = Run(new C26_DecoderCosines(), """[{"name": "broken", "description": "", "dictionary": "true", "world": "world"}]""").Values.Single();
+        Assert.Equal(Verdict.Error, broken.Verdict);
+        Assert.Contains(Path.Combine(In("true"), SaeLensFolder.WeightsName), broken.Reason, StringComparison.Ordinal);
+        SafeTensorsWriter.Write(In("a.safetensors"), [SafeTensorsPart.Of<float>("activations", [10, 5], new float[50])]);
+        CellStatus narrow = Run(new C26_DecoderCosines(), """[{"name": "narrow", "description": "", "dictionary": "random", "activations": "a.safetensors"}]""").Values.Single();
+        Assert.Contains("dimension: is 32, but its activations have 5", narrow.Reason, StringComparison.Ordinal);
+        Assert.Equal("[0].world", Assert.Throws<MalformedFileException>(() =>
+            SubjectFile.Read("models.json", """[{"name": "d", "description": "", "dictionary": "true", "world": "config.json"}]""", _models.Root)).Field);
+    }
+
+    [Fact]
+    public void Another_byte_of_a_file_is_another_subject()
+    {
+        string Hash() => SubjectFile.Read("models.json", """[{"name": "d", "description": "", "dictionary": "true", "world": "world"}]""", _models.Root)[0].Hash;
+        string before = Hash();
+        Assert.Equal(before, Hash());
+        string config = Path.Combine(In("true"), SaeLensFolder.ConfigName);
+        File.WriteAllText(config, File.ReadAllText(config) + " ");
+        Assert.NotEqual(before, Hash());
+    }
+
+    private string In(string name) => Path.Combine(_models.Root, name);
+
+    // x = Σ f v + b with f about 4 … 5: x·v − b·v is f, up to what the other active features leak.
+    private void Save(string name, float[] rows)
+    {
+        float[] encoder = new float[rows.Length], shift = new float[Features], bias = _world.Bias.ToArray();
+        for (int j = 0; j < Features; j++)
+        {
+            for (int i = 0; i < Dimension; i++)
+            {
+                encoder[(i * Features) + j] = rows[(j * Dimension) + i];
+                shift[j] -= rows[(j * Dimension) + i] * bias[i];
+            }
+        }
+
+        var thresholds = new float[Features];
+        Array.Fill(thresholds, 1.5f);
+        SaeLensFolder.FromDictionary(new Dictionary(new JumpReluActivation(thresholds), encoder, shift, rows, bias)).Write(In(name));
+    }
+
+    private Dictionary<string, CellStatus> Run(Claim claim, string json, string aspect = "")
+    {
+        Settings settings = Settings.Read(_ => null, _models.Root) with { Out = In($"out-{Guid.NewGuid():N}"), Models = _models.Root };
+        IReadOnlyList<Subject> subjects = SubjectFile.Read("models.json", json, _models.Root);
+        using var session = new Session(settings, [claim], subjects, _ => null, _ => { });
+        return session.Cells.Where(c => subjects.Contains(c.Subject) && c.Aspect == aspect).ToDictionary(c => c.Name, session.Run);
+    }
+}

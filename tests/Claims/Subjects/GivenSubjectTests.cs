@@ -41,7 +41,7 @@ public sealed class GivenSubjectTests : IDisposable
         Dimension = Dimension,
         Hierarchy = null,
         Correlation = null,
-        Firing = new SynthFiring { Law = FiringLaw.Constant, Maximum = .1 },
+        Firing = new SynthFiring { Law = SynthFiringLaw.Constant, Maximum = .1 },
         Orthogonalisation = new SynthOrthogonalisation { Steps = 400, LearningRate = .05 },
     };
 

@@ -40,5 +40,5 @@ public class SparseWorld : IWorld
     internal string Fingerprint => _fingerprint.Value;
 
     /// <inheritdoc/>
-    public IWorldStream Stream(Seed seed) => new SparseStream(this, _directions, _sampler(), seed.Rng());
+    public virtual IWorldStream Stream(Seed seed) => new SparseStream(this, _directions, _sampler(), seed.Rng());
 }

@@ -17,6 +17,7 @@ namespace Hypotheses.Core.Worlds;
 [JsonDerivedType(typeof(SharkeyRecipe), "sharkey")]
 [JsonDerivedType(typeof(DenseGaussianRecipe), "dense-gaussian")]
 [JsonDerivedType(typeof(CorrelatedFiveRecipe), "correlated-five")]
+[JsonDerivedType(typeof(Synth.SynthRecipe), "synth")]
 public abstract record WorldRecipe
 {
     private static readonly JsonSerializerOptions Options = new()

@@ -56,7 +56,7 @@ public sealed class SaeLensFolder
         string sparsity = System.IO.Path.Combine(folder, SparsityName);
         byte[] config = ConfigFile.ReadBytes(System.IO.Path.Combine(folder, ConfigName));
         return new SaeLensFolder(
-            folder, config, StoredTensors.Read(System.IO.Path.Combine(folder, WeightsName)), File.Exists(sparsity) ? StoredTensors.Read(sparsity) : null);
+            folder, config, StoredTensors.Load(System.IO.Path.Combine(folder, WeightsName)), File.Exists(sparsity) ? StoredTensors.Load(sparsity) : null);
     }
 
     /// <summary>

@@ -27,7 +27,7 @@ public sealed class StoredTensors : ITensorFile
 
     /// <summary>Reads a whole file.</summary>
     /// <exception cref="MalformedFileException">No such file, or not one of tensors.</exception>
-    public static StoredTensors Read(string path)
+    public static StoredTensors Load(string path)
     {
         using ITensorFile file = TensorFile.Open(path);
         var stored = new StoredTensors(path, file is SafeTensorsFile safe ? safe.Metadata : new Dictionary<string, string>());

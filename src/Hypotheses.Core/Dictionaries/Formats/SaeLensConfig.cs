@@ -1,0 +1,97 @@
+using System.Text.Json;
+using Hypotheses.Core.Files;
+
+namespace Hypotheses.Core.Dictionaries.Formats;
+
+/// <summary>What SAELens' <c>cfg.json</c> means, of version 6 (its <c>SAEConfig</c>) and of the flat ones before it.</summary>
+/// <param name="Architecture">One of <see cref="Architectures"/>.</param>
+/// <param name="Dimension">d_in.</param>
+/// <param name="Width">d_sae.</param>
+/// <param name="K">Latents a sample, for TopK; on average, for batch TopK.</param>
+/// <param name="RescaleByDecoderNorm">TopK chooses among pre-activations times decoder norms, and codes are in those units.</param>
+/// <param name="SubtractsDecoderBias">b_dec is taken from the input.</param>
+/// <param name="ScaledInput">It reads activations times a factor that is not stored (<c>expected_average_only_in</c>).</param>
+/// <param name="ScalesDecoder">Codes are multiplied by the tensor <c>scaling_factor</c> before the decoder.</param>
+internal sealed record SaeLensConfig(
+    string Architecture, int Dimension, int Width, int? K, bool RescaleByDecoderNorm, bool SubtractsDecoderBias, bool ScaledInput, bool ScalesDecoder)
+{
+    /// <summary>The architectures that are dictionaries of the activations that they read.</summary>
+    public static readonly IReadOnlyList<string> Architectures = ["standard", "topk", "jumprelu", "gated", "batchtopk", "matryoshka_batchtopk"];
+
+    /// <summary>What is known beside the weights.</summary>
+    public required DictionaryInfo Info { get; init; }
+
+    /// <summary>Whether it was saved in training: batch TopK is saved as JumpReLU when it is finished.</summary>
+    public bool IsBatchTopK => Architecture is "batchtopk" or "matryoshka_batchtopk";
+
+    /// <summary>Reads all fields that decide what the weights mean.</summary>
+    /// <exception cref="MalformedFileException">A field is missing, wrong, or asks for what is not supported.</exception>
+    public static SaeLensConfig Of(ConfigFile cfg)
+    {
+        string architecture = ReadArchitecture(cfg);
+        (int dimension, int width) = (cfg.Needed("d_in"), cfg.Needed("d_sae"));
+        CheckType(cfg);
+        if (cfg.Text("reshape_activations") is not (null or "none" or "hook_z") and var reshape)
+            throw cfg.Error("reshape_activations", $"'{reshape}' is not supported; none and hook_z are");
+
+        int? k = ReadK(cfg, architecture, width);
+        ConfigFile about = cfg.Inner("metadata") ?? cfg;
+        return new SaeLensConfig(
+            architecture, dimension, width, k, cfg.Flag("rescale_acts_by_decoder_norm", otherwise: false), cfg.Flag("apply_b_dec_to_input", otherwise: true),
+            ReadNormalisation(cfg), cfg.Flag("finetuning_scaling_factor", otherwise: false))
+        {
+            Info = new DictionaryInfo("SAELens", architecture, dimension, width)
+            {
+                K = k,
+                ModelName = about.Text("model_name"),
+                HookName = about.Text("hook_name") ?? about.Text("hook_point"),
+                Layer = about.Integer("hook_layer", 0) ?? about.Integer("hook_point_layer", 0),
+                HeadIndex = about.Integer("hook_head_index", 0) ?? about.Integer("hook_point_head_index", 0),
+            },
+        };
+    }
+
+    // Before version 6 the activation function stood beside the architecture, and "standard" with "topk" was a TopK.
+    private static string ReadArchitecture(ConfigFile cfg)
+    {
+        string architecture = cfg.Text("architecture") ?? "standard";
+        if (!Architectures.Contains(architecture)) throw cfg.Error("architecture", $"'{architecture}' is not supported; {string.Join(", ", Architectures)} are");
+        string field = cfg.Has("activation_fn") ? "activation_fn" : "activation_fn_str";
+        return (architecture, cfg.Text(field)) switch
+        {
+            (_, null or "relu") or ("topk", "topk") => architecture,
+            ("standard", "topk") => "topk",
+            (_, var activation) => throw cfg.Error(field, $"'{activation}' is not supported with architecture '{architecture}'"),
+        };
+    }
+
+    private static int? ReadK(ConfigFile cfg, string architecture, int width)
+    {
+        if (architecture is not ("topk" or "batchtopk" or "matryoshka_batchtopk")) return null;
+        bool flat = !cfg.Has("k") && cfg.Has("activation_fn_kwargs");
+        ConfigFile from = flat ? cfg.Inner("activation_fn_kwargs")! : cfg;
+        if (architecture != "topk") return from.WholeOrNull("k"); // on average, so it may be a fraction, and not needed for reading
+        int k = from.Needed("k");
+        return k <= width ? k : throw from.Error("k", $"{k} is more than the {width} latents of d_sae");
+    }
+
+    private static bool ReadNormalisation(ConfigFile cfg)
+    {
+        const string field = "normalize_activations";
+        if (cfg.Kind(field) is JsonValueKind.True or JsonValueKind.False) return cfg.Flag(field, otherwise: false);
+        return cfg.Text(field) switch
+        {
+            null or "none" => false,
+            "expected_average_only_in" => true,
+            var other => throw cfg.Error(field, $"'{other}' is not supported; none and expected_average_only_in are"),
+        };
+    }
+
+    // Not used: numbers are read in the type in which they are stored, which says all of them.
+    private static void CheckType(ConfigFile cfg)
+    {
+        string? type = cfg.Text("dtype");
+        if (type?.Replace("torch.", "", StringComparison.Ordinal) is not (null or "float32" or "float64" or "float16" or "bfloat16"))
+            throw cfg.Error("dtype", $"'{type}' is not one of float32, float64, float16, bfloat16");
+    }
+}

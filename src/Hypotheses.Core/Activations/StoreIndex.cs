@@ -57,16 +57,6 @@ internal sealed record StoreIndex(string Source, int Dimension, long Rows, IRead
     public static StoreIndex Read(string folder)
     {
         string path = PathOf(folder);
-        using MappedFile file = MappedFile.Open(path);
-        if (file.Length > LongestFile) throw new MalformedFileException(path, "file", $"has {file.Length} bytes, more than {LongestFile}");
-        try
-        {
-            using JsonDocument document = JsonDocument.Parse(file.Bytes(0, (int)file.Length).ToArray(), new JsonDocumentOptions { AllowDuplicateProperties = false });
-            return new StoreIndexReader(path).Index(document.RootElement);
-        }
-        catch (Exception e) when (e is JsonException or InvalidOperationException) // the second: text that is no valid UTF-16
-        {
-            throw new MalformedFileException(path, "file", "is not valid JSON: " + e.Message.Split('\n')[0]);
-        }
+        return new StoreIndexReader(path).Index(JsonFile.Read(path, LongestFile).Element);
     }
 }

@@ -60,7 +60,7 @@ internal sealed class StoreState(string folder, StorePlan plan, IActivationStrea
             if (stream is IResumableStream resumable) resumable.Restore(reader);
             return done;
         }
-        catch (InvalidDataException e)
+        catch (Exception e) when (e is InvalidDataException or EndOfStreamException)
         {
             throw new MalformedFileException(Path, "state", e.Message + "; it is of another writing than this one: remove the folder, or write into another");
         }
@@ -77,8 +77,17 @@ internal sealed class StoreState(string folder, StorePlan plan, IActivationStrea
         long content = file.Length - HashBytes;
         if (content < 0) throw new MalformedFileException(Path, "file", $"has {file.Length} bytes, fewer than its checksum");
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        for (long at = 0; at < content; at += 1 << 22) hash.AppendData(file.Bytes(at, (int)Math.Min(1 << 22, content - at)));
-        if (!hash.GetHashAndReset().AsSpan().SequenceEqual(file.Bytes(content, HashBytes))) throw new MalformedFileException(Path, "checksum", "is not that of the content");
+        byte[] portion = new byte[Math.Min(content, 1 << 22)];
+        for (long at = 0; at < content; at += portion.Length)
+        {
+            Span<byte> bytes = portion.AsSpan(0, (int)Math.Min(portion.Length, content - at));
+            file.Read(at, bytes);
+            hash.AppendData(bytes);
+        }
+
+        Span<byte> expected = stackalloc byte[HashBytes];
+        file.Read(content, expected);
+        if (!hash.GetHashAndReset().AsSpan().SequenceEqual(expected)) throw new MalformedFileException(Path, "checksum", "is not that of the content");
     }
 
     private static string FingerprintOf(IResumableStream stream)

@@ -1,27 +1,23 @@
+using System.Formats.Tar;
 using System.IO.MemoryMappedFiles;
 
 namespace Hypotheses.Core.Files;
 
 /// <summary>
-/// A file mapped read-only into memory, so that a large one is never copied as a whole. Every access is checked against the
-/// file's length. Thread-safe for reading; the spans must not outlive it.
+/// A regular file, read in pieces (<see cref="Read"/>) or mapped read-only into memory (<see cref="Bytes"/>), so that a large one
+/// is never copied as a whole. Every access is checked against the file's length. A file that another program shortens in the
+/// meantime is an error of <see cref="Read"/>, but ends the process where it is mapped: what comes from elsewhere is read.
+/// Thread-safe for reading; the spans must not outlive it.
 /// </summary>
 public sealed unsafe class MappedFile : IDisposable
 {
-    private readonly MemoryMappedFile? _map;
-    private readonly MemoryMappedViewAccessor? _view;
-    private readonly byte* _start;
+    private readonly FileStream? _stream;
+    private readonly Lock _mapping = new();
+    private MemoryMappedFile? _map;
+    private MemoryMappedViewAccessor? _view;
+    private byte* _start;
 
-    private MappedFile(string path, long length, MemoryMappedFile? map)
-    {
-        Path = path;
-        Length = length;
-        if (map is null) return;
-        _map = map;
-        _view = map.CreateViewAccessor(0, length, MemoryMappedFileAccess.Read);
-        _view.SafeMemoryMappedViewHandle.AcquirePointer(ref _start);
-        _start += _view.PointerOffset;
-    }
+    private MappedFile(string path, long length, FileStream? stream) => (Path, Length, _stream) = (path, length, stream);
 
     /// <summary>The path as it was given.</summary>
     public string Path { get; }
@@ -29,26 +25,42 @@ public sealed unsafe class MappedFile : IDisposable
     /// <summary>Bytes in the file when it was opened.</summary>
     public long Length { get; }
 
-    /// <summary>Maps the file at <paramref name="path"/>.</summary>
-    /// <exception cref="MalformedFileException">There is no such file, it is a folder, or it cannot be read.</exception>
+    /// <summary>Opens the file at <paramref name="path"/>, also through symbolic links.</summary>
+    /// <exception cref="MalformedFileException">There is no such file, it is a folder, a pipe or a device, or it cannot be read.</exception>
     public static MappedFile Open(string path)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
-        if (Directory.Exists(path)) throw new MalformedFileException(path, "file", "is a folder, not a file");
-        if (!File.Exists(path)) throw new MalformedFileException(path, "file", "does not exist");
+        if (path.Contains('\0')) throw new MalformedFileException(path, "file", "has a path that holds the character 0");
         try
         {
+            if (Directory.Exists(path)) throw new MalformedFileException(path, "file", "is a folder, not a file");
+            var file = new FileInfo(path);
+            if (file.LinkTarget is { } link) file = file.ResolveLinkTarget(returnFinalTarget: true) as FileInfo ?? file;
+            else link = null;
+            if (!file.Exists) throw new MalformedFileException(path, "file", link is null ? "does not exist" : $"is a link to '{link}', which does not exist");
+            // To open a pipe would wait for its writer: what has no length is looked at before.
+            if (file.Length == 0 && !IsRegular(file.FullName)) throw new MalformedFileException(path, "file", "is no regular file (a pipe, a socket or a device)");
             FileStream stream = Stream(path, TimeSpan.FromSeconds(1));
             long length = stream.Length;
-            if (length > 0)
-                return new MappedFile(path, length, MemoryMappedFile.CreateFromFile(stream, null, 0, MemoryMappedFileAccess.Read, HandleInheritability.None, leaveOpen: false));
-            stream.Dispose(); // an empty file cannot be mapped
+            if (length > 0) return new MappedFile(path, length, stream);
+            stream.Dispose();
             return new MappedFile(path, 0, null);
         }
-        catch (Exception e) when (e is UnauthorizedAccessException or IOException)
+        catch (Exception e) when (e is UnauthorizedAccessException or IOException and not MalformedFileException)
         {
-            throw new MalformedFileException(path, "file", "cannot be read: " + e.Message.Split('\n')[0]);
+            throw new MalformedFileException(path, "file", "cannot be read: " + e.Message);
         }
+    }
+
+    // The one place of the runtime that tells kinds of files apart: a tar entry of it.
+    private static bool IsRegular(string path)
+    {
+        if (OperatingSystem.IsWindows()) return true;
+        using var memory = new MemoryStream();
+        using (var tar = new TarWriter(memory, TarEntryFormat.Pax, leaveOpen: true)) tar.WriteEntry(path, "x");
+        memory.Position = 0;
+        using var reader = new TarReader(memory);
+        return reader.GetNextEntry()?.EntryType == TarEntryType.RegularFile;
     }
 
     // A file just renamed to its place is held by its writer for a moment longer (DurableFile): worth waiting for.
@@ -58,7 +70,7 @@ public sealed unsafe class MappedFile : IDisposable
         {
             try
             {
-                return new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read);
+                return new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0);
             }
             catch (IOException e) when (e.GetType() == typeof(IOException) && clock.Elapsed < patience)
             {
@@ -66,22 +78,88 @@ public sealed unsafe class MappedFile : IDisposable
         }
     }
 
-    /// <summary>The bytes from <paramref name="offset"/>, without a copy.</summary>
+    /// <summary>Copies the bytes from <paramref name="offset"/> on.</summary>
     /// <exception cref="ArgumentOutOfRangeException">They do not lie inside the file.</exception>
+    /// <exception cref="MalformedFileException">The file was shortened meanwhile, or the disk fails.</exception>
+    public void Read(long offset, Span<byte> destination)
+    {
+        CheckRange(offset, destination.Length);
+        try
+        {
+            while (!destination.IsEmpty)
+            {
+                int read = RandomAccess.Read(_stream!.SafeFileHandle, destination, offset);
+                if (read == 0) throw new MalformedFileException(Path, "file", $"ends at byte {offset}, but had {Length} bytes when it was opened");
+                offset += read;
+                destination = destination[read..];
+            }
+        }
+        catch (Exception e) when (e is UnauthorizedAccessException or IOException and not MalformedFileException)
+        {
+            throw new MalformedFileException(Path, "file", "cannot be read: " + e.Message);
+        }
+    }
+
+    /// <summary>The whole file.</summary>
+    /// <exception cref="MalformedFileException">It has more than <paramref name="maximumBytes"/>, or cannot be read.</exception>
+    public byte[] ReadAll(int maximumBytes)
+    {
+        if (Length > maximumBytes) throw new MalformedFileException(Path, "file", $"has {Length} bytes, more than {maximumBytes}");
+        byte[] bytes = new byte[Length];
+        Read(0, bytes);
+        return bytes;
+    }
+
+    /// <summary>The bytes from <paramref name="offset"/>, without a copy: mapped at the first call.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">They do not lie inside the file.</exception>
+    /// <exception cref="MalformedFileException">The system does not map it.</exception>
     public ReadOnlySpan<byte> Bytes(long offset, int count)
+    {
+        CheckRange(offset, count);
+        if (_stream is null) return [];
+        if (_start is null) Map();
+        return new ReadOnlySpan<byte>(_start + offset, count);
+    }
+
+    private void CheckRange(long offset, int count)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(offset);
         ArgumentOutOfRangeException.ThrowIfNegative(count);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(offset, Length - count);
-        return new ReadOnlySpan<byte>(_start + offset, count);
+    }
+
+    private void Map()
+    {
+        lock (_mapping)
+        {
+            if (_start is not null) return;
+            try
+            {
+                _map = MemoryMappedFile.CreateFromFile(_stream!, null, 0, MemoryMappedFileAccess.Read, HandleInheritability.None, leaveOpen: true);
+                _view = _map.CreateViewAccessor(0, Length, MemoryMappedFileAccess.Read);
+            }
+            catch (Exception e) when (e is UnauthorizedAccessException or IOException or ArgumentException) // the last: shortened to nothing
+            {
+                throw new MalformedFileException(Path, "file", "cannot be mapped: " + e.Message);
+            }
+
+            byte* start = null;
+            _view.SafeMemoryMappedViewHandle.AcquirePointer(ref start);
+            Thread.MemoryBarrier();
+            _start = start + _view.PointerOffset;
+        }
     }
 
     /// <inheritdoc />
     public void Dispose()
     {
-        if (_view is null) return;
-        _view.SafeMemoryMappedViewHandle.ReleasePointer();
-        _view.Dispose();
-        _map!.Dispose();
+        lock (_mapping)
+        {
+            if (_start is not null) _view!.SafeMemoryMappedViewHandle.ReleasePointer();
+            _start = null;
+            _view?.Dispose();
+            _map?.Dispose();
+            _stream?.Dispose();
+        }
     }
 }

@@ -4,8 +4,8 @@ using static TorchSharp.torch;
 namespace Hypotheses.Core.Files;
 
 /// <summary>
-/// A safetensors file: an 8-byte little-endian header length, a JSON header, raw data. Mapped into memory; a tensor's bytes
-/// are copied once, when it is read as a tensor, or not at all (<see cref="Bytes"/>). Thread-safe for reading.
+/// A safetensors file: an 8-byte little-endian header length, a JSON header, raw data. A tensor's bytes
+/// are copied once, when it is read as a tensor, or not at all (<see cref="Bytes"/>, mapped). Thread-safe for reading.
 /// </summary>
 public sealed class SafeTensorsFile : ITensorFile
 {
@@ -42,12 +42,15 @@ public sealed class SafeTensorsFile : ITensorFile
         try
         {
             if (file.Length < 8) throw new MalformedFileException(path, "header length", $"needs 8 bytes, the file has {file.Length}");
-            ulong length = BinaryPrimitives.ReadUInt64LittleEndian(file.Bytes(0, 8));
+            Span<byte> start = stackalloc byte[8];
+            file.Read(0, start);
+            ulong length = BinaryPrimitives.ReadUInt64LittleEndian(start);
             if (length > MaximumHeaderLength) throw new MalformedFileException(path, "header length", $"{length} is more than {MaximumHeaderLength}");
             long data = 8 + (long)length;
             if (data > file.Length) throw new MalformedFileException(path, "header length", $"{length} reaches past the end of the file ({file.Length} bytes)");
-            (IReadOnlyList<SafeTensorsEntry> entries, IReadOnlyDictionary<string, string> metadata) =
-                SafeTensorsHeader.Parse(path, file.Bytes(8, (int)length).ToArray(), file.Length - data);
+            byte[] header = new byte[length];
+            file.Read(8, header);
+            (IReadOnlyList<SafeTensorsEntry> entries, IReadOnlyDictionary<string, string> metadata) = SafeTensorsHeader.Parse(path, header, file.Length - data);
             return new SafeTensorsFile(file, data, entries, metadata);
         }
         catch
@@ -71,12 +74,20 @@ public sealed class SafeTensorsFile : ITensorFile
         SafeTensorsEntry entry = Entry(name);
         long bytes = entry.End - entry.Begin;
         if (bytes > int.MaxValue) throw new MalformedFileException(_file.Path, name, $"has {bytes} bytes, more than {int.MaxValue}");
-        ReadOnlySpan<byte> source = _file.Bytes(_data + entry.Begin, (int)bytes);
-        if (entry.Type == ScalarType.Bool && source.ContainsAnyExceptInRange((byte)0, (byte)1))
-            throw new MalformedFileException(_file.Path, name, "holds a BOOL that is neither 0 nor 1");
         Tensor tensor = empty(entry.Shape.ToArray(), dtype: entry.Type);
-        if (bytes > 0) source.CopyTo(tensor.bytes);
-        return tensor;
+        try
+        {
+            if (bytes == 0) return tensor;
+            _file.Read(_data + entry.Begin, tensor.bytes);
+            return entry.Type != ScalarType.Bool || !tensor.bytes.ContainsAnyExceptInRange((byte)0, (byte)1)
+                ? tensor
+                : throw new MalformedFileException(_file.Path, name, "holds a BOOL that is neither 0 nor 1");
+        }
+        catch
+        {
+            tensor.Dispose();
+            throw;
+        }
     }
 
     /// <summary>

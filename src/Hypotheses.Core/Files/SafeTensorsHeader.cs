@@ -9,7 +9,7 @@ namespace Hypotheses.Core.Files;
 /// </summary>
 internal static class SafeTensorsHeader
 {
-    private const int MaximumRank = 16;
+    private const int MaximumRank = 16, MaximumName = 4096;
 
     /// <summary>Entries in the order of their bytes, and the free-text metadata.</summary>
     /// <exception cref="MalformedFileException">The header is no such header, or does not fit <paramref name="dataLength"/> bytes.</exception>
@@ -24,9 +24,16 @@ internal static class SafeTensorsHeader
 
             var metadata = new Dictionary<string, string>();
             var entries = new Dictionary<string, SafeTensorsEntry>();
+            bool described = false;
             foreach (JsonProperty property in root.EnumerateObject())
             {
-                if (property.Name == "__metadata__") ReadMetadata(path, property.Value, metadata);
+                if (property.Name.Length > MaximumName) throw new MalformedFileException(path, property.Name, $"is a name of more than {MaximumName} characters");
+                if (property.Name == "__metadata__" && !described)
+                {
+                    described = true;
+                    ReadMetadata(path, property.Value, metadata);
+                }
+                else if (property.Name == "__metadata__") throw new MalformedFileException(path, "__metadata__", "appears twice");
                 else if (!entries.TryAdd(property.Name, ReadEntry(path, property.Name, property.Value)))
                     throw new MalformedFileException(path, property.Name, "appears twice");
             }
@@ -35,7 +42,7 @@ internal static class SafeTensorsHeader
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException) // the second: text that is no valid UTF-16
         {
-            throw new MalformedFileException(path, "header", "is not valid JSON: " + e.Message.Split('\n')[0]);
+            throw new MalformedFileException(path, "header", "is not valid JSON: " + e.Message);
         }
     }
 
@@ -46,13 +53,14 @@ internal static class SafeTensorsHeader
         {
             if (property.Value.ValueKind != JsonValueKind.String)
                 throw new MalformedFileException(path, "__metadata__." + property.Name, "is not text");
-            metadata[property.Name] = property.Value.GetString()!;
+            if (!metadata.TryAdd(property.Name, property.Value.GetString()!)) throw new MalformedFileException(path, "__metadata__." + property.Name, "appears twice");
         }
     }
 
     private static SafeTensorsEntry ReadEntry(string path, string name, JsonElement value)
     {
         if (value.ValueKind != JsonValueKind.Object) throw new MalformedFileException(path, name, "is not a JSON object");
+        RefuseTwice(path, name, value);
         (ScalarType type, int size) = ElementType(path, name, value);
         long[] shape = Integers(path, name, value, "shape");
         long[] offsets = Integers(path, name, value, "data_offsets");
@@ -60,17 +68,25 @@ internal static class SafeTensorsHeader
         if (offsets.Length != 2 || offsets[0] > offsets[1])
             throw new MalformedFileException(path, name + ".data_offsets", "is not a pair [begin, end] with begin ≤ end");
 
-        UInt128 bytes = (UInt128)size;
+        UInt128 bytes = (UInt128)size, extent = bytes;
         foreach (long length in shape)
         {
             bytes *= (UInt128)length; // below 2^127 each time: the check keeps the product below 2^63
-            if (bytes > long.MaxValue) throw new MalformedFileException(path, name + ".shape", $"[{string.Join(", ", shape)}] is too large");
+            extent *= (UInt128)Math.Max(1, length); // also beside a size of 0, where torch multiplies the others
+            if (extent > long.MaxValue) throw new MalformedFileException(path, name + ".shape", $"[{string.Join(", ", shape)}] is too large");
         }
 
         long given = offsets[1] - offsets[0];
         return bytes == (UInt128)given
             ? new SafeTensorsEntry(name, type, shape, offsets[0], offsets[1])
             : throw new MalformedFileException(path, name + ".data_offsets", $"spans {given} bytes, but shape [{string.Join(", ", shape)}] of {type} needs {bytes}");
+    }
+
+    private static void RefuseTwice(string path, string name, JsonElement value)
+    {
+        var seen = new HashSet<string>();
+        foreach (JsonProperty field in value.EnumerateObject())
+            if (!seen.Add(field.Name)) throw new MalformedFileException(path, $"{name}.{field.Name}", "appears twice");
     }
 
     private static (ScalarType Type, int Bytes) ElementType(string path, string name, JsonElement value)

@@ -38,12 +38,13 @@ public sealed class Llama2Tokenizer
 
         var ordinary = new Dictionary<string, int>();
         for (int id = FirstOrdinary; id < _pieces.Length; id++) ordinary.TryAdd(_pieces[id], id);
+        var halves = ordinary.GetAlternateLookup<ReadOnlySpan<char>>(); // no copy of each half of each piece
         foreach ((string piece, int id) in ordinary)
         {
             if (Rune.TryGetRuneAt(piece, 0, out Rune rune) && rune.Utf16SequenceLength == piece.Length) _characters[piece] = id;
             for (int cut = 1; cut < piece.Length; cut++)
             {
-                if (ordinary.TryGetValue(piece[..cut], out int left) && ordinary.TryGetValue(piece[cut..], out int right))
+                if (halves.TryGetValue(piece.AsSpan(0, cut), out int left) && halves.TryGetValue(piece.AsSpan(cut), out int right))
                     _merges[(left, right)] = id;
             }
         }

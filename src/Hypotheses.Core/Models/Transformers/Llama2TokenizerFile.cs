@@ -10,7 +10,7 @@ namespace Hypotheses.Core.Models.Transformers;
 /// </summary>
 public static class Llama2TokenizerFile
 {
-    private const int MaximumPiece = 1024, MaximumTokens = 1 << 20;
+    private const int MaximumPiece = 1024, MaximumTokens = 1 << 20, MaximumBytes = 1 << 25;
     private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
     /// <summary>Reads and checks a tokenizer.</summary>
@@ -20,23 +20,24 @@ public static class Llama2TokenizerFile
     public static Llama2Tokenizer Read(string path, int? vocabulary = null)
     {
         using MappedFile file = MappedFile.Open(path);
-        if (file.Length < sizeof(int)) throw new MalformedFileException(path, "max_token_length", $"needs 4 bytes, the file has {file.Length}");
-        int longest = BinaryPrimitives.ReadInt32LittleEndian(file.Bytes(0, sizeof(int)));
+        byte[] bytes = file.ReadAll(MaximumBytes);
+        if (bytes.Length < sizeof(int)) throw new MalformedFileException(path, "max_token_length", $"needs 4 bytes, the file has {bytes.Length}");
+        int longest = BinaryPrimitives.ReadInt32LittleEndian(bytes);
         if (longest is < 1 or > MaximumPiece) throw new MalformedFileException(path, "max_token_length", $"{longest} is not from 1 to {MaximumPiece}");
 
         List<string> pieces = [];
         List<float> scores = [];
-        for (long offset = sizeof(int); offset < file.Length;)
+        for (int offset = sizeof(int); offset < bytes.Length;)
         {
             string field = $"token {pieces.Count}";
             if (pieces.Count == MaximumTokens) throw new MalformedFileException(path, field, $"is one more than {MaximumTokens}");
-            if (file.Length - offset < 8) throw new MalformedFileException(path, field, "is cut off by the end of the file");
-            scores.Add(BinaryPrimitives.ReadSingleLittleEndian(file.Bytes(offset, 4)));
-            int length = BinaryPrimitives.ReadInt32LittleEndian(file.Bytes(offset + 4, 4));
+            if (bytes.Length - offset < 8) throw new MalformedFileException(path, field, "is cut off by the end of the file");
+            scores.Add(BinaryPrimitives.ReadSingleLittleEndian(bytes.AsSpan(offset)));
+            int length = BinaryPrimitives.ReadInt32LittleEndian(bytes.AsSpan(offset + 4));
             offset += 8;
             if (length < 0 || length > longest) throw new MalformedFileException(path, field, $"length {length} is not from 0 to max_token_length {longest}");
-            if (length > file.Length - offset) throw new MalformedFileException(path, field, "is cut off by the end of the file");
-            pieces.Add(Text(path, field, file.Bytes(offset, length)));
+            if (length > bytes.Length - offset) throw new MalformedFileException(path, field, "is cut off by the end of the file");
+            pieces.Add(Text(path, field, bytes.AsSpan(offset, length)));
             offset += length;
         }
 

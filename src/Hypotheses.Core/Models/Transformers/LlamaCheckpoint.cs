@@ -14,6 +14,7 @@ namespace Hypotheses.Core.Models.Transformers;
 public static class LlamaCheckpoint
 {
     private const int HeaderBytes = 7 * sizeof(int);
+    private const int MaximumLayers = 4096; // the smallest layers have 104 bytes in the file, but nine tensors in memory
     private const int NewerMagic = 0x616b3432; // "ak42": the versions 1 and 2 of llama2.c's export.py
 
     /// <summary>Reads and checks all weights.</summary>
@@ -39,7 +40,8 @@ public static class LlamaCheckpoint
     private static (LlamaConfig Config, bool SharedClassifier) ReadHeader(MappedFile file)
     {
         if (file.Length < HeaderBytes) throw new MalformedFileException(file.Path, "header", $"needs {HeaderBytes} bytes, the file has {file.Length}");
-        ReadOnlySpan<byte> header = file.Bytes(0, HeaderBytes);
+        Span<byte> header = stackalloc byte[HeaderBytes];
+        file.Read(0, header);
         int[] fields = new int[7];
         for (int i = 0; i < fields.Length; i++) fields[i] = BinaryPrimitives.ReadInt32LittleEndian(header[(i * sizeof(int))..]);
 
@@ -54,6 +56,7 @@ public static class LlamaCheckpoint
     /// <summary>The length of one rotary table in numbers (0 where the file has none), once the length of the file is right.</summary>
     private static long CheckLength(MappedFile file, LlamaConfig config, bool shared)
     {
+        if (config.Layers > MaximumLayers) throw new MalformedFileException(file.Path, "n_layers", $"{config.Layers} is more than {MaximumLayers}");
         Int128 without = HeaderBytes + (config.Parameters(shared) * sizeof(float));
         Int128 table = (Int128)config.Context * (config.HeadSize / 2);
         Int128 with = without + (2 * table * sizeof(float));
@@ -76,11 +79,19 @@ public static class LlamaCheckpoint
     private static Tensor ReadTensor(MappedFile file, string name, long[] shape, long offset)
     {
         int count = checked((int)shape.Aggregate(1L, (product, size) => product * size));
-        ReadOnlySpan<float> source = MemoryMarshal.Cast<byte, float>(file.Bytes(offset, count * sizeof(float)));
-        foreach (float value in source)
-            if (!float.IsFinite(value)) throw new MalformedFileException(file.Path, name, "holds a NaN or infinite weight");
         Tensor tensor = empty(shape, dtype: ScalarType.Float32);
-        source.CopyTo(MemoryMarshal.Cast<byte, float>(tensor.bytes));
-        return tensor;
+        try
+        {
+            Span<byte> bytes = tensor.bytes[..checked(count * sizeof(float))];
+            file.Read(offset, bytes);
+            foreach (float value in MemoryMarshal.Cast<byte, float>(bytes))
+                if (!float.IsFinite(value)) throw new MalformedFileException(file.Path, name, "holds a NaN or infinite weight");
+            return tensor;
+        }
+        catch
+        {
+            tensor.Dispose();
+            throw;
+        }
     }
 }

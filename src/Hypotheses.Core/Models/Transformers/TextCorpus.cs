@@ -17,11 +17,11 @@ public sealed record TextCorpus(IReadOnlyList<string> Stories)
     public static TextCorpus Read(string path, int maximumBytes = 1 << 28)
     {
         using MappedFile file = MappedFile.Open(path);
-        if (file.Length > maximumBytes) throw new MalformedFileException(path, "file", $"has {file.Length} bytes, more than {maximumBytes}");
+        byte[] bytes = file.ReadAll(maximumBytes);
         string text;
         try
         {
-            text = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true).GetString(file.Bytes(0, (int)file.Length));
+            text = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true).GetString(bytes);
         }
         catch (DecoderFallbackException e)
         {

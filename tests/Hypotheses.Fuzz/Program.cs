@@ -1,0 +1,1 @@
+return new Hypotheses.Fuzz.CommandLine(Console.Out, Console.Error).Run(args);

@@ -1,0 +1,75 @@
+using System.Text.Json;
+using Hypotheses.Core.Activations;
+using Hypotheses.Core.Files;
+using Hypotheses.Core.Models.Transformers;
+using Hypotheses.Fuzz.Seeds;
+using TorchSharp;
+
+namespace Hypotheses.Fuzz;
+
+/// <summary>Every reader of files from elsewhere, one line each: add a reader by adding its line.</summary>
+internal static class Readers
+{
+    public static readonly IReadOnlyList<FuzzReader> All =
+    [
+        new("safetensors", "*.safetensors", SmallFiles.SafeTensors, folder => ReadAll(SafeTensorsFile.Open(At(folder, "x.safetensors")))),
+        new("torch", "*.pt", SmallFiles.Torch, folder => ReadAll(TorchArchive.Open(At(folder, "x.pt")))),
+        new("json", "*.json", SmallFiles.Json, folder => Walk(JsonFile.Read(At(folder, "x.json")).Element)),
+        new("llama", "stories*.bin", SmallFiles.Llama, folder => Weights(LlamaCheckpoint.Read(At(folder, "x.bin")))),
+        new("tokenizer", "tok*.bin", SmallFiles.Tokenizer, folder => Tokens(Llama2TokenizerFile.Read(At(folder, "x.bin")))),
+        new("corpus", "", SmallFiles.Corpus, folder => TextCorpus.Read(At(folder, "x.txt")).Stories.Count),
+        new("store", "", SmallFiles.Store, ReadStore),
+        new("store-state", "", SmallFiles.StoreState, folder => new StoreState(folder, SmallFiles.Plan, new Ramp()).Read(_ => true).Count),
+    ];
+
+    /// <summary>The readers of these names; all where none is named.</summary>
+    /// <exception cref="ArgumentException">There is no such reader.</exception>
+    public static IReadOnlyList<FuzzReader> Named(IReadOnlyList<string> names)
+    {
+        foreach (string name in names)
+            if (All.All(r => r.Name != name)) throw new ArgumentException($"--only: '{name}' is not one of {string.Join(", ", All.Select(r => r.Name))}");
+        return names.Count == 0 ? All : [.. All.Where(r => names.Contains(r.Name))];
+    }
+
+    private static string At(string folder, string file) => Path.Combine(folder, file);
+
+    private static long ReadAll(ITensorFile opened)
+    {
+        using ITensorFile file = opened;
+        long bytes = 0;
+        foreach (string name in file.Names)
+        {
+            using torch.Tensor tensor = file.Read(name);
+            if (!tensor.shape.SequenceEqual(file.Shape(name)) || tensor.dtype != file.Type(name)) throw new InvalidOperationException($"{name}: is not what the file says");
+            bytes += tensor.bytes.Length;
+        }
+
+        return bytes;
+    }
+
+    private static long Walk(JsonElement element)
+    {
+        if (element.ValueKind == JsonValueKind.String) return 0 * element.GetString()!.Length;
+        if (element.ValueKind == JsonValueKind.Number) return 0 * (long)element.GetDouble();
+        if (element.ValueKind == JsonValueKind.Array) return element.EnumerateArray().Sum(Walk);
+        return element.ValueKind == JsonValueKind.Object ? element.EnumerateObject().Sum(p => (0 * p.Name.Length) + Walk(p.Value)) : 0;
+    }
+
+    private static long Weights(LlamaWeights read)
+    {
+        using LlamaWeights weights = read;
+        return weights.Named.Sum(w => w.Tensor.numel() * sizeof(float));
+    }
+
+    private static long Tokens(Llama2Tokenizer tokenizer) => 0 * tokenizer.Decode(tokenizer.Encode("a é ab\n", bos: true)).Length;
+
+    private static long ReadStore(string folder)
+    {
+        using ActivationStore store = ActivationStore.Open(folder);
+        store.Verify();
+        if (store.Rows * store.Dimension > 1 << 20) return 0;
+        float[] all = new float[store.Rows * store.Dimension];
+        store.Read(0, all);
+        return 4L * all.Length;
+    }
+}

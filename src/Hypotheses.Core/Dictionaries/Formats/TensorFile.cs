@@ -7,7 +7,7 @@ public static class TensorFile
 {
     private const int SafeTensorsMark = 8; // where the header's first brace stands
 
-    /// <summary>Opens a safetensors file.</summary>
+    /// <summary>Opens a safetensors file or a torch archive, of which tensors only are read.</summary>
     /// <exception cref="MalformedFileException">No such file, a folder, or another container.</exception>
     public static ITensorFile Open(string path)
     {
@@ -15,11 +15,9 @@ public static class TensorFile
         {
             ReadOnlySpan<byte> head = file.Bytes(0, (int)Math.Min(file.Length, SafeTensorsMark + 1));
             if (head.Length <= SafeTensorsMark || head[SafeTensorsMark] != '{')
-                return head.StartsWith("PK"u8) ? OpenTorch(path) : throw new MalformedFileException(path, "file", "is neither a safetensors file nor a torch archive");
+                return head.StartsWith("PK"u8) ? TorchArchive.Open(path) : throw new MalformedFileException(path, "file", "is neither a safetensors file nor a torch archive");
         }
 
         return SafeTensorsFile.Open(path);
     }
-
-    private static ITensorFile OpenTorch(string path) => throw new MalformedFileException(path, "file", "is a torch archive, which is not read");
 }

@@ -1,5 +1,6 @@
 using Hypotheses.Benchmarks.Harness;
 using Hypotheses.Benchmarks.Reference;
+using Hypotheses.Core.Worlds.Synth;
 
 namespace Hypotheses.Benchmarks.Figures;
 
@@ -17,9 +18,13 @@ internal static class Registry
         new SingleLaneFigure(),
         new TmsFigure(),
         new WorldFigure(),
+        new SynthWorldFigure("synth-world-1k", SynthRecipe.Reduced1k, width: 256, active: 10),
+        new SynthWorldFigure("synth-world-16k", SynthRecipe.Published16k, width: 4096, active: 25),
+        new SynthTrainingFigure(),
         new LoadingFigure(),
         new ScalingFigure(),
         new GpuFigure(),
+        new SynthGpuFigure(),
     ];
 
     /// <summary>Those named, in their own order; all where no name is given.</summary>

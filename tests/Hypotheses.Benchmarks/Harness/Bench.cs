@@ -13,6 +13,9 @@ internal sealed class Bench(Deadline deadline, string device, TextWriter progres
     /// <summary>What was asked for: cpu, cuda or auto.</summary>
     public string Device { get; } = device;
 
+    /// <summary>Seconds until the time limit; infinite without one.</summary>
+    public double SecondsLeft => deadline.Left;
+
     /// <summary>Times the sides in turn and tells of it.</summary>
     public PairedTimes Time(string what, int repetitions, int warmUps, params IReadOnlyList<Timed> sides)
     {
@@ -60,7 +63,8 @@ internal sealed class Bench(Deadline deadline, string device, TextWriter progres
         return result;
     }
 
-    private void Say(string doing)
+    /// <summary>Tells what is being done.</summary>
+    public void Say(string doing)
     {
         if (doing == _doing) return;
         _doing = doing;

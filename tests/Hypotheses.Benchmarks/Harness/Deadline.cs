@@ -13,6 +13,9 @@ internal sealed class Deadline(double? seconds)
     /// <summary>Seconds since the run began.</summary>
     public double Elapsed => Stopwatch.GetElapsedTime(_start).TotalSeconds;
 
+    /// <summary>Seconds until the limit; infinite without one.</summary>
+    public double Left => seconds is { } limit ? limit - Elapsed : double.PositiveInfinity;
+
     /// <summary>Whether no further repetition should begin.</summary>
     public bool Passed => seconds is { } limit && Elapsed >= limit;
 }

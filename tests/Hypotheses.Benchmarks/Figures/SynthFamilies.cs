@@ -1,0 +1,53 @@
+using Hypotheses.Core.Dictionaries;
+using Hypotheses.Core.Dictionaries.Families;
+
+namespace Hypotheses.Benchmarks.Figures;
+
+/// <summary>
+/// The dictionaries that are trained on SynthSAEBench worlds, all by one schedule: Adam, warm-up, linear decay over the last third
+/// (as in the benchmark's own runs: batch 1,024, decay over a third). Families with a k are given it; for the others a penalty was
+/// chosen beforehand, on other seeds, so that about as many latents are active.
+/// </summary>
+internal static class SynthFamilies
+{
+    /// <summary>Samples a step.</summary>
+    public const int Batch = 1024;
+
+
+    /// <summary>The reduced setting: every family, by name.</summary>
+    public static IReadOnlyList<(string Name, DictionaryRecipe Recipe)> Reduced(int width, int k, long samples)
+    {
+        DictionaryRecipe recipe = Schedule(width, samples) with { LearningRate = 1e-3, Auxiliary = new AuxiliaryLoss(DeadAfter: 100 * Batch) };
+        return
+        [
+            ("ReLU + L1", recipe with { Family = DictionaryFamily.ReluL1, Penalty = 1.0, PenaltyWarmUp = 500 }),
+            ("Gated", recipe with { Family = DictionaryFamily.Gated, Penalty = 1.5, PenaltyWarmUp = 500 }),
+            ("JumpReLU", recipe with { Family = DictionaryFamily.JumpRelu, Penalty = 1.5, PenaltyWarmUp = 500, JumpRelu = new JumpReluSettings(Bandwidth: .5) }),
+            ("TopK", recipe with { Family = DictionaryFamily.TopK, K = k }),
+            ("BatchTopK", recipe with { Family = DictionaryFamily.BatchTopK, K = k }),
+            ("Matryoshka", recipe with { Family = DictionaryFamily.Matryoshka, K = k }),
+        ];
+    }
+
+    /// <summary>
+    /// The published setting (width 4,096, k = 25, batch 1,024, Adam 3e-4), of the two families whose figures are held against the
+    /// published ones.
+    /// </summary>
+    public static IReadOnlyList<(string Name, DictionaryRecipe Recipe)> Published(long samples)
+    {
+        DictionaryRecipe recipe = Schedule(4096, samples) with { LearningRate = 3e-4, K = 25, Auxiliary = new AuxiliaryLoss(DeadAfter: 1000 * Batch) };
+        return [("BatchTopK", recipe with { Family = DictionaryFamily.BatchTopK }), ("Matryoshka", recipe with { Family = DictionaryFamily.Matryoshka })];
+    }
+
+    private static DictionaryRecipe Schedule(int width, long samples) => new()
+    {
+        Family = DictionaryFamily.TopK,
+        Width = width,
+        Batch = Batch,
+        Steps = (int)Math.Max(1, samples / Batch),
+        WarmUp = (int)Math.Min(1000, samples / Batch / 10),
+        DecayFraction = 1.0 / 3,
+        StartAtMean = true,
+        Restarts = 1,
+    };
+}

@@ -65,6 +65,7 @@ internal sealed class CommandLine(TextWriter output, TextWriter error)
     {
         output.WriteLine(string.Create(CultureInfo.InvariantCulture,
             $"{options.Files:N0} files by {options.Workers} processes, made of {plan.ValidFiles} valid ones ({plan.Fingerprint}), seed '{options.Seed}', for {string.Join(", ", plan.Readers.Select(r => r.Name))}; a case may take {options.HangSeconds} s and {CaseRunner.FreeBytes >> 20} MiB + {CaseRunner.TimesFiles} × its files; about {options.Files / 1000.0 / 60:0.0} minutes at 1,000 a second; ^C stops"));
+        CheckValid(plan, options);
         using var stop = new CancellationTokenSource();
         void Stop(object? sender, ConsoleCancelEventArgs e)
         {
@@ -86,6 +87,20 @@ internal sealed class CommandLine(TextWriter output, TextWriter error)
             Console.CancelKeyPress -= Stop;
             if (Directory.Exists(options.Scratch)) Directory.Delete(options.Scratch, recursive: true);
         }
+    }
+
+    /// <summary>Says which of the files that cases are made of are themselves refused: their mutants test little.</summary>
+    private void CheckValid(FuzzPlan plan, RunOptions options)
+    {
+        Directory.CreateDirectory(options.FolderOf(0));
+        var runner = new CaseRunner(options.FolderOf(0), options.HangSeconds);
+        foreach ((int reader, var files) in plan.Valid())
+        {
+            CaseResult result = runner.Run(plan.Readers[reader], files);
+            if (result.Outcome != Outcome.Accepted) output.WriteLine($"{plan.Readers[reader].Name}: {files.Name} is not accepted to begin with: {result.Message}");
+        }
+
+        foreach (string file in Directory.GetFiles(options.FolderOf(0))) File.Delete(file);
     }
 
     /// <summary>This program again, as a worker; with a bounded heap, so that it and not the machine runs out of memory.</summary>

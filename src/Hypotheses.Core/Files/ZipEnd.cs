@@ -18,7 +18,13 @@ internal readonly record struct ZipEnd(ulong Entries, long DirectoryOffset, long
         ulong entries = BinaryPrimitives.ReadUInt16LittleEndian(record[10..]), length = BinaryPrimitives.ReadUInt32LittleEndian(record[12..]), offset = BinaryPrimitives.ReadUInt32LittleEndian(record[16..]);
         bool oneDisk = BinaryPrimitives.ReadUInt32LittleEndian(record[4..]) == 0 && BinaryPrimitives.ReadUInt16LittleEndian(record[8..]) == entries;
         long end = file.Length - tail.Length + at;
-        if (entries == ushort.MaxValue || length == uint.MaxValue || offset == uint.MaxValue) (entries, length, offset, oneDisk, end) = Wide(file, end);
+        if (Wide(file, end) is { } wide) // torch writes this record also where the numbers fit into the other
+        {
+            if (!Fits(entries, wide.Entries, ushort.MaxValue) || !Fits(length, wide.Length, uint.MaxValue) || !Fits(offset, wide.Offset, uint.MaxValue))
+                throw new MalformedFileException(file.Path, "zip end", "says something else than its zip64 record");
+            (entries, length, offset, oneDisk, end) = wide;
+        }
+
         if (!oneDisk) throw new MalformedFileException(file.Path, "zip end", "is of an archive on several disks");
         if (length > (ulong)end || offset != (ulong)end - length)
             throw new MalformedFileException(file.Path, "zip end", $"has the directory's {length} bytes at byte {offset}, not directly before the end at byte {end}");
@@ -36,13 +42,17 @@ internal readonly record struct ZipEnd(ulong Entries, long DirectoryOffset, long
         return -1;
     }
 
-    private static (ulong Entries, ulong Length, ulong Offset, bool OneDisk, long End) Wide(MappedFile file, long end)
+    private static bool Fits(ulong narrow, ulong wide, ulong saturated) => narrow == wide || narrow == saturated;
+
+    /// <summary>The zip64 record, where the locator before the record at <paramref name="end"/> says that there is one.</summary>
+    private static (ulong Entries, ulong Length, ulong Offset, bool OneDisk, long End)? Wide(MappedFile file, long end)
     {
         Span<byte> locator = stackalloc byte[Locator], record = stackalloc byte[Record64];
-        if (end < Locator + Record64) throw new MalformedFileException(file.Path, "zip end", "lacks its zip64 record");
+        if (end < Locator) return null;
         file.Read(end - Locator, locator);
+        if (BinaryPrimitives.ReadUInt32LittleEndian(locator) != 0x07064b50) return null;
         ulong at = BinaryPrimitives.ReadUInt64LittleEndian(locator[8..]);
-        if (BinaryPrimitives.ReadUInt32LittleEndian(locator) != 0x07064b50 || at > (ulong)(end - Locator - Record64)) throw new MalformedFileException(file.Path, "zip end", "lacks its zip64 record");
+        if (end < Locator + Record64 || at > (ulong)(end - Locator - Record64)) throw new MalformedFileException(file.Path, "zip end", "lacks its zip64 record");
         file.Read((long)at, record);
         if (BinaryPrimitives.ReadUInt32LittleEndian(record) != 0x06064b50) throw new MalformedFileException(file.Path, "zip end", "has a zip64 record without its signature");
         ulong entries = BinaryPrimitives.ReadUInt64LittleEndian(record[32..]);

@@ -91,6 +91,12 @@ internal static class TorchMutations
         }
 
         BinaryPrimitives.WriteInt32LittleEndian(changed.AsSpan(end + 16), zip.Directory + more);
+        if (end >= 76 && BinaryPrimitives.ReadUInt32LittleEndian(changed.AsSpan(end - 20)) == 0x07064b50) // zip64 records: the directory's place, and the record's own
+        {
+            BinaryPrimitives.WriteInt64LittleEndian(changed.AsSpan(end - 76 + 48), zip.Directory + more);
+            BinaryPrimitives.WriteInt64LittleEndian(changed.AsSpan(end - 20 + 8), end - 76);
+        }
+
         return changed;
     }
 

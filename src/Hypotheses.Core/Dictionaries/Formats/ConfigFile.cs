@@ -43,7 +43,7 @@ internal sealed class ConfigFile
     }
 
     /// <summary>An error about one of the fields.</summary>
-    public MalformedFileException Error(string field, string problem) => new(_path, _prefix + field, problem);
+    public MalformedFileException Error(string field, string problem) => new(_path, _prefix + field, StoredNumbers.OneLine(problem, 300));
 
     /// <summary>Whether the field is there.</summary>
     public bool Has(string field) => Find(field) is not null;

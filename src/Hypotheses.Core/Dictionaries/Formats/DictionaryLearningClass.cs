@@ -37,7 +37,7 @@ internal sealed record DictionaryLearningClass(string Name, string[] Needed, str
             DictionaryLearningClass found = All.FirstOrDefault(c => c.Name == named)
                 ?? throw unknown($"'{named}' is not supported; {string.Join(", ", All.Select(c => c.Name))} are");
             if (found.Needed.FirstOrDefault(name => !file.Names.Contains(name)) is { } missing) throw new MalformedFileException(file.Path, missing, $"is missing, but {named} has it");
-            if (file.Names.FirstOrDefault(name => !found.Has(name)) is { } extra) throw new MalformedFileException(file.Path, extra, $"is no tensor of {named}");
+            if (file.Names.FirstOrDefault(name => !found.Has(name)) is { } extra) throw file.Foreign(extra, $"is no tensor of {named}");
             return found;
         }
 
@@ -49,5 +49,5 @@ internal sealed record DictionaryLearningClass(string Name, string[] Needed, str
 
     private bool Has(string name) => Needed.Contains(name) || Allowed.Contains(name);
 
-    private static string Listed(IReadOnlyList<string> names) => string.Join(", ", names.Take(12)).ReplaceLineEndings(" ") + (names.Count > 12 ? ", …" : "");
+    private static string Listed(IReadOnlyList<string> names) => StoredNumbers.OneLine(string.Join(", ", names.Take(12).Select(name => StoredNumbers.OneLine(name, 40))) + (names.Count > 12 ? ", …" : ""), 500);
 }

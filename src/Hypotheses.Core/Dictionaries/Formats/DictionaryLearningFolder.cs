@@ -1,5 +1,4 @@
 using Hypotheses.Core.Files;
-using static TorchSharp.torch;
 
 namespace Hypotheses.Core.Dictionaries.Formats;
 

@@ -83,7 +83,8 @@ internal sealed class FoldedWeights(string file, float[] encoder, float[] encode
     /// <summary>JumpReLU as the projects that have it run it: codes are never negative, so a negative threshold acts as 0.</summary>
     public static JumpReluActivation Thresholds(float[] thresholds)
     {
-        foreach (ref float threshold in thresholds.AsSpan()) threshold = Math.Max(threshold, 0);
+        foreach (ref float threshold in thresholds.AsSpan())
+            if (threshold < 0) threshold = 0;
         return new JumpReluActivation(thresholds);
     }
 

@@ -26,7 +26,8 @@ internal static class FolderWriter
         }
         catch
         {
-            Remove(fresh ? folder : waiting);
+            Remove(waiting, recursive: true);
+            if (fresh) Remove(folder, recursive: false);
             throw;
         }
 
@@ -41,14 +42,14 @@ internal static class FolderWriter
 
             return folder;
         });
-        Remove(waiting);
+        Remove(waiting, recursive: true);
     }
 
-    private static void Remove(string folder)
+    private static void Remove(string folder, bool recursive)
     {
         try
         {
-            Directory.Delete(folder, recursive: true);
+            Directory.Delete(folder, recursive);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

@@ -35,7 +35,7 @@ internal sealed record SaeLensConfig(
             throw cfg.Error("reshape_activations", $"'{reshape}' is not supported; none and hook_z are");
 
         int? k = ReadK(cfg, architecture, width);
-        ConfigFile about = cfg.Inner("metadata") ?? cfg;
+        ConfigFile about = cfg.Inner("metadata") ?? cfg.Inner("meta") ?? cfg; // "meta" in candidates of version 6
         return new SaeLensConfig(
             architecture, dimension, width, k, cfg.Flag("rescale_acts_by_decoder_norm", otherwise: false), cfg.Flag("apply_b_dec_to_input", otherwise: true),
             ReadNormalisation(cfg), cfg.Flag("finetuning_scaling_factor", otherwise: false))
@@ -70,7 +70,7 @@ internal sealed record SaeLensConfig(
         if (architecture is not ("topk" or "batchtopk" or "matryoshka_batchtopk")) return null;
         bool flat = !cfg.Has("k") && cfg.Has("activation_fn_kwargs");
         ConfigFile from = flat ? cfg.Inner("activation_fn_kwargs")! : cfg;
-        if (architecture != "topk") return from.WholeOrNull("k"); // on average, so it may be a fraction, and not needed for reading
+        if (architecture != "topk") return from.WholeOrNull("k") is { } whole and > 0 ? whole : null; // on average, so it may be a fraction, and not needed for reading
         int k = from.Needed("k");
         return k <= width ? k : throw from.Error("k", $"{k} is more than the {width} latents of d_sae");
     }

@@ -15,6 +15,10 @@ internal static class SaeLensExport
     public static SaeLensFolder Of(Dictionary dictionary, string? modelName, string? hookName)
     {
         (long d, long width) = (dictionary.Dimension, dictionary.Width);
+        Check("Encoder", dictionary.Encoder);
+        Check("EncoderBias", dictionary.EncoderBias);
+        Check("Decoder", dictionary.Decoder);
+        Check("DecoderBias", dictionary.DecoderBias);
         string architecture = dictionary.Activation switch
         {
             ReluActivation => "standard",
@@ -32,6 +36,13 @@ internal static class SaeLensExport
 
         int? k = dictionary.Activation is TopKActivation top ? Math.Min(top.K, dictionary.Width) : null;
         return new SaeLensFolder("memory", Config(architecture, d, width, k, modelName, hookName), StoredTensors.Of("memory", parts), null);
+    }
+
+    // What diverged would not be read again.
+    private static void Check(string field, ReadOnlySpan<float> numbers)
+    {
+        foreach (float number in numbers)
+            if (!float.IsFinite(number)) throw new ArgumentException($"dictionary.{field}: {number} is not finite", nameof(numbers));
     }
 
     /// <summary>gain·pre + shift is exp(r)·p + b_mag for r = ln gain, b_mag = shift + gain·b_gate.</summary>

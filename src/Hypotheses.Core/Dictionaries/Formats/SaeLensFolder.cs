@@ -62,13 +62,13 @@ public sealed class SaeLensFolder
     /// <summary>
     /// A dictionary made here in a form that SAELens (6 or later) loads; <see cref="ToDictionary"/> gives the same one back to the
     /// bit. Gated: r_mag and b_mag are stored in float64, since their own rounding would change gains and shifts; a shift below
-    /// 2⁻²⁸ of gain · bias has no room even there and comes back to 2⁻⁵³ of that product. TopK: a k above the width, which keeps
+    /// 2⁻²⁸ of gain · bias has no room even there and comes back to 2⁻⁵³ of that product (and −0 as 0). TopK: a k above the width, which keeps
     /// all latents, is stored as the width.
     /// </summary>
     /// <param name="dictionary">The dictionary.</param>
     /// <param name="modelName">The model whose activations it reads, e.g. <c>gpt2-small</c>; null if not known.</param>
     /// <param name="hookName">Where in the model, e.g. <c>blocks.8.hook_resid_pre</c>; null if not known.</param>
-    /// <exception cref="ArgumentException">The dictionary's activation has no counterpart in SAELens.</exception>
+    /// <exception cref="ArgumentException">The dictionary's activation has no counterpart in SAELens, or a weight is not finite.</exception>
     public static SaeLensFolder FromDictionary(Dictionary dictionary, string? modelName = null, string? hookName = null) =>
         SaeLensExport.Of(dictionary, modelName, hookName);
 

@@ -48,7 +48,7 @@ internal static class SaeLensWeights
             },
         ];
         foreach (string name in file.Names)
-            if (!known.Contains(name)) throw new MalformedFileException(file.Path, name, $"is no tensor of architecture '{cfg.Architecture}'");
+            if (!known.Contains(name)) throw file.Foreign(name, $"is no tensor of architecture '{cfg.Architecture}'");
     }
 
     /// <summary>Factors between codes and decoder, which fine-tuning left (before version 6); ones count as none, as there.</summary>

@@ -32,7 +32,7 @@ public static class SparsifyFolder
 
         using ITensorFile file = TensorFile.Open(Path.Combine(folder, WeightsName));
         foreach (string name in file.Names)
-            if (!Tensors.Contains(name)) throw new MalformedFileException(file.Path, name, "is no tensor of a sparse autoencoder of sparsify");
+            if (!Tensors.Contains(name)) throw file.Foreign(name, "is no tensor of a sparse autoencoder of sparsify");
         (int rows, int columns) = file.Matrix("encoder.weight");
         if (columns != d) throw new MalformedFileException(file.Path, "encoder.weight", $"reads activations of {columns}, but cfg.json says d_in {d}");
         if (rows != width) throw new MalformedFileException(file.Path, "encoder.weight", $"has {rows} latents, but cfg.json says {width}");

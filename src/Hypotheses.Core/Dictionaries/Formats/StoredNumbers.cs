@@ -50,6 +50,12 @@ internal static class StoredNumbers
             : throw new MalformedFileException(file.Path, name, $"has shape {Text(shape)}, which is no matrix of a dictionary");
     }
 
+    /// <summary>The error about a tensor that does not belong there, whose name may be anything.</summary>
+    public static MalformedFileException Foreign(this ITensorFile file, string name, string problem) => new(file.Path, OneLine(name, 80), problem);
+
+    /// <summary>A stranger's text on one line of at most so many characters.</summary>
+    public static string OneLine(string text, int most) => text.Length <= most ? text.ReplaceLineEndings(" ") : text[..most].ReplaceLineEndings(" ") + "…";
+
     /// <summary>A matrix [rows × columns], turned to [columns × rows].</summary>
     public static float[] Transposed(float[] matrix, int rows, int columns)
     {

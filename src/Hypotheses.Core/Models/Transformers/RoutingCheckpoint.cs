@@ -18,7 +18,7 @@ public static class RoutingCheckpoint
         using ITensorFile file = TensorFile.Open(path);
         RoutingConfig config = Sizes(file, heads);
         HashSet<string> expected = [.. config.Layout().Select(part => part.Name)];
-        if (file.Names.FirstOrDefault(name => !expected.Contains(name)) is { } foreign) throw new MalformedFileException(path, foreign, "is no tensor of a routing transformer");
+        if (file.Names.FirstOrDefault(name => !expected.Contains(name)) is { } foreign) throw file.Foreign(foreign, "is no tensor of a routing transformer");
         // Numbers first, so that nothing is left behind where one is wrong.
         (string Name, float[] Numbers, long[] Shape)[] read = [.. config.Layout().Select(part => (part.Name, file.Singles(part.Name, part.Shape), part.Shape))];
         return new RoutingTransformer(config, read.ToDictionary(part => part.Name, part => Owned(part.Numbers, part.Shape)));

@@ -39,8 +39,9 @@ public sealed class DictionaryLearningFolderTests : IDisposable
             Rng rng = seed.Derive("sizes").Rng();
             var a = new PlainAutoencoder(seed, 1 + rng.Below(6), 4 + rng.Below(6));
             bool hasK = kind.Contains("TopK", StringComparison.Ordinal);
+            string k = hasK ? "\"k\":2," : "";
             Write(Tensors(a, kind, type), configured
-                ? $$"""{"trainer":{"dict_class":"{{kind}}","activation_dim":{{a.D}},"dict_size":{{a.F}},{{(hasK ? "\"k\":2," : "")}}"layer":3,"lm_name":"m","submodule_name":"resid_post_layer_3","lr":1e-3},"buffer":{"ctx_len":128}}"""
+                ? $$"""{"trainer":{"dict_class":"{{kind}}","activation_dim":{{a.D}},"dict_size":{{a.F}},{{k}}"layer":3,"lm_name":"m","submodule_name":"resid_post_layer_3"},"buffer":{"ctx_len":128} }"""
                 : null);
             StoredDictionary stored = DictionaryFolder.Open(_folder.Root);
             var info = new DictionaryInfo("dictionary_learning", kind, a.D, a.F) { K = hasK ? 2 : null };

@@ -73,6 +73,7 @@ public sealed class SaeLensFolderTests : IDisposable
     [Theory]
     [InlineData(""" "metadata":{"model_name":"m","hook_name":"blocks.2.hook_mlp_out","hook_head_index":3,"sae_lens_version":"6.0.0"} """, "blocks.2.hook_mlp_out", null, 3)]
     [InlineData(""" "model_name":"m","hook_point":"blocks.5.hook_resid_pre","hook_point_layer":5,"hook_point_head_index":null """, "blocks.5.hook_resid_pre", 5, null)]
+    [InlineData(""" "meta":{"model_name":"m","hook_name":"blocks.2.hook_mlp_out"} """, "blocks.2.hook_mlp_out", null, null)]
     [InlineData(""" "model_name":"m","hook_name":"blocks.5.attn.hook_z","hook_layer":5,"hook_head_index":0 """, "blocks.5.attn.hook_z", 5, 0)]
     public void What_is_known_comes_from_either_layout(string fields, string hook, int? layer, int? head)
     {

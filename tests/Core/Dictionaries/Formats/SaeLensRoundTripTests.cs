@@ -72,8 +72,31 @@ public sealed class SaeLensRoundTripTests : IDisposable
             Assert.False(config.RootElement.GetProperty("apply_b_dec_to_input").GetBoolean());
             using SafeTensorsFile file = SafeTensorsFile.Open(Path.Combine(Target, "sae_weights.safetensors"));
             Assert.Equal(names, file.Names.Order(StringComparer.Ordinal));
-            Assert.Equal(([3, 4], [4, 3]), (file.Shape("W_enc"), file.Shape("W_dec")));
+            Assert.Equal([3, 4], file.Shape("W_enc"));
+            Assert.Equal([4, 3], file.Shape("W_dec"));
         }
+    }
+
+    /// <summary>gain · bias = 1: from 2⁻²⁸ on a shift comes back to the bit, below to within 2⁻⁵³.</summary>
+    [Fact]
+    public void A_shift_that_float64_has_no_room_for_comes_back_as_near_as_it_has()
+    {
+        for (int exponent = 1; exponent < 60; exponent++)
+        {
+            float shift = MathF.ScaleB(1.2345678f, -exponent);
+            var dictionary = new Dictionary(new GatedActivation([2f], [shift]), [1], [.5f], [1], [0]);
+            SaeLensFolder.FromDictionary(dictionary).Write(Target);
+            float back = ((GatedActivation)DictionaryFolder.Open(Target).Dictionary.Activation).Shifts[0];
+            if (exponent <= 28) Assert.Equal(BitConverter.SingleToInt32Bits(shift), BitConverter.SingleToInt32Bits(back));
+            Assert.InRange((double)back - shift, -Math.ScaleB(1, -52), Math.ScaleB(1, -52)); // one rounding below 2, one of float32
+        }
+    }
+
+    [Fact]
+    public void A_dictionary_that_diverged_is_not_written()
+    {
+        string message = Assert.Throws<ArgumentException>(() => SaeLensFolder.FromDictionary(new Dictionary(new ReluActivation(), [1], [1], [float.NaN], [0]))).Message;
+        Assert.Contains("dictionary.Decoder: NaN is not finite", message, StringComparison.Ordinal);
     }
 
     [Fact]

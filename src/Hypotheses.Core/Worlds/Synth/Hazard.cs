@@ -26,6 +26,10 @@ internal static class Hazard
     private const float C3 = 0.0441943624800885f, C4 = 0.00016740855852233273f, C5 = -0.00019449281440911786f;
     private const float Steps = 1 << 23, Exponent = 127;
 
+    private const double Widest = 8;
+    private const int PerUnit = 64, Cells = (int)(2 * Widest) * PerUnit;
+    private static readonly double[] Ends = [.. Enumerable.Range(0, Cells + 1).Select(k => Normal.CDF(0, 1, (double)k / PerUnit - Widest))];
+
     /// <summary>λ of eight events.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static Vector256<float> Bound(Vector256<float> x)
@@ -48,15 +52,20 @@ internal static class Hazard
     /// <summary>Φ(x).</summary>
     internal static double Probability(float x) => Normal.CDF(0, 1, x);
 
-    /// <summary>The share of candidates that are kept.</summary>
-    internal static double Kept(float x, float bound) => Probability(x) / -Expm1(-bound);
-
-    /// <summary>e^x − 1 for x ≤ 0, to full relative precision.</summary>
-    internal static double Expm1(double x)
+    /// <summary>Whether <paramref name="u"/> &lt; Φ(x). Φ rises: where u lies outside what Φ is at both ends of x's cell, x itself is not needed.</summary>
+    internal static bool Fires(double u, float x)
     {
-        if (x < -0.5) return Math.Exp(x) - 1;
-        double sum = 0, term = 1;
-        for (int k = 1; k < 20; k++) sum += term *= x / k;
-        return sum;
+        double place = (x + Widest) * PerUnit; // exact in double
+        if (!(place >= 0 && place < Cells)) return u < Probability(x);
+        int cell = (int)place;
+        return u < Ends[cell] || (u < Ends[cell + 1] && u < Probability(x));
     }
+
+    /// <summary>Whether a candidate of mean <paramref name="bound"/> is kept, which is so with probability Φ(x) / (1 − e^(−bound)).</summary>
+    internal static bool Keeps(double u, float x, float bound) => Fires(u * Candidate(bound), x);
+
+    /// <summary>1 − e^(−λ), to 1e-12 of itself.</summary>
+    internal static double Candidate(double bound) => bound < 1e-3
+        ? bound * (1 - bound / 2 * (1 - bound / 3 * (1 - bound / 4)))
+        : 1 - Math.Exp(-bound);
 }

@@ -60,6 +60,13 @@ internal sealed class SynthModel
             if (Math.Abs(Math.Sqrt(square) - 1) > 1e-3) throw fail("feature_vectors", FormattableString.Invariant($"row {i} has length {Math.Sqrt(square):g6}, not 1"));
         }
 
+        for (int i = 0; i < Diagonal.Length; i++)
+        {
+            double variance = Diagonal[i];
+            foreach (float entry in Factor.AsSpan(i * Rank, Rank)) variance += (double)entry * entry;
+            if (Math.Abs(variance - 1) > 1e-2) throw fail("correlation_diag", FormattableString.Invariant($"feature {i}'s variance is {variance:g6}, not 1"));
+        }
+
         foreach (SynthNode root in Forest.Roots) CheckScale(root, -1);
 
         void Check(string field, float[] numbers, long length, float low, float high)

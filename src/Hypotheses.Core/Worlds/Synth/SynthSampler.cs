@@ -36,15 +36,11 @@ internal sealed class SynthSampler
     {
         for (int i = 0; i < count; i++)
         {
-            _rngs[i] = new Rng(Scramble(seed.Value, (ulong)(first + i)));
-            _rngs[i].Normals(Shared(i)[.._law.Rank]);
+            Rng rng = _rngs[i] = new Rng(Scramble(seed.Value, (ulong)(first + i)));
+            foreach (ref float number in Shared(i)[.._law.Rank]) number = (float)Ziggurat.Normal(rng);
         }
 
-        for (int i = 0; i < count; i += 2)
-        {
-            int other = Math.Min(i + 1, count - 1); // an odd last one is paired with itself
-            _law.Scan.Sweep(Shared(i), Shared(other), Standing(i), Standing(other), Sums(i), Sums(other));
-        }
+        _law.Scan.Sweep(_shared, _law.Shared, count, _standing, _sums);
     }
 
     /// <summary>Fills <see cref="Code"/> with sample <paramref name="i"/> of those begun. Once each. What is left of its random numbers may be used for noise.</summary>
@@ -101,17 +97,12 @@ internal sealed class SynthSampler
         if (active > 0) Activate(rng, stays, value * scale, sample);
     }
 
-    private bool Fires(Rng rng, int feature, ReadOnlySpan<float> shared)
-    {
-        float x = _law.Standing(feature, shared);
-        double u = rng.Uniform();
-        return u < Hazard.Bound(x) && u < Hazard.Probability(x); // Φ ≤ h ≤ λ: most need no Φ
-    }
+    private bool Fires(Rng rng, int feature, ReadOnlySpan<float> shared) => Hazard.Fires(rng.Uniform(), _law.Standing(feature, shared));
 
     private float Raw(Rng rng, int feature)
     {
         float spread = _model.Spreads[feature];
-        return spread == 0 ? _model.Means[feature] : Math.Max(0, (float)(_model.Means[feature] + spread * rng.Normal()));
+        return spread == 0 ? _model.Means[feature] : Math.Max(0, (float)(_model.Means[feature] + spread * Ziggurat.Normal(rng)));
     }
 
     private Span<float> Shared(int sample) => _shared.AsSpan(sample * _law.Shared, _law.Shared);

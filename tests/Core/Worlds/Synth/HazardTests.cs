@@ -1,4 +1,5 @@
 using System.Runtime.Intrinsics;
+using Hypotheses.Core.Runtime;
 using Hypotheses.Core.Worlds.Synth;
 using MathNet.Numerics;
 
@@ -43,15 +44,31 @@ public class HazardTests
     }
 
     [Theory]
-    [InlineData(float.NegativeInfinity, 0)]
-    [InlineData(-40, 0)]
-    [InlineData(40, 1)]
-    [InlineData(float.PositiveInfinity, 1)]
-    public void What_cannot_be_and_what_must_be_are_kept_so(float x, double kept)
+    [InlineData(float.NegativeInfinity, false)]
+    [InlineData(-40, false)]
+    [InlineData(40, true)]
+    [InlineData(float.PositiveInfinity, true)]
+    public void What_cannot_be_and_what_must_be_are_so(float x, bool fires)
     {
         float bound = Hazard.Bound(x);
         Assert.True(bound is > 0 and < float.PositiveInfinity);
-        Assert.Equal(kept, Hazard.Kept(x, bound), 12);
+        foreach (double u in (double[])[1e-15, 0.5, 1 - 1e-15])
+        {
+            Assert.Equal(fires, Hazard.Fires(u, x));
+            Assert.Equal(fires, Hazard.Keeps(u, x, bound));
+        }
+    }
+
+    [Fact]
+    public void Cells_never_decide_otherwise_than_the_probability_itself()
+    {
+        Rng rng = Seed.FromPath("cells").Rng();
+        for (int i = 0; i < 100_000; i++)
+        {
+            float x = i % 2 == 0 ? (float)rng.Uniform(-9, 9) : MathF.Round((float)rng.Uniform(-9, 9) * 64) / 64; // also ends of cells
+            double p = Hazard.Probability(x);
+            foreach (double u in (double[])[rng.Uniform(), p * (1 - 1e-9), p, p * (1 + 1e-9), p * 1.01]) Assert.Equal(u < p, Hazard.Fires(u, x));
+        }
     }
 
     [Fact]
@@ -62,10 +79,11 @@ public class HazardTests
     }
 
     [Theory]
-    [InlineData(-1e-9)]
-    [InlineData(-0.3)]
-    [InlineData(-0.6)]
-    [InlineData(-30)]
-    public void Expm1_keeps_its_digits(double x) =>
-        Assert.Equal(1, Hazard.Expm1(x) / (2 * Math.Exp(x / 2) * Math.Sinh(x / 2)), 13); // e^x − 1 = 2·e^(x/2)·sinh(x/2)
+    [InlineData(1e-9)]
+    [InlineData(9.9e-4)]
+    [InlineData(1.1e-3)]
+    [InlineData(0.6)]
+    [InlineData(30)]
+    public void The_chance_of_a_candidate_keeps_its_digits(double bound) =>
+        Assert.Equal(1, Hazard.Candidate(bound) / (2 * Math.Exp(-bound / 2) * Math.Sinh(bound / 2)), 11); // 1 − e^−λ = 2·e^(−λ/2)·sinh(λ/2)
 }

@@ -95,6 +95,18 @@ public class DictionaryMetricsTests
     }
 
     [Fact]
+    public void No_tensors_are_left_behind()
+    {
+        using Tensor v = Directions.Isotropic(6, 8, new Rng(9)), w = Directions.Isotropic(4, 8, new Rng(10)), x = Directions.Normals(5, 8, new Rng(11)), codes = ones(5, 6), latents = ones(5, 4);
+        long before = TorchSharp.DisposeScopeManager.Statistics.TensorStatistics.ThreadTotalLiveCount;
+        var metrics = new DictionaryMetrics(w, v, Chance, 2);
+        metrics.Add(SampleBatch.Of(x, x, latents, codes));
+        metrics.Compute();
+        Hedging.Between(w, v, Chance, 2);
+        Assert.Equal(before, TorchSharp.DisposeScopeManager.Statistics.TensorStatistics.ThreadTotalLiveCount);
+    }
+
+    [Fact]
     public void Bad_input_is_refused_before_anything_is_counted()
     {
         using var scope = NewDisposeScope();

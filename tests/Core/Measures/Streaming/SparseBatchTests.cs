@@ -66,6 +66,9 @@ public class SparseBatchTests
     }
 
     /// <summary>One line that names the argument and the problem.</summary>
+    internal static void Refused(string argument, string problem, Func<object> make) => Refused(argument, problem, new Action(() => _ = make()));
+
+    /// <summary>One line that names the argument and the problem.</summary>
     internal static void Refused(string argument, string problem, Action action)
     {
         var refusal = Assert.ThrowsAny<ArgumentException>(action);

@@ -64,7 +64,7 @@ internal ref struct ShortestPaths<T>
             int row = waiting[first];
             first = first + 1 == _rows ? 0 : first + 1;
             count--;
-            (double best, int at, double second, int other) = Best(Row(row));
+            (double best, int at, double second, int other) = PriceScans.Best(Row(row), _price);
             // Between equals nothing is paid: a free column is taken rather than a taken one.
             if (best > second) _price[at] += best - second;
             else if (_rowOf[at] >= 0) at = other;
@@ -89,15 +89,15 @@ internal ref struct ShortestPaths<T>
     {
         Array.Fill(_distance, double.PositiveInfinity);
         int row = start, size = 0, column;
-        double length = 0, own = Best(Row(start)).Value; // what the row would get at present prices
+        double length = 0, own = PriceScans.Best(Row(start), _price).Value; // what the row would get at present prices
         while (true)
         {
             ReadOnlySpan<double> scores = Row(row);
             // The pair's own reduced score is 0: it fixes the row's profit at present prices.
             double offset = length + (size == 0 ? own : scores[_columnOf[row]] - Prices[_columnOf[row]]);
-            double least = Relax(scores, offset, row);
+            double least = PriceScans.Relax(scores, _price, offset, row, _distance, _from);
             length = Math.Max(length, least); // rounding must not shorten a path
-            column = Nearest(least);
+            column = PriceScans.Nearest(_distance, least, _rowOf);
             if (_rowOf[column] < 0) break;
             Prices[column] = _price[column]; // kept while the tree's price is +∞
             (_tree[size], _reached[size++]) = (column, length);
@@ -114,88 +114,6 @@ internal ref struct ShortestPaths<T>
             (_columnOf[row], column) = (column, _columnOf[row]);
         }
         while (row != start);
-    }
-
-    /// <summary>Shortens paths through one row; the least distance outside the tree.</summary>
-    private readonly double Relax(ReadOnlySpan<double> scores, double offset, int row)
-    {
-        int lanes = Vector<double>.Count, whole = _columns - _columns % lanes;
-        var offsets = new Vector<double>(offset);
-        var least = new Vector<double>(double.PositiveInfinity);
-        var rows = new Vector<long>(row);
-        ref double score = ref MemoryMarshal.GetReference(scores), price = ref _price[0], distance = ref _distance[0];
-        ref long from = ref _from[0];
-        for (nuint j = 0; j < (nuint)whole; j += (nuint)lanes)
-        {
-            Vector<double> through = offsets + (Vector.LoadUnsafe(ref price, j) - Vector.LoadUnsafe(ref score, j));
-            Vector<double> before = Vector.LoadUnsafe(ref distance, j), after = Vector.Min(before, through);
-            least = Vector.Min(least, after);
-            if (!Vector.LessThanAny(through, before)) continue;
-            after.StoreUnsafe(ref distance, j);
-            Vector.ConditionalSelect(Vector.LessThan(through, before), rows, Vector.LoadUnsafe(ref from, j)).StoreUnsafe(ref from, j);
-        }
-
-        double smallest = double.PositiveInfinity;
-        for (int l = 0; l < lanes; l++) smallest = Math.Min(smallest, least[l]);
-        for (int j = whole; j < _columns; j++)
-        {
-            double through = offset + (_price[j] - scores[j]);
-            if (through < _distance[j]) (_distance[j], _from[j]) = (through, row);
-            smallest = Math.Min(smallest, _distance[j]);
-        }
-
-        return smallest;
-    }
-
-    /// <summary>The first free column at a distance, or the first at all.</summary>
-    private readonly int Nearest(double distance)
-    {
-        int lanes = Vector<double>.Count, whole = _columns - _columns % lanes, first = -1;
-        var wanted = new Vector<double>(distance);
-        for (int j = 0; j < _columns; j += j < whole ? lanes : 1)
-        {
-            if (j < whole && !Vector.EqualsAny(Vector.LoadUnsafe(ref _distance[j]), wanted)) continue;
-            for (int at = j; at < (j < whole ? j + lanes : j + 1); at++)
-            {
-                if (_distance[at] != distance) continue;
-                if (_rowOf[at] < 0) return at;
-                if (first < 0) first = at;
-            }
-        }
-
-        return first;
-    }
-
-    /// <summary>The greatest and second greatest score − price, with the first columns that have them.</summary>
-    private readonly (double Value, int Column, double Second, int Other) Best(ReadOnlySpan<double> scores)
-    {
-        int lanes = Vector<double>.Count, whole = _columns - _columns % lanes, at = -1, other = -1;
-        var (low, high) = (new Vector<double>(double.NegativeInfinity), new Vector<double>(double.NegativeInfinity));
-        ref double score = ref MemoryMarshal.GetReference(scores), price = ref _price[0];
-        for (nuint j = 0; j < (nuint)whole; j += (nuint)lanes)
-        {
-            Vector<double> value = Vector.LoadUnsafe(ref score, j) - Vector.LoadUnsafe(ref price, j);
-            low = Vector.Max(low, Vector.Min(high, value));
-            high = Vector.Max(high, value);
-        }
-
-        double best = double.NegativeInfinity, second = double.NegativeInfinity;
-        for (int l = 0; l < 2 * lanes; l++) Take(l < lanes ? high[l] : low[l - lanes]);
-        for (int j = whole; j < _columns; j++) Take(scores[j] - _price[j]);
-        for (int j = 0; j < _columns && (at < 0 || other < 0); j++)
-        {
-            double value = scores[j] - _price[j];
-            if (value == best && at < 0) at = j;
-            else if (value == second && other < 0) other = j;
-        }
-
-        return (best, at, second, other);
-
-        void Take(double value)
-        {
-            second = Math.Max(second, Math.Min(best, value));
-            best = Math.Max(best, value);
-        }
     }
 
     private readonly ReadOnlySpan<double> Row(int row)

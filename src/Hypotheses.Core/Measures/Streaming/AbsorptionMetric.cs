@@ -15,15 +15,15 @@ public readonly record struct AbsorptionReport(double MeanFraction, double FullR
 /// absorption</em>: no main latent fires, the latent of greatest p has cos ≥ .025, and p/(x·v) ≥ .4. Neither where x·v ≤ 0.</para>
 /// <para>Adapted to known features: v is the true direction in the place of a probe's; the samples are those where the world's code
 /// is active in the place of a probe's true positives; a feature's main latents are those that point at it (greatest |cosine|, as for
-/// F1) with a positive cosine, in the place of those found by sparse probing; w_j need not have length 1. Features without a main
+/// F1) with a positive cosine, in the place of those found by sparse probing; w_j need not have length 1; x is taken as it is, nothing subtracted. Features without a main
 /// latent are not looked at, for what is not represented cannot be absorbed.</para>
 /// Parts are float32 products of float32 numbers; of equal ones the latent of cosine ≥ .1 counts as greatest. Sums are integers of 2⁻⁶⁰. 4·F·t bytes for t ≤ min(F, n) features with a main latent: 67 MB at F=4,096, shared by all forks.
 /// </summary>
 public sealed class AbsorptionMetric : IStreamingMetric<AbsorptionMetric, AbsorptionReport>
 {
-    private const double MainThreshold = .4, FullCosine = .025, FractionCosine = .1, Unit = 1L << 60;
+    private const double MainThreshold = .4, FullCosine = .025, FractionCosine = AbsorptionTable.FractionCosine, Unit = 1L << 60;
     private readonly Lock _merging = new();
-    private readonly Shared _shared;
+    private readonly AbsorptionTable _table;
     private readonly long[] _active, _full;
     private readonly Int128[] _fraction;
     private readonly float[] _code; // the sample's code, dense
@@ -32,22 +32,22 @@ public sealed class AbsorptionMetric : IStreamingMetric<AbsorptionMetric, Absorp
 
     /// <summary>For a dictionary and a world.</summary>
     public AbsorptionMetric(DirectionMatch match)
-        : this(new Shared(match))
+        : this(new AbsorptionTable(match))
     {
     }
 
-    private AbsorptionMetric(Shared shared)
+    private AbsorptionMetric(AbsorptionTable table)
     {
-        _shared = shared;
-        int tracked = shared.Tracked.Length;
+        _table = table;
+        int tracked = table.Tracked.Length;
         (_active, _full, _fraction) = (new long[tracked], new long[tracked], new Int128[tracked]);
-        _code = new float[shared.Match.Latents];
+        _code = new float[table.Match.Latents];
     }
 
     /// <inheritdoc/>
     public void Add(SampleBatch batch)
     {
-        DirectionMatch match = _shared.Match;
+        DirectionMatch match = _table.Match;
         Sizes.Require(batch, match.Latents, match.Features);
         if (batch.Dimension != match.Dimension) throw new ArgumentException($"batch: activations of length {batch.Dimension} where {match.Dimension} is expected", nameof(batch));
         _any = true;
@@ -58,7 +58,7 @@ public sealed class AbsorptionMetric : IStreamingMetric<AbsorptionMetric, Absorp
             for (int k = 0; k < latents.Length; k++) _code[latents[k]] = values[k];
             foreach (int feature in batch.Codes.Indices(i))
             {
-                int slot = _shared.Slot[feature];
+                int slot = _table.Slot[feature];
                 if (slot >= 0) Add(slot, RowSums.Dot(batch.Activation(i), match.Feature(feature)), latents, values);
             }
 
@@ -67,13 +67,13 @@ public sealed class AbsorptionMetric : IStreamingMetric<AbsorptionMetric, Absorp
     }
 
     /// <inheritdoc/>
-    public AbsorptionMetric Fork() => new(_shared);
+    public AbsorptionMetric Fork() => new(_table);
 
     /// <inheritdoc/>
     public void Merge(AbsorptionMetric other)
     {
         if (ReferenceEquals(this, other)) throw new ArgumentException("other: a metric cannot be merged with itself", nameof(other));
-        if (!ReferenceEquals(_shared.Match, other._shared.Match)) throw new ArgumentException("other: made for another dictionary or world", nameof(other));
+        if (!ReferenceEquals(_table.Match, other._table.Match)) throw new ArgumentException("other: made for another dictionary or world", nameof(other));
         lock (_merging)
         {
             Sizes.Add(_active, other._active);
@@ -104,7 +104,7 @@ public sealed class AbsorptionMetric : IStreamingMetric<AbsorptionMetric, Absorp
     {
         _active[slot]++;
         if (wanted <= 0) return;
-        (int[] mains, float[] along) = (_shared.Main[slot], _shared.MainAlong[slot]);
+        (int[] mains, float[] along) = (_table.Main[slot], _table.MainAlong[slot]);
         double main = 0, least = MainThreshold * wanted;
         bool fires = false;
         for (int i = 0; i < mains.Length; i++)
@@ -116,7 +116,7 @@ public sealed class AbsorptionMetric : IStreamingMetric<AbsorptionMetric, Absorp
         if (main >= wanted) return;
         if (_parts.Length < latents.Length) _parts = new float[2 * latents.Length];
         Span<float> parts = _parts.AsSpan(0, latents.Length);
-        SparseProducts.Of(latents, values, _shared.Absorbers(slot), parts);
+        SparseProducts.Of(latents, values, _table.Absorbers(slot), parts);
         (float first, double others) = ThreeLargest(parts);
         if (!fires && IsFull(slot, first, least, latents, values)) _full[slot]++;
         if (others < least) return;
@@ -127,16 +127,15 @@ public sealed class AbsorptionMetric : IStreamingMetric<AbsorptionMetric, Absorp
     /// <summary>Whether the greatest part of all latents is large enough and its latent aligned; first is the greatest of those with cosine ≥ .1.</summary>
     private bool IsFull(int slot, double first, double least, ReadOnlySpan<int> latents, ReadOnlySpan<float> values)
     {
-        DirectionMatch match = _shared.Match;
+        DirectionMatch match = _table.Match;
         double greatest = first, cosine = FractionCosine;
         for (int i = 0; i < latents.Length; i++)
         {
             // A latent of smaller cosine must be strong to come first; only then is its part worked out.
             double norm = match.Norms[latents[i]], bound = values[i] * (FractionCosine * norm);
-            if (bound < least || bound < greatest) continue;
-            double along = RowSums.Dot(match.Direction(latents[i]), match.Feature(_shared.Tracked[slot]));
-            if (along >= FractionCosine * norm || values[i] * along <= greatest) continue;
-            (greatest, cosine) = (values[i] * along, along / norm);
+            if (bound < least || bound < greatest || _table.Absorbers(slot)[latents[i]] > 0) continue;
+            double along = RowSums.Dot(match.Direction(latents[i]), match.Feature(_table.Tracked[slot]));
+            if (values[i] * along > greatest) (greatest, cosine) = (values[i] * along, along / norm);
         }
 
         return greatest >= least && cosine >= FullCosine;
@@ -154,51 +153,5 @@ public sealed class AbsorptionMetric : IStreamingMetric<AbsorptionMetric, Absorp
         }
 
         return (first, (double)first + second + third);
-    }
-
-    /// <summary>What does not change with samples: w_j·v for the features with a main latent.</summary>
-    private sealed class Shared
-    {
-        private readonly float[] _absorbers;
-
-        public Shared(DirectionMatch match)
-        {
-            Match = match;
-            Slot = new int[match.Features];
-            Array.Fill(Slot, -1);
-            ILookup<int, int> latents = Enumerable.Range(0, match.Latents).Where(j => match.BestCosine[j] > 0).ToLookup(j => match.Best[j]);
-            Tracked = [.. latents.Select(g => g.Key).Order()];
-            for (int t = 0; t < Tracked.Length; t++) Slot[Tracked[t]] = t;
-            Main = [.. Tracked.Select(i => latents[i].ToArray())];
-            _absorbers = match.Along(Tracked);
-            MainAlong = [.. Main.Select((mains, t) => mains.Select(j => _absorbers[t * match.Latents + j]).ToArray())];
-            for (int t = 0; t < Tracked.Length; t++)
-            {
-                Span<float> along = _absorbers.AsSpan(t * match.Latents, match.Latents);
-                for (int j = 0; j < along.Length; j++)
-                {
-                    if (along[j] < FractionCosine * match.Norms[j]) along[j] = 0;
-                }
-
-                foreach (int j in Main[t]) along[j] = 0;
-            }
-        }
-
-        public DirectionMatch Match { get; }
-
-        /// <summary>Features with a main latent, rising.</summary>
-        public int[] Tracked { get; }
-
-        /// <summary>For each feature its place among them, or −1.</summary>
-        public int[] Slot { get; }
-
-        /// <summary>For each such feature its main latents, rising.</summary>
-        public int[][] Main { get; }
-
-        /// <summary>Their w_j·v.</summary>
-        public float[][] MainAlong { get; }
-
-        /// <summary>w_j·v [F] for the feature at a place; 0 for its main latents and where the cosine is below that for the absorption fraction.</summary>
-        public ReadOnlySpan<float> Absorbers(int slot) => _absorbers.AsSpan(slot * Match.Latents, Match.Latents);
     }
 }

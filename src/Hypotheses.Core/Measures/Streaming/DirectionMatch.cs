@@ -68,7 +68,8 @@ public sealed class DirectionMatch
         Tensor v = Rows.UnitDoubles(features), u = Rows.UnitDoubles(decoder), norms = linalg.vector_norm(decoder.to(ScalarType.Float64), 2.0, new long[] { 1 });
         if ((linalg.vector_norm(v, 2.0, new long[] { 1 }) < .5).any().item<bool>()) throw new ArgumentException("features: a direction is 0", nameof(features));
         int latents = (int)u.shape[0], count = (int)v.shape[0];
-        float[] scores = new float[paired ? checked(latents * count) : 0];
+        if (paired && (long)latents * count > Array.MaxLength) throw new ArgumentException($"decoder: {latents} latents by {count} features are too many to pair", nameof(decoder));
+        float[] scores = new float[paired ? latents * count : 0];
         int[] best = new int[latents];
         double[] bestCosine = new double[latents];
         for (int at = 0; at < latents; at += Chunk)

@@ -51,7 +51,7 @@ public sealed class SparseBatch(int columns)
         for (int i = 0; i < indices.Length; i++)
         {
             int index = indices[i];
-            if ((uint)index >= (uint)columns) throw new ArgumentException($"indices: {index} is outside 0 … {columns - 1}", nameof(indices));
+            if ((uint)index >= (uint)columns) throw Undone(indices[..i], $"indices: {index} is outside 0 … {columns - 1}", nameof(indices));
             if (_lastRow[index] == mark) throw Undone(indices[..i], $"indices: {index} is there twice", nameof(indices));
             if (!float.IsFinite(values[i])) throw Undone(indices[..i], $"values: the value of {index} is NaN or infinite", nameof(values));
             _lastRow[index] = mark;

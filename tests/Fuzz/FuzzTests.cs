@@ -50,13 +50,12 @@ public sealed class FuzzTests : IDisposable
     [Fact]
     public void Faults_of_every_kind_are_told_apart()
     {
-        var runner = new CaseRunner(_folder.Root, hangSeconds: .05);
-        CaseResult Of(Func<string, long> read) => runner.Run(new FuzzReader("r", "", () => [], read), new FileSet("x", "x", [1, 2]));
+        CaseResult Of(Func<string, long> read, double hangSeconds = 600) => new CaseRunner(_folder.Root, hangSeconds).Run(new FuzzReader("r", "", () => [], read), new FileSet("x", "x", [1, 2]));
         Assert.Equal(Outcome.Accepted, Of(_ => 0).Outcome);
         Assert.Equal(Outcome.Refused, Of(folder => throw new MalformedFileException(folder, "f", "p")).Outcome);
         Assert.Equal(Outcome.Crash, Of(_ => throw new MalformedFileException("elsewhere", "f", "p")).Outcome);
         Assert.Equal(Outcome.Crash, Of(_ => throw new IndexOutOfRangeException()).Outcome);
-        Assert.Equal(Outcome.Hang, Of(_ => { Thread.Sleep(200); return 0; }).Outcome);
+        Assert.Equal(Outcome.Hang, Of(_ => { Thread.Sleep(200); return 0; }, hangSeconds: .1 / CaseRunner.Patience).Outcome);
         Assert.Equal(Outcome.Memory, Of(_ => GC.AllocateUninitializedArray<byte>((int)CaseRunner.FreeBytes + 1000).Length & 1).Outcome);
         Assert.Equal(Outcome.Memory, Of(_ => CaseRunner.FreeBytes + 1000).Outcome);
     }

@@ -1,6 +1,7 @@
 using Hypotheses.Tests.Claims.Running;
 using Hypotheses.Tests.Core.Activations;
 using Hypotheses.Tests.Core.Dictionaries;
+using Hypotheses.Tests.Fuzz;
 
 namespace Hypotheses.Tests;
 
@@ -20,8 +21,11 @@ internal static class Program
             case ["slow-training", var folder]:
                 SlowTraining.Whole(folder, milliseconds: 2);
                 return 0;
+            case ["fuzz-worker", var folder, var worker, var from]:
+                SupervisorTests.Work(folder, worker, from);
+                return 0;
             default:
-                Console.Error.WriteLine("slow-run FOLDER | slow-writing FOLDER | slow-training FOLDER; the tests are run by dotnet test");
+                Console.Error.WriteLine("slow-run FOLDER | slow-writing FOLDER | slow-training FOLDER | fuzz-worker FOLDER WORKER FROM; the tests are run by dotnet test");
                 return 2;
         }
     }

@@ -20,5 +20,5 @@ internal static class TorchOpcodes
     };
 
     /// <summary>E.g. <c>REDUCE</c>, or <c>0xFF</c> where there is no such opcode.</summary>
-    public static string Name(byte code) => Names.GetValueOrDefault(code) ?? code.ToString("'0x'X2", CultureInfo.InvariantCulture);
+    public static string Name(byte code) => Names.GetValueOrDefault(code) ?? string.Create(CultureInfo.InvariantCulture, $"0x{code:X2}");
 }

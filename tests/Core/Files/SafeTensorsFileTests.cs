@@ -81,6 +81,14 @@ public sealed class SafeTensorsFileTests : IDisposable
     [InlineData("""{"x":{"dtype":"F32","shape":[1],"data_offsets":[4,8]}}""", 8, "x.data_offsets", "hole")]
     [InlineData("""{"x":{"dtype":"F32","shape":[1],"data_offsets":[0,4]}}""", 5, "file", "1 bytes after")]
     [InlineData("""{"x":{"dtype":"F32","shape":[1],"data_offsets":[0,4]},"x":{"dtype":"F32","shape":[1],"data_offsets":[4,8]}}""", 8, "x", "twice")]
+    [InlineData("""{"x":{"dtype":"F32","shape":[0,4611686018427387904,4611686018427387904],"data_offsets":[0,0]}}""", 0, "x.shape", "too large")] // empty, but torch multiplies the others
+    [InlineData("""{"x":{"dtype":"F32","shape":[1],"shape":[1],"data_offsets":[0,4]}}""", 4, "x.shape", "twice")]
+    [InlineData("""{"__metadata__":{},"__metadata__":{}}""", 0, "__metadata__", "twice")]
+    [InlineData("""{"__metadata__":{"a":"1","a":"2"}}""", 0, "__metadata__.a", "twice")]
+    [InlineData("""{"__metadata__":{"a":"\ud800"}}""", 0, "header", "not valid JSON")]
+    [InlineData("""{"x":{"dtype":"\udc00","shape":[1],"data_offsets":[0,4]}}""", 4, "header", "not valid JSON")]
+    [InlineData("""{"x":{"dtype":"F32","shape":[1],"data_offsets":[18446744073709551612,18446744073709551616]}}""", 4, "x.data_offsets", "whole number")]
+    [InlineData("""{"x\ny":7}""", 0, "x\\u000Ay", "not a JSON object")]
     public void A_hostile_header_is_refused_in_one_line_that_names_file_and_field(string header, int dataLength, string field, string problem) =>
         Refused(() => Open(header, new byte[dataLength]), field, problem);
 
@@ -95,6 +103,24 @@ public sealed class SafeTensorsFileTests : IDisposable
         using var scope = NewDisposeScope();
         string path = _folder.Write("x.safetensors", Convert.FromHexString(hex));
         Refused(() => SafeTensorsFile.Open(path), field, problem);
+    }
+
+    [Fact]
+    public void Depth_names_and_bytes_that_are_no_text_are_refused()
+    {
+        Refused(() => Open(new string('[', 100_000), []), "header", "not valid JSON");
+        Refused(() => Open($$"""{"{{new string('n', 5000)}}":7}""", []), new string('n', 200) + "…", "is a name of more than 4096 characters");
+        byte[] latin = [(byte)'{', (byte)'"', 0xe9, (byte)'"', (byte)':', (byte)'7', (byte)'}'];
+        Refused(() => SafeTensorsFile.Open(_folder.Write("x.safetensors", [.. BitConverter.GetBytes(7L), .. latin])), "header", "not valid JSON");
+    }
+
+    [UnixFact] // Windows does not let it happen
+    public void A_file_that_is_shortened_while_it_is_open_is_one_error()
+    {
+        using var scope = NewDisposeScope();
+        using SafeTensorsFile file = Open("""{"x":{"dtype":"F32","shape":[1000],"data_offsets":[0,4000]}}""", new byte[4000]);
+        using (var other = new FileStream(file.Path, FileMode.Open, FileAccess.Write, FileShare.ReadWrite)) other.SetLength(100);
+        Refused(() => file.Read("x"), "file", "ends at byte 100, but had");
     }
 
     [Fact]

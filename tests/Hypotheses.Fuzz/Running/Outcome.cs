@@ -12,12 +12,12 @@ internal enum Outcome
     /// <summary>Any other exception, another message, or the end of the process.</summary>
     Crash,
 
-    /// <summary>Longer than the limit.</summary>
+    /// <summary>More time of the processor than the limit, or many times as much by the clock.</summary>
     Hang,
 
     /// <summary>More memory than the limit.</summary>
     Memory,
 }
 
-/// <summary>A case with its outcome. <paramref name="Allocated"/> is of managed memory, <paramref name="Tensors"/> of torch's; in bytes.</summary>
+/// <summary>A case with its outcome. <paramref name="Milliseconds"/> are of the processor, <paramref name="Allocated"/> is of managed memory, <paramref name="Tensors"/> of torch's; in bytes.</summary>
 internal sealed record CaseResult(Outcome Outcome, string Message, double Milliseconds, long Allocated, long Tensors);

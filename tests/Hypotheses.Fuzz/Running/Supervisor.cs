@@ -58,6 +58,7 @@ internal sealed class Supervisor(FuzzPlan plan, RunOptions options, Func<int, lo
     {
         Watched worker = _workers[i];
         worker.Process?.Dispose();
+        worker.Journal.Current = -1; // of the process before
         worker.Process = Process.Start(start(i, from))!;
         worker.Process.OutputDataReceived += (_, line) => Heard(line.Data);
         worker.Process.BeginOutputReadLine();
@@ -71,6 +72,7 @@ internal sealed class Supervisor(FuzzPlan plan, RunOptions options, Func<int, lo
         long begun = worker.Journal.Begun, current = worker.Journal.Current;
         if (worker.Process!.HasExited)
         {
+            current = worker.Journal.Current; // it may have gone on before it died
             if (worker.Process.ExitCode == 0) worker.Finished = true;
             else if (current < 0) throw new InvalidOperationException($"worker {i} ended with {worker.Process.ExitCode} outside any case");
             else GoOn(i, current, Outcome.Crash, $"the process ended with exit code {worker.Process.ExitCode}");
@@ -81,11 +83,11 @@ internal sealed class Supervisor(FuzzPlan plan, RunOptions options, Func<int, lo
         {
             worker.Seen(begun);
         }
-        else if (worker.Still.TotalSeconds > options.HangSeconds)
+        else if (worker.Busy.TotalSeconds > options.HangSeconds || worker.Still.TotalSeconds > CaseRunner.Patience * options.HangSeconds)
         {
             worker.Process.Kill();
             worker.Process.WaitForExit();
-            GoOn(i, current, Outcome.Hang, string.Create(CultureInfo.InvariantCulture, $"longer than {options.HangSeconds} s; its process was ended"));
+            GoOn(i, current, Outcome.Hang, string.Create(CultureInfo.InvariantCulture, $"longer than {options.HangSeconds} s of the processor, or {CaseRunner.Patience * options.HangSeconds} s; its process was ended"));
         }
     }
 
@@ -117,6 +119,7 @@ internal sealed class Supervisor(FuzzPlan plan, RunOptions options, Func<int, lo
     private sealed class Watched(Journal journal) : IDisposable
     {
         private readonly Stopwatch _clock = Stopwatch.StartNew();
+        private TimeSpan _busy;
 
         public Journal Journal => journal;
 
@@ -126,12 +129,30 @@ internal sealed class Supervisor(FuzzPlan plan, RunOptions options, Func<int, lo
 
         public long Begun { get; private set; } = -1;
 
+        /// <summary>Since the case was first seen, by the clock.</summary>
         public TimeSpan Still => _clock.Elapsed;
+
+        /// <summary>Since then, of the processor.</summary>
+        public TimeSpan Busy => Used() - _busy;
 
         public void Seen(long begun)
         {
             Begun = begun;
+            _busy = Used();
             _clock.Restart();
+        }
+
+        private TimeSpan Used()
+        {
+            try
+            {
+                Process!.Refresh();
+                return Process.TotalProcessorTime;
+            }
+            catch (Exception e) when (e is InvalidOperationException or System.ComponentModel.Win32Exception)
+            {
+                return TimeSpan.Zero; // it has just ended
+            }
         }
 
         public void Dispose()

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Hypotheses.Fuzz.Seeds;
 
 namespace Hypotheses.Fuzz.Running;
 
@@ -14,10 +15,11 @@ internal static class Worker
         string folder = options.FolderOf(worker);
         Directory.CreateDirectory(folder);
         var runner = new CaseRunner(folder, options.HangSeconds);
+        foreach ((int reader, FileSet files) in plan.Valid()) runner.Run(plan.Readers[reader], files); // loads libraries and compiles, at no case's expense
         for (long index = from; index < options.Files; index += options.Workers)
         {
             if (File.Exists(options.StopFile)) return;
-            var files = plan.Case(index);
+            FileSet files = plan.Case(index);
             journal.Begun++;
             journal.Current = index;
             int reader = plan.ReaderOf(index);

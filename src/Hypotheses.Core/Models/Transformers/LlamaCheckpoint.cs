@@ -56,7 +56,6 @@ public static class LlamaCheckpoint
     /// <summary>The length of one rotary table in numbers (0 where the file has none), once the length of the file is right.</summary>
     private static long CheckLength(MappedFile file, LlamaConfig config, bool shared)
     {
-        if (config.Layers > MaximumLayers) throw new MalformedFileException(file.Path, "n_layers", $"{config.Layers} is more than {MaximumLayers}");
         Int128 without = HeaderBytes + (config.Parameters(shared) * sizeof(float));
         Int128 table = (Int128)config.Context * (config.HeadSize / 2);
         Int128 with = without + (2 * table * sizeof(float));
@@ -66,6 +65,7 @@ public static class LlamaCheckpoint
                 $"implies {without} bytes, or {with} with rotary tables, but the file has {file.Length}: truncated, or no llama2.c checkpoint");
         }
 
+        if (config.Layers > MaximumLayers) throw new MalformedFileException(file.Path, "n_layers", $"{config.Layers} is more than {MaximumLayers}");
         foreach ((string name, long[] shape) in (ReadOnlySpan<(string, long[])>)
                  [("tok_embeddings", [config.Vocabulary, config.Dim]), ("wq", [config.Dim, config.Dim]), ("w1", [config.HiddenDim, config.Dim])])
         {

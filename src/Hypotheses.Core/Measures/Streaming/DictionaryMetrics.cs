@@ -10,7 +10,7 @@ namespace Hypotheses.Core.Measures.Streaming;
 /// <see cref="AbsorptionMetric"/> and <see cref="Hedging"/>. Memory does not grow with samples: at F=4,096, n=16,384, d=768 about
 /// 200 MB that all forks share (directions and two tables of absorption) and 4 MB a fork; making it takes 270 MB more for a while.
 /// </summary>
-public sealed class DictionaryMetrics : IStreamingMetric<DictionaryMetrics, DictionaryScores>
+public sealed partial class DictionaryMetrics : IStreamingMetric<DictionaryMetrics, DictionaryScores>
 {
     private readonly Lock _merging = new();
     private readonly Shared _shared;

@@ -1,4 +1,8 @@
 using Hypotheses.Claims.Running;
+using Hypotheses.Core.Dictionaries;
+using Hypotheses.Core.Dictionaries.Formats;
+using Hypotheses.Core.Runtime;
+using Hypotheses.Core.Worlds.Synth;
 
 namespace Hypotheses.Tests;
 
@@ -20,13 +24,27 @@ public class ReadmeTests
     [Fact]
     public void The_ensemble_that_the_readme_trains_is_the_sample_that_runs()
     {
-        string[] parts = Read("tests", "EnsembleSample.cs").Split("        // readme\n");
-        string code = string.Join('\n', parts[1].Split('\n').Select(line => line.Length > 8 ? line[8..] : "")).Trim();
-        Assert.Contains("```csharp\n" + code + "\n```", Read("README.md"), StringComparison.Ordinal);
+        IsInTheReadme("EnsembleSample.cs");
         using var folder = new Support.TemporaryFolder();
         IReadOnlyList<Hypotheses.Core.Dictionaries.TrainedDictionary> trained = EnsembleSample.Train(folder.Root);
         Assert.Equal(12, trained.Count);
         Assert.All(trained, t => Assert.True(t.Loss < t.Curve[0]));
+    }
+
+    [Fact]
+    public void The_files_that_the_readme_reads_and_writes_are_read_and_written()
+    {
+        IsInTheReadme("FilesSample.cs");
+        using var folder = new Support.TemporaryFolder();
+        string In(string name) => Path.Combine(folder.Root, name);
+        SynthWorld world = new SynthRecipe { Features = 24, Dimension = 16, Hierarchy = new SynthHierarchy { Roots = 2, Depth = 1 } }.Create(Seed.FromPath("readme", "files"));
+        SynthFolder.Write(In("world"), world);
+        float[] directions = world.Directions.data<float>().ToArray(), encoder = new float[directions.Length];
+        for (int j = 0; j < 24; j++)
+            for (int i = 0; i < 16; i++) encoder[(i * 24) + j] = directions[(j * 16) + i];
+        SaeLensFolder.FromDictionary(new Dictionary(new TopKActivation(3), encoder, new float[24], directions, new float[16]), "none", "x").Write(In("dictionary"));
+        Assert.Equal(1, FilesSample.Score(In("world"), In("dictionary"), In("again")).Mcc, 1e-5); // the true directions
+        Assert.Equal(File.ReadAllBytes(Path.Combine(In("dictionary"), SaeLensFolder.WeightsName)), File.ReadAllBytes(Path.Combine(In("again"), SaeLensFolder.WeightsName)));
     }
 
     [Theory]
@@ -52,6 +70,14 @@ public class ReadmeTests
     {
         Assert.Contains("\n" + command, Read("README.md"), StringComparison.Ordinal);
         Assert.Contains("run " + command, Read(".ci", "run"), StringComparison.Ordinal);
+    }
+
+    // The code between the marks, without its indentation.
+    private static void IsInTheReadme(string sample)
+    {
+        string[] parts = Read("tests", sample).Split("        // readme\n");
+        string code = string.Join('\n', parts[1].Split('\n').Select(line => line.Length > 8 ? line[8..] : "")).Trim();
+        Assert.Contains("```csharp\n" + code + "\n```", Read("README.md"), StringComparison.Ordinal);
     }
 
     private static string Read(params string[] path) => File.ReadAllText(Path.Combine([Root, .. path])).ReplaceLineEndings("\n");

@@ -97,7 +97,9 @@ public sealed class SaeLensFolder
     /// first and cfg.json last, with the old cfg.json gone before the first of them. So whatever stops it, weights never stand
     /// beside another autoencoder's cfg.json, and without one nothing is read. Other files in the folder stay.
     /// </summary>
-    /// <exception cref="WriteFailedException">The folder or the disk does not take it; what was there is as it was.</exception>
+    /// <exception cref="WriteFailedException">
+    /// The folder or the disk does not take it. What was there is as it was; only where a move itself fails, no cfg.json is left.
+    /// </exception>
     public void Write(string folder) => FolderWriter.Write(folder, ConfigName,
     [
         (WeightsName, Weights.Write),

@@ -172,6 +172,16 @@ public sealed class SaeLensRoundTripTests : IDisposable
     }
 
     [Fact]
+    public void Where_a_move_fails_no_configuration_is_left_beside_other_weights()
+    {
+        Directory.CreateDirectory(Path.Combine(Target, "sae_weights.safetensors"));
+        File.WriteAllText(Path.Combine(Target, "cfg.json"), "{}");
+        SaeLensFolder sae = SaeLensFolder.FromDictionary(Random(new ReluActivation(), 2, 4, new Seed(9)));
+        Assert.DoesNotContain('\n', Assert.Throws<WriteFailedException>(() => sae.Write(Target)).Message);
+        Assert.False(File.Exists(Path.Combine(Target, "cfg.json")));
+    }
+
+    [Fact]
     public void A_folder_that_cannot_be_made_is_one_clear_error()
     {
         string taken = _folder.Write("taken", []);

@@ -1,5 +1,4 @@
 using Hypotheses.Core.Runtime;
-using Hypotheses.Core.Worlds;
 using Hypotheses.Core.Worlds.Synth;
 
 namespace Hypotheses.Tests.Core.Worlds.Synth;

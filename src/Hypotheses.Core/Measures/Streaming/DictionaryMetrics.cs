@@ -8,7 +8,7 @@ namespace Hypotheses.Core.Measures.Streaming;
 /// <c>eval_sae_on_synthetic_data</c> gives, absorption and hedging, each beside its chance level. Definitions stand with
 /// <see cref="DirectionMatch"/>, <see cref="ClassifierMetric"/>, <see cref="FiringMetric"/>, <see cref="ReconstructionMetric"/>,
 /// <see cref="AbsorptionMetric"/> and <see cref="Hedging"/>. Memory does not grow with samples: at F=4,096, n=16,384, d=768 about
-/// 200 MB that all forks share (directions and two tables of absorption) and 4 MB a fork; making it takes 270 MB more for a while.
+/// 260 MB that all forks share (directions and two tables of absorption) and 4 MB a fork; making it takes 270 MB more for a while.
 /// </summary>
 public sealed partial class DictionaryMetrics : IStreamingMetric<DictionaryMetrics, DictionaryScores>
 {

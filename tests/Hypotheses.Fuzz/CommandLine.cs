@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Diagnostics;
 using System.Globalization;
+using System.Runtime.InteropServices;
 using Hypotheses.Fuzz.Running;
 
 namespace Hypotheses.Fuzz;
@@ -67,13 +68,13 @@ internal sealed class CommandLine(TextWriter output, TextWriter error)
             $"{options.Files:N0} files by {options.Workers} processes, made of {plan.ValidFiles} valid ones ({plan.Fingerprint}), seed '{options.Seed}', for {string.Join(", ", plan.Readers.Select(r => r.Name))}; a case may take {options.HangSeconds} s and {CaseRunner.FreeBytes >> 20} MiB + {CaseRunner.TimesFiles} × its files; about {options.Files / 1000.0 / 60:0.0} minutes at 1,000 a second; ^C stops"));
         CheckValid(plan, options);
         using var stop = new CancellationTokenSource();
-        void Stop(object? sender, ConsoleCancelEventArgs e)
+        void Stop(PosixSignalContext signal)
         {
-            e.Cancel = true;
+            signal.Cancel = true;
             stop.Cancel();
         }
 
-        Console.CancelKeyPress += Stop;
+        using PosixSignalRegistration interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop), terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
         try
         {
             RunReport report = new Supervisor(plan, options, (worker, from) => Child(options, args, worker, from), output).Run(stop.Token);
@@ -84,7 +85,6 @@ internal sealed class CommandLine(TextWriter output, TextWriter error)
         }
         finally
         {
-            Console.CancelKeyPress -= Stop;
             if (Directory.Exists(options.Scratch)) Directory.Delete(options.Scratch, recursive: true);
         }
     }

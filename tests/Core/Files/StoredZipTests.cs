@@ -1,6 +1,5 @@
 using System.Buffers.Binary;
 using System.IO.Compression;
-using System.Text;
 using Hypotheses.Core.Files;
 using Hypotheses.Tests.Support;
 

@@ -6,14 +6,14 @@ namespace Hypotheses.Fuzz.Seeds;
 /// <summary>Assembles a pickle opcode by opcode, as CPython's pickletools.py describes them.</summary>
 internal sealed class PickleBytes
 {
-    private readonly MemoryStream _bytes = new();
+    private readonly List<byte> _bytes = [];
 
     /// <summary>Begins with the protocol.</summary>
     public PickleBytes(byte protocol = 2) => Raw(0x80, protocol);
 
     public PickleBytes Raw(params ReadOnlySpan<byte> bytes)
     {
-        _bytes.Write(bytes);
+        _bytes.AddRange(bytes);
         return this;
     }
 
@@ -70,5 +70,5 @@ internal sealed class PickleBytes
         Global("torch._utils", "_rebuild_tensor_v2").Mark().Storage(type, key, count).Number(offset).Tuple(shape).Tuple(stride).Truth(false).Ordered().Code('t').Code('R');
 
     /// <summary>The pickle, with its STOP.</summary>
-    public byte[] Done() => Code('.')._bytes.ToArray();
+    public byte[] Done() => [.. Code('.')._bytes];
 }

@@ -1,7 +1,11 @@
 using System.Text.Json;
 using Hypotheses.Core.Activations;
+using Hypotheses.Core.Dictionaries;
+using Hypotheses.Core.Dictionaries.Formats;
 using Hypotheses.Core.Files;
 using Hypotheses.Core.Models.Transformers;
+using Hypotheses.Core.Runtime;
+using Hypotheses.Core.Worlds.Synth;
 using Hypotheses.Fuzz.Seeds;
 using TorchSharp;
 
@@ -19,6 +23,10 @@ internal static class Readers
         new("tokenizer", "tok*.bin", SmallFiles.Tokenizer, folder => Tokens(Llama2TokenizerFile.Read(At(folder, "x.bin")))),
         new("corpus", "", SmallFiles.Corpus, folder => TextCorpus.Read(At(folder, "x.txt")).Stories.Count),
         new("store", "", SmallFiles.Store, ReadStore),
+        new("saelens", "", SmallFolders.SaeLens, ReadDictionary),
+        new("sparsify", "", SmallFolders.Sparsify, ReadDictionary),
+        new("dictionary_learning", "", SmallFolders.DictionaryLearning, ReadDictionary),
+        new("synth", "", SmallFolders.Synth, ReadWorld),
         new("store-state", "", SmallFiles.StoreState, folder => new StoreState(folder, SmallFiles.Plan, new Ramp()).Read(_ => true).Count),
     ];
 
@@ -62,6 +70,23 @@ internal static class Readers
     }
 
     private static long Tokens(Llama2Tokenizer tokenizer) => 0 * tokenizer.Decode(tokenizer.Encode("a é ab\n", bos: true)).Length;
+
+    // With a scale for those that need one.
+    private static long ReadDictionary(string folder)
+    {
+        bool scaled = File.Exists(At(folder, SaeLensFolder.WeightsName)) && SaeLensFolder.Read(folder).NeedsInputScale;
+        Dictionary read = DictionaryFolder.Open(folder, scaled ? .5 : null).Dictionary;
+        return 8L * read.Width * read.Dimension;
+    }
+
+    private static long ReadWorld(string folder)
+    {
+        SynthWorld world = SynthFolder.Read(folder);
+        float[] samples = new float[4 * world.Dimension];
+        world.Stream(new Seed(1)).Next(samples);
+        world.Directions.Dispose();
+        return 8L * world.Features * world.Dimension;
+    }
 
     private static long ReadStore(string folder)
     {

@@ -19,15 +19,31 @@ public static class JsonFile
     /// <exception cref="MalformedFileException">No such file, too large, or no JSON object.</exception>
     public static JsonFields Read(string path, int maximumBytes = 16 << 20)
     {
+        JsonElement root = Parse(path, Bytes(path, maximumBytes));
+        return root.ValueKind == JsonValueKind.Object ? new JsonFields(path, "", root) : throw new MalformedFileException(path, "file", "is not a JSON object");
+    }
+
+    /// <summary>The bytes of a file.</summary>
+    /// <exception cref="MalformedFileException">No such file, or too large.</exception>
+    public static byte[] Bytes(string path, int maximumBytes = 16 << 20)
+    {
         using MappedFile file = MappedFile.Open(path);
-        byte[] bytes = file.ReadAll(maximumBytes);
+        return file.ReadAll(maximumBytes);
+    }
+
+    /// <summary>Parses what a file holds, whatever its root is.</summary>
+    /// <param name="path">The file, for errors.</param>
+    /// <param name="bytes">What it holds.</param>
+    /// <param name="maximumDepth">How deep objects and lists may be nested.</param>
+    /// <exception cref="MalformedFileException">Not such JSON.</exception>
+    public static JsonElement Parse(string path, byte[] bytes, int maximumDepth = MaximumDepth)
+    {
         ReadOnlySpan<byte> json = bytes.AsSpan().StartsWith("\uFEFF"u8) ? bytes.AsSpan(3) : bytes; // a mark that some editors write
         if (!Utf8.IsValid(json)) throw new MalformedFileException(path, "file", "is not valid UTF-8");
         try
         {
-            CheckTexts(path, json);
-            JsonElement root = JsonElement.Parse(json, new JsonDocumentOptions { AllowDuplicateProperties = false, MaxDepth = MaximumDepth });
-            return root.ValueKind == JsonValueKind.Object ? new JsonFields(path, "", root) : throw new MalformedFileException(path, "file", "is not a JSON object");
+            CheckTexts(path, json, maximumDepth);
+            return JsonElement.Parse(json, new JsonDocumentOptions { AllowDuplicateProperties = false, MaxDepth = maximumDepth });
         }
         catch (JsonException e)
         {
@@ -36,9 +52,9 @@ public static class JsonFile
     }
 
     // Half of a surrogate pair, written as an escape, is valid JSON but no text: it would throw at whoever asks for it.
-    private static void CheckTexts(string path, ReadOnlySpan<byte> json)
+    private static void CheckTexts(string path, ReadOnlySpan<byte> json, int maximumDepth)
     {
-        var reader = new Utf8JsonReader(json, new JsonReaderOptions { MaxDepth = MaximumDepth });
+        var reader = new Utf8JsonReader(json, new JsonReaderOptions { MaxDepth = maximumDepth });
         while (reader.Read())
         {
             if (reader.TokenType is not (JsonTokenType.String or JsonTokenType.PropertyName) || !reader.ValueIsEscaped) continue;

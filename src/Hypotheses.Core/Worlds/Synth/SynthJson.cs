@@ -9,7 +9,7 @@ namespace Hypotheses.Core.Worlds.Synth;
 /// </summary>
 internal sealed class SynthJson
 {
-    private const long MostBytes = 1 << 28;
+    private const int MostBytes = 1 << 28;
     private const int MostDepth = 2 * SynthForest.MaximumDepth + 8; // an object and an array a level
 
     private readonly string _path, _field;
@@ -29,18 +29,7 @@ internal sealed class SynthJson
     /// <exception cref="MalformedFileException">Not there, too large, or not such JSON.</exception>
     internal static T Read<T>(string path, Func<SynthJson, T> read)
     {
-        try
-        {
-            using MappedFile file = MappedFile.Open(path);
-            if (file.Length > MostBytes) throw new MalformedFileException(path, "length", $"{file.Length} bytes are more than {MostBytes}");
-            byte[] bytes = file.Bytes(0, (int)file.Length).ToArray();
-            using JsonDocument document = JsonDocument.Parse(bytes, new JsonDocumentOptions { AllowDuplicateProperties = false, MaxDepth = MostDepth });
-            return read(new SynthJson(path, "", document.RootElement));
-        }
-        catch (Exception e) when (e is JsonException or InvalidOperationException) // the second: text that is no valid UTF-16
-        {
-            throw new MalformedFileException(path, "content", "is not valid JSON: " + e.Message.Split('\n')[0]);
-        }
+        return read(new SynthJson(path, "", JsonFile.Parse(path, JsonFile.Bytes(path, MostBytes), MostDepth)));
     }
 
     internal MalformedFileException Wrong(string problem) => new(_path, _field.Length == 0 ? "content" : _field, problem);

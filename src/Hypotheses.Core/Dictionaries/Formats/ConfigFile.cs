@@ -8,38 +8,17 @@ namespace Hypotheses.Core.Dictionaries.Formats;
 /// </summary>
 internal sealed class ConfigFile
 {
-    private const int MaximumBytes = 1 << 24;
-
     private readonly string _path, _prefix;
     private readonly JsonElement _object;
 
     private ConfigFile(string path, string prefix, JsonElement value) => (_path, _prefix, _object) = (path, prefix, value);
 
-    /// <summary>The bytes of a file, at most 16 MiB.</summary>
-    /// <exception cref="MalformedFileException">No such file, a folder, or too large.</exception>
-    public static byte[] ReadBytes(string path)
-    {
-        using MappedFile file = MappedFile.Open(path);
-        return file.Length <= MaximumBytes
-            ? file.Bytes(0, (int)file.Length).ToArray()
-            : throw new MalformedFileException(path, "file", $"has {file.Length} bytes, more than {MaximumBytes}");
-    }
-
-    /// <summary>Reads JSON that is at most 64 levels deep and whose top is an object.</summary>
+    /// <summary>Reads JSON whose top is an object, within <see cref="JsonFile"/>'s bounds.</summary>
     /// <exception cref="MalformedFileException">It is no such JSON.</exception>
-    public static ConfigFile Parse(string path, ReadOnlyMemory<byte> json)
+    public static ConfigFile Parse(string path, byte[] json)
     {
-        try
-        {
-            using JsonDocument document = JsonDocument.Parse(json);
-            return document.RootElement.ValueKind == JsonValueKind.Object
-                ? new ConfigFile(path, "", document.RootElement.Clone())
-                : throw new MalformedFileException(path, "file", "is not a JSON object");
-        }
-        catch (JsonException e)
-        {
-            throw new MalformedFileException(path, "file", "is not valid JSON: " + e.Message.Split('\n')[0]);
-        }
+        JsonElement root = JsonFile.Parse(path, json);
+        return root.ValueKind == JsonValueKind.Object ? new ConfigFile(path, "", root) : throw new MalformedFileException(path, "file", "is not a JSON object");
     }
 
     /// <summary>An error about one of the fields.</summary>
@@ -56,14 +35,7 @@ internal sealed class ConfigFile
     {
         if (Find(field) is not { } value) return null;
         if (value.ValueKind != JsonValueKind.String) throw Error(field, "is not text");
-        try
-        {
-            return value.GetString();
-        }
-        catch (InvalidOperationException) // half of a UTF-16 pair
-        {
-            throw Error(field, "is not valid text");
-        }
+        return value.GetString();
     }
 
     /// <summary>A whole number, or null where it is absent.</summary>

@@ -24,7 +24,7 @@ public static class DictionaryLearningFolder
     public static StoredDictionary Read(string folder)
     {
         string path = Path.Combine(folder, ConfigName);
-        ConfigFile? trainer = Path.Exists(path) ? ConfigFile.Parse(path, ConfigFile.ReadBytes(path)).Inner("trainer") : null;
+        ConfigFile? trainer = Path.Exists(path) ? ConfigFile.Parse(path, JsonFile.Bytes(path)).Inner("trainer") : null;
         using ITensorFile file = TensorFile.Open(Path.Combine(folder, WeightsName));
         DictionaryLearningClass kind = DictionaryLearningClass.Of(trainer?.Text("dict_class"), file, problem => trainer!.Error("dict_class", problem));
         bool linear = kind.Needed.Contains("encoder.weight");

@@ -54,7 +54,7 @@ public sealed class SaeLensFolder
     public static SaeLensFolder Read(string folder)
     {
         string sparsity = System.IO.Path.Combine(folder, SparsityName);
-        byte[] config = ConfigFile.ReadBytes(System.IO.Path.Combine(folder, ConfigName));
+        byte[] config = JsonFile.Bytes(System.IO.Path.Combine(folder, ConfigName));
         return new SaeLensFolder(
             folder, config, StoredTensors.Load(System.IO.Path.Combine(folder, WeightsName)), File.Exists(sparsity) ? StoredTensors.Load(sparsity) : null);
     }

@@ -25,7 +25,7 @@ public static class SparsifyFolder
     public static StoredDictionary Read(string folder)
     {
         string path = Path.Combine(folder, ConfigName);
-        ConfigFile cfg = ConfigFile.Parse(path, ConfigFile.ReadBytes(path));
+        ConfigFile cfg = ConfigFile.Parse(path, JsonFile.Bytes(path));
         CheckKind(cfg);
         int d = cfg.Needed("d_in"), k = cfg.Needed("k");
         long width = cfg.Integer("num_latents", 0) is { } latents and > 0 ? latents : (long)d * cfg.Needed("expansion_factor");

@@ -13,9 +13,10 @@ public static class TensorFile
     {
         using (MappedFile file = MappedFile.Open(path))
         {
-            ReadOnlySpan<byte> head = file.Bytes(0, (int)Math.Min(file.Length, SafeTensorsMark + 1));
+            Span<byte> head = stackalloc byte[(int)Math.Min(file.Length, SafeTensorsMark + 1)];
+            file.Read(0, head);
             if (head.Length <= SafeTensorsMark || head[SafeTensorsMark] != '{')
-                return head.StartsWith("PK"u8) ? TorchArchive.Open(path) : throw new MalformedFileException(path, "file", "is neither a safetensors file nor a torch archive");
+                return ((ReadOnlySpan<byte>)head).StartsWith("PK"u8) ? TorchArchive.Open(path) : throw new MalformedFileException(path, "file", "is neither a safetensors file nor a torch archive");
         }
 
         return SafeTensorsFile.Open(path);

@@ -33,7 +33,7 @@ public sealed class SaeLensRefusalTests : IDisposable
     [InlineData("""{"d_in":2,"d_sae":3,"architecture":"jumprelu_transcoder"}""", "architecture", "'jumprelu_transcoder' is not supported")]
     [InlineData("""{"d_in":2,"d_sae":3,"architecture":"a\nb"}""", "architecture", "'a b' is not supported")]
     [InlineData("""{"d_in":2,"d_sae":3,"architecture":7}""", "architecture", "is not text")]
-    [InlineData("""{"d_in":2,"d_sae":3,"architecture":"\ud800"}""", "architecture", "is not valid text")]
+    [InlineData("""{"d_in":2,"d_sae":3,"architecture":"\ud800"}""", "file", "holds text that is no valid Unicode")]
     [InlineData("""{"d_in":2,"d_sae":3,"activation_fn_str":"tanh-relu"}""", "activation_fn_str", "'tanh-relu' is not supported with architecture 'standard'")]
     [InlineData("""{"d_in":2,"d_sae":3,"architecture":"gated","activation_fn":"topk"}""", "activation_fn", "'topk' is not supported with architecture 'gated'")]
     [InlineData("""{"d_in":2,"d_sae":3,"architecture":"topk"}""", "k", "is missing")]

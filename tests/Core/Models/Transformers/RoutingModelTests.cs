@@ -111,7 +111,7 @@ public sealed class RoutingModelTests : IDisposable
         foreach (string file in (string[])[Sae, Config]) Assert.Equal(File.ReadAllBytes(ModelFiles.At(file)), File.ReadAllBytes(Path.Combine(_folder.Root, Path.GetFileName(file))));
     }
 
-    [ModelFact(Pickled, Sae, Config, Skip = "TensorFile.Open does not read torch archives yet")]
+    [ModelFact(Pickled, Sae, Config)]
     public void The_pickled_autoencoder_is_the_same_to_the_bit()
     {
         using ITensorFile file = TensorFile.Open(ModelFiles.At(Pickled)); // W_enc [F, d], W_dec [d, F]: the repository's own layout
@@ -121,7 +121,7 @@ public sealed class RoutingModelTests : IDisposable
         PlainAutoencoder.SameBits(DictionaryFolder.Open(ModelFiles.At(Folder)).Dictionary, pickled);
     }
 
-    [ModelFact(PickledModel, Model, Skip = "TensorFile.Open does not read torch archives yet")]
+    [ModelFact(PickledModel, Model)]
     public void The_pickled_model_is_the_same_to_the_bit()
     {
         using var scope = NewDisposeScope();

@@ -21,6 +21,7 @@ public class SynthSamplerTests
         Small.ToJson(),
         (Small with { Correlation = null }).ToJson(),
         (Small with { Hierarchy = null }).ToJson(),
+        (Small with { Hierarchy = Small.Hierarchy! with { ScaleChildren = false } }).ToJson(), // a parent clipped to 0 silences its children
         (Small with { Correlation = new SynthCorrelation { Rank = 3, Scale = 2 } }).ToJson(), // nearly all of the variance is shared
         (Small with { Hierarchy = Small.Hierarchy! with { ExclusivePortion = 1, Compensate = false, ScaleChildren = false }, SpreadMagnitude = SynthMagnitudes.Constant(0) }).ToJson(),
         (Small with { Features = 33, Firing = new SynthFiring { Law = SynthFiringLaw.Constant, Maximum = 0.3 }, Correlation = new SynthCorrelation { Rank = 9, Scale = 0.2 } }).ToJson(),

@@ -22,7 +22,7 @@ public class SynthRecipeTests
     [Fact]
     public void The_published_setting_is_the_one_published()
     {
-        // synth-sae-bench-experiments, create_model.py: every number of it.
+        // Every number of the configuration in SAELens, docs/synth_sae_bench.md.
         Assert.Equal(
             """{"world":"synth","features":16384,"dimension":768,"firing":{"law":"zipfian","maximum":0.4,"minimum":0.0005,"exponent":0.5},"hierarchy":{"roots":128,"leastChildren":4,"mostChildren":4,"depth":3,"exclusivePortion":1,"exclusiveMinDepth":0,"exclusiveMaxDepth":null,"compensate":true,"scaleChildren":true},"correlation":{"rank":25,"scale":0.1},"orthogonalisation":{"steps":100,"learningRate":0.0003},"meanMagnitude":{"law":"linear","first":5,"last":4,"least":null,"most":null},"spreadMagnitude":{"law":"foldedNormal","first":0.5,"last":0.5,"least":null,"most":null},"biasNorm":0.5,"noise":0,"sourceSeed":42}""",
             SynthRecipe.Published16k.ToJson());

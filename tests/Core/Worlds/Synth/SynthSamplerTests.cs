@@ -21,6 +21,7 @@ public class SynthSamplerTests
         Small.ToJson(),
         (Small with { Correlation = null }).ToJson(),
         (Small with { Hierarchy = null }).ToJson(),
+        (Small with { Hierarchy = Small.Hierarchy! with { ScaleChildren = false }, SpreadMagnitude = SynthMagnitudes.FoldedNormal(6, 1) }).ToJson(), // a parent clipped to 0 silences its children
         (Small with { Correlation = new SynthCorrelation { Rank = 3, Scale = 2 } }).ToJson(), // nearly all of the variance is shared
         (Small with { Hierarchy = Small.Hierarchy! with { ExclusivePortion = 1, Compensate = false, ScaleChildren = false }, SpreadMagnitude = SynthMagnitudes.Constant(0) }).ToJson(),
         (Small with { Features = 33, Firing = new SynthFiring { Law = SynthFiringLaw.Constant, Maximum = 0.3 }, Correlation = new SynthCorrelation { Rank = 9, Scale = 0.2 } }).ToJson(),
@@ -53,7 +54,11 @@ public class SynthSamplerTests
             (p[13], p[14], p[16], p[17], p[1]) = (1, 0, 1, 0, 1);
             var world = new SynthWorld(new SynthModel(recipe, new SynthForest(roots, 20))
             {
-                Vectors = drawn.Vectors, Bias = drawn.Bias, Probabilities = p, Factor = drawn.Factor, Diagonal = drawn.Diagonal,
+                Vectors = drawn.Vectors,
+                Bias = drawn.Bias,
+                Probabilities = p,
+                Factor = drawn.Factor,
+                Diagonal = drawn.Diagonal,
             });
             float[] codes = AssertSameLaw(world, 60_000, "trees");
             Assert.DoesNotContain(Rows(codes, 20), row => row[14] != 0 || row[17] != 0 || (row[0] != 0 && row[1] != 0));

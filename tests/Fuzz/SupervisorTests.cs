@@ -17,17 +17,18 @@ public sealed class SupervisorTests : IDisposable
     /// <summary>Accepts most; case 3 ends the process, case 6 never ends, case 8 throws. Run by <see cref="Program"/>.</summary>
     internal static void Work(string folder, string worker, string from)
     {
-        long next = long.Parse(from, CultureInfo.InvariantCulture);
+        long first = long.Parse(from, CultureInfo.InvariantCulture), next = first - 2; // before the first case comes the valid file
         long Read(string _)
         {
             long index = next;
             next += 2;
+            if (index < first) return 0;
             if (index == 3) Environment.Exit(57);
             while (index == 6) Math.Sqrt(next); // burns the processor: what waits would be noticed only much later
             return index == 8 ? throw new InvalidOperationException("eight") : 0;
         }
 
-        Worker.Run(Plan(Read), Options(folder), int.Parse(worker, CultureInfo.InvariantCulture), next, Console.Out);
+        Worker.Run(Plan(Read), Options(folder), int.Parse(worker, CultureInfo.InvariantCulture), first, Console.Out);
     }
 
     [Fact]
@@ -65,6 +66,11 @@ public sealed class SupervisorTests : IDisposable
 
     private static RunOptions Options(string folder) => new()
     {
-        Files = 20, Seed = "s", Workers = 2, HangSeconds = 1, Scratch = Path.Combine(folder, "scratch"), Keep = Path.Combine(folder, "keep"),
+        Files = 20,
+        Seed = "s",
+        Workers = 2,
+        HangSeconds = 1,
+        Scratch = Path.Combine(folder, "scratch"),
+        Keep = Path.Combine(folder, "keep"),
     };
 }

@@ -120,8 +120,17 @@ public sealed class TorchArchiveTests : IDisposable
         Assert.Equal(
             new Dictionary<string, object?>
             {
-                ["cfg.lr"] = .25, ["cfg.wide"] = 1L << 40, ["cfg.negative"] = -3L, ["cfg.tied"] = true, ["cfg.none"] = null, ["cfg.dtype"] = "torch.bfloat16", ["cfg.device"] = "cuda:1",
-                ["cfg.size.0"] = 4L, ["cfg.size.1"] = 5L, ["list.0"] = "x", ["optimizer.0"] = "seven",
+                ["cfg.lr"] = .25,
+                ["cfg.wide"] = 1L << 40,
+                ["cfg.negative"] = -3L,
+                ["cfg.tied"] = true,
+                ["cfg.none"] = null,
+                ["cfg.dtype"] = "torch.bfloat16",
+                ["cfg.device"] = "cuda:1",
+                ["cfg.size.0"] = 4L,
+                ["cfg.size.1"] = 5L,
+                ["list.0"] = "x",
+                ["optimizer.0"] = "seven",
             },
             file.Values);
         Refusal.Of(() => file.Read("a"), file.Path, "a", "is missing");

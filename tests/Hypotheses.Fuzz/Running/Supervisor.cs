@@ -74,7 +74,7 @@ internal sealed class Supervisor(FuzzPlan plan, RunOptions options, Func<int, lo
         {
             current = worker.Journal.Current; // it may have gone on before it died
             if (worker.Process.ExitCode == 0) worker.Finished = true;
-            else if (current < 0) throw new InvalidOperationException($"worker {i} ended with {worker.Process.ExitCode} outside any case");
+            else if (current < 0) throw new IOException($"worker {i} ended with exit code {worker.Process.ExitCode} before or after its cases");
             else GoOn(i, current, Outcome.Crash, $"the process ended with exit code {worker.Process.ExitCode}");
             return;
         }

@@ -1,4 +1,3 @@
-using Hypotheses.Core.Dictionaries;
 using Hypotheses.Core.Dictionaries.Formats;
 using Hypotheses.Core.Measures.Streaming;
 using Hypotheses.Core.Runtime;

@@ -2,7 +2,6 @@ using Hypotheses.Catalogue.Splitting;
 using Hypotheses.Catalogue.Superposition;
 using Hypotheses.Claims;
 using Hypotheses.Claims.Judging;
-using Hypotheses.Claims.Predictions;
 using Hypotheses.Claims.Running;
 using Hypotheses.Claims.Subjects;
 using Hypotheses.Core.Dictionaries;
@@ -24,6 +23,7 @@ public sealed class GivenSubjectTests : IDisposable
     private const int Features = 24, Dimension = 32;
     private readonly TemporaryFolder _models = new();
     private readonly SynthWorld _world;
+    private int _runs;
 
     public GivenSubjectTests()
     {
@@ -79,8 +79,8 @@ public sealed class GivenSubjectTests : IDisposable
     {
         IReadOnlyDictionary<string, CellStatus> seen = Run(new C03_ToyRecovery(), """
             [{"name": "drawn", "description": "", "world": "config.json"}, {"name": "stored", "description": "", "world": "world"}]
-            """, "topk");
-        Assert.Equal(["drawn@topk", "stored@topk"], seen.Keys.Order(StringComparer.Ordinal));
+            """, "relu-l1");
+        Assert.Equal(["drawn@relu-l1", "stored@relu-l1"], seen.Keys.Order(StringComparer.Ordinal));
         Assert.All(seen.Values, status => Assert.Equal(Verdict.Supported, status.Verdict));
     }
 
@@ -143,7 +143,7 @@ public sealed class GivenSubjectTests : IDisposable
 
     private Dictionary<string, CellStatus> Run(Claim claim, string json, string aspect = "")
     {
-        Settings settings = Settings.Read(_ => null, _models.Root) with { Out = In($"out-{Guid.NewGuid():N}"), Models = _models.Root };
+        Settings settings = Settings.Read(_ => null, _models.Root) with { Out = In($"out-{_runs++}"), Models = _models.Root };
         IReadOnlyList<Subject> subjects = SubjectFile.Read("models.json", json, _models.Root);
         using var session = new Session(settings, [claim], subjects, _ => null, _ => { });
         return session.Cells.Where(c => subjects.Contains(c.Subject) && c.Aspect == aspect).ToDictionary(c => c.Name, session.Run);

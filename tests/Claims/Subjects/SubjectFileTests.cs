@@ -27,7 +27,7 @@ public sealed class SubjectFileTests
     [Theory]
     [InlineData("""[{"name": "a"}]""", "$", "description")]
     [InlineData("""[{"name": "a", "description": "", "wrold": "x"}]""", "$[0]", "wrold")]
-    [InlineData("""[{"name": "a", "description": "", "world": 7}]""", "$[0].world", "string")]
+    [InlineData("""[{"name": "a", "description": "", "world": 7}]""", "$[0].world", "could not be converted")]
     [InlineData("""[{"name": "a", "description": "", "world": "x"}, {"name": "a", "description": "", "world": "y"}]""", "[1].name", "given twice")]
     [InlineData("""[{"name": "a b", "description": "", "world": "x"}]""", "[0].name", "use letters")]
     [InlineData("""[{"name": "a", "description": ""}]""", "[0].fields", "allowed: 'checkpoint tokenizer text', 'world'")]

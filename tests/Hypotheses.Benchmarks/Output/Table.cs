@@ -33,7 +33,7 @@ internal static class Table
         WriteRows(output, [["", .. grid.Columns], .. grid.Rows.Select(r => (string[])[r.Name, .. r.Values.Select(v => double.IsNaN(v) ? "–" : Digits4(v))])]);
     }
 
-    private static void WriteRows(TextWriter output, IReadOnlyList<string[]> rows)
+    private static void WriteRows(TextWriter output, List<string[]> rows)
     {
         int[] widths = [.. Enumerable.Range(0, rows[0].Length).Select(column => rows.Max(r => r[column].Length))];
         foreach (string[] row in rows)

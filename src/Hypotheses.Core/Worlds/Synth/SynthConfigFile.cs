@@ -20,7 +20,7 @@ public static class SynthConfigFile
         }
         catch (ArgumentException e)
         {
-            throw new MalformedFileException(path, "content", e.Message);
+            throw new MalformedFileException(path, "file", e.Message);
         }
     }
 

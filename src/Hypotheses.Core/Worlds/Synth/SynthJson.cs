@@ -32,7 +32,7 @@ internal sealed class SynthJson
         return read(new SynthJson(path, "", JsonFile.Parse(path, JsonFile.Bytes(path, MostBytes), MostDepth)));
     }
 
-    internal MalformedFileException Wrong(string problem) => new(_path, _field.Length == 0 ? "content" : _field, problem);
+    internal MalformedFileException Wrong(string problem) => new(_path, _field.Length == 0 ? "file" : _field, problem);
 
     /// <summary>The object's members by name; only names listed are allowed.</summary>
     internal SynthObject Object(params ReadOnlySpan<string> names)

@@ -20,8 +20,8 @@ public sealed class TensorFileTests : IDisposable
 
     [Theory]
     [InlineData("", "is neither a safetensors file nor a torch archive")]
-    [InlineData("PK", "is a torch archive")]
-    [InlineData("PK\u0003\u0004 and more of it", "is a torch archive")]
+    [InlineData("PK", "is no zip archive, as torch.save writes")]
+    [InlineData("PK\u0003\u0004 and more of it", "is no zip archive, as torch.save writes")]
     [InlineData("a text that is longer than a mark", "is neither a safetensors file nor a torch archive")]
     public void Another_container_is_one_clear_error(string content, string problem)
     {

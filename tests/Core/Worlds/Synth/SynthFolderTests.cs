@@ -84,7 +84,7 @@ public sealed class SynthFolderTests : IDisposable
 
     [Theory]
     [InlineData("\"hidden_dim\": 6", "\"hidden_dim\": 6, \"depth\": 2", "depth: is not known; known are num_features, hidden_dim")]
-    [InlineData("\"hidden_dim\": 6", "\"hidden_dim\": 6, \"hidden_dim\": 6", "content: is not valid JSON: ")]
+    [InlineData("\"hidden_dim\": 6", "\"hidden_dim\": 6, \"hidden_dim\": 6", "file: is not valid JSON: ")]
     [InlineData("\"hidden_dim\": 6,", "", "content: hidden_dim is missing")]
     [InlineData("\"hidden_dim\": 6", "\"hidden_dim\": 1e99", "hidden_dim: is 1e99, not a whole number")]
     [InlineData("\"hidden_dim\": 6", "\"hidden_dim\": \"6\"", "hidden_dim: is text, not a whole number")]
@@ -92,7 +92,7 @@ public sealed class SynthFolderTests : IDisposable
     [InlineData("\"exponent\"", "\"probability\"", "firing_probability.probability: is not known; known are generator_name, max_prob, min_prob, exponent")]
     [InlineData("\"max_prob\": 0.4", "\"max_prob\": 1.4", "content: synth world: firing: Maximum = 1.4 is not in [1e-09, 1]")]
     [InlineData("\"max_prob\": 0.4", "\"max_prob\": 1e999", "firing_probability.max_prob: is 1e999, not a number")]
-    [InlineData("\"max_prob\": 0.4", "\"max_prob\": NaN", "content: is not valid JSON: ")]
+    [InlineData("\"max_prob\": 0.4", "\"max_prob\": NaN", "file: is not valid JSON: ")]
     [InlineData("\"float32\"", "\"float16\"", "dtype: 'float16' is not float32")]
     [InlineData("folded_normal", "gamma", "std_firing_magnitudes.generator_name: is not one of constant, linear, exponential, folded_normal")]
     [InlineData("\"rank\": 25", "\"rank\": 1000", "correlation.rank: 1000 is not in [1, 256]")]
@@ -131,9 +131,9 @@ public sealed class SynthFolderTests : IDisposable
         File.WriteAllText(Tree, Deep(SynthForest.MaximumDepth + 1));
         Refused(Tree, "lies deeper than 120 nodes");
         File.WriteAllText(Tree, Deep(100_000));
-        Refused(Tree, "content: is not valid JSON: ");
+        Refused(Tree, "file: is not valid JSON: ");
         File.WriteAllText(Tree, new string('[', 1_000_000));
-        Refused(Tree, "content: is not valid JSON: ");
+        Refused(Tree, "file: is not valid JSON: ");
         File.Delete(Tree);
         Refused(Tree, "file: is missing, but the configuration has a hierarchy");
     }

@@ -14,7 +14,7 @@ namespace Hypotheses.Benchmarks.Figures;
 /// </summary>
 internal sealed class SynthTrainingFigure : Figure
 {
-    private const int Width = 256, K = 10, Evaluation = 200_000;
+    private const int Width = 256, K = 7, Evaluation = 200_000;
     private const long Samples = 5_000_000;
 
     private static readonly string[] Columns =

@@ -12,16 +12,16 @@ namespace Hypotheses.Benchmarks.Figures;
 /// Drawing a batch of a SynthSAEBench world against one training step on that batch and against the step's encoder product alone:
 /// drawing may cost at most a third of training.
 /// </summary>
-internal sealed class SynthWorldFigure(string name, SynthRecipe recipe, int width, int active) : Figure
+internal sealed class SynthWorldFigure(string name, SynthRecipe recipe, int width, int active, int draws) : Figure
 {
-    private const int Batch = 1024, Repetitions = 15, Draws = 8;
+    private const int Batch = 1024, Repetitions = 15;
     private const double Share = 1.0 / 3;
 
     public override string Name => name;
 
     public override string Title => $"a batch of {Batch:N0} of {recipe.Features:N0} features in d = {recipe.Dimension} against a step of width {width:N0}, k = {active}";
 
-    public override double ExpectedSeconds => 20 + (recipe.Features / 400.0);
+    public override double ExpectedSeconds => 10 + (recipe.Features / 100.0);
 
     public override void Measure(Bench bench, FigureResult result)
     {
@@ -35,9 +35,9 @@ internal sealed class SynthWorldFigure(string name, SynthRecipe recipe, int widt
         using Tensor weights = tensor(problem.Encoder, size.Dimension, width), bias = tensor(problem.EncoderBias), x = tensor(problem.Samples[0], Batch, size.Dimension);
         float[] batch = new float[Batch * size.Dimension];
         PairedTimes times = bench.Time(name, Repetitions, 2,
-            new Timed("drawing", () => Repeat(() => stream.Next(batch)), Draws, bench.Cores),
-            new Timed("fused TopK step", () => Repeat(() => fused.Step(batch)), Draws, bench.Cores),
-            new Timed($"encoder product, {bench.Cores} threads", () => Repeat(() => StepFigure.Multiply(x, weights, bias)), Draws, bench.Cores));
+            new Timed("drawing", () => Repeat(() => stream.Next(batch)), draws, bench.Cores),
+            new Timed("fused TopK step", () => Repeat(() => fused.Step(batch)), draws, bench.Cores),
+            new Timed($"encoder product, {bench.Cores} threads", () => Repeat(() => StepFigure.Multiply(x, weights, bias)), draws, bench.Cores));
         result.Comparisons.Add(times.Compare(0, 1, RatioKind.Cost, "a batch", Share));
         result.Comparisons.Add(times.Compare(0, 2, RatioKind.Cost, "a batch"));
         Spread seconds = times.Seconds(0);
@@ -46,9 +46,9 @@ internal sealed class SynthWorldFigure(string name, SynthRecipe recipe, int widt
         world.Directions.Dispose();
     }
 
-    private static void Repeat(Action once)
+    private void Repeat(Action once)
     {
-        for (int i = 0; i < Draws; i++) once();
+        for (int i = 0; i < draws; i++) once();
     }
 
     private static string State(SynthReport r) => string.Create(CultureInfo.InvariantCulture,

@@ -19,5 +19,5 @@ internal sealed record Bar(RatioKind Kind, double Limit)
     public bool IsMet(double ratio) => Kind == RatioKind.Speedup ? ratio >= Limit : ratio <= Limit;
 
     /// <inheritdoc/>
-    public override string ToString() => (Kind == RatioKind.Speedup ? "≥ " : "≤ ") + Limit.ToString(CultureInfo.InvariantCulture) + "×";
+    public override string ToString() => (Kind == RatioKind.Speedup ? "≥ " : "≤ ") + Limit.ToString("0.###", CultureInfo.InvariantCulture) + "×";
 }

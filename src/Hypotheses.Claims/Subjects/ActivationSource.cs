@@ -20,6 +20,21 @@ public abstract class ActivationSource
     /// <summary>A stream of activations in the order of <paramref name="seed"/>.</summary>
     public abstract IActivationStream Stream(Seed seed);
 
+    /// <summary>√d / E‖x‖ over <paramref name="rows"/> activations: what a dictionary that was trained on scaled activations multiplies them with.</summary>
+    public double InputScale(int rows)
+    {
+        IActivationStream stream = Stream(Seed.FromPath("input scale"));
+        float[] x = new float[stream.Dimension];
+        double norms = 0;
+        for (int row = 0; row < rows; row++)
+        {
+            stream.Next(x);
+            norms += Math.Sqrt(x.Sum(v => (double)v * v));
+        }
+
+        return Math.Sqrt(stream.Dimension) * rows / norms;
+    }
+
     /// <summary>Mean and covariance of <paramref name="rows"/> activations of a stream.</summary>
     public static Gaussian Gaussian(IActivationStream stream, int rows)
     {

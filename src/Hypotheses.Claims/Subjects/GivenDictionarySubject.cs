@@ -30,7 +30,7 @@ public class GivenDictionarySubject : Subject, IHasDirections
     {
         (_folder, _activations) = (folder, activations);
         _missing = Directory.Exists(folder) ? null : $"there is no {words}";
-        _dictionary = new(() => DictionaryFolder.Open(folder).Dictionary);
+        _dictionary = new(() => DictionaryFolder.Open(folder, DictionaryFolder.NeedsInputScale(folder) ? activations.InputScale(Samples) : null).Dictionary);
         _recipe = new(() => $"dictionary {(_missing is null ? FileHash.Of(folder) : words)} on {activations.Identity}");
     }
 

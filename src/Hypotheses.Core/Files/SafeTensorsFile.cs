@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Runtime.InteropServices;
 using static TorchSharp.torch;
 
 namespace Hypotheses.Core.Files;
@@ -11,6 +12,8 @@ public sealed class SafeTensorsFile : ITensorFile
 {
     /// <summary>The largest header that is read, in bytes (the format's own limit).</summary>
     public const long MaximumHeaderLength = 100_000_000;
+
+    private const long Portion = 1 << 27; // elements that are read at once: a span has at most 2^31 - 1 bytes
 
     private readonly MappedFile _file;
     private readonly long _data;
@@ -68,26 +71,46 @@ public sealed class SafeTensorsFile : ITensorFile
     public ScalarType Type(string name) => Entry(name).Type;
 
     /// <summary>A copy of a tensor on the CPU, in the file's own element type; the caller disposes it.</summary>
-    /// <exception cref="MalformedFileException">The file has no such tensor, it has more than 2^31 - 1 bytes, or a BOOL is neither 0 nor 1.</exception>
+    /// <exception cref="MalformedFileException">The file has no such tensor, the file was shortened meanwhile, or a BOOL is neither 0 nor 1.</exception>
     public Tensor Read(string name)
     {
         SafeTensorsEntry entry = Entry(name);
         long bytes = entry.End - entry.Begin;
-        if (bytes > int.MaxValue) throw new MalformedFileException(_file.Path, name, $"has {bytes} bytes, more than {int.MaxValue}");
         Tensor tensor = empty(entry.Shape.ToArray(), dtype: entry.Type);
         try
         {
             if (bytes == 0) return tensor;
-            _file.Read(_data + entry.Begin, tensor.bytes);
-            return entry.Type != ScalarType.Bool || !tensor.bytes.ContainsAnyExceptInRange((byte)0, (byte)1)
-                ? tensor
-                : throw new MalformedFileException(_file.Path, name, "holds a BOOL that is neither 0 nor 1");
+            using Tensor flat = tensor.view(-1);
+            long size = bytes / flat.numel();
+            for (long at = 0; at < flat.numel(); at += Portion)
+            {
+                using Tensor portion = flat.narrow(0, at, Math.Min(Portion, flat.numel() - at));
+                _file.Read(_data + entry.Begin + (at * size), portion.bytes);
+                if (entry.Type == ScalarType.Bool && portion.bytes.ContainsAnyExceptInRange((byte)0, (byte)1))
+                    throw new MalformedFileException(_file.Path, name, "holds a BOOL that is neither 0 nor 1");
+            }
+
+            return tensor;
         }
         catch
         {
             tensor.Dispose();
             throw;
         }
+    }
+
+    /// <summary>The numbers of a float32 tensor, row-major, read straight into an array.</summary>
+    /// <exception cref="MalformedFileException">The file has no such tensor, it is of another type or too large for an array, or the file was shortened meanwhile.</exception>
+    public float[] ReadSingles(string name)
+    {
+        SafeTensorsEntry entry = Entry(name);
+        if (entry.Type != ScalarType.Float32) throw new MalformedFileException(_file.Path, name, $"is {entry.Type}, not {ScalarType.Float32}");
+        long count = (entry.End - entry.Begin) / sizeof(float);
+        if (count > Array.MaxLength) throw new MalformedFileException(_file.Path, name, $"has {count} numbers, more than {Array.MaxLength}");
+        float[] numbers = new float[count];
+        for (long at = 0; at < count; at += Portion)
+            _file.Read(_data + entry.Begin + (at * sizeof(float)), MemoryMarshal.AsBytes(numbers.AsSpan((int)at, (int)Math.Min(Portion, count - at))));
+        return numbers;
     }
 
     /// <summary>

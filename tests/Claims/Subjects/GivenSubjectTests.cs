@@ -11,6 +11,7 @@ using Hypotheses.Core.Runtime;
 using Hypotheses.Core.Worlds;
 using Hypotheses.Core.Worlds.Synth;
 using Hypotheses.Tests.Support;
+using static TorchSharp.torch;
 
 namespace Hypotheses.Tests.Claims.Subjects;
 
@@ -119,6 +120,27 @@ public sealed class GivenSubjectTests : IDisposable
         string config = Path.Combine(In("true"), SaeLensFolder.ConfigName);
         File.WriteAllText(config, File.ReadAllText(config) + " ");
         Assert.NotEqual(before, Hash());
+    }
+
+    [Fact]
+    public void A_dictionary_of_scaled_activations_gets_its_scale_from_the_activations()
+    {
+        var plain = (GivenDictionarySubject)SubjectFile.Read("models.json", """[{"name": "d", "description": "", "dictionary": "true", "world": "world"}]""", _models.Root)[0];
+        double scale = new WorldActivations(new GivenWorldSubject("w", "", In("world"), "")).InputScale(20_000);
+        Dictionary d = plain.Dictionary;
+        float[] Times(ReadOnlySpan<float> numbers) => [.. numbers.ToArray().Select(v => (float)(v * scale))];
+        SaeLensFolder.FromDictionary(new Dictionary(
+            new JumpReluActivation(Times(((JumpReluActivation)d.Activation).Thresholds)), d.Encoder.ToArray(), Times(d.EncoderBias), d.Decoder.ToArray(), Times(d.DecoderBias))).Write(In("scaled"));
+        string config = Path.Combine(In("scaled"), SaeLensFolder.ConfigName);
+        File.WriteAllText(config, File.ReadAllText(config).Replace("\"normalize_activations\": \"none\"", "\"normalize_activations\": \"expected_average_only_in\"", StringComparison.Ordinal));
+        var scaled = (GivenDictionarySubject)SubjectFile.Read("models.json", """[{"name": "s", "description": "", "dictionary": "scaled", "world": "world"}]""", _models.Root)[0];
+        Assert.NotEqual(1, scale, .05);
+        foreach ((float a, float b) in d.DecoderBias.ToArray().Zip(scaled.Dictionary.DecoderBias.ToArray())) Assert.Equal(a, b, 1e-5f);
+        using var scope = NewDisposeScope();
+        float[] x = new float[100 * Dimension];
+        _world.Stream(new Seed(5)).Next(x);
+        Tensor rows = tensor(x, 100, Dimension);
+        Assert.True(d.Reconstruct(rows).allclose(scaled.Dictionary.Reconstruct(rows), 1e-4, 1e-4));
     }
 
     private string In(string name) => Path.Combine(_models.Root, name);

@@ -132,6 +132,44 @@ public sealed class SafeTensorsFileTests : IDisposable
     }
 
     [Fact]
+    public void A_tensor_longer_than_what_is_read_at_once_is_read_whole()
+    {
+        const int length = (1 << 27) + 3; // one byte each
+        byte[] bytes = new byte[length];
+        foreach (int place in (int[])[0, (1 << 27) - 1, 1 << 27, length - 1]) bytes[place] = (byte)(1 + (place % 200));
+        string path = Path.Combine(Path.GetTempPath(), $"hypotheses-long-{Environment.ProcessId}.safetensors");
+        try
+        {
+            SafeTensorsWriter.Write(path, [SafeTensorsPart.Of<byte>("x", [length], bytes)]);
+            using SafeTensorsFile file = SafeTensorsFile.Open(path);
+            using Tensor read = file.Read("x");
+            Assert.True(read.bytes.SequenceEqual(bytes));
+        }
+        finally
+        {
+            File.Delete(path);
+        }
+    }
+
+    [Fact]
+    public void Numbers_are_read_straight_into_an_array_and_only_those_of_float32()
+    {
+        string path = Path.Combine(Path.GetTempPath(), $"hypotheses-singles-{Environment.ProcessId}.safetensors");
+        try
+        {
+            SafeTensorsWriter.Write(path, [SafeTensorsPart.Of<float>("x", [2, 2], new[] { 1f, float.NaN, -0f, 4f }), SafeTensorsPart.Of<float>("none", [0], Array.Empty<float>()), SafeTensorsPart.Of<double>("y", [1], new[] { 1.0 })]);
+            using SafeTensorsFile file = SafeTensorsFile.Open(path);
+            Assert.Equal(new[] { 1f, float.NaN, -0f, 4f }, file.ReadSingles("x"));
+            Assert.Empty(file.ReadSingles("none"));
+            Assert.Equal("y", Assert.Throws<MalformedFileException>(() => file.ReadSingles("y")).Field);
+        }
+        finally
+        {
+            File.Delete(path);
+        }
+    }
+
+    [Fact]
     public void A_missing_tensor_and_a_strange_boolean_are_named()
     {
         using var scope = NewDisposeScope();

@@ -20,15 +20,14 @@ public static class DictionaryFolder
     public static StoredDictionary Open(string path, double? inputScale = null)
     {
         string format = Recognise(path);
-        if (format == "SAELens")
-        {
-            SaeLensFolder folder = SaeLensFolder.Read(path);
-            return new StoredDictionary(folder.ToDictionary(inputScale), folder.Info);
-        }
-
+        if (format == "SAELens") return SaeLensFolder.ReadDictionary(path, inputScale);
         if (inputScale is not null) throw new ArgumentException($"inputScale: {path} reads activations as they are", nameof(inputScale));
         return format == "sparsify" ? SparsifyFolder.Read(path) : DictionaryLearningFolder.Read(path);
     }
+
+    /// <summary>Whether <see cref="Open"/> needs an input scale for this folder.</summary>
+    /// <exception cref="MalformedFileException">As there.</exception>
+    public static bool NeedsInputScale(string path) => Recognise(path) == "SAELens" && SaeLensFolder.ScalesInput(path);
 
     private static string Recognise(string path)
     {

@@ -25,7 +25,7 @@ public sealed class SaeLensFolder
     internal SaeLensFolder(string path, byte[] config, StoredTensors weights, StoredTensors? sparsity)
     {
         (Path, _config, Weights, Sparsity) = (path, config, weights, sparsity);
-        _meaning = SaeLensConfig.Of(ConfigFile.Parse(System.IO.Path.Combine(path, ConfigName), config));
+        _meaning = Meaning(path, config);
     }
 
     /// <summary>The folder that it was read from; "memory" where there is none.</summary>
@@ -60,6 +60,26 @@ public sealed class SaeLensFolder
     }
 
     /// <summary>
+    /// The dictionary alone, in this library's form: as <see cref="Read"/> and <see cref="ToDictionary"/>, but each weight is read
+    /// once, straight to its place.
+    /// </summary>
+    /// <param name="folder">The folder.</param>
+    /// <param name="inputScale">See <see cref="ToDictionary"/>.</param>
+    /// <exception cref="MalformedFileException">As there.</exception>
+    /// <exception cref="ArgumentException">As there.</exception>
+    public static StoredDictionary ReadDictionary(string folder, double? inputScale = null)
+    {
+        SaeLensConfig meaning = Meaning(folder, JsonFile.Bytes(System.IO.Path.Combine(folder, ConfigName)));
+        CheckScale(folder, meaning, inputScale);
+        using ITensorFile weights = TensorFile.Open(System.IO.Path.Combine(folder, WeightsName));
+        return new StoredDictionary(SaeLensWeights.Fold(weights, meaning, inputScale ?? 1), meaning.Info);
+    }
+
+    /// <summary>Whether a folder's autoencoder needs an input scale (<see cref="NeedsInputScale"/>): its configuration alone is read.</summary>
+    /// <exception cref="MalformedFileException">cfg.json is missing or malformed.</exception>
+    public static bool ScalesInput(string folder) => Meaning(folder, JsonFile.Bytes(System.IO.Path.Combine(folder, ConfigName))).ScaledInput;
+
+    /// <summary>
     /// A dictionary made here in a form that SAELens (6 or later) loads; <see cref="ToDictionary"/> gives the same one back to the
     /// bit. Gated: r_mag and b_mag are stored in float64, since their own rounding would change gains and shifts; a shift below
     /// 2⁻²⁸ of gain · bias has no room even there and comes back to 2⁻⁵³ of that product (and −0 as 0). TopK: a k above the width, which keeps
@@ -81,14 +101,7 @@ public sealed class SaeLensFolder
     /// <exception cref="ArgumentException">An input scale where there is none, or one that is not positive and finite.</exception>
     public Dictionary ToDictionary(double? inputScale = null)
     {
-        if (NeedsInputScale && inputScale is null)
-        {
-            throw new MalformedFileException(System.IO.Path.Combine(Path, ConfigName), "normalize_activations",
-                "is expected_average_only_in: the weights are for activations times √d / E‖x‖, a factor that the files do not hold and that must be given as the input scale");
-        }
-
-        if (!NeedsInputScale && inputScale is not null) throw new ArgumentException($"inputScale: {Path} reads activations as they are", nameof(inputScale));
-        if (inputScale is { } given && !(given > 0 && double.IsFinite(given))) throw new ArgumentException($"inputScale: {given} is not positive and finite", nameof(inputScale));
+        CheckScale(Path, _meaning, inputScale);
         return SaeLensWeights.Fold(Weights, _meaning, inputScale ?? 1);
     }
 
@@ -106,4 +119,18 @@ public sealed class SaeLensFolder
         (SparsityName, Sparsity is { } sparsity ? sparsity.Write : null),
         (ConfigName, path => DurableFile.Write(path, to => to.Write(_config))),
     ]);
+
+    private static SaeLensConfig Meaning(string folder, byte[] config) => SaeLensConfig.Of(ConfigFile.Parse(System.IO.Path.Combine(folder, ConfigName), config));
+
+    private static void CheckScale(string folder, SaeLensConfig meaning, double? inputScale)
+    {
+        if (meaning.ScaledInput && inputScale is null)
+        {
+            throw new MalformedFileException(System.IO.Path.Combine(folder, ConfigName), "normalize_activations",
+                "is expected_average_only_in: the weights are for activations times √d / E‖x‖, a factor that the files do not hold and that must be given as the input scale");
+        }
+
+        if (!meaning.ScaledInput && inputScale is not null) throw new ArgumentException($"inputScale: {folder} reads activations as they are", nameof(inputScale));
+        if (inputScale is { } given && !(given > 0 && double.IsFinite(given))) throw new ArgumentException($"inputScale: {given} is not positive and finite", nameof(inputScale));
+    }
 }

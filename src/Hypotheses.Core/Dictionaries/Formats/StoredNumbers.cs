@@ -12,7 +12,9 @@ internal static class StoredNumbers
     {
         file.Check(name, shape);
         using var scope = NewDisposeScope();
-        float[] numbers = file.Read(name).to(ScalarType.Float32).data<float>().ToArray();
+        float[] numbers = file is SafeTensorsFile safe && file.Type(name) == ScalarType.Float32
+            ? safe.ReadSingles(name) // no tensor in between: large weights are read once
+            : file.Read(name).to(ScalarType.Float32).data<float>().ToArray();
         foreach (float number in numbers)
             if (!float.IsFinite(number)) throw new MalformedFileException(file.Path, name, "holds a number that is NaN, infinite or beyond float32");
         return numbers;

@@ -35,6 +35,7 @@ public sealed class StoredTensors : ITensorFile
         {
             using var scope = NewDisposeScope();
             Tensor tensor = file.Read(name);
+            if (tensor.numel() * tensor.element_size() > Array.MaxLength) throw new MalformedFileException(path, name, $"has more than {Array.MaxLength} bytes");
             stored.Add(name, new Entry(tensor.dtype, tensor.shape, tensor.numel() == 0 ? [] : tensor.bytes.ToArray()));
         }
 

@@ -43,6 +43,9 @@ public sealed class SaeLensFolderTests : IDisposable
             SaeLensFiles.Write(_folder, $"{{\"d_in\":{a.D},\"d_sae\":{a.F},{fields}}}", SaeLensFiles.Tensors(a, kind, type));
             StoredDictionary stored = DictionaryFolder.Open(_folder.Root, kind == "scaled" ? Scale : null);
             Assert.Equal(("SAELens", a.D, a.F), (stored.Info.Format, stored.Info.Dimension, stored.Info.Width));
+            Dictionary held = SaeLensFolder.Read(_folder.Root).ToDictionary(kind == "scaled" ? Scale : null); // by way of the raw tensors: the same
+            Assert.Equal(held.Encoder.ToArray(), stored.Dictionary.Encoder.ToArray());
+            Assert.Equal(held.DecoderBias.ToArray(), stored.Dictionary.DecoderBias.ToArray());
             a.Agrees(stored.Dictionary, seed, x => Forward(a, kind, subtract, k, x));
         }
     }

@@ -11,9 +11,9 @@ internal static class FilesSample
     internal static DictionaryScores Score(string worldFolder, string dictionaryFolder, string saeLensFolder)
     {
         // readme
-        SynthWorld world = SynthFolder.Read(worldFolder);                 // a SynthSAEBench model, with exactly its vectors
+        SynthWorld world = SynthFolder.Read(worldFolder); // a SynthSAEBench model, with exactly its vectors
         StoredDictionary stored = DictionaryFolder.Open(dictionaryFolder); // SAELens, dictionary_learning or sparsify
-        Console.WriteLine(stored.Info);                                   // format, architecture, sizes, k, hook name
+        Console.WriteLine(stored.Info); // format, architecture, sizes, k, hook name
         DictionaryScores scores = DictionaryMetrics.Measure(stored.Dictionary, world, samples: 20_000, Seed.FromPath("readme", "scores"));
         Console.WriteLine($"MCC {scores.Mcc:0.000} (chance {scores.MccChance.Mean:0.000}), F1 {scores.Classifier.F1:0.000}");
         SaeLensFolder.FromDictionary(stored.Dictionary).Write(saeLensFolder); // what SAELens loads

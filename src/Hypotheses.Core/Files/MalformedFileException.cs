@@ -34,6 +34,8 @@ public sealed class MalformedFileException : IOException
         var line = new StringBuilder(text.Length);
         foreach (Rune rune in text.EnumerateRunes()) // half of a surrogate pair comes as U+FFFD
         {
+            cut |= line.Length > longest; // escapes are longer than what they stand for
+            if (line.Length > longest) break;
             bool plain = Rune.GetUnicodeCategory(rune) is not (UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.LineSeparator
                 or UnicodeCategory.ParagraphSeparator or UnicodeCategory.PrivateUse or UnicodeCategory.OtherNotAssigned);
             line.Append(plain ? rune.ToString() : string.Create(CultureInfo.InvariantCulture, $"\\u{rune.Value:X4}"));

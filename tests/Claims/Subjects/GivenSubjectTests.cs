@@ -1,3 +1,4 @@
+using Hypotheses.Catalogue.Samples;
 using Hypotheses.Catalogue.Splitting;
 using Hypotheses.Catalogue.Superposition;
 using Hypotheses.Claims;
@@ -21,7 +22,7 @@ namespace Hypotheses.Tests.Claims.Subjects;
 /// </summary>
 public sealed class GivenSubjectTests : IDisposable
 {
-    private const int Features = 24, Dimension = 32;
+    private const int Features = 12, Dimension = 16;
     private readonly TemporaryFolder _models = new();
     private readonly SynthWorld _world;
     private int _runs;
@@ -49,13 +50,26 @@ public sealed class GivenSubjectTests : IDisposable
     public void Dispose() => _models.Dispose();
 
     [Fact]
+    public void Every_claim_of_the_catalogue_that_fits_gets_a_cell()
+    {
+        IReadOnlyList<Subject> subjects = SubjectFile.Read("models.json", """
+            [{"name": "dictionary", "description": "", "dictionary": "true", "world": "world"},
+             {"name": "folder", "description": "", "world": "world"}, {"name": "configuration", "description": "", "world": "config.json"}]
+            """, _models.Root);
+        var cells = Hypotheses.Claims.Running.Catalogue.Claims(typeof(C03_ToyRecovery).Assembly).SelectMany(c => Plan.Of(c, subjects)).Where(c => subjects.Contains(c.Subject) && c.NotApplicable is null).ToLookup(c => c.Claim.Id, c => c.Name);
+        // A given dictionary is of one family: its cell is one, where a world has one for each family that is trained.
+        Assert.Equal(["dictionary", "folder@relu-l1", "folder@topk", "configuration@relu-l1", "configuration@topk"], cells["C03"]);
+        Assert.Equal(["dictionary"], cells["C26"]);
+    }
+
+    [Fact]
     public void Claims_run_on_a_saelens_folder_and_tell_true_directions_from_random_ones()
     {
-        IReadOnlyDictionary<string, CellStatus> seen = Run(new C03_ToyRecovery(), """
+        IReadOnlyDictionary<string, CellStatus> seen = Run(new C94_RareFeatures(), """
             [{"name": "true", "description": "the true directions", "dictionary": "true", "world": "world"},
              {"name": "random", "description": "random directions", "dictionary": "random", "world": "world"}]
             """);
-        Assert.Equal(["random", "true"], seen.Keys.Order(StringComparer.Ordinal)); // one cell each: a given dictionary is of one family
+        Assert.Equal(["random", "true"], seen.Keys.Order(StringComparer.Ordinal));
         Assert.Equal((Verdict.Supported, 1.0), (seen["true"].Verdict, seen["true"].Effect));
         Assert.NotEqual(Verdict.Supported, seen["random"].Verdict);
     }
@@ -78,11 +92,13 @@ public sealed class GivenSubjectTests : IDisposable
     [Fact]
     public void Claims_train_on_a_synthsaebench_configuration_and_on_its_folder()
     {
-        IReadOnlyDictionary<string, CellStatus> seen = Run(new C03_ToyRecovery(), """
+        IReadOnlyDictionary<string, CellStatus> seen = Run(new C94_RareFeatures(), """
             [{"name": "drawn", "description": "", "world": "config.json"}, {"name": "stored", "description": "", "world": "world"}]
-            """, "relu-l1");
-        Assert.Equal(["drawn@relu-l1", "stored@relu-l1"], seen.Keys.Order(StringComparer.Ordinal));
-        Assert.All(seen.Values, status => Assert.Equal(Verdict.Supported, status.Verdict));
+            """);
+        Assert.Equal(["drawn", "stored"], seen.Keys.Order(StringComparer.Ordinal));
+        // All trials count, and far more is found than the nothing that random directions of 16 dimensions find.
+        Assert.All(seen.Values, status => Assert.Equal((6, 0), (status.Seeds, status.Voided)));
+        Assert.All(seen.Values, status => Assert.InRange(status.Effect!.Value, .3, 1));
     }
 
     [Fact]
@@ -106,7 +122,7 @@ public sealed class GivenSubjectTests : IDisposable
         Assert.Contains(Path.Combine(In("true"), SaeLensFolder.WeightsName), broken.Reason, StringComparison.Ordinal);
         SafeTensorsWriter.Write(In("a.safetensors"), [SafeTensorsPart.Of<float>("activations", [10, 5], new float[50])]);
         CellStatus narrow = Run(new C26_DecoderCosines(), """[{"name": "narrow", "description": "", "dictionary": "random", "activations": "a.safetensors"}]""").Values.Single();
-        Assert.Contains("dimension: is 32, but its activations have 5", narrow.Reason, StringComparison.Ordinal);
+        Assert.Contains("dimension: is 16, but its activations have 5", narrow.Reason, StringComparison.Ordinal);
         Assert.Equal("[0].world", Assert.Throws<MalformedFileException>(() =>
             SubjectFile.Read("models.json", """[{"name": "d", "description": "", "dictionary": "true", "world": "config.json"}]""", _models.Root)).Field);
     }
@@ -163,11 +179,11 @@ public sealed class GivenSubjectTests : IDisposable
         SaeLensFolder.FromDictionary(new Dictionary(new JumpReluActivation(thresholds), encoder, shift, rows, bias)).Write(In(name));
     }
 
-    private Dictionary<string, CellStatus> Run(Claim claim, string json, string aspect = "")
+    private Dictionary<string, CellStatus> Run(Claim claim, string json)
     {
         Settings settings = Settings.Read(_ => null, _models.Root) with { Out = In($"out-{_runs++}"), Models = _models.Root };
         IReadOnlyList<Subject> subjects = SubjectFile.Read("models.json", json, _models.Root);
         using var session = new Session(settings, [claim], subjects, _ => null, _ => { });
-        return session.Cells.Where(c => subjects.Contains(c.Subject) && c.Aspect == aspect).ToDictionary(c => c.Name, session.Run);
+        return session.Cells.Where(c => subjects.Contains(c.Subject)).ToDictionary(c => c.Name, session.Run);
     }
 }

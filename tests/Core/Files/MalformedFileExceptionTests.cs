@@ -19,4 +19,12 @@ public class MalformedFileExceptionTests
         var e = new MalformedFileException(new string('p', 3000), new string('f', 100_000), new string('q', 100_000));
         Assert.Equal($"{new string('p', 3000)}: {new string('f', 200)}…: {new string('q', 1000)}…", e.Message);
     }
+
+    [Fact]
+    public void What_becomes_long_by_its_escapes_is_cut_too()
+    {
+        var e = new MalformedFileException("f", new string('\v', 200), new string('\v', 1000));
+        Assert.InRange(e.Message.Length, 1000, 1300);
+        Assert.EndsWith("\\u000B…", e.Message, StringComparison.Ordinal);
+    }
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.InteropServices;
 using Hypotheses.Fuzz.Seeds;
 
 namespace Hypotheses.Fuzz.Running;
@@ -11,6 +12,8 @@ internal static class Worker
 
     public static void Run(FuzzPlan plan, RunOptions options, int worker, long from, TextWriter output)
     {
+        // ^C reaches every process of a terminal: the first one writes the stop file, and this one ends its case and sees it.
+        using PosixSignalRegistration interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, signal => signal.Cancel = true);
         using var journal = new Journal(options.JournalOf(worker), plan.Readers.Count);
         string folder = options.FolderOf(worker);
         Directory.CreateDirectory(folder);

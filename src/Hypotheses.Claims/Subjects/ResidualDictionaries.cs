@@ -30,14 +30,16 @@ public static class ResidualDictionaries
     };
 
     /// <summary>One dictionary for each of the lab's seeds on that seed's activations; latents that never fire are left out.</summary>
-    internal static IReadOnlyList<DirectionsSpecimen> Train(string set, Lab lab, Func<Seed, ActivationTable> activations)
+    /// <param name="set">A name of <see cref="Recipes"/>.</param>
+    /// <param name="lab">The seeds.</param>
+    /// <param name="activations">At least 20,000 activations for a seed.</param>
+    public static IReadOnlyList<DirectionsSpecimen> Train(string set, Lab lab, Func<Seed, ActivationTable> activations)
     {
         ActivationTable[] tables = [.. lab.Seeds.Select(activations)];
         IReadOnlyList<Dictionary> dictionaries = lab.TrainDictionaries(Recipes[set], (i, seed) => new ModelActivations(tables[i], seed));
         return [.. lab.Seeds.Select((seed, i) =>
         {
-            using var scope = NewDisposeScope();
-            Tensor sample = tensor(tables[i].Values.AsSpan(0, Evaluation * tables[i].Dimension).ToArray(), Evaluation, tables[i].Dimension);
+            using Tensor sample = tensor(tables[i].Values.AsSpan(0, Evaluation * tables[i].Dimension).ToArray(), Evaluation, tables[i].Dimension);
             return DirectionsSpecimen.Of(dictionaries[i], new ModelActivations(tables[i], seed.Derive("evaluation")), Evaluation, Gaussian.Estimate(sample), seed);
         })];
     }

@@ -1,0 +1,33 @@
+using Hypotheses.Claims;
+using Hypotheses.Claims.Specimens;
+using Hypotheses.Claims.Subjects;
+using Hypotheses.Core.Models.Transformers;
+using Hypotheses.Core.Runtime;
+using static TorchSharp.torch;
+
+namespace Hypotheses.Tests.Claims.Subjects;
+
+public sealed class ResidualDictionariesTests
+{
+    // Tables in place of a model's activations: 20,000 rows of 8 numbers with means 0, 1, 2, …
+    [Fact]
+    public void Specimens_hold_the_living_rows_and_the_activations_mean_after_training_is_over()
+    {
+        const int rows = 20_000, d = 8;
+        using var scope = NewDisposeScope();
+        IReadOnlyList<DirectionsSpecimen> specimens = ResidualDictionaries.Train("blocks.2.topk-256", new Lab([new Seed(1), new Seed(2)]), seed =>
+        {
+            Rng rng = seed.Derive("rows").Rng();
+            return ActivationTable.Of("x", [.. Enumerable.Range(0, rows * d).Select(i => (float)((i % d) + rng.Normal()))], d);
+        });
+        Assert.Equal(2, specimens.Count);
+        foreach (DirectionsSpecimen specimen in specimens)
+        {
+            Assert.Equal(d, specimen.Directions.shape[1]);
+            Assert.Equal(Math.Round(256 * (1 - specimen.DeadShare)), specimen.Directions.shape[0]);
+            Assert.InRange(specimen.Nearest.Mean, 0, 1);
+            using Tensor off = specimen.Gaussian.Mean.to(float32) - arange(d, float32);
+            Assert.InRange(off.abs().max().item<float>(), 0, 6 / MathF.Sqrt(rows)); // 6 standard errors
+        }
+    }
+}

@@ -41,7 +41,7 @@ internal sealed class CommandLine(TextWriter output, TextWriter error)
     private int Go(ParseResult given, IReadOnlyList<string> args)
     {
         var readers = Readers.Named(given.GetValue(_only)?.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) ?? []);
-        string? corpus = given.GetValue(_corpus) ?? Environment.GetEnvironmentVariable("HYPOTHESES_MODELS");
+        string? corpus = given.GetValue(_corpus) ?? Models();
         if (corpus is { Length: > 0 } && !Directory.Exists(corpus)) throw new ArgumentException($"--corpus: '{corpus}' is no folder");
         long files = given.GetValue(_files);
         int workers = given.GetValue(_workers);
@@ -60,6 +60,15 @@ internal sealed class CommandLine(TextWriter output, TextWriter error)
         };
         if (given.GetValue(_worker) is { } worker) return Work(plan, options, worker);
         return given.GetValue(_replay) is { } index ? Replay(plan, options, index) : Supervise(plan, options, args);
+    }
+
+    // A relative path in the environment is taken from the repository's root, as everywhere; on a command line from where one is.
+    private static string? Models()
+    {
+        if (Environment.GetEnvironmentVariable("HYPOTHESES_MODELS") is not { Length: > 0 } models) return null;
+        DirectoryInfo? root = new(AppContext.BaseDirectory);
+        while (root is not null && !File.Exists(Path.Combine(root.FullName, "Hypotheses.sln"))) root = root.Parent;
+        return Path.GetFullPath(models, root?.FullName ?? Environment.CurrentDirectory);
     }
 
     private int Supervise(FuzzPlan plan, RunOptions options, IReadOnlyList<string> args)

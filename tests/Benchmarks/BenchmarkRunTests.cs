@@ -49,7 +49,7 @@ public class BenchmarkRunTests
         Assert.All(new[] { "cpu", "os", "dotnet", "libtorch", "device" }, name => Assert.NotEqual("", machine.GetProperty(name).GetString()));
         Assert.True(machine.GetProperty("cores").GetInt32() > 0 && machine.GetProperty("memory_gigabytes").GetDouble() > 0);
         Assert.Equal("""{"median":4,"min":1,"max":6,"repetitions":3}""", JsonSerializer.Serialize(ratio.GetProperty("ratio")));
-        Assert.Equal("""{"kind":"speedup","limit":5}""", JsonSerializer.Serialize(ratio.GetProperty("bar")));
+        Assert.Equal("""{"kind":"at_least","limit":5}""", JsonSerializer.Serialize(ratio.GetProperty("bar")));
         Assert.Equal(1, ratio.GetProperty("seconds").GetProperty("median").GetDouble());
         Assert.Equal(4, ratio.GetProperty("reference_seconds").GetProperty("median").GetDouble());
         Assert.False(ratio.GetProperty("met").GetBoolean());
@@ -59,8 +59,8 @@ public class BenchmarkRunTests
     public void Numbers_with_a_unit_and_tables_are_printed_and_written()
     {
         var result = new FigureResult("a", "a title");
-        result.Quantities.Add(new Quantity { What = "open", Unit = "ms", Values = Spread.Of([60, 40, 45]), Bar = new Limit(LimitKind.AtMost, 44) });
-        result.Quantities.Add(new Quantity { What = "speed", Unit = "samples/s", Values = Spread.Of([2000]), Bar = new Limit(LimitKind.AtLeast, 1000) });
+        result.Quantities.Add(new Quantity { What = "open", Unit = "ms", Values = Spread.Of([60, 40, 45]), Bar = new Bar(BarKind.AtMost, 44) });
+        result.Quantities.Add(new Quantity { What = "speed", Unit = "samples/s", Values = Spread.Of([2000]), Bar = new Bar(BarKind.AtLeast, 1000) });
         var grid = new Grid("metrics", ["mcc", "l0"]);
         grid.Rows.Add(new GridRow("topk", [.75, double.NaN]));
         result.Grids.Add(grid);

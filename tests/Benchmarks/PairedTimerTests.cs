@@ -48,11 +48,11 @@ public class PairedTimerTests
     public void The_median_of_an_even_count_is_between_the_middle_two() => Assert.Equal(new Spread(2.5, 1, 9, 4), Spread.Of([9, 2, 1, 3]));
 
     [Theory]
-    [InlineData(RatioKind.Speedup, 5, true)]
-    [InlineData(RatioKind.Speedup, 4.9, false)]
-    [InlineData(RatioKind.Cost, 5, true)]
-    [InlineData(RatioKind.Cost, 5.1, false)]
-    internal void A_bar_is_met_by_what_reaches_it(RatioKind kind, double ratio, bool met) => Assert.Equal(met, new Bar(kind, 5).IsMet(ratio));
+    [InlineData(BarKind.AtLeast, 5, true)]
+    [InlineData(BarKind.AtLeast, 4.9, false)]
+    [InlineData(BarKind.AtMost, 5, true)]
+    [InlineData(BarKind.AtMost, 5.1, false)]
+    internal void A_bar_is_met_by_what_reaches_it(BarKind kind, double ratio, bool met) => Assert.Equal(met, new Bar(kind, 5).IsMet(ratio));
 
     private PairedTimer Timer(Deadline deadline) => new(deadline, null, () => _now);
 

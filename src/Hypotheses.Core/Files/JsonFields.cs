@@ -2,57 +2,73 @@ using System.Text.Json;
 
 namespace Hypotheses.Core.Files;
 
-/// <summary>One object of a JSON file: its fields by name, each in a stated range, or the one error that names file and field.</summary>
+/// <summary>
+/// One object of a JSON file that a stranger wrote: a field is checked when it is asked for, and one that is null counts as absent.
+/// What is wrong is the one error that names file and field.
+/// </summary>
 /// <param name="Path">The file.</param>
 /// <param name="Name">Where in the file the object stands, e.g. <c>metadata.hierarchy</c>; empty for the root.</param>
 /// <param name="Element">The object itself.</param>
 public sealed record JsonFields(string Path, string Name, JsonElement Element)
 {
-    /// <summary>The names of all fields, in the file's order.</summary>
-    public IEnumerable<string> Names => Element.EnumerateObject().Select(p => p.Name);
-
     /// <summary>Whether the field is there and not <c>null</c>.</summary>
     public bool Has(string field) => Find(field) is not null;
 
-    /// <summary>A field's value; null where it is absent or <c>null</c>.</summary>
-    public JsonElement? Find(string field) =>
-        Element.TryGetProperty(field, out JsonElement value) && value.ValueKind != JsonValueKind.Null ? value : null;
+    /// <summary>The kind of the field's value; null where it is absent.</summary>
+    public JsonValueKind? Kind(string field) => Find(field)?.ValueKind;
 
-    /// <summary>A field that is text.</summary>
-    /// <exception cref="MalformedFileException">It is absent or no text.</exception>
-    public string Text(string field) => Find(field) is { ValueKind: JsonValueKind.String } value ? value.GetString()! : throw Wrong(field, "is missing or is not text");
+    /// <summary>Text, or null where it is absent.</summary>
+    /// <exception cref="MalformedFileException">It is no text.</exception>
+    public string? Text(string field) => Find(field) switch
+    {
+        null => null,
+        { ValueKind: JsonValueKind.String } value => value.GetString(),
+        _ => throw Wrong(field, "is not text"),
+    };
 
-    /// <summary>A field that is true or false.</summary>
-    /// <exception cref="MalformedFileException">It is absent or neither.</exception>
-    public bool Boolean(string field) =>
-        Find(field) is { ValueKind: JsonValueKind.True or JsonValueKind.False } value ? value.GetBoolean() : throw Wrong(field, "is missing or is neither true nor false");
-
-    /// <summary>A field that is a whole number from <paramref name="low"/> to <paramref name="high"/>.</summary>
-    /// <exception cref="MalformedFileException">It is absent, no whole number, or out of range.</exception>
-    public long Integer(string field, long low, long high) =>
-        Find(field) is { ValueKind: JsonValueKind.Number } value && value.TryGetInt64(out long number) && number >= low && number <= high
+    /// <summary>A whole number, or null where it is absent.</summary>
+    /// <exception cref="MalformedFileException">It is no whole number, or below <paramref name="lowest"/>.</exception>
+    public int? Integer(string field, int lowest = 1)
+    {
+        if (Find(field) is not { } value) return null;
+        return value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out int number) && number >= lowest
             ? number
-            : throw Wrong(field, $"is missing or is not a whole number from {low} to {high}");
+            : throw Wrong(field, $"{Shown(value)} is not a whole number from {lowest} to {int.MaxValue}");
+    }
 
-    /// <summary>A field that is a finite number from <paramref name="low"/> to <paramref name="high"/>.</summary>
-    /// <exception cref="MalformedFileException">It is absent, no number, or out of range.</exception>
-    public double Number(string field, double low, double high) =>
-        Find(field) is { ValueKind: JsonValueKind.Number } value && value.TryGetDouble(out double number) && double.IsFinite(number) && number >= low && number <= high
-            ? number
-            : throw Wrong(field, FormattableString.Invariant($"is missing or is not a number from {low} to {high}"));
+    /// <summary>A whole number from 1 on that must be there.</summary>
+    /// <exception cref="MalformedFileException">It is absent, or no such number.</exception>
+    public int Needed(string field) => Integer(field) ?? throw Wrong(field, "is missing");
 
-    /// <summary>A field that is an object.</summary>
-    /// <exception cref="MalformedFileException">It is absent or no object.</exception>
-    public JsonFields Object(string field) =>
-        Find(field) is { ValueKind: JsonValueKind.Object } value ? new JsonFields(Path, Full(field), value) : throw Wrong(field, "is missing or is not an object");
+    /// <summary>A whole number, or null where it is absent or not whole.</summary>
+    public int? WholeOrNull(string field) => Find(field) is { ValueKind: JsonValueKind.Number } value && value.TryGetInt32(out int number) ? number : null;
 
-    /// <summary>A field that is a list.</summary>
-    /// <exception cref="MalformedFileException">It is absent or no list.</exception>
-    public IReadOnlyList<JsonElement> List(string field) =>
-        Find(field) is { ValueKind: JsonValueKind.Array } value ? [.. value.EnumerateArray()] : throw Wrong(field, "is missing or is not a list");
+    /// <summary>True or false.</summary>
+    /// <exception cref="MalformedFileException">It is neither.</exception>
+    public bool Flag(string field, bool otherwise) => Kind(field) switch
+    {
+        null => otherwise,
+        JsonValueKind.True => true,
+        JsonValueKind.False => false,
+        _ => throw Wrong(field, "is neither true nor false"),
+    };
+
+    /// <summary>An object within, or null where it is absent.</summary>
+    /// <exception cref="MalformedFileException">It is no object.</exception>
+    public JsonFields? Inner(string field) => Find(field) switch
+    {
+        null => null,
+        { ValueKind: JsonValueKind.Object } value => new JsonFields(Path, Full(field), value),
+        _ => throw Wrong(field, "is not a JSON object"),
+    };
 
     /// <summary>The error that names this file and a field of this object.</summary>
     public MalformedFileException Wrong(string field, string problem) => new(Path, Full(field), problem);
 
+    private JsonElement? Find(string field) =>
+        Element.TryGetProperty(field, out JsonElement value) && value.ValueKind != JsonValueKind.Null ? value : null;
+
     private string Full(string field) => Name.Length == 0 ? field : $"{Name}.{field}";
+
+    private static string Shown(JsonElement value) => value.GetRawText() is { Length: <= 40 } text ? text : "the value";
 }

@@ -19,7 +19,16 @@ public static class JsonFile
     /// <exception cref="MalformedFileException">No such file, too large, or no JSON object.</exception>
     public static JsonFields Read(string path, int maximumBytes = 16 << 20)
     {
-        JsonElement root = Parse(path, Bytes(path, maximumBytes));
+        return Fields(path, Bytes(path, maximumBytes));
+    }
+
+    /// <summary>Parses what a file holds, an object.</summary>
+    /// <param name="path">The file, for errors.</param>
+    /// <param name="bytes">What it holds.</param>
+    /// <exception cref="MalformedFileException">No JSON object.</exception>
+    public static JsonFields Fields(string path, byte[] bytes)
+    {
+        JsonElement root = Parse(path, bytes);
         return root.ValueKind == JsonValueKind.Object ? new JsonFields(path, "", root) : throw new MalformedFileException(path, "file", "is not a JSON object");
     }
 

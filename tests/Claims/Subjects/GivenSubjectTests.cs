@@ -71,7 +71,8 @@ public sealed class GivenSubjectTests : IDisposable
             """);
         Assert.Equal(["random", "true"], seen.Keys.Order(StringComparer.Ordinal));
         Assert.Equal((Verdict.Supported, 1.0), (seen["true"].Verdict, seen["true"].Effect));
-        Assert.NotEqual(Verdict.Supported, seen["random"].Verdict);
+        Assert.Equal(Verdict.InvalidInstrument, seen["random"].Verdict);
+        Assert.Contains("fvu", seen["random"].Reason, StringComparison.Ordinal); // random directions do not even reconstruct
     }
 
     [Fact]

@@ -13,33 +13,29 @@ public sealed class JsonFileTests : IDisposable
     [Fact]
     public void Fields_are_read_by_their_kinds_also_behind_a_byte_order_mark()
     {
-        JsonFields json = Read("\uFEFF" + """{"name":"é","d":3,"lr":2.5e-1,"tied":true,"none":null,"deep":{"list":[1,2],"k":-4}}""");
-        Assert.Equal(["name", "d", "lr", "tied", "none", "deep"], json.Names);
+        JsonFields json = Read("\uFEFF" + """{"name":"é","d":3,"k":2.5,"tied":true,"none":null,"deep":{"deeper":{"k":-4}}}""");
         Assert.Equal("é", json.Text("name"));
-        Assert.Equal(3, json.Integer("d", 1, 3));
-        Assert.Equal(.25, json.Number("lr", 0, 1));
-        Assert.True(json.Boolean("tied"));
-        Assert.False(json.Has("none"));
-        Assert.False(json.Has("absent"));
-        Assert.Null(json.Find("none"));
-        Assert.Equal([1, 2], json.Object("deep").List("list").Select(e => e.GetInt32()));
-        Assert.Equal(-4, json.Object("deep").Integer("k", -4, 4));
+        Assert.Equal((3, 3, 3), (json.Integer("d"), json.Needed("d"), json.WholeOrNull("d")));
+        Assert.Null(json.WholeOrNull("k"));
+        Assert.True(json.Flag("tied", otherwise: false));
+        Assert.True(json.Flag("none", otherwise: true));
+        Assert.Equal((true, false, false), (json.Has("d"), json.Has("none"), json.Has("absent")));
+        Assert.Equal((null, null, null), (json.Text("none"), json.Integer("absent"), json.Inner("none")));
+        Assert.Equal(-4, json.Inner("deep")!.Inner("deeper")!.Integer("k", -4));
     }
 
     [Fact]
     public void A_field_that_is_absent_of_another_kind_or_out_of_range_is_named_with_its_place()
     {
-        JsonFields json = Read("""{"name":1,"d":3.5,"lr":1e999,"tied":"true","none":null,"deep":{"k":5},"list":{}}""");
-        Refused(() => json.Text("name"), "name", "is missing or is not text");
-        Refused(() => json.Text("none"), "none", "is missing");
-        Refused(() => json.Integer("d", 0, 9), "d", "is not a whole number from 0 to 9");
-        Refused(() => json.Integer("absent", 0, 9), "absent", "is missing");
-        Refused(() => json.Number("lr", 0, 1), "lr", "is not a number from 0 to 1");
-        Refused(() => json.Boolean("tied"), "tied", "neither true nor false");
-        Refused(() => json.Object("name"), "name", "is not an object");
-        Refused(() => json.List("list"), "list", "is not a list");
-        Refused(() => json.Object("deep").Integer("k", 0, 4), "deep.k", "is not a whole number from 0 to 4");
-        Refused(() => throw json.Object("deep").Wrong("k", "is odd"), "deep.k", "is odd");
+        JsonFields json = Read("""{"name":1,"d":3.5,"tied":"true","none":null,"deep":{"k":5},"list":{},"long":[1,2,3,4,5,6,7,8,9,10,11,12,13,14,15,16,17,18,19,20]}""");
+        Refused(() => json.Text("name")!, "name", "is not text");
+        Refused(() => json.Needed("none"), "none", "is missing");
+        Refused(() => json.Integer("d")!, "d", "3.5 is not a whole number from 1 to 2147483647");
+        Refused(() => json.Integer("long")!, "long", "the value is not a whole number");
+        Refused(() => json.Flag("tied", otherwise: false), "tied", "is neither true nor false");
+        Refused(() => json.Inner("name")!, "name", "is not a JSON object");
+        Refused(() => json.Inner("deep")!.Integer("k", 6)!, "deep.k", "5 is not a whole number from 6");
+        Refused(() => throw json.Inner("deep")!.Wrong("k", "is odd"), "deep.k", "is odd");
     }
 
     [Theory]

@@ -40,7 +40,7 @@ internal sealed class LoadingFigure : Figure
                 What = "open",
                 Unit = "ms",
                 Values = new Spread(open.Median * 1e3, open.Min * 1e3, open.Max * 1e3, open.Repetitions),
-                Bar = new Limit(LimitKind.AtMost, OpenMilliseconds),
+                Bar = new Bar(BarKind.AtMost, OpenMilliseconds),
             });
             result.Comparisons.Add(times.Compare(1, 3, RatioKind.Cost, "a file", 1.5));
             result.Comparisons.Add(times.Compare(2, 3, RatioKind.Cost, "a file"));

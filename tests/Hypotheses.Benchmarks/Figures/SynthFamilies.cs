@@ -14,19 +14,27 @@ internal static class SynthFamilies
     public const int Batch = 1024;
 
 
-    /// <summary>The reduced setting: every family, by name.</summary>
+    /// <summary>The reduced setting: every family, by name, and the three baselines that a trained dictionary has to beat.</summary>
     public static IReadOnlyList<(string Name, DictionaryRecipe Recipe)> Reduced(int width, int k, long samples)
     {
         DictionaryRecipe recipe = Schedule(width, samples) with { LearningRate = 1e-3 };
         DictionaryRecipe top = recipe with { K = k, Auxiliary = new AuxiliaryLoss(DeadAfter: 100 * Batch) };
+        DictionaryRecipe relu = recipe with { Family = DictionaryFamily.ReluL1, Penalty = 3.5, PenaltyWarmUp = 500 };
+        DictionaryRecipe jump = recipe with { Family = DictionaryFamily.JumpRelu, Penalty = 1.4, PenaltyWarmUp = 500, JumpRelu = new JumpReluSettings(Bandwidth: .5) };
         return
         [
-            ("ReLU + L1", recipe with { Family = DictionaryFamily.ReluL1, Penalty = 3.5, PenaltyWarmUp = 500 }),
+            ("ReLU + L1", relu),
+            ("ReLU + L1, norm-weighted", relu with { DecoderNorm = DecoderNorm.Free }),
+            ("ReLU + L1, tied", relu with { Weights = WeightTraining.Tied }),
             ("Gated", recipe with { Family = DictionaryFamily.Gated, Penalty = 5, PenaltyWarmUp = 500 }),
-            ("JumpReLU", recipe with { Family = DictionaryFamily.JumpRelu, Penalty = 1.4, PenaltyWarmUp = 500, JumpRelu = new JumpReluSettings(Bandwidth: .5) }),
-            ("TopK", top with { Family = DictionaryFamily.TopK }),
+            ("JumpReLU, L0", jump),
+            ("JumpReLU, tanh", jump with { JumpRelu = new JumpReluSettings(JumpReluPenalty.Tanh, Bandwidth: .5) }),
+            ("TopK", top),
             ("BatchTopK", top with { Family = DictionaryFamily.BatchTopK }),
             ("Matryoshka", top with { Family = DictionaryFamily.Matryoshka }),
+            ("TopK, frozen decoder", top with { Weights = WeightTraining.FrozenDecoder }),
+            ("TopK, soft-frozen decoder", top with { Weights = WeightTraining.SoftFrozenDecoder }),
+            ("TopK, frozen encoder", top with { Weights = WeightTraining.FrozenEncoder }),
         ];
     }
 

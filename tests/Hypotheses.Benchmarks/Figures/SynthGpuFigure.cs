@@ -49,7 +49,7 @@ internal sealed class SynthGpuFigure : Figure
             long samples = (long)Math.Min(Samples, Math.Max(Trial, bench.SecondsLeft * .8 / left-- * speed));
             bench.Say(string.Create(CultureInfo.InvariantCulture, $"{Name}: {family}, {samples:N0} samples at about {speed:N0} a second"));
             (Dictionary dictionary, speed) = Train(family, samples, world, seed);
-            result.Quantities.Add(new Quantity { What = family, Unit = "samples/s", Values = Spread.Of([speed]), Bar = new Limit(LimitKind.AtLeast, SamplesPerSecond) });
+            result.Quantities.Add(new Quantity { What = family, Unit = "samples/s", Values = Spread.Of([speed]), Bar = new Bar(BarKind.AtLeast, SamplesPerSecond) });
             GridRow row = SynthTrainingFigure.Row(family, DictionaryMetrics.Measure(dictionary, world, Evaluation, seed.Derive("scores")));
             grid.Rows.Add(new GridRow(row.Name, [.. row.Values, samples, .. Published[family]]));
         }

@@ -27,7 +27,7 @@ internal sealed class SynthTrainingFigure : Figure
 
     public override string Title => $"reduced SynthSAEBench: d = 128, 1,024 features, width {Width}, {Samples / 1_000_000} million samples a family";
 
-    public override double ExpectedSeconds => 150;
+    public override double ExpectedSeconds => 270;
 
     public override void Measure(Bench bench, FigureResult result)
     {

@@ -1,23 +1,24 @@
-using System.Globalization;
+using System.Text.Json.Serialization;
 
 namespace Hypotheses.Benchmarks.Harness;
 
-/// <summary>What a ratio counts: how many times faster than the reference, or how many times its time.</summary>
-internal enum RatioKind
+/// <summary>Which side of a bar is good.</summary>
+internal enum BarKind
 {
-    /// <summary>Reference time / time: more is better.</summary>
-    Speedup,
+    /// <summary>The median must reach it.</summary>
+    AtLeast,
 
-    /// <summary>Time / reference time: less is better.</summary>
-    Cost,
+    /// <summary>The median must not pass it.</summary>
+    AtMost,
 }
 
-/// <summary>The ratio that is wanted: at least this speedup, or at most this cost.</summary>
-internal sealed record Bar(RatioKind Kind, double Limit)
+/// <summary>What is wanted of a ratio or of a number with a unit.</summary>
+internal sealed record Bar(BarKind Kind, double Limit)
 {
-    /// <summary>Whether a median reaches the bar.</summary>
-    public bool IsMet(double ratio) => Kind == RatioKind.Speedup ? ratio >= Limit : ratio <= Limit;
+    /// <summary>Whether a median keeps the bar.</summary>
+    public bool IsMet(double median) => Kind == BarKind.AtLeast ? median >= Limit : median <= Limit;
 
-    /// <inheritdoc/>
-    public override string ToString() => (Kind == RatioKind.Speedup ? "≥ " : "≤ ") + Limit.ToString("0.###", CultureInfo.InvariantCulture) + "×";
+    /// <summary>Its sign: ≥ or ≤.</summary>
+    [JsonIgnore]
+    public string Sign => Kind == BarKind.AtLeast ? "≥" : "≤";
 }

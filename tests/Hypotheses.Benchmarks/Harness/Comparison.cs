@@ -1,5 +1,15 @@
 namespace Hypotheses.Benchmarks.Harness;
 
+/// <summary>What a ratio counts: how many times faster than the reference, or how many times its time.</summary>
+internal enum RatioKind
+{
+    /// <summary>Reference time / time: more is better.</summary>
+    Speedup,
+
+    /// <summary>Time / reference time: less is better.</summary>
+    Cost,
+}
+
 /// <summary>One ratio: something timed against its reference in the same repetitions.</summary>
 internal sealed record Comparison
 {

@@ -25,6 +25,6 @@ internal sealed class PairedTimes(IReadOnlyList<Timed> sides, IReadOnlyList<doub
         ReferenceSeconds = Seconds(reference),
         Kind = kind,
         Ratio = Spread.Of(rows.Select(r => kind == RatioKind.Speedup ? r[reference] / r[side] : r[side] / r[reference])),
-        Bar = bar is { } limit ? new Bar(kind, limit) : null,
+        Bar = bar is { } limit ? new Bar(kind == RatioKind.Speedup ? BarKind.AtLeast : BarKind.AtMost, limit) : null,
     };
 }

@@ -59,7 +59,7 @@ internal static class Table
         Digits(c.Ratio.Median) + (c.Kind == RatioKind.Speedup ? "× faster" : "× its time"),
         $"{Digits(c.Ratio.Min)} … {Digits(c.Ratio.Max)}",
         c.Ratio.Repetitions.ToString(CultureInfo.InvariantCulture),
-        c.Bar?.ToString() ?? "",
+        c.Bar is { } bar ? string.Create(CultureInfo.InvariantCulture, $"{bar.Sign} {bar.Limit:0.###}×") : "",
         c.Met switch { true => "met", false => "MISSED", null => "" },
     ];
 

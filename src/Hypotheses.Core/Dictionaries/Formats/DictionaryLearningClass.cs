@@ -49,5 +49,5 @@ internal sealed record DictionaryLearningClass(string Name, string[] Needed, str
 
     private bool Has(string name) => Needed.Contains(name) || Allowed.Contains(name);
 
-    private static string Listed(IReadOnlyList<string> names) => StoredNumbers.OneLine(string.Join(", ", names.Take(12).Select(name => StoredNumbers.OneLine(name, 40))) + (names.Count > 12 ? ", …" : ""), 500);
+    private static string Listed(IReadOnlyList<string> names) => string.Join(", ", names.Take(12)) + (names.Count > 12 ? ", …" : "");
 }

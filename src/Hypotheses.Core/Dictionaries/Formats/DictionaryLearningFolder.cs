@@ -24,9 +24,9 @@ public static class DictionaryLearningFolder
     public static StoredDictionary Read(string folder)
     {
         string path = Path.Combine(folder, ConfigName);
-        ConfigFile? trainer = Path.Exists(path) ? ConfigFile.Parse(path, JsonFile.Bytes(path)).Inner("trainer") : null;
+        JsonFields? trainer = Path.Exists(path) ? JsonFile.Read(path).Inner("trainer") : null;
         using ITensorFile file = TensorFile.Open(Path.Combine(folder, WeightsName));
-        DictionaryLearningClass kind = DictionaryLearningClass.Of(trainer?.Text("dict_class"), file, problem => trainer!.Error("dict_class", problem));
+        DictionaryLearningClass kind = DictionaryLearningClass.Of(trainer?.Text("dict_class"), file, problem => trainer!.Wrong("dict_class", problem));
         bool linear = kind.Needed.Contains("encoder.weight");
         (int d, int width) = file.Matrix(linear ? "encoder.weight" : "W_enc");
         if (linear) (d, width) = (width, d); // nn.Linear stores [out, in]
@@ -55,9 +55,9 @@ public static class DictionaryLearningFolder
         };
         var weights = new FoldedWeights(
             file.Path,
-            linear ? StoredNumbers.Transposed(file.Singles("encoder.weight", width, d), width, d) : file.Singles("W_enc", d, width),
+            linear ? TensorNumbers.Transposed(file.Singles("encoder.weight", width, d), width, d) : file.Singles("W_enc", d, width),
             file.Singles(encoderBias, width),
-            linear ? StoredNumbers.Transposed(file.Singles("decoder.weight", d, width), d, width) : file.Singles("W_dec", width, d),
+            linear ? TensorNumbers.Transposed(file.Singles("decoder.weight", d, width), d, width) : file.Singles("W_dec", width, d),
             file.Singles(decoderBias, d));
         LatentActivation activation = kind switch
         {
@@ -82,18 +82,18 @@ public static class DictionaryLearningFolder
             : throw new MalformedFileException(file.Path, "threshold", $"{threshold} was never set: without it the codes of a sample depend on its batch");
     }
 
-    private static int? K(ITensorFile file, ConfigFile? trainer, int width)
+    private static int? K(ITensorFile file, JsonFields? trainer, int width)
     {
         int? said = trainer?.Integer("k");
-        if (said > width) throw trainer!.Error("k", $"{said} is more than the {width} latents");
+        if (said > width) throw trainer!.Wrong("k", $"{said} is more than the {width} latents");
         if (!file.Names.Contains("k")) return said;
         long[] stored = file.Integers("k");
         if (stored.Length != 1 || stored[0] < 1 || stored[0] > width) throw new MalformedFileException(file.Path, "k", $"is not one number from 1 to the {width} latents");
         return said is null || said == stored[0] ? (int)stored[0] : throw new MalformedFileException(file.Path, "k", $"{stored[0]}, but config.json says {said}");
     }
 
-    private static void CheckSize(ITensorFile file, ConfigFile? trainer, string field, int size)
+    private static void CheckSize(ITensorFile file, JsonFields? trainer, string field, int size)
     {
-        if (trainer?.Integer(field) is { } said && said != size) throw trainer.Error(field, $"{said}, but the tensors of {Path.GetFileName(file.Path)} have {size}");
+        if (trainer?.Integer(field) is { } said && said != size) throw trainer.Wrong(field, $"{said}, but the tensors of {Path.GetFileName(file.Path)} have {size}");
     }
 }

@@ -26,16 +26,16 @@ internal sealed record SaeLensConfig(
 
     /// <summary>Reads all fields that decide what the weights mean.</summary>
     /// <exception cref="MalformedFileException">A field is missing, wrong, or asks for what is not supported.</exception>
-    public static SaeLensConfig Of(ConfigFile cfg)
+    public static SaeLensConfig Of(JsonFields cfg)
     {
         string architecture = ReadArchitecture(cfg);
         (int dimension, int width) = (cfg.Needed("d_in"), cfg.Needed("d_sae"));
         CheckType(cfg);
         if (cfg.Text("reshape_activations") is not (null or "none" or "hook_z") and var reshape)
-            throw cfg.Error("reshape_activations", $"'{reshape}' is not supported; none and hook_z are");
+            throw cfg.Wrong("reshape_activations", $"'{reshape}' is not supported; none and hook_z are");
 
         int? k = ReadK(cfg, architecture, width);
-        ConfigFile about = cfg.Inner("metadata") ?? cfg.Inner("meta") ?? cfg; // "meta" in candidates of version 6
+        JsonFields about = cfg.Inner("metadata") ?? cfg.Inner("meta") ?? cfg; // "meta" in candidates of version 6
         return new SaeLensConfig(
             architecture, dimension, width, k, cfg.Flag("rescale_acts_by_decoder_norm", otherwise: false), cfg.Flag("apply_b_dec_to_input", otherwise: true),
             ReadNormalisation(cfg), cfg.Flag("finetuning_scaling_factor", otherwise: false))
@@ -52,30 +52,30 @@ internal sealed record SaeLensConfig(
     }
 
     // Before version 6 the activation function stood beside the architecture, and "standard" with "topk" was a TopK.
-    private static string ReadArchitecture(ConfigFile cfg)
+    private static string ReadArchitecture(JsonFields cfg)
     {
         string architecture = cfg.Text("architecture") ?? "standard";
-        if (!Architectures.Contains(architecture)) throw cfg.Error("architecture", $"'{architecture}' is not supported; {string.Join(", ", Architectures)} are");
+        if (!Architectures.Contains(architecture)) throw cfg.Wrong("architecture", $"'{architecture}' is not supported; {string.Join(", ", Architectures)} are");
         string field = cfg.Has("activation_fn") ? "activation_fn" : "activation_fn_str";
         return (architecture, cfg.Text(field)) switch
         {
             (_, null or "relu") or ("topk", "topk") => architecture,
             ("standard", "topk") => "topk",
-            (_, var activation) => throw cfg.Error(field, $"'{activation}' is not supported with architecture '{architecture}'"),
+            (_, var activation) => throw cfg.Wrong(field, $"'{activation}' is not supported with architecture '{architecture}'"),
         };
     }
 
-    private static int? ReadK(ConfigFile cfg, string architecture, int width)
+    private static int? ReadK(JsonFields cfg, string architecture, int width)
     {
         if (architecture is not ("topk" or "batchtopk" or "matryoshka_batchtopk")) return null;
         bool flat = !cfg.Has("k") && cfg.Has("activation_fn_kwargs");
-        ConfigFile from = flat ? cfg.Inner("activation_fn_kwargs")! : cfg;
+        JsonFields from = flat ? cfg.Inner("activation_fn_kwargs")! : cfg;
         if (architecture != "topk") return from.WholeOrNull("k") is { } whole and > 0 ? whole : null; // on average, so it may be a fraction, and not needed for reading
         int k = from.Needed("k");
-        return k <= width ? k : throw from.Error("k", $"{k} is more than the {width} latents of d_sae");
+        return k <= width ? k : throw from.Wrong("k", $"{k} is more than the {width} latents of d_sae");
     }
 
-    private static bool ReadNormalisation(ConfigFile cfg)
+    private static bool ReadNormalisation(JsonFields cfg)
     {
         const string field = "normalize_activations";
         if (cfg.Kind(field) is JsonValueKind.True or JsonValueKind.False) return cfg.Flag(field, otherwise: false);
@@ -83,15 +83,15 @@ internal sealed record SaeLensConfig(
         {
             null or "none" => false,
             "expected_average_only_in" => true,
-            var other => throw cfg.Error(field, $"'{other}' is not supported; none and expected_average_only_in are"),
+            var other => throw cfg.Wrong(field, $"'{other}' is not supported; none and expected_average_only_in are"),
         };
     }
 
     // Not used: numbers are read in the type in which they are stored, which says all of them.
-    private static void CheckType(ConfigFile cfg)
+    private static void CheckType(JsonFields cfg)
     {
         string? type = cfg.Text("dtype");
         if (type?.Replace("torch.", "", StringComparison.Ordinal) is not (null or "float32" or "float64" or "float16" or "bfloat16"))
-            throw cfg.Error("dtype", $"'{type}' is not one of float32, float64, float16, bfloat16");
+            throw cfg.Wrong("dtype", $"'{type}' is not one of float32, float64, float16, bfloat16");
     }
 }

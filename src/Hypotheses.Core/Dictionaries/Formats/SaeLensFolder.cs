@@ -113,14 +113,14 @@ public sealed class SaeLensFolder
     /// <exception cref="WriteFailedException">
     /// The folder or the disk does not take it. What was there is as it was; only where a move itself fails, no cfg.json is left.
     /// </exception>
-    public void Write(string folder) => FolderWriter.Write(folder, ConfigName,
+    public void Write(string folder) => DurableFolder.Write(folder, ConfigName,
     [
         (WeightsName, Weights.Write),
         (SparsityName, Sparsity is { } sparsity ? sparsity.Write : null),
         (ConfigName, path => DurableFile.Write(path, to => to.Write(_config))),
     ]);
 
-    private static SaeLensConfig Meaning(string folder, byte[] config) => SaeLensConfig.Of(ConfigFile.Parse(System.IO.Path.Combine(folder, ConfigName), config));
+    private static SaeLensConfig Meaning(string folder, byte[] config) => SaeLensConfig.Of(JsonFile.Fields(System.IO.Path.Combine(folder, ConfigName), config));
 
     private static void CheckScale(string folder, SaeLensConfig meaning, double? inputScale)
     {

@@ -25,7 +25,7 @@ public static class SparsifyFolder
     public static StoredDictionary Read(string folder)
     {
         string path = Path.Combine(folder, ConfigName);
-        ConfigFile cfg = ConfigFile.Parse(path, JsonFile.Bytes(path));
+        JsonFields cfg = JsonFile.Read(path);
         CheckKind(cfg);
         int d = cfg.Needed("d_in"), k = cfg.Needed("k");
         long width = cfg.Integer("num_latents", 0) is { } latents and > 0 ? latents : (long)d * cfg.Needed("expansion_factor");
@@ -36,20 +36,20 @@ public static class SparsifyFolder
         (int rows, int columns) = file.Matrix("encoder.weight");
         if (columns != d) throw new MalformedFileException(file.Path, "encoder.weight", $"reads activations of {columns}, but cfg.json says d_in {d}");
         if (rows != width) throw new MalformedFileException(file.Path, "encoder.weight", $"has {rows} latents, but cfg.json says {width}");
-        if (k > rows) throw cfg.Error("k", $"{k} is more than the {rows} latents");
-        float[] encoder = StoredNumbers.Transposed(file.Singles("encoder.weight", rows, columns), rows, columns);
+        if (k > rows) throw cfg.Wrong("k", $"{k} is more than the {rows} latents");
+        float[] encoder = TensorNumbers.Transposed(file.Singles("encoder.weight", rows, columns), rows, columns);
         Dictionary dictionary = new FoldedWeights(file.Path, encoder, file.Singles("encoder.bias", rows), file.Singles("W_dec", rows, columns), file.Singles("b_dec", columns))
             .SubtractDecoderBias().With(new TopKActivation(k));
         return new StoredDictionary(dictionary, new DictionaryInfo("sparsify", "topk", columns, rows) { K = k });
     }
 
     // What the fields of its configuration, of all its versions, would change in the codes or the reconstruction.
-    private static void CheckKind(ConfigFile cfg)
+    private static void CheckKind(JsonFields cfg)
     {
-        if (cfg.Text("activation") is not (null or "topk") and var activation) throw cfg.Error("activation", $"'{activation}' is not supported; topk is");
+        if (cfg.Text("activation") is not (null or "topk") and var activation) throw cfg.Wrong("activation", $"'{activation}' is not supported; topk is");
         foreach (string field in (ReadOnlySpan<string>)["transcode", "skip_connection"])
-            if (cfg.Flag(field, otherwise: false)) throw cfg.Error(field, "is true: a transcoder is no dictionary of the activations that it reads");
+            if (cfg.Flag(field, otherwise: false)) throw cfg.Wrong(field, "is true: a transcoder is no dictionary of the activations that it reads");
         foreach (string field in (ReadOnlySpan<string>)["signed", "embed_skip", "gram_lookup", "matching_pursuit", "slice_encoder", "slice_decoder"])
-            if (cfg.Flag(field, otherwise: false)) throw cfg.Error(field, "is true, which is not supported");
+            if (cfg.Flag(field, otherwise: false)) throw cfg.Wrong(field, "is true, which is not supported");
     }
 }

@@ -1,4 +1,3 @@
-using Hypotheses.Core.Dictionaries.Formats;
 using Hypotheses.Core.Files;
 using static TorchSharp.torch;
 

@@ -1,6 +1,4 @@
-using System.Runtime.InteropServices;
 using Hypotheses.Core.Files;
-using static TorchSharp.torch;
 
 namespace Hypotheses.Core.Worlds.Synth;
 
@@ -8,7 +6,7 @@ namespace Hypotheses.Core.Worlds.Synth;
 /// A folder of a SAELens synthetic model (synthetic/synthetic_model.py, <c>save</c> and <c>load</c>): configuration,
 /// <c>hierarchy.json</c> where there is a hierarchy, and <c>synthetic_model.safetensors</c> with <c>feature_vectors [n, d]</c>,
 /// <c>bias [d]</c>, <c>firing_probabilities [n]</c> and, where features are correlated, <c>correlation_factor [n, rank]</c> and
-/// <c>correlation_diag [n]</c>, all float32. Magnitudes follow from the configuration and its seed.
+/// <c>correlation_diag [n]</c>; written as float32, narrower types are read exactly. Magnitudes follow from the configuration and its seed.
 /// </summary>
 public static class SynthFolder
 {
@@ -41,17 +39,20 @@ public static class SynthFolder
         if (!correlated && file.Names.Contains(Diagonal)) throw new MalformedFileException(tensors, Diagonal, "is there without " + Factor);
         var model = new SynthModel(recipe, forest)
         {
-            Vectors = Numbers(file, "feature_vectors", n, recipe.Dimension),
-            Bias = Numbers(file, "bias", recipe.Dimension),
-            Probabilities = Numbers(file, "firing_probabilities", n),
-            Factor = correlated ? Numbers(file, Factor, n, recipe.Correlation!.Rank) : [],
-            Diagonal = correlated ? Numbers(file, Diagonal, n) : [],
+            Vectors = file.Singles("feature_vectors", n, recipe.Dimension),
+            Bias = file.Singles("bias", recipe.Dimension),
+            Probabilities = file.Singles("firing_probabilities", n),
+            Factor = correlated ? file.Singles(Factor, n, recipe.Correlation!.Rank) : [],
+            Diagonal = correlated ? file.Singles(Diagonal, n) : [],
         };
         model.Validate((field, problem) => new MalformedFileException(field == "hierarchy" ? tree : tensors, field, problem));
         return new SynthWorld(model);
     }
 
-    /// <summary>Writes a world; the folder is made where it is not there. Each file is there whole or not at all, the configuration last.</summary>
+    /// <summary>
+    /// Writes a world; the folder is made where it is not there. All files or none of them: one world's numbers never stand beside
+    /// another's configuration or hierarchy (<see cref="DurableFolder"/>).
+    /// </summary>
     /// <exception cref="ArgumentException">The world has noise, which the format lacks.</exception>
     /// <exception cref="WriteFailedException">The folder or the disk does not take it.</exception>
     public static void Write(string folder, SynthWorld world)
@@ -71,16 +72,12 @@ public static class SynthFolder
             parts.Add(SafeTensorsPart.Of<float>(Diagonal, [n], model.Diagonal));
         }
 
-        SafeTensorsWriter.Write(Path.Combine(folder, Tensors), parts);
-        if (world.Forest.Roots.Count > 0) DurableFile.WriteText(Path.Combine(folder, SynthHierarchyFile.Name), SynthHierarchyFile.ToJson(world.Forest));
-        DurableFile.WriteText(Path.Combine(folder, SynthConfigFile.Name), config);
-    }
-
-    private static float[] Numbers(SafeTensorsFile file, string name, params ReadOnlySpan<long> shape)
-    {
-        SafeTensorsEntry entry = file.Entry(name);
-        if (entry.Type != ScalarType.Float32) throw new MalformedFileException(file.Path, name, $"has elements of {entry.Type}, not Float32");
-        if (!entry.Shape.ToArray().AsSpan().SequenceEqual(shape)) throw new MalformedFileException(file.Path, name, $"has the shape [{string.Join(", ", entry.Shape)}], not [{string.Join(", ", shape.ToArray())}]");
-        return MemoryMarshal.Cast<byte, float>(file.Bytes(name, 0, (int)(entry.End - entry.Begin))).ToArray();
+        bool tree = world.Forest.Roots.Count > 0;
+        DurableFolder.Write(folder, SynthConfigFile.Name,
+        [
+            (Tensors, path => SafeTensorsWriter.Write(path, parts)),
+            (SynthHierarchyFile.Name, tree ? path => DurableFile.WriteText(path, SynthHierarchyFile.ToJson(world.Forest)) : null),
+            (SynthConfigFile.Name, path => DurableFile.WriteText(path, config)),
+        ]);
     }
 }

@@ -31,7 +31,7 @@ public sealed class SaeLensRefusalTests : IDisposable
     [InlineData("""{"d_in":[2],"d_sae":3}""", "d_in", "is not a whole number from 1")]
     [InlineData("""{"d_in":2,"d_sae":3,"architecture":"temporal"}""", "architecture", "'temporal' is not supported; standard, topk,")]
     [InlineData("""{"d_in":2,"d_sae":3,"architecture":"jumprelu_transcoder"}""", "architecture", "'jumprelu_transcoder' is not supported")]
-    [InlineData("""{"d_in":2,"d_sae":3,"architecture":"a\nb"}""", "architecture", "'a b' is not supported")]
+    [InlineData("""{"d_in":2,"d_sae":3,"architecture":"a\nb"}""", "architecture", "'a\\u000Ab' is not supported")]
     [InlineData("""{"d_in":2,"d_sae":3,"architecture":7}""", "architecture", "is not text")]
     [InlineData("""{"d_in":2,"d_sae":3,"architecture":"\ud800"}""", "file", "holds text that is no valid Unicode")]
     [InlineData("""{"d_in":2,"d_sae":3,"activation_fn_str":"tanh-relu"}""", "activation_fn_str", "'tanh-relu' is not supported with architecture 'standard'")]
@@ -112,7 +112,7 @@ public sealed class SaeLensRefusalTests : IDisposable
         Refused("""{"d_in":3,"d_sae":2}""", Standard(), "W_enc", "has shape [2, 3], not [3, 2]");
         Refused("""{"d_in":2,"d_sae":2000000000}""", Standard(), "W_enc", "has shape [2, 3], not [2, 2000000000]");
         Refused(plain, Standard().Add("threshold", "F32", _a.Thresholds), "threshold", "is no tensor of architecture 'standard'");
-        Refused(plain, Standard().Add("two\\nlines", "F32", [1.0]), "two lines", "is no tensor of architecture 'standard'");
+        Refused(plain, Standard().Add("two\\nlines", "F32", [1.0]), "two\\u000Alines", "is no tensor of architecture 'standard'");
         Refused("""{"architecture":"jumprelu","d_in":2,"d_sae":3}""", Standard().Add("threshold", "F32", [], [1.0]), "threshold", "has shape [], not [3]");
         Refused("""{"architecture":"jumprelu","d_in":2,"d_sae":3}""", Standard().Add("threshold", "F32", [0, double.NaN, 1.0]), "threshold", "NaN");
         Refused("""{"architecture":"jumprelu","d_in":2,"d_sae":3}""", Standard().Add("threshold", "I64", [0, 1, 1.0]), "threshold", "is Int64, not of floating-point numbers");

@@ -162,7 +162,7 @@ public sealed class SaeLensRoundTripTests : IDisposable
         SaeLensFolder other = SaeLensFolder.FromDictionary(Random(new ReluActivation(), 2, 4, new Seed(9)));
         foreach (string name in (string[])["sae_weights.safetensors", "cfg.json"])
         {
-            string waiting = FolderWriter.Waiting(_folder.Root);
+            string waiting = DurableFolder.Waiting(_folder.Root);
             Directory.CreateDirectory(waiting);
             FullDisk.For(Path.Combine(waiting, name));
             Assert.DoesNotContain('\n', Assert.Throws<WriteFailedException>(() => other.Write(_folder.Root)).Message);
@@ -196,8 +196,8 @@ public sealed class SaeLensRoundTripTests : IDisposable
     {
         SaeLensFolder sae = SaeLensFolder.FromDictionary(Random(new ReluActivation(), 2, 4, new Seed(9)));
         sae.Write(Target);
-        Directory.CreateDirectory(FolderWriter.Waiting(Target));
-        File.Move(Path.Combine(Target, "cfg.json"), Path.Combine(FolderWriter.Waiting(Target), "cfg.json"));
+        Directory.CreateDirectory(DurableFolder.Waiting(Target));
+        File.Move(Path.Combine(Target, "cfg.json"), Path.Combine(DurableFolder.Waiting(Target), "cfg.json"));
         Refusal.Of(() => DictionaryFolder.Open(Target), Target, "cfg.json", "is missing beside sae_weights.safetensors");
         sae.Write(Target);
         PlainAutoencoder.SameBits(sae.ToDictionary(), DictionaryFolder.Open(Target).Dictionary);

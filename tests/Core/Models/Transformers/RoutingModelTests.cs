@@ -116,8 +116,8 @@ public sealed class RoutingModelTests : IDisposable
     {
         using ITensorFile file = TensorFile.Open(ModelFiles.At(Pickled)); // W_enc [F, d], W_dec [d, F]: the repository's own layout
         Dictionary pickled = new FoldedWeights(
-            file.Path, StoredNumbers.Transposed(file.Singles("W_enc", 64, 32), 64, 32), file.Singles("b_enc", 64),
-            StoredNumbers.Transposed(file.Singles("W_dec", 32, 64), 32, 64), file.Singles("b_dec", 32)).SubtractDecoderBias().With(new ReluActivation());
+            file.Path, TensorNumbers.Transposed(file.Singles("W_enc", 64, 32), 64, 32), file.Singles("b_enc", 64),
+            TensorNumbers.Transposed(file.Singles("W_dec", 32, 64), 32, 64), file.Singles("b_dec", 32)).SubtractDecoderBias().With(new ReluActivation());
         PlainAutoencoder.SameBits(DictionaryFolder.Open(ModelFiles.At(Folder)).Dictionary, pickled);
     }
 

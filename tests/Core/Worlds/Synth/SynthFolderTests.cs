@@ -5,6 +5,7 @@ using Hypotheses.Tests.Support;
 
 namespace Hypotheses.Tests.Core.Worlds.Synth;
 
+[Collection(FullDiskTests.Name)]
 public sealed class SynthFolderTests : IDisposable
 {
     private static readonly SynthRecipe Small = new() { Features = 40, Dimension = 6, Hierarchy = new SynthHierarchy { Roots = 2, LeastChildren = 2, MostChildren = 3, Depth = 2, ExclusivePortion = 0.5 }, Orthogonalisation = null };
@@ -44,6 +45,28 @@ public sealed class SynthFolderTests : IDisposable
         Assert.Equal(bytes, File.ReadAllBytes(Tensors));
         // What a law does not use is not written, so that only such fields may differ.
         Assert.Equal(SynthConfigText.ToJson(world.Recipe), SynthConfigText.ToJson(read.Recipe));
+    }
+
+    [Fact]
+    public void A_world_without_a_hierarchy_leaves_none_of_the_one_before()
+    {
+        SynthFolder.Write(_folder.Root, new SynthRecipe { Features = 40, Dimension = 6, Hierarchy = new SynthHierarchy { Roots = 4, Depth = 1 } }.Create(new Seed(1)));
+        Assert.NotEmpty(SynthFolder.Read(_folder.Root).Forest.Roots);
+        SynthFolder.Write(_folder.Root, new SynthRecipe { Features = 40, Dimension = 6, Hierarchy = null }.Create(new Seed(2)));
+        Assert.Empty(SynthFolder.Read(_folder.Root).Forest.Roots);
+    }
+
+    [FullDiskFact]
+    public void A_full_disk_leaves_the_world_that_was_there()
+    {
+        SynthWorld first = new SynthRecipe { Features = 40, Dimension = 6, Hierarchy = null }.Create(new Seed(1));
+        SynthFolder.Write(_folder.Root, first);
+        Directory.CreateDirectory(DurableFolder.Waiting(_folder.Root));
+        FullDisk.For(Path.Combine(DurableFolder.Waiting(_folder.Root), SynthConfigFile.Name)); // the last of the files
+        Assert.Throws<WriteFailedException>(() => SynthFolder.Write(_folder.Root, new SynthRecipe { Features = 40, Dimension = 6, Hierarchy = new SynthHierarchy { Roots = 4, Depth = 1 } }.Create(new Seed(2))));
+        SynthWorld still = SynthFolder.Read(_folder.Root);
+        Assert.Empty(still.Forest.Roots);
+        Assert.Equal(first.Directions.data<float>().ToArray(), still.Directions.data<float>().ToArray());
     }
 
     [Fact]
@@ -139,12 +162,12 @@ public sealed class SynthFolderTests : IDisposable
     }
 
     [Theory]
-    [InlineData("feature_vectors", 3, float.NaN, "number 3 is NaN")]
+    [InlineData("feature_vectors", 3, float.NaN, "holds a number that is NaN, infinite or beyond float32 (number 3 is NaN)")]
     [InlineData("feature_vectors", 0, 2f, "row 0 has length ")]
-    [InlineData("bias", 1, float.PositiveInfinity, "number 1 is Infinity")]
+    [InlineData("bias", 1, float.PositiveInfinity, "holds a number that is NaN, infinite or beyond float32 (number 1 is Infinity)")]
     [InlineData("firing_probabilities", 39, 1.01f, "number 39 is 1.01")]
     [InlineData("firing_probabilities", 0, -0.1f, "number 0 is -0.1")]
-    [InlineData("correlation_factor", 5, float.NaN, "number 5 is NaN")]
+    [InlineData("correlation_factor", 5, float.NaN, "holds a number that is NaN, infinite or beyond float32 (number 5 is NaN)")]
     [InlineData("correlation_diag", 2, 0f, "number 2 is 0")]
     [InlineData("correlation_diag", 2, 3f, "feature 2's variance is 3.")]
     public void A_wrong_number_is_named(string tensor, int at, float number, string problem)
@@ -165,7 +188,7 @@ public sealed class SynthFolderTests : IDisposable
         SynthFolder.Write(_folder.Root, world);
         string config = File.ReadAllText(Config);
         File.WriteAllText(Config, config.Replace("\"hidden_dim\": 6", "\"hidden_dim\": 7", StringComparison.Ordinal));
-        Refused(Tensors, "feature_vectors: has the shape [40, 6], not [40, 7]");
+        Refused(Tensors, "feature_vectors: has shape [40, 6], not [40, 7]");
         File.WriteAllText(Config, SynthConfigText.ToJson(world.Recipe with { Correlation = null }));
         Refused(Tensors, "correlation_factor: is there, but the configuration has no correlation");
         File.WriteAllText(Config, SynthConfigText.ToJson(world.Recipe with { SourceSeed = null }));

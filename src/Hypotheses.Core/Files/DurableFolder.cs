@@ -1,12 +1,10 @@
-using Hypotheses.Core.Files;
-
-namespace Hypotheses.Core.Dictionaries.Formats;
+namespace Hypotheses.Core.Files;
 
 /// <summary>
 /// Several files that belong together, written whole or not at all: into a folder within the folder, from where they are moved to
 /// their places. One of them is the key, without which no reader takes the others: it goes first and comes last.
 /// </summary>
-internal static class FolderWriter
+internal static class DurableFolder
 {
     /// <summary>Where files are written before they are moved.</summary>
     public static string Waiting(string folder) => Path.Combine(folder, ".writing");

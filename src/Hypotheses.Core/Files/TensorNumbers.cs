@@ -1,10 +1,9 @@
-using Hypotheses.Core.Files;
 using static TorchSharp.torch;
 
-namespace Hypotheses.Core.Dictionaries.Formats;
+namespace Hypotheses.Core.Files;
 
 /// <summary>Checked numbers out of a file of tensors: the shape, the element type and every number.</summary>
-internal static class StoredNumbers
+internal static class TensorNumbers
 {
     /// <summary>Floating-point numbers of the shape given, row-major, as float32: exact from F16 and BF16, rounded from F64.</summary>
     /// <exception cref="MalformedFileException">Missing, of another shape or type, or a number is NaN, infinite or beyond float32.</exception>
@@ -15,8 +14,8 @@ internal static class StoredNumbers
         float[] numbers = file is SafeTensorsFile safe && file.Type(name) == ScalarType.Float32
             ? safe.ReadSingles(name) // no tensor in between: large weights are read once
             : file.Read(name).to(ScalarType.Float32).data<float>().ToArray();
-        foreach (float number in numbers)
-            if (!float.IsFinite(number)) throw new MalformedFileException(file.Path, name, "holds a number that is NaN, infinite or beyond float32");
+        for (int i = 0; i < numbers.Length; i++)
+            if (!float.IsFinite(numbers[i])) throw new MalformedFileException(file.Path, name, FormattableString.Invariant($"holds a number that is NaN, infinite or beyond float32 (number {i} is {numbers[i]})"));
         return numbers;
     }
 
@@ -52,11 +51,8 @@ internal static class StoredNumbers
             : throw new MalformedFileException(file.Path, name, $"has shape {Text(shape)}, which is no matrix of a dictionary");
     }
 
-    /// <summary>The error about a tensor that does not belong there, whose name may be anything.</summary>
-    public static MalformedFileException Foreign(this ITensorFile file, string name, string problem) => new(file.Path, OneLine(name, 80), problem);
-
-    /// <summary>A stranger's text on one line of at most so many characters.</summary>
-    public static string OneLine(string text, int most) => text.Length <= most ? text.ReplaceLineEndings(" ") : text[..most].ReplaceLineEndings(" ") + "…";
+    /// <summary>The error about a tensor that does not belong there.</summary>
+    public static MalformedFileException Foreign(this ITensorFile file, string name, string problem) => new(file.Path, name, problem);
 
     /// <summary>A matrix [rows × columns], turned to [columns × rows].</summary>
     public static float[] Transposed(float[] matrix, int rows, int columns)

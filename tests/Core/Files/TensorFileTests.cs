@@ -1,8 +1,8 @@
-using Hypotheses.Core.Dictionaries.Formats;
 using Hypotheses.Core.Files;
+using Hypotheses.Tests.Core.Dictionaries.Formats;
 using Hypotheses.Tests.Support;
 
-namespace Hypotheses.Tests.Core.Dictionaries.Formats;
+namespace Hypotheses.Tests.Core.Files;
 
 public sealed class TensorFileTests : IDisposable
 {

@@ -1,6 +1,4 @@
-using Hypotheses.Core.Files;
-
-namespace Hypotheses.Core.Dictionaries.Formats;
+namespace Hypotheses.Core.Files;
 
 /// <summary>Opens a file of tensors by what it holds, whatever its name ends in.</summary>
 public static class TensorFile

@@ -45,6 +45,9 @@ public abstract class Claim
     /// <summary>The places of a subject that are judged apart (a layer, a dictionary family); one empty name where there is one.</summary>
     public virtual IReadOnlyList<string> Aspects(Subject subject) => [""];
 
+    /// <summary>Whether the quick tier takes a cell; the full tier takes all. What it leaves out is listed, and says so.</summary>
+    public virtual bool IsQuick(Subject subject, string aspect) => true;
+
     /// <summary>How many seeds a cell takes.</summary>
     public virtual int Seeds(Tier tier) => tier switch { Tier.Quick => 6, Tier.Full => 20, _ => 40 };
 
@@ -62,4 +65,10 @@ public abstract class Claim
 
     /// <summary>The worlds that the claim speaks about, for property tests; null where it names single worlds only.</summary>
     public virtual Regime? Regime => null;
+
+    /// <summary>The grid of worlds over which the claim changes from true to false; null where it is no claim of a phase.</summary>
+    public virtual PhaseMap? Map => null;
+
+    /// <summary>What the cell's specimen of the lab's first seed looks like, for a counterexample's picture; null where there is none.</summary>
+    public virtual Portrait? Portrait(Cell cell, Lab lab) => null;
 }

@@ -37,6 +37,13 @@ public abstract class Claim<TNeeds, TSpecimen> : Claim
         return [.. specimens.Select(Score)];
     }
 
+    /// <inheritdoc/>
+    public sealed override Portrait? Portrait(Cell cell, Lab lab)
+    {
+        using var scope = NewDisposeScope();
+        return Prepare((TNeeds)(object)cell.Subject, cell.Aspect, lab)[0].Portrait();
+    }
+
     /// <summary>
     /// How much a statistic may change under an invariance, as a share of its value or of one: 1e-3, float32 sums in another
     /// order. More only for statistics that are compared with a null drawn afresh, and far below the rules' bounds.

@@ -24,6 +24,8 @@ public static partial class ClaimValidator
             Check(claim.Lacks(control) is null && control.Unavailable is null, $"its control '{control.Name}' cannot be measured: {claim.Lacks(control) ?? control.Unavailable}");
         foreach (string? problem in claim.Positive.Concat(claim.Negative).Concat(claim.Subjects).Select(s => claim.PredictionFor(s).Problem()).Append(claim.Prediction.Problem()).Distinct())
             Check(problem is null, $"its prediction is no prediction: {problem}");
+        if (claim.Map is { } map) Check(map.Problem() is null, map.Problem()!);
+        if (claim.Regime is { } regime) Check(regime.Share is > 0 and <= 1, $"its regime asks for a share of {regime.Share}: in (0, 1]");
         foreach (Tier tier in Enum.GetValues<Tier>())
             Check(claim.Seeds(tier) >= 3, $"it takes {claim.Seeds(tier)} seeds in the {tier} tier: at least 3");
         Check(Definition.SourceOf(claim) is not null, $"its source is not embedded: add <EmbeddedResource Include=\"@(Compile)\" LogicalName=\"source/%(Filename)%(Extension)\" /> to the project, and name the file {claim.GetType().Name}.cs");

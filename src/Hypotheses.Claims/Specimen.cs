@@ -50,4 +50,7 @@ public interface ISpecimen<TSelf>
 
     /// <summary>The specimen under a fault; null where the fault acts elsewhere (in training) or has no meaning for it.</summary>
     TSelf? Under(Mutant mutant, Seed seed) => default;
+
+    /// <summary>What it looks like, for a counterexample's picture; null where there is nothing to draw.</summary>
+    Portrait? Portrait() => null;
 }

@@ -24,15 +24,16 @@ public static class Reports
     {
         IReadOnlyList<CellStatus> cells = CellText.InOrder(all);
         string time = (generated ?? DateTimeOffset.UtcNow).ToUniversalTime().ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture);
+        CellStatus[] rows = [.. cells.Where(c => c.Point is null)]; // points of phase maps are drawn, not listed
         HashSet<(string, string)> wanted = [.. asked];
         string[] texts =
         [
             new StatusFile(time, commit, cells).Text(),
-            SummaryMarkdown.Of(cells, notices),
-            JunitXml.Of(cells),
-            JsonSerializer.Serialize(Badge.Of(cells), Json.Page) + "\n",
+            SummaryMarkdown.Of(rows, notices),
+            JunitXml.Of(rows),
+            JsonSerializer.Serialize(Badge.Of(rows), Json.Page) + "\n",
             Page.Of(cells, notices, commit, time),
-            VerdictTable.Of(cells.Where(c => wanted.Contains((c.Claim, c.Subject))), notices),
+            VerdictTable.Of(rows.Where(c => wanted.Contains((c.Claim, c.Subject))), notices),
         ];
         AtomicFile.WriteAll([.. Names.Zip(texts, (name, text) => (Path.Combine(folder, name), text))]);
     }

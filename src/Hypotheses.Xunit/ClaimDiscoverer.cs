@@ -23,6 +23,7 @@ public sealed class ClaimDiscoverer(IMessageSink diagnostics) : IXunitTestCaseDi
             {
                 ClaimTestKind.Verdict => host.Cells(claim).Select(cell => (cell.Name, Traits: Traits(host, claim, cell))),
                 ClaimTestKind.Invariances => claim.Invariances.Count == 0 ? [] : [("", Traits(host, claim, null))],
+                ClaimTestKind.Map => claim.Map is null ? [] : [("", Traits(host, claim, null))],
                 _ => claim.Regime is null ? [] : [("", Traits(host, claim, null))],
             }).Select(c => new ClaimTestCase(diagnostics, display, options, testMethod, kind, c.Item1, c.Traits))];
         }

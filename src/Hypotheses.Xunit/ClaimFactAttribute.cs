@@ -14,6 +14,9 @@ public enum ClaimTestKind
 
     /// <summary>Worlds drawn from the claim's regime.</summary>
     Regime,
+
+    /// <summary>The claim's phase map.</summary>
+    Map,
 }
 
 /// <summary>Marks the tests of <see cref="ClaimTest{TNeeds, TSpecimen}"/>; discovery makes one test a cell of them.</summary>

@@ -70,8 +70,8 @@ public sealed class ClaimHost : IDisposable
     /// <summary>The claim of a class.</summary>
     public Claim Claim(Type type) => _claims[type];
 
-    /// <summary>A claim's cells.</summary>
-    public IReadOnlyList<Cell> Cells(Claim claim) => _cells.GetOrAdd(claim, c => Plan.Of(c, _shared));
+    /// <summary>A claim's cells; those of its phase map are not among them.</summary>
+    public IReadOnlyList<Cell> Cells(Claim claim) => _cells.GetOrAdd(claim, c => [.. Plan.Of(c, _shared, Settings.Tier).Where(cell => cell.Point is null)]);
 
     /// <summary>Runs and judges one cell and holds it against its approved verdict.</summary>
     /// <exception cref="ClaimFailedException">The verdict differs from the approved one, the instrument is invalid, or a trial erred.</exception>
@@ -117,19 +117,19 @@ public sealed class ClaimHost : IDisposable
         return broken.Count == 0 ? new Outcome(output) : throw new ClaimFailedException($"{claim.Id}: invalid instrument: {string.Join("; ", broken)}", output);
     }
 
-    /// <summary>Draws worlds from the claim's regime and holds whether all fulfil it against what is approved.</summary>
+    /// <summary>Draws worlds from the claim's regime and holds whether the stated share of them fulfils it against what is approved.</summary>
     /// <exception cref="ClaimFailedException">Whether the property holds differs from what is approved, or no world passed the gates.</exception>
     public Outcome Property(Type type)
     {
         Claim claim = _claims[type];
         if (!Session.InShard(claim, nameof(Property))) return new Outcome("", OtherShard);
         Counterexample found = Session.RunOnce(claim, () => RegimeProperty.Run(claim, Session.Definitions[claim], Settings.Tier, Settings.Replay, Session.Device));
-        string output = $"worlds drawn: {found.Draws}, voided by gates: {found.Voided}, replay: {found.Replay}\n"
+        string output = $"worlds drawn: {found.Draws}, voided by gates: {found.Voided}; it holds in {found.Held} ({found.Share:P0} asked for); replay: {found.Replay}\n"
             + (found.World is { } world ? $"smallest counterexample: {string.Join(", ", world.Select(p => $"{p.Key}={p.Value}"))}\n" : "no counterexample\n");
         if (found.Voided >= found.Draws) throw new ClaimFailedException($"{claim.Id}: invalid instrument: gates voided all {found.Draws} worlds of the regime", output);
 
         var snapshot = new Snapshot(FolderOf(claim), type.Name, nameof(Property));
-        var seen = new JsonObject { ["claim"] = claim.Id, ["holds"] = found.World is null, ["counterexample"] = JsonSerializer.SerializeToNode(found.World, Json.Page) };
+        var seen = new JsonObject { ["claim"] = claim.Id, ["holds"] = found.Holds, ["share"] = found.Share, ["counterexample"] = JsonSerializer.SerializeToNode(found.World, Json.Page) };
         if (Settings.Accept)
         {
             snapshot.Accept(seen);
@@ -138,15 +138,29 @@ public sealed class ClaimHost : IDisposable
 
         // Another counterexample than the approved one is the same answer: the property does not hold.
         JsonObject? approved = snapshot.Approved();
-        if ((bool?)approved?["holds"] == found.World is null)
+        if ((bool?)approved?["holds"] == found.Holds)
         {
             snapshot.Clear();
             return new Outcome(output);
         }
 
         snapshot.Receive(seen);
-        string holds = found.World is null ? "it holds in the worlds of its regime" : "it fails in a world of its regime";
+        string holds = found.Holds ? "it holds in the worlds of its regime" : "it fails in worlds of its regime";
         throw new ClaimFailedException($"{claim.Id}: {holds}, {(approved is null ? "and no answer is approved yet" : "unlike what is approved")}\n{output.TrimEnd()}{HowToApprove(claim)}", output);
+    }
+
+    /// <summary>Measures the points of the claim's phase map.</summary>
+    /// <exception cref="ClaimFailedException">A trial of a point erred.</exception>
+    public Outcome Map(Type type)
+    {
+        Claim claim = _claims[type];
+        Cell[] points = [.. Session.Cells.Where(c => c.Claim == claim && c.Point is not null)];
+        if (points[0].NotApplicable is { } reason) return new Outcome("", reason);
+        CellStatus[] seen = [.. points.Select(Session.Run)];
+        string output = string.Concat(seen.Select(s => $"{s.Point!.XName}={s.Point.X}, {s.Point.YName}={s.Point.Y}: {CellStatus.Words(s.Verdict)} {s.Effect:G4}{(s.Point.Headline ? " (headline)" : "")}\n"));
+        return Array.Find(seen, s => s.Verdict == Claims.Verdict.Error) is { } bad
+            ? throw new ClaimFailedException($"{claim.Id}: a point of its phase map erred: {bad.Subject}: {bad.Reason}", output)
+            : new Outcome(output);
     }
 
     /// <inheritdoc/>

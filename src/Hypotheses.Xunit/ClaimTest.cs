@@ -4,7 +4,7 @@ namespace Hypotheses.Xunit;
 
 /// <summary>
 /// The base of every claim's class: a <see cref="Claim{TNeeds, TSpecimen}"/> that <c>dotnet test</c> finds. It adds no science:
-/// one test a cell (claim × subject), one for the instrument's invariances, one for the claim's regime of worlds.
+/// one test a cell (claim × subject), one for the instrument's invariances, one for the claim's regime of worlds, one for its phase map.
 /// </summary>
 /// <typeparam name="TNeeds">The capability that a subject must have.</typeparam>
 /// <typeparam name="TSpecimen">What is scored.</typeparam>
@@ -23,4 +23,8 @@ public abstract class ClaimTest<TNeeds, TSpecimen> : Claim<TNeeds, TSpecimen>
     /// <summary>Whether the claim holds in worlds drawn from its regime is as approved; a failing world is shrunk and recorded.</summary>
     [ClaimFact(ClaimTestKind.Regime)]
     public void Property() => ClaimHost.Of(GetType()).Property(GetType());
+
+    /// <summary>The claim's phase map can be measured; it shows where the claim holds, and has no approved answer.</summary>
+    [ClaimFact(ClaimTestKind.Map)]
+    public void PhaseMap() => ClaimHost.Of(GetType()).Map(GetType());
 }

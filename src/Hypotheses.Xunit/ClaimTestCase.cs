@@ -26,6 +26,7 @@ public sealed class ClaimTestCase : XunitTestCase
     {
         ClaimTestKind.Verdict => $"{ClaimName} × {_subject}{RoleWords}",
         ClaimTestKind.Invariances => $"{ClaimName}: invariances of the instrument",
+        ClaimTestKind.Map => $"{ClaimName}: phase map",
         _ => $"{ClaimName}: worlds of its regime",
     };
 
@@ -75,6 +76,7 @@ public sealed class ClaimTestCase : XunitTestCase
             {
                 ClaimTestKind.Verdict => host.Verdict(type, _subject),
                 ClaimTestKind.Invariances => host.Invariant(type),
+                ClaimTestKind.Map => host.Map(type),
                 _ => host.Property(type),
             };
             output = outcome.Output;

@@ -44,6 +44,15 @@ internal static class Sample
     public static CellStatus NotRun(string claim = "C21", string subject = "wide") =>
         NotApplicable(claim, subject, "0 of 6 trials are in the ledger") with { Verdict = Verdict.NotRun };
 
+    /// <summary>A 2 × 2 phase map of C21 with three different verdicts.</summary>
+    public static CellStatus[] Map() =>
+    [
+        Point(.1, 8, Verdict.Refuted), Point(.2, 8, Verdict.Inconclusive), Point(.1, 16, Verdict.Supported), Point(.2, 16, Verdict.Supported) with { Point = new PhasePoint("co-occurrence", .2, "width", 16, true) },
+    ];
+
+    private static CellStatus Point(double x, double y, Verdict verdict) =>
+        Cell(subject: $"map-c{x}-w{y}", verdict: verdict, expected: null) with { Point = new PhasePoint("co-occurrence", x, "width", y, false) };
+
     /// <summary>One cell of each verdict.</summary>
     public static CellStatus[] AllVerdicts() =>
     [

@@ -40,6 +40,10 @@ internal sealed class C90_Fake : Claim
 
     public Regime? Worlds { get; init; }
 
+    public PhaseMap? Phases { get; init; }
+
+    public Func<Subject, string, bool> Quick { get; init; } = (_, _) => true;
+
     public string Words { get; init; } = "The value is large";
 
     public override string Title => Words;
@@ -53,6 +57,10 @@ internal sealed class C90_Fake : Claim
     public override IReadOnlyList<Subject> Negative => False;
 
     public override IReadOnlyList<Subject> Subjects => Given;
+
+    public override PhaseMap? Map => Phases;
+
+    public override bool IsQuick(Subject subject, string aspect) => Quick(subject, aspect);
 
     public override object Recipe => Settings;
 

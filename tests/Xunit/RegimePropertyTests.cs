@@ -16,14 +16,29 @@ public class RegimePropertyTests
         Counterexample found = Run(Claim((a, b) => !(a >= 3 && b >= 5)));
         Assert.Equal([("a", 3), ("b", 5)], found.World!.Select(p => (p.Key, p.Value)));
         Assert.Equal(0, found.Measurements!["value"]);
-        Assert.InRange(found.Draws, 1, 40);
+        Assert.Equal(40, found.Draws);
+        Assert.InRange(found.Held, 5, 39); // 65 of 100 worlds hold: either end is beyond 6 sigma of 40 draws
+        Assert.False(found.Holds);
+    }
+
+    [Theory]
+    [InlineData(.5, true)]
+    [InlineData(.9, false)]
+    public void It_holds_where_the_stated_share_of_worlds_does(double share, bool holds)
+    {
+        // 80 of 100 worlds hold: 6 sigma of 200 draws is .17.
+        Counterexample found = RegimeProperty.Run(Claim((a, _) => a < 8, share: share), "d", Tier.Full, null);
+        Assert.Equal((200, share, holds), (found.Draws, found.Share, found.Holds));
+        Assert.InRange(found.Held, 126, 194);
+        Assert.Equal(8, found.World!["a"]);
+        Assert.Equal(0, found.World!["b"]);
     }
 
     [Fact]
     public void A_property_that_holds_draws_all_its_worlds_and_five_times_as_many_in_the_full_tier()
     {
         Counterexample quick = Run(Claim((_, _) => true));
-        Assert.Equal((null, 40, 0), (quick.World, quick.Draws, quick.Voided));
+        Assert.Equal((null, 40, 0, 40, true), (quick.World, quick.Draws, quick.Voided, quick.Held, quick.Holds));
         Assert.Equal(200, RegimeProperty.Run(Claim((_, _) => true), "d", Tier.Full, null).Draws);
     }
 
@@ -91,9 +106,9 @@ public class RegimePropertyTests
 
     private static Counterexample Run(C90_Fake claim) => RegimeProperty.Run(claim, "d", Tier.Quick, null);
 
-    private static C90_Fake Claim(Func<int, int, bool> holds, Func<int, int, bool>? gate = null) => new()
+    private static C90_Fake Claim(Func<int, int, bool> holds, Func<int, int, bool>? gate = null, double share = 1) => new()
     {
-        Worlds = Grid,
+        Worlds = Grid with { Share = share },
         Trial = (cell, _) =>
         {
             (int a, int b) = Math.DivRem((int)((FakeSubject)cell.Subject).Value, 10);

@@ -17,7 +17,7 @@ public sealed class RegimeRunTests : IDisposable
     public void A_counterexample_is_recorded_shown_in_every_status_and_approved_as_an_answer()
     {
         Accept(Regime(v => v < .45 ? 0 : 1));
-        Assert.Equal("{\n  \"claim\": \"C93\",\n  \"holds\": false,\n  \"counterexample\": {\n    \"value\": 0.4\n  }\n}", File.ReadAllText(_run.Snapshot("Property")));
+        Assert.Equal("{\n  \"claim\": \"C93\",\n  \"holds\": false,\n  \"share\": 1,\n  \"counterexample\": {\n    \"value\": 0.4\n  }\n}", File.ReadAllText(_run.Snapshot("Property")));
         Counterexample recorded = Assert.Single(_run.Ledger.OfType<Counterexample>());
         Assert.Equal(.4, recorded.World!["value"]);
         Assert.Equal(3, _run.Status.Count(s => Json.Canonical(s.Counterexample) == Json.Canonical(recorded)));
@@ -33,7 +33,7 @@ public sealed class RegimeRunTests : IDisposable
     {
         Assert.StartsWith("C93: it holds in the worlds of its regime, and no answer is approved yet\n", Failure(Regime(_ => 1)), StringComparison.Ordinal);
         using var other = new ClaimRun();
-        Assert.StartsWith("C93: it fails in a world of its regime, and no answer is approved yet\n", Assert.IsAssignableFrom<ITestFailed>(other.Of(Regime(_ => 0))[Name]).Messages.Single(), StringComparison.Ordinal);
+        Assert.StartsWith("C93: it fails in worlds of its regime, and no answer is approved yet\n", Assert.IsAssignableFrom<ITestFailed>(other.Of(Regime(_ => 0))[Name]).Messages.Single(), StringComparison.Ordinal);
         Assert.Contains("C93_Tunable.Property.received.json", _run.SnapshotFiles);
     }
 
@@ -42,7 +42,7 @@ public sealed class RegimeRunTests : IDisposable
     {
         Accept(Regime(_ => 1));
         string message = Failure(Regime(v => v < .45 ? 0 : 1), rerun: true);
-        Assert.StartsWith("C93: it fails in a world of its regime, unlike what is approved\nworlds drawn: ", message, StringComparison.Ordinal);
+        Assert.StartsWith("C93: it fails in worlds of its regime, unlike what is approved\nworlds drawn: ", message, StringComparison.Ordinal);
         Assert.Contains("smallest counterexample: value=0.4\n  approve what was seen: HYPOTHESES_ACCEPT=1", message, StringComparison.Ordinal);
     }
 

@@ -14,6 +14,14 @@ public sealed record Effect(string Statistic, double Value, double Low, double H
 /// <param name="High">Upper limit, if any.</param>
 public sealed record GateStatus(string Gate, int Failed, double Median, double? Low, double? High);
 
+/// <summary>What became of a claim's property in worlds drawn from its regime.</summary>
+/// <param name="Draws">Worlds drawn.</param>
+/// <param name="Voided">How many of them gates voided.</param>
+/// <param name="Held">In how many of the others it held.</param>
+/// <param name="Share">The share in which the claim says that it holds.</param>
+/// <param name="Holds">Whether it held in that share.</param>
+public sealed record RegimeStatus(int Draws, int Voided, int Held, double Share, bool Holds);
+
 /// <summary>One cell of <c>status.json</c>: everything that a reader, the dashboard or an outside tool needs.</summary>
 public sealed record CellStatus
 {
@@ -98,8 +106,15 @@ public sealed record CellStatus
     /// <summary>Where its trials ran.</summary>
     public string? Device { get; init; }
 
+    /// <summary>Where on the claim's phase map it lies; null for a row of the table.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public PhasePoint? Point { get; init; }
+
     /// <summary>Wall seconds of all trials.</summary>
     public double Seconds { get; init; }
+
+    /// <summary>The claim's property over its regime, once it has run; on every cell of the claim.</summary>
+    public RegimeStatus? Regime { get; init; }
 
     /// <summary>The smallest failing world of the claim's regime; on every cell of the claim.</summary>
     public Trials.Counterexample? Counterexample { get; init; }
@@ -121,6 +136,7 @@ public sealed record CellStatus
     public string? Problem => (Verdict, Expected) switch
     {
         (Verdict.Error, _) => $"a trial erred: {Reason}",
+        (_, _) when Point is not null => null, // a map is evidence; the headline's own cell has an expectation
         (Verdict.InvalidInstrument, _) => $"invalid instrument: {Reason}",
         (Verdict.NotRun, _) or (Verdict.NotApplicable, null) => null,
         (Verdict.NotApplicable, _) => null,

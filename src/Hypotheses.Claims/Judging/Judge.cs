@@ -28,8 +28,10 @@ public static class Judge
         Dictionary<string, Counterexample?> counterexamples = lines.OfType<Counterexample>().Where(c => c.Tier == tier)
             .GroupBy(c => c.Definition).ToDictionary(g => g.Key, g => g.LastOrDefault(c => c.World is not null && c.Engine == g.Last().Engine));
 
+        Dictionary<string, Counterexample> properties = lines.OfType<Counterexample>().Where(c => c.Tier == tier).GroupBy(c => c.Definition).ToDictionary(g => g.Key, g => counterexamples[g.Key] ?? g.Last());
+
         CellStatus[] raw = [.. planned.Select(c => One(c, [.. trials[(c.Definition, c.Subject, c.SubjectHash)].OrderBy(t => t.SeedIndex)])
-            with { Counterexample = counterexamples.GetValueOrDefault(c.Definition) })];
+            with { Counterexample = counterexamples.GetValueOrDefault(c.Definition), Regime = RegimeOf(properties.GetValueOrDefault(c.Definition)) })];
         Dictionary<string, (Verdict, string)?> broken = raw.GroupBy(c => c.Claim).ToDictionary(g => g.Key, BrokenControl);
         return [.. raw.Select(c => Void(c, broken[c.Claim]))];
     }
@@ -70,6 +72,7 @@ public static class Judge
             Definition = cell.Definition,
             SubjectHash = cell.SubjectHash,
             Tier = cell.Tier,
+            Point = cell.Point,
             Device = ran.LastOrDefault()?.Device,
             Seconds = Math.Round(ran.Sum(t => t.Seconds), 3),
             Effects = effects,
@@ -77,6 +80,8 @@ public static class Judge
             Series = Series(valid),
         };
     }
+
+    private static RegimeStatus? RegimeOf(Counterexample? found) => found is null ? null : new RegimeStatus(found.Draws, found.Voided, found.Held, found.Share, found.Holds);
 
     private static (Verdict, string?) Decide(PlannedCell cell, Trial[] ran, Trial[] errors, Trial[] valid, Effect[] effects)
     {

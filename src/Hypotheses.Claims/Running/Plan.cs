@@ -6,9 +6,14 @@ namespace Hypotheses.Claims.Running;
 /// <summary>Which cells there are: a claim's controls and own subjects, and every shared subject.</summary>
 public static class Plan
 {
-    /// <summary>The cells of a claim: positive controls, negative controls, own subjects, shared subjects. A subject that is there already is not repeated.</summary>
+    private const string FullTier = "left to the full tier";
+
+    /// <summary>
+    /// The cells of a claim: positive controls, negative controls, own subjects, shared subjects, points of its phase map. A subject
+    /// that is there already is not repeated. Cells that the tier leaves out are there, and say so.
+    /// </summary>
     /// <exception cref="InvalidOperationException">Two controls, or two different subjects, have one name.</exception>
-    public static IReadOnlyList<Cell> Of(Claim claim, IEnumerable<Subject> shared)
+    public static IReadOnlyList<Cell> Of(Claim claim, IEnumerable<Subject> shared, Tier tier = Tier.Quick)
     {
         var named = new Dictionary<string, Cell>(StringComparer.Ordinal);
         var cells = new List<Cell>();
@@ -19,7 +24,9 @@ public static class Plan
                 // Aspects are the claim's business only where the subject fits, and where there is more than the one dictionary given.
                 foreach (string aspect in claim.Lacks(subject) is null && subject is not IHasDictionary ? claim.Aspects(subject) : [""])
                 {
-                    var cell = new Cell(claim, subject, aspect, role);
+                    // Controls decide whether the others count: no tier does without.
+                    bool leftOut = role == Role.Subject && tier == Tier.Quick && !claim.IsQuick(subject, aspect);
+                    var cell = new Cell(claim, subject, aspect, role, leftOut ? FullTier : null);
                     if (named.TryAdd(cell.Name, cell)) cells.Add(cell);
                     else if (role != Role.Subject) throw new InvalidOperationException($"{claim.Id}: two controls are named '{cell.Name}'");
                     else if (named[cell.Name].Subject.Hash != subject.Hash) throw new InvalidOperationException($"{claim.Id}: two different subjects are named '{cell.Name}'");
@@ -31,6 +38,12 @@ public static class Plan
         Add(claim.Negative, Role.Negative);
         Add(claim.Subjects, Role.Subject);
         Add(shared, Role.Subject);
+        if (claim.Map is { } map)
+        {
+            string? leftOut = tier == Tier.Quick && !map.Quick ? FullTier : null;
+            cells.AddRange(map.Points().Select(p => new Cell(claim, p.Subject, "", Role.Subject, leftOut, p.Point)));
+        }
+
         return cells;
     }
 
@@ -47,7 +60,8 @@ public static class Plan
         SubjectHash = cell.Subject.Hash,
         Role = cell.Role,
         Prediction = cell.Claim.PredictionFor(cell.Subject),
-        Seeds = cell.Claim.Seeds(tier),
+        Seeds = cell.Seeds(tier),
+        Point = cell.Point,
         Tier = tier,
         NotApplicable = cell.NotApplicable,
     };

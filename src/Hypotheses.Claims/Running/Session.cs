@@ -43,7 +43,7 @@ public sealed class Session : IDisposable
         _changed = changed;
         Claims = claims;
         _claimGates = claims.ToDictionary(c => c, _ => new Lock());
-        Cells = [.. claims.SelectMany(c => Plan.Of(c, shared))];
+        Cells = [.. claims.SelectMany(c => Plan.Of(c, shared, settings.Tier))];
         Definitions = claims.ToDictionary(c => c, Definition.Of);
         // The code's commit: the output may lie elsewhere.
         Commit = RepositoryCommit.Of(AppContext.BaseDirectory);
@@ -175,7 +175,7 @@ public sealed class Session : IDisposable
             if (!_measured.Add(cell)) return;
         }
 
-        Seed[] seeds = [.. Enumerable.Range(0, cell.Claim.Seeds(Settings.Tier)).Select(i => SeedOf(cell, i))];
+        Seed[] seeds = [.. Enumerable.Range(0, cell.Seeds(Settings.Tier)).Select(i => SeedOf(cell, i))];
         HashSet<string> held = Settings.Rerun ? [] : [.. Ledger.Lines.OfType<Trial>()
             .Where(t => t.Definition == Definitions[cell.Claim] && t.Subject == cell.Name && t.SubjectHash == cell.Subject.Hash
                 && t.Tier == Settings.Tier && t.Engine == EngineId && t.Error is null)

@@ -90,6 +90,9 @@ public sealed record DictionarySpecimen(Dictionary Dictionary, Tensor Features, 
     }
 
     /// <inheritdoc/>
+    public Portrait Portrait() => Claims.Portrait.Of(Features, Codes, Directions, Latents);
+
+    /// <inheritdoc/>
     public DictionarySpecimen? Under(Invariance invariance, Seed seed)
     {
         Rng rng = seed.Rng();

@@ -52,6 +52,10 @@ public sealed record PlannedCell : LedgerLine
     /// <summary>The tier of the plan.</summary>
     public required Tier Tier { get; init; }
 
+    /// <summary>Where on the claim's phase map it lies; null for a row of the table.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public PhasePoint? Point { get; init; }
+
     /// <summary>Why it cannot be measured, where it cannot.</summary>
     public string? NotApplicable { get; init; }
 
@@ -60,7 +64,7 @@ public sealed record PlannedCell : LedgerLine
     public bool Retired { get; init; }
 }
 
-/// <summary>The smallest world found in which a claimed property fails.</summary>
+/// <summary>What became of a claim's property in the worlds of its regime: in how many it held, and the smallest found in which it fails.</summary>
 public sealed record Counterexample : LedgerLine
 {
     /// <summary>Claim's id.</summary>
@@ -72,8 +76,14 @@ public sealed record Counterexample : LedgerLine
     /// <summary>The tier it was found in.</summary>
     public required Tier Tier { get; init; }
 
-    /// <summary>Worlds drawn, until the first failure or in all; those tried while shrinking are not counted.</summary>
+    /// <summary>Worlds drawn; those tried while shrinking are not counted.</summary>
     public required int Draws { get; init; }
+
+    /// <summary>How many of them, of those not voided, fulfil the rule of support.</summary>
+    public int Held { get; init; }
+
+    /// <summary>The share of worlds in which the claim says that it holds.</summary>
+    public double Share { get; init; } = 1;
 
     /// <summary>How many of them the gates voided. All of them: the instrument is invalid.</summary>
     public int Voided { get; init; }
@@ -87,6 +97,16 @@ public sealed record Counterexample : LedgerLine
     /// <summary>Identity of the measuring code.</summary>
     public string Engine { get; init; } = "";
 
+    /// <summary>The smallest world in words.</summary>
+    public string? Description { get; init; }
+
     /// <summary>What was measured there.</summary>
     public IReadOnlyDictionary<string, double>? Measurements { get; init; }
+
+    /// <summary>What the specimen looks like there.</summary>
+    public Portrait? Portrait { get; init; }
+
+    /// <summary>Whether the property holds in the stated share of the worlds that count.</summary>
+    [JsonIgnore]
+    public bool Holds => Held >= Math.Ceiling(((Draws - Voided) * Share) - 1e-9);
 }

@@ -1,7 +1,6 @@
 using System.Text;
 using Hypotheses.Claims;
 using Hypotheses.Claims.Judging;
-using Hypotheses.Claims.Trials;
 using static Hypotheses.Dashboard.Html.HtmlText;
 
 namespace Hypotheses.Dashboard.Html;
@@ -9,14 +8,15 @@ namespace Hypotheses.Dashboard.Html;
 /// <summary>One claim: what it says and where, its rules, and a card for each cell, grouped by role.</summary>
 internal static class ClaimSection
 {
-    public static void Append(StringBuilder html, CellStatus[] cells)
+    public static void Append(StringBuilder html, CellStatus[] cells, CellStatus[] points)
     {
         CellStatus first = cells[0];
         (string Statistic, string Support, string Refute)[] rules = [.. cells.Where(c => !Collapsed(c)).DefaultIfEmpty(first).Select(c => (c.Statistic, c.Support, c.Refute)).Distinct()];
         html.Append($"<section class=\"claim\" id=\"{Id(first.Claim)}\">\n<h2><a href=\"#{Id(first.Claim)}\">{Escape(first.Claim)}</a> {Escape(first.Title)}</h2>\n");
         html.Append($"<p class=\"muted\">{(first.Family.Length > 0 ? $"<span class=\"family\">{Escape(first.Family)}</span> " : "")}<cite>{Escape(first.Source)}</cite></p>\n");
         if (rules.Length == 1) html.Append($"<p class=\"rule\">Statistic <b>{Escape(rules[0].Statistic)}</b>. Supported if <b>{Escape(rules[0].Support)}</b>; refuted if <b>{Escape(rules[0].Refute)}</b>.</p>\n");
-        if (cells.Select(c => c.Counterexample).FirstOrDefault(c => c?.World is not null) is { } found) AppendCounterexample(html, found);
+        RegimeParagraph.Append(html, first.Regime, first.Counterexample);
+        if (points.Length > 0) html.Append(MapPicture.Of(points));
         foreach (Role role in (Role[])[Role.Subject, Role.Positive, Role.Negative])
         {
             CellStatus[] shown = [.. cells.Where(c => c.Role == role && !Collapsed(c))];
@@ -49,14 +49,5 @@ internal static class ClaimSection
 
             html.Append("</ul></details>\n");
         }
-    }
-
-    private static void AppendCounterexample(StringBuilder html, Counterexample found)
-    {
-        static string Numbers(IReadOnlyDictionary<string, double> numbers) =>
-            string.Join(", ", numbers.OrderBy(n => n.Key, StringComparer.Ordinal).Select(n => $"{n.Key} = {NumberText.Plain(n.Value)}"));
-        html.Append($"<p class=\"counterexample\"><b>Counterexample</b>, the smallest world found in which the property fails: <b>{Escape(Numbers(found.World!))}</b>");
-        if (found.Measurements is { Count: > 0 } measured) html.Append($"; measured there: {Escape(Numbers(measured))}");
-        html.Append($". Found in {found.Draws} draw{(found.Draws == 1 ? "" : "s")}; replay with <code>HYPOTHESES_REPLAY={Escape(found.Replay)}</code>.</p>\n");
     }
 }

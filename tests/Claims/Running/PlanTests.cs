@@ -25,6 +25,37 @@ public class PlanTests
     }
 
     [Fact]
+    public void What_the_quick_tier_leaves_out_is_planned_and_says_so_and_controls_are_never_left_out()
+    {
+        var claim = new C90_Fake { Places = ["narrow", "wide"], Quick = (_, aspect) => aspect == "narrow" };
+        Assert.Equal(["high@wide", "low@wide", "middle@wide"], Plan.Of(claim, []).Where(c => c.NotApplicable == "left to the full tier").Select(c => c.Name));
+        Assert.DoesNotContain(Plan.Of(claim, [], Tier.Full), c => c.NotApplicable is not null);
+    }
+
+    [Fact]
+    public void Points_of_a_phase_map_follow_row_by_row_with_seeds_of_their_own()
+    {
+        var claim = new C90_Fake { Given = [], Phases = Map };
+        Cell[] points = [.. Plan.Of(claim, [], Tier.Full).Where(c => c.Point is not null)];
+        Assert.Equal(["map-v1", "map-v2", "map-v11", "map-v12"], points.Select(c => c.Name));
+        Assert.Equal([false, false, false, true], points.Select(c => c.Point!.Headline));
+        Assert.All(points, c => Assert.Equal((5, null), (c.Seeds(Tier.Full), c.NotApplicable)));
+        Assert.All(Plan.Of(claim, []).Where(c => c.Point is not null), c => Assert.Equal("left to the full tier", c.NotApplicable));
+        Assert.All(Plan.Of(new C90_Fake { Phases = Map with { Quick = true } }, []), c => Assert.Null(c.NotApplicable));
+    }
+
+    [Fact]
+    public void A_phase_map_that_cannot_be_drawn_is_refused()
+    {
+        Assert.Null(Map.Problem());
+        Assert.Contains("an axis without values", (Map with { X = new PhaseAxis("x", []) }).Problem(), StringComparison.Ordinal);
+        Assert.Contains("no point (3, 10)", (Map with { Headline = (3, 10) }).Problem(), StringComparison.Ordinal);
+        Assert.Contains("named 'v'", (Map with { Create = (_, _) => new FakeSubject("v", 1) }).Problem(), StringComparison.Ordinal);
+    }
+
+    private static PhaseMap Map => new(new PhaseAxis("x", [1, 2]), new PhaseAxis("y", [0, 10]), (x, y) => new FakeSubject($"v{x + y}", x), Headline: (2, 10));
+
+    [Fact]
     public void A_subject_that_is_not_there_says_so() =>
         Assert.Equal("no files", Plan.Of(new C90_Fake { Given = [] }, [new FakeSubject("absent", 1, "no files")])[^1].NotApplicable);
 

@@ -4,6 +4,7 @@ using System.Xml.Linq;
 using Hypotheses.Claims;
 using Hypotheses.Claims.Judging;
 using Hypotheses.Claims.Predictions;
+using Hypotheses.Claims.Trials;
 using Hypotheses.Dashboard.Html;
 
 namespace Hypotheses.Tests.Dashboard.Html;
@@ -25,6 +26,50 @@ public partial class PageTests
         Assert.Equal(7, page.Descendants("article").Count()); // all but "not applicable" and "not run"
         Assert.Equal(2, page.Descendants("details").Count(d => (string?)d.Attribute("class") == "collapsed"));
         Assert.Contains("Fails the build:", html);
+    }
+
+    [Fact]
+    public void A_phase_map_is_drawn_and_its_points_are_no_rows()
+    {
+        XElement page = Body(Make([Sample.Cell(), .. Sample.Map()]));
+        XElement map = Assert.Single(page.Descendants("figure"), f => (string?)f.Attribute("class") == "map");
+        Assert.Equal(["refuted", "inconclusive", "supported", "supported"], map.Descendants("g").Select(g => (string?)g.Attribute("class")));
+        XElement headline = Assert.Single(map.Descendants("rect"), r => (string?)r.Attribute("class") == "headline").Parent!;
+        Assert.StartsWith("co-occurrence 0.2, width 16: supported", headline.Element("title")!.Value, StringComparison.Ordinal);
+        // The second row of worlds lies above the first.
+        Assert.True((double)headline.Element("rect")!.Attribute("y")! < (double)map.Descendants("rect").First().Attribute("y")!);
+        Assert.Single(page.Descendants("article"));
+        Assert.Contains("1 cells", page.Value, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_phase_map_that_was_not_measured_is_one_line()
+    {
+        XElement page = Body(Make([Sample.Cell(), .. Sample.Map().Select(c => Sample.NotApplicable(c.Claim, c.Subject, "left to the full tier") with { Point = c.Point })]));
+        Assert.DoesNotContain(page.Descendants("figure"), f => (string?)f.Attribute("class") == "map");
+        Assert.Contains("Phase map of co-occurrence × width, 4 worlds: left to the full tier.", page.Value, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_counterexample_says_how_many_worlds_hold_and_draws_what_was_found_there()
+    {
+        var found = new Counterexample
+        {
+            Claim = "C21",
+            Definition = "d",
+            Tier = Tier.Quick,
+            Draws = 20,
+            Replay = "1,3",
+            World = new Dictionary<string, double> { ["rate"] = .2 },
+            Description = "a <small> world",
+            Portrait = new Portrait(new Dictionary<string, double> { ["n"] = 2, ["d"] = 3 }, [new PortraitMatrix("signed cosine", 3, [1, -.5, 0, .01, .9, double.NaN])]),
+        };
+        XElement page = Body(Make(Sample.Cell() with { Counterexample = found, Regime = new RegimeStatus(20, 2, 17, .9, true) }));
+        Assert.Contains("it holds in 17 of 18 (at least 90% asked for); 2 more were voided by gates.", page.Value, StringComparison.Ordinal);
+        Assert.Contains("rate = 0.2 (a <small> world)", page.Value, StringComparison.Ordinal);
+        Assert.Contains("d = 3, n = 2", page.Value, StringComparison.Ordinal);
+        XElement matrix = Assert.Single(page.Descendants("svg"), s => (string?)s.Attribute("class") == "matrix");
+        Assert.Equal([("plus", "1"), ("minus", "0.5"), ("plus", "0.9")], matrix.Elements("rect").Select(r => ((string?)r.Attribute("class"), (string?)r.Attribute("fill-opacity"))));
     }
 
     [Fact]
@@ -117,7 +162,7 @@ public partial class PageTests
     public void Evidence_says_gates_series_hashes_and_the_counterexample()
     {
         string html = Make(Sample.Project(1, 6));
-        foreach (string text in (string[])["0.0213 [0.0201, 0.0226]", "1.6 … 2.4", "≤ 0.05", "5f1d6a5c8e0b4d77", "0c1d2e3f4051", "HYPOTHESES_REPLAY=1849226,35", "n = 5, p = 0.05", "Found in 3 draws", "isotropic</li>", "max_cosine"])
+        foreach (string text in (string[])["0.0213 [0.0201, 0.0226]", "1.6 … 2.4", "≤ 0.05", "5f1d6a5c8e0b4d77", "0c1d2e3f4051", "HYPOTHESES_REPLAY=1849226,35", "n = 5, p = 0.05", "isotropic</li>", "max_cosine"])
             Assert.Contains(text, html);
         Assert.DoesNotContain("max_cosine.range", html);
     }

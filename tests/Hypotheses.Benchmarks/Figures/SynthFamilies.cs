@@ -13,7 +13,6 @@ internal static class SynthFamilies
     /// <summary>Samples a step.</summary>
     public const int Batch = 1024;
 
-
     /// <summary>The reduced setting: every family, by name, and the three baselines that a trained dictionary has to beat.</summary>
     public static IReadOnlyList<(string Name, DictionaryRecipe Recipe)> Reduced(int width, int k, long samples)
     {
@@ -28,7 +27,7 @@ internal static class SynthFamilies
             ("ReLU + L1, tied", relu with { Weights = WeightTraining.Tied }),
             ("Gated", recipe with { Family = DictionaryFamily.Gated, Penalty = 5, PenaltyWarmUp = 500 }),
             ("JumpReLU, L0", jump),
-            ("JumpReLU, tanh", jump with { JumpRelu = new JumpReluSettings(JumpReluPenalty.Tanh, Bandwidth: .5) }),
+            ("JumpReLU, tanh", jump with { Penalty = 1, JumpRelu = new JumpReluSettings(JumpReluPenalty.Tanh, Bandwidth: .5) }),
             ("TopK", top),
             ("BatchTopK", top with { Family = DictionaryFamily.BatchTopK }),
             ("Matryoshka", top with { Family = DictionaryFamily.Matryoshka }),

@@ -1,0 +1,45 @@
+using Hypotheses.Core.Dictionaries;
+using Hypotheses.Core.Dictionaries.Families;
+
+namespace Hypotheses.Claims.Specimens;
+
+/// <summary>
+/// The families of dictionaries that a claim about toy worlds is judged for, each an aspect of a cell. All train by the toy recipe
+/// (<see cref="DictionaryRecipe.Toy"/>); they differ in the family and in what sets its sparsity.
+/// </summary>
+public static class ToyFamilies
+{
+    /// <summary>ReLU + L1, the catalogue's own.</summary>
+    public const string ReluL1 = "relu-l1";
+
+    /// <summary>BatchTopK.</summary>
+    public const string BatchTopK = "batchtopk";
+
+    /// <summary>Matryoshka BatchTopK, prefixes of a half and the whole.</summary>
+    public const string Matryoshka = "matryoshka";
+
+    /// <summary>Every family by name.</summary>
+    public static IReadOnlyList<string> Names { get; } = [ReluL1, "gated", "jumprelu", "topk", BatchTopK, Matryoshka];
+
+    /// <summary>A family's recipe.</summary>
+    /// <param name="family">One of <see cref="Names"/>.</param>
+    /// <param name="width">F.</param>
+    /// <param name="penalty">λ of ReLU + L1 on this world. Gated needs 1.27 and JumpReLU .63 times it for as many active latents (measured on 32 orthonormal features, 3 active).</param>
+    /// <param name="active">k of the families that have one: the world's L0, rounded, at least 1.</param>
+    /// <exception cref="ArgumentException">No such family.</exception>
+    public static DictionaryRecipe Recipe(string family, int width, double penalty, double active)
+    {
+        DictionaryRecipe toy = DictionaryRecipe.Toy(width, penalty);
+        DictionaryRecipe sparse = toy with { Penalty = 0, K = Math.Clamp((int)Math.Round(active), 1, width), Auxiliary = new AuxiliaryLoss(DeadAfter: 10_000) };
+        return family switch
+        {
+            ReluL1 => toy,
+            "gated" => toy with { Family = DictionaryFamily.Gated, Penalty = 1.27 * penalty },
+            "jumprelu" => toy with { Family = DictionaryFamily.JumpRelu, Penalty = .63 * penalty, JumpRelu = new JumpReluSettings(Bandwidth: .5) },
+            "topk" => sparse with { Family = DictionaryFamily.TopK },
+            BatchTopK => sparse with { Family = DictionaryFamily.BatchTopK },
+            Matryoshka => sparse with { Family = DictionaryFamily.Matryoshka, Prefixes = [.5, 1] },
+            _ => throw new ArgumentException($"no family of dictionaries is named '{family}': {string.Join(", ", Names)}", nameof(family)),
+        };
+    }
+}

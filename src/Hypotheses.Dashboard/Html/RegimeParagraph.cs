@@ -1,0 +1,36 @@
+using System.Text;
+using Hypotheses.Claims.Judging;
+using Hypotheses.Claims.Trials;
+using static Hypotheses.Dashboard.Html.HtmlText;
+
+namespace Hypotheses.Dashboard.Html;
+
+/// <summary>In how many worlds of its regime a claim held, and the smallest in which it did not: its numbers, and what the dictionary did there.</summary>
+internal static class RegimeParagraph
+{
+    public static void Append(StringBuilder html, RegimeStatus? regime, Counterexample? found)
+    {
+        if (regime is not null)
+        {
+            html.Append($"<p class=\"rule\">Worlds drawn from the claim's regime: it holds in <b>{regime.Held} of {regime.Draws - regime.Voided}</b> (at least {NumberText.Plain(100 * regime.Share)}% asked for)");
+            html.Append(regime.Voided > 0 ? $"; {regime.Voided} more were voided by gates.</p>\n" : ".</p>\n");
+        }
+
+        if (found?.World is not { } world) return;
+        html.Append($"<div class=\"counterexample\"><p><b>Counterexample</b>, the smallest world found in which the property fails: <b>{Numbers(world)}</b>");
+        if (found.Description is { Length: > 0 } words) html.Append($" ({Escape(words)})");
+        if (found.Measurements is { Count: > 0 } measured) html.Append($"; measured there: {Numbers(measured)}");
+        html.Append($". Replay with <code>HYPOTHESES_REPLAY={Escape(found.Replay)}</code>.</p>\n");
+        if (found.Portrait is { } portrait)
+        {
+            html.Append($"<p class=\"muted\">{Numbers(portrait.Numbers)}</p>\n<div class=\"evidence\">");
+            foreach (var matrix in portrait.Matrices) html.Append(MatrixPicture.Of(matrix));
+            html.Append("</div>\n");
+        }
+
+        html.Append("</div>\n");
+    }
+
+    private static string Numbers(IReadOnlyDictionary<string, double> numbers) =>
+        Escape(string.Join(", ", numbers.OrderBy(n => n.Key, StringComparer.Ordinal).Select(n => $"{n.Key} = {NumberText.Plain(n.Value)}")));
+}

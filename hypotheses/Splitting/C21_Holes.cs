@@ -25,17 +25,24 @@ public sealed class C21_Holes : ClaimTest<IHasHierarchy, DictionarySpecimen>
     public override IReadOnlyList<Subject> Subjects => [
         World("nested-spread-.1", "magnitudes vary by 10%", new NestedRecipe { MagnitudeSpread = .1 }),
         World("nested-spread-.3", "magnitudes vary by 30%", new NestedRecipe { MagnitudeSpread = .3 }),
+        World("nested-crowded", "34 other features, 2 active on average", new NestedRecipe { Others = 34, Dimension = 40 }),
         World("nested-likelier-child", "the child fires with three parents in ten", new NestedRecipe { ChildGivenParent = .3 })];
+
+    /// <summary>Families with a k need a world with more than one active feature.</summary>
+    public override IReadOnlyList<string> Aspects(Subject subject) => subject.Name == "nested-crowded" ? ToyFamilies.Names : [""];
+
+    public override bool IsQuick(Subject subject, string aspect) => aspect.Length == 0 || aspect is ToyFamilies.BatchTopK or ToyFamilies.Matryoshka;
 
     public override IReadOnlyList<Invariance> Invariances =>
         [Invariance.Rotation, Invariance.Permutation, Invariance.Scaling, Invariance.Gauge, Invariance.DeadLatent, Invariance.DuplicateLatent];
 
     public override Regime Regime => new(
         [("child_given_parent", [.2, .15, .25, .3]), ("parent", [.25, .2, .3]), ("other", [.05, .03, .08]), ("dimension", [12, 16, 20])],
-        v => World("nested-drawn", string.Join(", ", v), new NestedRecipe { ChildGivenParent = v[0], ParentProbability = v[1], OtherProbability = v[2], Dimension = (int)v[3] }));
+        v => World("nested-drawn", string.Join(", ", v), new NestedRecipe { ChildGivenParent = v[0], ParentProbability = v[1], OtherProbability = v[2], Dimension = (int)v[3] }),
+        Share: .9);
 
     protected override IReadOnlyList<DictionarySpecimen> Prepare(IHasHierarchy subject, string aspect, Lab lab) =>
-        DictionarySpecimen.Train(subject, DictionaryRecipe.Toy(2 + subject.Hierarchy.Others, Penalty), lab);
+        DictionarySpecimen.Train(subject, ToyFamilies.Recipe(aspect.Length == 0 ? ToyFamilies.ReluL1 : aspect, 2 + subject.Hierarchy.Others, Penalty, subject.World(lab.Seeds[0]).TrueL0), lab);
 
     protected override Measurement Score(DictionarySpecimen specimen)
     {

@@ -1,11 +1,9 @@
-using Hypotheses.Core.Dictionaries.Families;
-
 namespace Hypotheses.Catalogue.Superposition;
 
 /// <summary>
-/// Dictionaries as wide as the number of true features, trained on superposed sparse features. Recall counts features with a
-/// decoder direction of their own (one to one); MMCS is reported beside it because the literature does, but it never penalises
-/// duplicates. A dense world has no right L0 or FVU, so those gates bind sparse worlds only.
+/// Dictionaries of every family, as wide as the number of true features, trained on superposed sparse features. Recall counts
+/// features with a decoder direction of their own (one to one); MMCS is reported beside it because the literature does, but it
+/// never penalises duplicates. A dense world has no right L0 or FVU, so those gates bind sparse worlds only.
 /// </summary>
 public sealed class C03_ToyRecovery : ClaimTest<IHasWorld, DictionarySpecimen>
 {
@@ -21,7 +19,7 @@ public sealed class C03_ToyRecovery : ClaimTest<IHasWorld, DictionarySpecimen>
         Refute: Below("recall", .5),
         Chance: "recall.null95");
 
-    public override object Recipe => new { FvuAtMost, DeadShare, ReluL1 = Dictionary("relu-l1", 64, 5), TopK = Dictionary("topk", 64, 5) };
+    public override object Recipe => new { FvuAtMost, DeadShare, Families = ToyFamilies.Names.Select(f => Dictionary(f, 64, 5)) };
 
     public override IReadOnlyList<Subject> Positive => [World("orthonormal", "32 orthonormal features, 3 active", new SharkeyRecipe { Features = 32, Dimension = 32, MeanActive = 3, Orthonormal = true })];
 
@@ -31,14 +29,23 @@ public sealed class C03_ToyRecovery : ClaimTest<IHasWorld, DictionarySpecimen>
         World("superposed", "64 random features in 32 dimensions, 5 active", SharkeyRecipe.Small),
         World("superposed-rarer", "64 random features in 32 dimensions, 3 active", new SharkeyRecipe { MeanActive = 3 })];
 
-    public override IReadOnlyList<string> Aspects(Subject subject) => ["relu-l1", "topk"];
+    public override IReadOnlyList<string> Aspects(Subject subject) => ToyFamilies.Names;
+
+    public override bool IsQuick(Subject subject, string aspect) => aspect is ToyFamilies.ReluL1 or "topk";
 
     public override IReadOnlyList<Invariance> Invariances =>
         [Invariance.Rotation, Invariance.Permutation, Invariance.Scaling, Invariance.Gauge, Invariance.DeadLatent, Invariance.DuplicateLatent];
 
     public override Regime Regime => new(
-        [("features", [32, 48, 64]), ("active", [3, 2, 4]), ("decay", [1, .99])],
-        v => World("superposed-drawn", string.Join(", ", v), new SharkeyRecipe { Features = (int)v[0], MeanActive = v[1], Decay = v[2] }));
+        [("features", [32, 48, 64]), ("dimension", [32, 24]), ("active", [3, 2, 4]), ("decay", [1, .99]), ("correlated", [0, 1])],
+        v => World("superposed-drawn", string.Join(", ", v), new SharkeyRecipe { Features = (int)v[0], Dimension = (int)v[1], MeanActive = v[2], Decay = v[3], Correlated = v[4] > 0 }),
+        Share: .8);
+
+    public override PhaseMap Map => new(
+        new PhaseAxis("active features (L0)", [1, 2, 3, 5, 8]),
+        new PhaseAxis("features for each dimension", [1, 2, 3, 4]),
+        (active, ratio) => World($"l{active}-r{ratio}", $"{32 * ratio} features in 32 dimensions, {active} active", new SharkeyRecipe { Features = (int)(32 * ratio), MeanActive = active }),
+        Headline: (3, 2));
 
     protected override IReadOnlyList<DictionarySpecimen> Prepare(IHasWorld subject, string aspect, Lab lab)
     {
@@ -67,9 +74,11 @@ public sealed class C03_ToyRecovery : ClaimTest<IHasWorld, DictionarySpecimen>
 
     private static bool IsSparse(double active, int features) => active <= features / 2.0;
 
-    private static DictionaryRecipe Dictionary(string family, int width, double active) => family == "relu-l1"
-        ? DictionaryRecipe.Toy(width, Penalty)
-        : DictionaryRecipe.Toy(width, 0) with { Family = DictionaryFamily.TopK, K = (int)Math.Round(active), Steps = 6000, Batch = 500, Auxiliary = new AuxiliaryLoss(DeadAfter: 10_000) };
+    private static DictionaryRecipe Dictionary(string family, int width, double active)
+    {
+        DictionaryRecipe recipe = ToyFamilies.Recipe(family, width, Penalty, active);
+        return recipe.K > 0 ? recipe with { Steps = 6000, Batch = 500 } : recipe; // few latents learn from a sample
+    }
 
     private static WorldSubject World(string name, string description, WorldRecipe world) => new(name, description, world);
 }

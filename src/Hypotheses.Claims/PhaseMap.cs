@@ -14,7 +14,7 @@ public sealed record PhaseAxis(string Name, params IReadOnlyList<double> Values)
 /// </summary>
 /// <param name="X">Horizontal axis.</param>
 /// <param name="Y">Vertical axis.</param>
-/// <param name="Create">The subject at a point; different points have different names.</param>
+/// <param name="Create">The subject at a point, judged by its first aspect; different points have different names.</param>
 /// <param name="Headline">The point named beforehand, on both axes.</param>
 public sealed record PhaseMap(PhaseAxis X, PhaseAxis Y, Func<double, double, Subject> Create, (double X, double Y) Headline)
 {

@@ -2,6 +2,7 @@ using FsCheck;
 using FsCheck.Fluent;
 using Hypotheses.Claims;
 using Hypotheses.Claims.Running;
+using Hypotheses.Claims.Subjects;
 using Hypotheses.Claims.Trials;
 using Hypotheses.Core.Runtime;
 using static TorchSharp.torch;
@@ -74,7 +75,8 @@ public static class RegimeProperty
     {
         internal static World Measure(Claim claim, Regime regime, int[] index, Seed own, Tier tier, Device? device)
         {
-            var cell = new Cell(claim, regime.Create([.. index.Select((at, i) => regime.Parameters[i].Values[at])]), "", Role.Subject);
+            Subject subject = regime.Create([.. index.Select((at, i) => regime.Parameters[i].Values[at])]);
+            var cell = new Cell(claim, subject, claim.Aspects(subject)[0], Role.Subject);
             var lab = new Lab([own.Derive(cell.Subject.Hash)], tier, device);
             Measurement seen = cell.Measure(lab)[0];
             bool isVoid = cell.Voids(seen).Count > 0;

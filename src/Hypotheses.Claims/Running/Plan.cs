@@ -41,7 +41,7 @@ public static class Plan
         if (claim.Map is { } map)
         {
             string? leftOut = tier == Tier.Quick && !map.Quick ? FullTier : null;
-            cells.AddRange(map.Points().Select(p => new Cell(claim, p.Subject, "", Role.Subject, leftOut, p.Point)));
+            cells.AddRange(map.Points().Select(p => new Cell(claim, p.Subject, claim.Aspects(p.Subject)[0], Role.Subject, leftOut, p.Point)));
         }
 
         return cells;

@@ -9,6 +9,8 @@ namespace Hypotheses.Catalogue.Superposition;
 /// function). Widths are multiples of m; only living latents count. p is such that .8 of the model's directions are active a sample
 /// in either subject. At ρ = 1 and p = .05 models keep 0-13 of 16 inputs apart that never fire apart, and dictionaries merge what
 /// the model does not: recall falls to .5-.9 there, so this claim is about models that have merged.
+/// Left out, as neither clear nor clearly unclear: independent inputs with ReLU + L1 (.95, .69-1.00; L0 twice the truth) and TopK of
+/// width 4x (.92, .82-1.00); pairs with TopK of width 2x, where four of six trainings end at 1 of 8 directions.
 /// Pilot: 8 of 8 merged directions, 0 of 16 data features, imbalance .0069 (unmerged 1.0); here 8 of 8, 0-1 of 16, .01 (unmerged 1.0).
 /// </summary>
 public sealed class C04_ModelFeatures : ClaimTest<IIsToyModel, HiddenSpecimen>
@@ -38,9 +40,9 @@ public sealed class C04_ModelFeatures : ClaimTest<IIsToyModel, HiddenSpecimen>
 
     public override IReadOnlyList<string> Aspects(Subject subject) => subject.Name switch
     {
-        "independent" => ["relu-l1-8x", "topk-4x", "topk-8x"], // 2x cannot hold 16 directions
-        "pairs" => ["relu-l1-2x", "relu-l1-4x", "relu-l1-8x", "topk-2x", "topk-4x", "topk-8x"],
-        _ => ["relu-l1-2x", "topk-2x"],
+        "independent" => ["topk-8x"],
+        "pairs" => ["relu-l1-2x", "relu-l1-4x", "relu-l1-8x", "topk-4x", "topk-8x"],
+        _ => ["relu-l1-2x", "topk-4x"],
     };
 
     public override IReadOnlyList<Invariance> Invariances =>
@@ -54,13 +56,14 @@ public sealed class C04_ModelFeatures : ClaimTest<IIsToyModel, HiddenSpecimen>
         DictionarySpecimen dictionary = specimen.Dictionary;
         Tensor living = dictionary.LivingDirections, responses = FunctionalRecall.EstimateResponses(dictionary.Codes, dictionary.Latents);
         double Recall(Tensor key, Tensor directions) => Matching.MatchedRecall(key, directions, SameFrom);
+        double[] imbalance = PairImbalance.Of(responses);
         double modelFvu = specimen.Model.Fvu();
         Measurement seen = dictionary.Gated(FvuAtMost, dictionary.Dictionary.Width, new Measurement
         {
             ["recall.model"] = Recall(specimen.Key, living),
             ["recall.model.null"] = ChanceLevel.OfDirections(specimen.Key, (int)living.shape[0], dictionary.Seed.Derive("null"), Recall).Mean,
             ["recall.data"] = FunctionalRecall.Measure(dictionary.Codes, dictionary.Latents, responses).Recall,
-            ["imbalance"] = Summary.Median(PairImbalance.Of(responses)),
+            ["imbalance"] = imbalance.Any(double.IsNaN) ? double.NaN : Summary.Median(imbalance),
             ["merged"] = specimen.Merged,
             ["model.directions"] = specimen.Key.shape[0],
             ["model.fvu"] = modelFvu,

@@ -4,8 +4,8 @@ namespace Hypotheses.Core.Measures;
 
 /// <summary>
 /// Whether a dictionary tells the two features 2k and 2k+1 of a pair apart: |r_a − r_b|/(r_a + r_b) of the latent that responds most
-/// to either, responses clipped at 0. Range [0, 1]: 0 one latent for both, 1 a latent of its own. Invariant to order of latents,
-/// latent gauge, dead and duplicate latents.
+/// to either, responses clipped at 0. Range [0, 1]: 0 one latent for both, 1 a latent of its own. Invariant to the order of latents
+/// and to dead and duplicate ones; with decoder norms as strengths also to latent gauge. A description without a chance level.
 /// </summary>
 public static class PairImbalance
 {

@@ -28,6 +28,6 @@ public sealed partial class Lab
 
     /// <summary>One toy model of superposition a seed.</summary>
     public ToyModelOfSuperposition TrainToyModels(TmsRecipe recipe) => TmsTrainer.Train(
-        Mutant == Claims.Mutant.TruncatedTraining ? recipe with { Steps = Math.Max(1, recipe.Steps / Truncation) } : recipe,
+        Mutant == Claims.Mutant.TruncatedTraining ? recipe with { Steps = Math.Min(recipe.Steps, Math.Max(1, recipe.Steps / Truncation)) } : recipe,
         [.. Seeds.Select(s => s.Derive("model"))]);
 }

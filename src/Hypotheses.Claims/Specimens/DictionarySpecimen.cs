@@ -29,9 +29,17 @@ public sealed record DictionarySpecimen(Dictionary Dictionary, Tensor Features, 
     public static IReadOnlyList<DictionarySpecimen> Train(IHasWorld subject, DictionaryRecipe recipe, Lab lab, int samples = 20_000)
     {
         IWorld[] worlds = [.. lab.Seeds.Select(s => subject.World(s.Derive("world")))];
-        IReadOnlyList<Dictionary> dictionaries = subject is IHasDictionary given
-            ? [.. worlds.Select(world => Fitting(given.Dictionary, world))]
-            : lab.TrainDictionaries(recipe, (i, seed) => worlds[i].Stream(seed));
+        return subject is IHasDictionary given
+            ? Of(worlds, [.. worlds.Select(world => Fitting(given.Dictionary, world))], lab, samples)
+            : Train(worlds, recipe, lab, samples);
+    }
+
+    /// <summary>One a seed of the lab, whose worlds are <paramref name="worlds"/>: see the other overload.</summary>
+    public static IReadOnlyList<DictionarySpecimen> Train(IReadOnlyList<IWorld> worlds, DictionaryRecipe recipe, Lab lab, int samples = 20_000) =>
+        Of(worlds, lab.TrainDictionaries(recipe, (i, seed) => worlds[i].Stream(seed)), lab, samples);
+
+    private static IReadOnlyList<DictionarySpecimen> Of(IReadOnlyList<IWorld> worlds, IReadOnlyList<Dictionary> dictionaries, Lab lab, int samples)
+    {
         samples = (int)Math.Min(samples, MostCodes / worlds[0].Features); // dense codes are held in memory
         return [.. worlds.Select((world, i) =>
         {
@@ -89,6 +97,10 @@ public sealed record DictionarySpecimen(Dictionary Dictionary, Tensor Features, 
         return seen.AtMost("dead", seen["dead"], dead).AtMost("fvu", seen["fvu"], fvu);
     }
 
+    /// <summary>The same in activation space rotated by Q [d, d], float32.</summary>
+    public DictionarySpecimen Rotated(Tensor q) =>
+        this with { Dictionary = Dictionary.Rotated(q), Features = Features.matmul(q), Parents = Parents.matmul(q), Activations = Activations.matmul(q) };
+
     /// <inheritdoc/>
     public Portrait Portrait() => Claims.Portrait.Of(Features, Codes, Directions, Latents);
 
@@ -99,8 +111,7 @@ public sealed record DictionarySpecimen(Dictionary Dictionary, Tensor Features, 
         switch (invariance)
         {
             case Invariance.Rotation:
-                Tensor wide = Core.Interventions.Directions.Rotation(Dictionary.Dimension, rng), q = wide.to(float32);
-                return this with { Dictionary = Dictionary.Rotated(q), Features = Features.matmul(q), Parents = Parents.matmul(q), Activations = Activations.matmul(q) };
+                return Rotated(Core.Interventions.Directions.Rotation(Dictionary.Dimension, rng).to(float32));
             case Invariance.Permutation:
                 int[] latents = Order(Dictionary.Width, rng);
                 Tensor samples = tensor(Array.ConvertAll(Order((int)Codes.shape[0], rng), i => (long)i));

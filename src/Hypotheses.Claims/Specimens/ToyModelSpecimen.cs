@@ -15,9 +15,12 @@ namespace Hypotheses.Claims.Specimens;
 public sealed record ToyModelSpecimen(Tensor Weights, Tensor Bias, Tensor Inputs, bool Linear) : ISpecimen<ToyModelSpecimen>
 {
     /// <summary>One a seed of the lab, with <paramref name="samples"/> inputs each.</summary>
-    public static IReadOnlyList<ToyModelSpecimen> Train(TmsRecipe recipe, Lab lab, int samples = 20_000)
+    public static IReadOnlyList<ToyModelSpecimen> Train(TmsRecipe recipe, Lab lab, int samples = 20_000) => Train(recipe, lab, out _, samples);
+
+    /// <summary>The same, with the trained models themselves.</summary>
+    public static IReadOnlyList<ToyModelSpecimen> Train(TmsRecipe recipe, Lab lab, out ToyModelOfSuperposition trained, int samples = 20_000)
     {
-        ToyModelOfSuperposition models = lab.TrainToyModels(recipe);
+        ToyModelOfSuperposition models = trained = lab.TrainToyModels(recipe);
         return [.. lab.Seeds.Select((seed, i) =>
         {
             SparseWorld inputs = recipe.Inputs().Create(seed.Derive("world"));

@@ -74,9 +74,7 @@ public sealed class Reconstruction
             Tensor directions = Directions.Isotropic(count, (int)x.shape[1], rng).to(x.device).to(ScalarType.Float64);
             (_, Tensor chosen) = x.matmul(directions.t()).topk(active, 1);
             Tensor basis = directions.index_select(0, chosen.flatten()).reshape(x.shape[0], active, x.shape[1]); // [N, k, d]
-            Tensor gram = basis.matmul(basis.transpose(1, 2)) + 1e-9 * eye(active, dtype: ScalarType.Float64, device: x.device);
-            Tensor coefficients = linalg.solve(gram, basis.matmul(x.unsqueeze(2)));
-            return FvuOf(x, basis.transpose(1, 2).matmul(coefficients).squeeze(2));
+            return FvuOf(x, OracleCode.Refit(x, basis));
         });
     }
 }

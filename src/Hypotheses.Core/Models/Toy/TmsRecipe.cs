@@ -26,7 +26,7 @@ public sealed record TmsRecipe
     /// <summary>Leaves the ReLU out: the linear control, which keeps at most m features.</summary>
     public bool Linear { get; init; }
 
-    /// <summary>Training steps, 1 … 1,000,000.</summary>
+    /// <summary>Training steps, 0 … 1,000,000; 0 leaves the model untrained.</summary>
     public int Steps { get; init; } = 3000;
 
     /// <summary>Samples a step, 1 … 65,536.</summary>
@@ -56,7 +56,7 @@ public sealed record TmsRecipe
         Require.Within("TMS", Probability, 1e-6, 1);
         Require.Within("TMS", PairCofiring, 0, 1);
         Require.Within("TMS", ImportanceDecay, 1e-3, 1);
-        Require.Within("TMS", Steps, 1, 1_000_000);
+        Require.Within("TMS", Steps, 0, 1_000_000);
         Require.Within("TMS", Batch, 1, 65_536);
         Require.Within("TMS", LearningRate, 1e-9, 1);
         Require.Within("TMS", WeightDecay, 0, 1);

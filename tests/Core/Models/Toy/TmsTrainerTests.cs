@@ -55,6 +55,15 @@ public class TmsTrainerTests
     }
 
     [Fact]
+    public void Without_a_step_a_model_has_its_initial_weights()
+    {
+        using ToyModelOfSuperposition model = TmsTrainer.Train(new TmsRecipe { Features = 60, Hidden = 40, Steps = 0 }, Seeds(1));
+        Assert.All(model.Bias.data<float>().ToArray(), b => Assert.Equal(0, b));
+        // Xavier, σ² = 2/100; the mean square of 2,400 normals has a relative σ of √(2/2400) = .029: 6σ.
+        Assert.InRange(model.Weights.square().mean().item<float>(), .02 * .827, .02 * 1.173);
+    }
+
+    [Fact]
     public void Adam_agrees_with_torch()
     {
         using var scope = torch.NewDisposeScope();

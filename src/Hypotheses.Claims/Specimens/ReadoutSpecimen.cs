@@ -1,0 +1,122 @@
+using Hypotheses.Claims.Subjects;
+using Hypotheses.Claims.Trials;
+using Hypotheses.Core.Dictionaries;
+using Hypotheses.Core.Interventions;
+using Hypotheses.Core.Measures;
+using Hypotheses.Core.Models.Toy;
+using Hypotheses.Core.Runtime;
+using static TorchSharp.torch;
+
+namespace Hypotheses.Claims.Specimens;
+
+/// <summary>What reads a direction downstream, r = ReLU(3Vu + b), and directions to be told apart by it: real ones and families of fakes.</summary>
+/// <param name="Readers">V [n, m]; Wᵀ of a toy model.</param>
+/// <param name="Bias">b [n].</param>
+/// <param name="Real">[a, m] unit directions: the model's own, or latents of a dictionary.</param>
+/// <param name="Fakes">Each family's name and unit directions [b, m], several draws together.</param>
+/// <param name="ModelFvu">Fraction of variance that the model itself leaves unexplained; NaN where it was not to be trained.</param>
+/// <param name="Dictionary">Where real directions are latents, their dictionary, else null.</param>
+/// <param name="Seed">For chance levels.</param>
+public sealed record ReadoutSpecimen(Tensor Readers, Tensor Bias, Tensor Real, IReadOnlyList<(string Name, Tensor Rows)> Fakes, double ModelFvu, DictionarySpecimen? Dictionary, Seed Seed) : ISpecimen<ReadoutSpecimen>
+{
+    private const int FakeDraws = 25; // of equal count each: fakes must add no noise to that of the few real directions
+    private const double Gain = 3;    // u is a unit vector: a strongly active feature
+
+    /// <summary>One a seed of the lab: real are the directions of the features that the model represents.</summary>
+    public static IReadOnlyList<ReadoutSpecimen> OfDirections(IIsToyModel subject, Lab lab) =>
+        [.. ToyModelSpecimen.Train(subject.ToyModel, lab).Select((model, i) => Of(subject, model, Represented(model), null, lab.Seeds[i]))];
+
+    /// <summary>One a seed of the lab: real are the latents that match those directions best, one to one, of a dictionary trained on the hidden activations.</summary>
+    public static IReadOnlyList<ReadoutSpecimen> OfLatents(IIsToyModel subject, DictionaryRecipe recipe, Lab lab) => [.. HiddenSpecimen.Train(subject, recipe, lab).Select((hidden, i) =>
+    {
+        Tensor living = hidden.Dictionary.LivingDirections;
+        long[] partners = [.. Matching.Of(Represented(hidden.Model), living).Partner.Where(p => p >= 0).Select(p => (long)p)];
+        return Of(subject, hidden.Model, Unit(living.index_select(0, tensor(partners))), hidden.Dictionary, lab.Seeds[i]);
+    })];
+
+    /// <summary>Inverse participation ratio of each direction's readouts; NaN where nothing reads it.</summary>
+    public double[] Participation(Tensor directions)
+    {
+        using var scope = NewDisposeScope();
+        return InverseParticipation.Of((Gain * directions.matmul(Readers.t()) + Bias).relu());
+    }
+
+    /// <summary>AUROC of directions against one family of fakes by participation; a direction that nothing reads ties.</summary>
+    public double Auroc(Tensor directions, Tensor fakes) => Core.Statistics.Auroc.Of(Participation(directions), Participation(fakes));
+
+    /// <summary>The same for as many isotropic directions as there are real ones.</summary>
+    public double Chance(Tensor fakes) =>
+        ChanceLevel.Of(Seed.Derive("isotropic"), FakeDraws, rng => Auroc(Core.Interventions.Fakes.Isotropic(Real, rng), fakes)).Mean;
+
+    /// <summary>The gates: the model explains its inputs, and a dictionary has no dead latents, the true L0, and explains the hidden activations.</summary>
+    public Measurement Gated(double modelFvu, double fvu, Measurement seen)
+    {
+        if (!double.IsNaN(ModelFvu)) seen.AtMost("model.fvu", seen["model.fvu"] = ModelFvu, modelFvu);
+        return Dictionary?.GatedByTruth(seen, fvu) ?? seen;
+    }
+
+    /// <inheritdoc/>
+    public ReadoutSpecimen? Under(Invariance invariance, Seed seed)
+    {
+        switch (invariance)
+        {
+            case Invariance.Rotation:
+                Tensor q = Directions.Rotation((int)Real.shape[1], seed.Rng()).to(float32);
+                return this with { Readers = Readers.matmul(q), Real = Real.matmul(q), Fakes = [.. Fakes.Select(f => (f.Name, f.Rows.matmul(q)))], Dictionary = Dictionary?.Rotated(q) };
+            case Invariance.Permutation:
+                long[] order = [.. Enumerable.Range(0, (int)Bias.shape[0])];
+                seed.Rng().Shuffle(order.AsSpan());
+                Tensor outputs = tensor(order);
+                return this with { Readers = Readers.index_select(0, outputs), Bias = Bias.index_select(0, outputs) };
+            default:
+                return null;
+        }
+    }
+
+    /// <inheritdoc/>
+    public ReadoutSpecimen? Under(Mutant mutant, Seed seed)
+    {
+        switch (mutant)
+        {
+            case Mutant.SwappedBaseline: // the first fakes are called real, and the real ones the first fakes
+                return this with { Real = Fakes[0].Rows, Fakes = [(Fakes[0].Name, Real), .. Fakes.Skip(1)] };
+            case Mutant.DeadLatents: // half of the readers see nothing
+                Tensor readers = Readers.clone(), bias = Bias.clone();
+                readers.narrow(0, 0, readers.shape[0] / 2).zero_();
+                bias.narrow(0, 0, bias.shape[0] / 2).zero_();
+                return this with { Readers = readers, Bias = bias };
+            default:
+                return null;
+        }
+    }
+
+    private static ReadoutSpecimen Of(IIsToyModel subject, ToyModelSpecimen model, Tensor real, DictionarySpecimen? dictionary, Seed seed)
+    {
+        Gaussian hidden = Gaussian.Estimate(model.Inputs.matmul(model.Weights.t()));
+        (string Name, Func<Rng, Tensor> Draw)[] families =
+        [
+            ("f1", rng => Core.Interventions.Fakes.Isotropic(real, rng)),
+            ("f2", rng => Core.Interventions.Fakes.CovarianceMatched(real, hidden, rng)),
+            ("f3", rng => Core.Interventions.Fakes.Rotated(real, rng)),
+            ("f4", rng => Core.Interventions.Fakes.PairMixtures(real, rng)),
+        ];
+        bool own = subject.Substitute != ToyModelSubstitute.UntrainedReaders;
+        ToyModelOfSuperposition? other = own ? null : TmsTrainer.Train(subject.ToyModel with { Steps = 0 }, [seed.Derive("readers")]);
+        return new ReadoutSpecimen(
+            (other?.Weights[0] ?? model.Weights).t(),
+            other?.Bias[0] ?? model.Bias,
+            real,
+            [.. families.Select(f => (f.Name, cat([.. Enumerable.Range(0, FakeDraws).Select(i => f.Draw(seed.Derive(f.Name, i).Rng()))], 0)))],
+            subject.ToyModel.Steps > 0 ? model.Fvu() : double.NaN,
+            dictionary,
+            seed);
+    }
+
+    private static Tensor Represented(ToyModelSpecimen model)
+    {
+        Tensor rows = model.Weights.t();
+        return Unit(rows.index_select(0, (linalg.vector_norm(rows, 2.0, new long[] { 1 }) > .5).nonzero().flatten()));
+    }
+
+    private static Tensor Unit(Tensor rows) => rows / linalg.vector_norm(rows, 2.0, new long[] { 1 }, keepdim: true);
+}

@@ -1,0 +1,50 @@
+using Hypotheses.Claims;
+using Hypotheses.Claims.Specimens;
+using Hypotheses.Claims.Subjects;
+using Hypotheses.Core.Dictionaries;
+using Hypotheses.Core.Measures;
+using Hypotheses.Core.Models.Toy;
+using Hypotheses.Core.Runtime;
+using static TorchSharp.torch;
+
+namespace Hypotheses.Tests.Claims.Specimens;
+
+public class HiddenSpecimenTests
+{
+    private static readonly TmsRecipe Recipe = new() { Features = 6, Hidden = 3, Probability = .1, PairCofiring = 1, Steps = 1500 };
+
+    [Fact]
+    public void The_world_of_the_dictionary_is_the_models_hidden_layer()
+    {
+        using var scope = NewDisposeScope();
+        HiddenSpecimen specimen = Some();
+        // Codes are inputs times ‖W_i‖: activations are Wx.
+        Assert.True(specimen.Dictionary.Codes.matmul(specimen.Dictionary.Features).allclose(specimen.Dictionary.Activations, 1e-4, 1e-5));
+        Assert.Equal(1, Matching.Of(specimen.Dictionary.Features, specimen.Model.Weights.t()).MeanCosine, 1e-5);
+        Assert.InRange(specimen.Key.shape[0], 3, 6);
+    }
+
+    [Fact]
+    public void A_rotated_key_has_the_angles_of_the_models_own_and_points_elsewhere()
+    {
+        using var scope = NewDisposeScope();
+        Tensor own = Some().Key, rotated = Some(ToyModelSubstitute.RotatedKey).Key;
+        Assert.True(own.matmul(own.t()).allclose(rotated.matmul(rotated.t()), 1e-4, 1e-5));
+        Assert.False(own.allclose(rotated));
+    }
+
+    [Fact]
+    public void Under_a_rotation_key_model_and_dictionary_turn_together()
+    {
+        using var scope = NewDisposeScope();
+        HiddenSpecimen specimen = Some(), turned = specimen.Under(Invariance.Rotation, new Seed(3))!;
+        Assert.False(turned.Key.allclose(specimen.Key));
+        Assert.True(turned.Key.matmul(turned.Dictionary.Directions.t()).allclose(specimen.Key.matmul(specimen.Dictionary.Directions.t()), 1e-4, 1e-5));
+        Assert.True(turned.Key.matmul(turned.Model.Weights).allclose(specimen.Key.matmul(specimen.Model.Weights), 1e-4, 1e-5));
+        Assert.Equal(specimen.Model.Fvu(), turned.Model.Fvu(), 1e-5);
+        Assert.Equal(specimen.Dictionary.Dictionary.Width + 1, specimen.Under(Invariance.DeadLatent, new Seed(3))!.Dictionary.Dictionary.Width);
+    }
+
+    private static HiddenSpecimen Some(ToyModelSubstitute substitute = ToyModelSubstitute.None) => HiddenSpecimen.Train(
+        new ToyModelSubject("toy", "small", Recipe, substitute), DictionaryRecipe.Toy(8, .1) with { Steps = 50, Restarts = 1 }, new Lab([Seed.FromPath("hidden")]))[0];
+}

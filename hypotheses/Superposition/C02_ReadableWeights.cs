@@ -3,8 +3,8 @@ namespace Hypotheses.Catalogue.Superposition;
 /// <summary>
 /// The weights that read the hidden layer of a toy model tell its directions from made-up ones: few readers respond to a real one
 /// (IPR of ReLU(3Vu + b), V = Wᵀ). Judged on the hardest of four families of fakes; all are reported. Real are the model's own
-/// directions, or the latents that match them best. λ is the least at which latents recover them (at .05 L0 is four times the truth,
-/// a third of the latents point elsewhere, and AUROC falls to .5-.6), so FVU is what that shrinkage leaves (.1 in the positive control).
+/// directions, or the latents that match them best. λ was chosen by its L0 (at .05 that is four times the truth, a third of the
+/// latents point elsewhere, and AUROC falls to .5-.6); FVU is what its shrinkage leaves (.09-.13 in the positive control).
 /// Pilot: trained .95-.99 against F1, here 1.00 against each. Untrained ≈ .5: here so where untrained weights read the trained
 /// model's directions, which is the negative control; read by themselves, as V = Wᵀ, initial columns reach .61 (.51-.72). n40-m10-rare
 /// has no cell for latents: .4 of its features are active a sample, and no λ tried brings a dictionary's L0 near that.

@@ -45,8 +45,11 @@ public abstract class Claim
     /// <summary>The places of a subject that are judged apart (a layer, a dictionary family); one empty name where there is one.</summary>
     public virtual IReadOnlyList<string> Aspects(Subject subject) => [""];
 
-    /// <summary>How many seeds a cell takes.</summary>
-    public virtual int Seeds(Tier tier) => tier switch { Tier.Quick => 6, Tier.Full => 20, _ => 40 };
+    /// <summary>How many seeds a cell takes, at most.</summary>
+    public virtual int Seeds(Tier tier) => tier == Tier.Quick ? 6 : 40;
+
+    /// <summary>Whether the claim belongs to the confirmatory family, whose verdicts are corrected by Holm's method; others by Benjamini and Hochberg's.</summary>
+    public virtual bool Confirmatory => false;
 
     /// <summary>Null where the subject has what the claim needs, else what it lacks.</summary>
     public abstract string? Lacks(Subject subject);

@@ -1,5 +1,6 @@
 using System.Reflection;
 using Hypotheses.Claims;
+using Hypotheses.Claims.Judging;
 using Hypotheses.Claims.Running;
 
 namespace Hypotheses.Cli;
@@ -21,7 +22,7 @@ internal sealed record AssemblyClaims(Settings Settings, IReadOnlyList<Claim> Cl
             string[] problems = [.. claims.SelectMany(ClaimValidator.Problems)];
             if (problems.Length > 0) throw new CliException(problems);
             var shared = Catalogue.Shared(assembly, settings);
-            return new AssemblyClaims(settings, claims, [.. claims.SelectMany(c => Plan.Of(c, shared))]);
+            return new AssemblyClaims(settings, claims, [.. claims.SelectMany(c => Plan.Of(c, shared)).Where(c => SeedSchedule.Takes(c, settings.Tier))]);
         });
     }
 

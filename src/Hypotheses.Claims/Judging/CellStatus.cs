@@ -3,8 +3,20 @@ using Hypotheses.Claims.Predictions;
 
 namespace Hypotheses.Claims.Judging;
 
-/// <summary>One statistic of a cell: its mean over seeds with a 95% interval.</summary>
-public sealed record Effect(string Statistic, double Value, double Low, double High);
+/// <summary>One statistic of a cell: its mean over seeds with an interval.</summary>
+/// <param name="Statistic">Name.</param>
+/// <param name="Value">Mean over seeds.</param>
+/// <param name="Low">Lower end of the interval.</param>
+/// <param name="High">Upper end of the interval.</param>
+/// <param name="Level">The interval's level; null for 95%. Only statistics of the rules, in a cell with several looks, have another.</param>
+public sealed record Effect(string Statistic, double Value, double Low, double High, double? Level = null);
+
+/// <summary>The look that a cell's verdict comes from.</summary>
+/// <param name="Taken">How many looks were taken, the deciding one among them.</param>
+/// <param name="Planned">How many were planned at most.</param>
+/// <param name="Seeds">After how many trials.</param>
+/// <param name="Alpha">Its nominal α, of the .05 that all looks share: the interval that decides has level 1 − α.</param>
+public sealed record LookStatus(int Taken, int Planned, int Seeds, double Alpha);
 
 /// <summary>How often a gate failed, and what it saw.</summary>
 /// <param name="Gate">Name.</param>
@@ -53,10 +65,10 @@ public sealed record CellStatus
     /// <summary>Mean over seeds; null where nothing was measured.</summary>
     public double? Effect { get; init; }
 
-    /// <summary>Lower end of the 95% interval over seeds.</summary>
+    /// <summary>Lower end of the interval over seeds: 95%, or the level of <see cref="Look"/>.</summary>
     public double? Low { get; init; }
 
-    /// <summary>Upper end of the 95% interval over seeds.</summary>
+    /// <summary>Upper end of the interval over seeds.</summary>
     public double? High { get; init; }
 
     /// <summary>The whole rule of support, in words.</summary>
@@ -83,8 +95,26 @@ public sealed record CellStatus
     /// <summary>Trials that gates voided.</summary>
     public int Voided { get; init; }
 
-    /// <summary>The verdict after correction for several claims; null where claims were not judged together.</summary>
+    /// <summary>Which look decided; null where a cell is looked at once.</summary>
+    public LookStatus? Look { get; init; }
+
+    /// <summary>What 95% intervals at that look would say, where that is another verdict.</summary>
+    public Verdict? NaiveVerdict { get; init; }
+
+    /// <summary>Whether its claim belongs to the confirmatory family.</summary>
+    public bool Confirmatory { get; init; }
+
+    /// <summary>The smallest error rate at which the evidence decides, looks taken into account; null where there is no verdict on the evidence.</summary>
+    public double? PValue { get; init; }
+
+    /// <summary>The p-value among those of its family: by Holm for confirmatory claims, by Benjamini and Hochberg for others.</summary>
+    public double? AdjustedPValue { get; init; }
+
+    /// <summary>The verdict after correction for several claims; null where it is not judged together with others (controls, and what has no verdict).</summary>
     public Verdict? CorrectedVerdict { get; init; }
+
+    /// <summary>A control's known error rates: measured in the calibration tier, kept in a file beside the claim; null where there are none.</summary>
+    public ControlCalibration? Calibration { get; init; }
 
     /// <summary>Hash of the claim's definition.</summary>
     public required string Definition { get; init; }

@@ -1,3 +1,4 @@
+using Hypotheses.Claims.Judging;
 using Hypotheses.Claims.Subjects;
 using Hypotheses.Claims.Trials;
 
@@ -47,7 +48,10 @@ public static class Plan
         SubjectHash = cell.Subject.Hash,
         Role = cell.Role,
         Prediction = cell.Claim.PredictionFor(cell.Subject),
-        Seeds = cell.Claim.Seeds(tier),
+        Seeds = SeedSchedule.Most(cell.Claim, tier),
+        Looks = SeedSchedule.Looks(cell.Claim, tier),
+        QuickSeeds = tier == Tier.Calibrate ? SeedSchedule.Most(cell.Claim, Tier.Quick) : null,
+        Confirmatory = cell.Claim.Confirmatory,
         Tier = tier,
         NotApplicable = cell.NotApplicable,
     };

@@ -20,6 +20,8 @@ public sealed class C14_SensitiveDirections : ClaimTest<IResponds, RadiusSpecime
 
     public override string Source => "seed, experiment proposals; Heimersheim and Mendel, LajDyGyiyX8DNNsuF; Lee and Heimersheim, 2410.12555";
 
+    public override bool Confirmatory => true;
+
     public override Prediction Prediction => new(
         "log_ratio",
         Support: Below("log_ratio", -PracticallyEqual),

@@ -18,6 +18,8 @@ public sealed class C19_CompositesOrSplits : ClaimTest<IHasFamilies, DictionaryS
 
     public override string Source => "seed, feature-splitting comment, numbered list; Till, QoR8noAB3Mp2KBA4B; Towards Monosemanticity for H1";
 
+    public override bool Confirmatory => true;
+
     public override Prediction Prediction => new(
         "offset_sharing",
         Support: All(Above("offset_sharing", .5), Above("pair_r2", .65)),

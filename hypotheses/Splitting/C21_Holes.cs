@@ -14,6 +14,8 @@ public sealed class C21_Holes : ClaimTest<IHasHierarchy, DictionarySpecimen>
 
     public override string Source => "seed, feature-splitting comment (deception in exams); Chanin et al., A is for Absorption, 2409.14507";
 
+    public override bool Confirmatory => true;
+
     public override Prediction Prediction => new("hole", Support: Above("hole", .3), Refute: Below("hole", .05), Chance: "hole.chance");
 
     public override object Recipe => DictionaryRecipe.Toy(4, Penalty);

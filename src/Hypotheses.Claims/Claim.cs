@@ -48,8 +48,11 @@ public abstract class Claim
     /// <summary>Whether the quick tier takes a cell; the full tier takes all. What it leaves out is listed, and says so.</summary>
     public virtual bool IsQuick(Subject subject, string aspect) => true;
 
-    /// <summary>How many seeds a cell takes.</summary>
-    public virtual int Seeds(Tier tier) => tier switch { Tier.Quick => 6, Tier.Full => 20, _ => 40 };
+    /// <summary>How many seeds a cell takes, at most.</summary>
+    public virtual int Seeds(Tier tier) => tier == Tier.Quick ? 6 : 40;
+
+    /// <summary>Whether the claim belongs to the confirmatory family, whose verdicts are corrected by Holm's method; others by Benjamini and Hochberg's.</summary>
+    public virtual bool Confirmatory => false;
 
     /// <summary>Null where the subject has what the claim needs, else what it lacks.</summary>
     public abstract string? Lacks(Subject subject);

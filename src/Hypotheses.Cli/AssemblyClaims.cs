@@ -1,5 +1,6 @@
 using System.Reflection;
 using Hypotheses.Claims;
+using Hypotheses.Claims.Judging;
 using Hypotheses.Claims.Running;
 
 namespace Hypotheses.Cli;

@@ -36,10 +36,14 @@ internal sealed class Explain(TextWriter output)
         output.WriteLine();
         Print($"{cell.Claim} × {cell.Subject} ({CellText.Role(cell.Role)}): {CellStatus.Words(cell.Verdict)}{(cell.Reason is { } reason ? $": {reason}" : "")}", 0, 5);
         if (cell.Description.Length > 0) Print(cell.Description, 5, 5);
+        if (cell.Look is { } look)
+            Print($"look {look.Taken} of {look.Planned}, after {look.Seeds} trials, with {CellText.Interval(cell)}{(cell.NaiveVerdict is { } naive ? $"; 95% intervals would say {CellStatus.Words(naive)}" : "")}", 5, 7);
+        if (cell.PValue is { } p)
+            Print($"p = {NumberText.Plain(p)}{(cell.AdjustedPValue is { } adjusted ? $", among the cells judged together {NumberText.Plain(adjusted)} ({(cell.Confirmatory ? "Holm" : "Benjamini-Hochberg")}): {CellStatus.Words(cell.CorrectedVerdict!.Value)}" : "")}", 5, 7);
         Why("support", planned.Prediction.Support, cell);
         Why("refute", planned.Prediction.Refute, cell);
         Trial[] trials = [.. ledger.Lines.OfType<Trial>()
-            .Where(t => t.Tier == cell.Tier && t.Definition == cell.Definition && t.Subject == cell.Subject && t.SubjectHash == cell.SubjectHash && t.SeedIndex < planned.Seeds)
+            .Where(t => t.Tier == cell.Tier && t.Definition == cell.Definition && t.Subject == cell.Subject && t.SubjectHash == cell.SubjectHash && t.SeedIndex < (cell.Look?.Seeds ?? planned.Seeds))
             .GroupBy(t => t.Key).Select(g => g.Last()).OrderBy(t => t.SeedIndex)];
         if (trials.Length > 0) Table(trials, [.. planned.Prediction.Statistics]);
     }

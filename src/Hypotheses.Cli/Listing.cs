@@ -1,4 +1,5 @@
 using Hypotheses.Claims;
+using Hypotheses.Claims.Judging;
 using Hypotheses.Claims.Predictions;
 using Hypotheses.Claims.Running;
 using Hypotheses.Dashboard;
@@ -19,7 +20,7 @@ internal sealed class Listing(TextWriter output, Func<string, string?> variable)
             Print($"{claim.Family}; {claim.Source}", 5, 7);
             foreach (IGrouping<Prediction, Cell> rule in cells.Where(c => c.NotApplicable is null).GroupBy(c => claim.PredictionFor(c.Subject)))
             {
-                Print($"{rule.Key.Statistic}: supported if {rule.Key.Support}; refuted if {rule.Key.Refute}; {claim.Seeds(found.Settings.Tier)} seeds", 5, 7);
+                Print($"{rule.Key.Statistic}: supported if {rule.Key.Support}; refuted if {rule.Key.Refute}; {SeedSchedule.Most(claim, found.Settings.Tier)} seeds{(SeedSchedule.Looks(claim, found.Settings.Tier) is { } looks ? $" at most (looks after {string.Join(", ", looks)})" : "")}", 5, 7);
                 int width = rule.Max(c => c.Name.Length);
                 foreach (Cell cell in rule)
                     Print($"{cell.Role switch { Role.Positive => "+", Role.Negative => "-", _ => " " }} {cell.Name.PadRight(width)}  {cell.Subject.Description}", 7, width + 11);

@@ -5,7 +5,7 @@ using Hypotheses.Dashboard;
 
 namespace Hypotheses.Cli;
 
-/// <summary>Ledger → judge → every report. What was approved is not in a ledger: it comes from the status file of a run.</summary>
+/// <summary>Ledger → judge → every report. What was approved (verdicts, calibrations) is not in a ledger: it comes from the status file of a run.</summary>
 internal sealed class Report(TextWriter output)
 {
     /// <summary>Judges a run's ledger and writes its reports; 1 where a cell fails.</summary>
@@ -15,7 +15,7 @@ internal sealed class Report(TextWriter output)
         var notices = new List<string>();
         var approved = Approved(expected, Path.Combine(folder, "status.json"), notices);
         CellStatus[] cells = [.. Judge.Cells(ledger.Lines, ledger.Tier)
-            .Select(c => c with { Expected = approved.TryGetValue((c.Claim, c.Subject, c.Definition), out Verdict verdict) ? verdict : null })];
+            .Select(c => approved.TryGetValue((c.Claim, c.Subject, c.Definition), out CellStatus? known) ? c with { Expected = known.Expected, Calibration = c.Calibration ?? known.Calibration } : c)];
         if (cells.Length == 0) notices.Add($"the ledger has no cell of tier {Json.Canonical(ledger.Tier).Trim('"')}");
         string commit = ledger.Lines.OfType<Trial>().LastOrDefault()?.Commit ?? "";
         Reports.Write(folder, cells, [.. cells.Select(c => (c.Claim, c.Subject))], notices, commit);
@@ -27,9 +27,9 @@ internal sealed class Report(TextWriter output)
         return tally.Failing.Count == 0 ? 0 : 1;
     }
 
-    private static Dictionary<(string, string, string), Verdict> Approved(IReadOnlyList<string> named, string own, List<string> notices)
+    private static Dictionary<(string, string, string), CellStatus> Approved(IReadOnlyList<string> named, string own, List<string> notices)
     {
-        var approved = new Dictionary<(string, string, string), Verdict>();
+        var approved = new Dictionary<(string, string, string), CellStatus>();
         if (named.Count == 0 && !File.Exists(own))
         {
             notices.Add("approved verdicts are unknown: the folder has no status.json and no --expected was given");
@@ -41,7 +41,7 @@ internal sealed class Report(TextWriter output)
             try
             {
                 foreach (CellStatus cell in StatusFile.Read(path).Cells)
-                    if (cell.Expected is { } verdict) approved[(cell.Claim, cell.Subject, cell.Definition)] = verdict;
+                    if (cell.Expected is not null || cell.Calibration is not null) approved[(cell.Claim, cell.Subject, cell.Definition)] = cell;
             }
             catch (IOException e) when (named.Count == 0)
             {

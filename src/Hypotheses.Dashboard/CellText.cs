@@ -17,10 +17,19 @@ public static class CellText
 
     /// <summary>What is expected of a cell: the approved verdict, or that there is none.</summary>
     public static string Expected(CellStatus cell) =>
-        cell.Expected is { } expected ? CellStatus.Words(expected) : cell.Verdict is Verdict.NotApplicable or Verdict.NotRun ? "–" : "none yet";
+        cell.Expected is { } expected ? CellStatus.Words(expected) : cell.Verdict is Claims.Verdict.NotApplicable or Claims.Verdict.NotRun ? "–" : "none yet";
 
-    /// <summary><c>6</c>, or <c>5 (+1 voided)</c> as <c>5+1</c>.</summary>
-    public static string Seeds(CellStatus cell) => cell.Voided > 0 ? $"{cell.Seeds}+{cell.Voided}" : $"{cell.Seeds}";
+    /// <summary>The verdict; where it differs also the corrected one, <c>supported → inconclusive</c>, and what a look at 95% would have said.</summary>
+    public static string Verdict(CellStatus cell) => CellStatus.Words(cell.Verdict)
+        + (cell.CorrectedVerdict is { } corrected && corrected != cell.Verdict ? $" → {CellStatus.Words(corrected)}" : "")
+        + (cell.NaiveVerdict is { } naive ? $" (naive: {CellStatus.Words(naive)})" : "");
+
+    /// <summary>What the cell's interval is: <c>95% interval</c>, or that of its look.</summary>
+    public static string Interval(CellStatus cell) => cell.Look is { } look ? $"interval at α = {NumberText.Plain(look.Alpha)}" : "95% interval";
+
+    /// <summary><c>6</c>; <c>5 (+1 voided)</c> as <c>5+1</c>; with looks <c>10 (look 2/4)</c>.</summary>
+    public static string Seeds(CellStatus cell) =>
+        $"{cell.Seeds}{(cell.Voided > 0 ? $"+{cell.Voided}" : "")}{(cell.Look is { } look ? $" (look {look.Taken}/{look.Planned})" : "")}";
 
     /// <summary>A rule without the headline's name, <c>&gt; 0.3</c>; a star marks a rule of several parts.</summary>
     public static string Bound(CellStatus cell, string rule, Condition? bound)

@@ -11,6 +11,9 @@ namespace Hypotheses.Dashboard;
 /// <param name="Cells">Every cell.</param>
 public sealed record StatusFile(string Generated, string Commit, IReadOnlyList<CellStatus> Cells)
 {
+    /// <summary>Each claim's known error rates, over its calibrated controls.</summary>
+    public IReadOnlyList<ClaimCalibration> Calibration => ClaimCalibration.Of(Cells);
+
     /// <summary>The file's text.</summary>
     public string Text() => JsonSerializer.Serialize(this, Json.Page) + "\n";
 

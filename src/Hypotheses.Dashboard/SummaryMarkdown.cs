@@ -16,6 +16,7 @@ public static class SummaryMarkdown
         IReadOnlyList<CellStatus> all = CellText.InOrder(cells);
         var tally = new Tally(all);
         var text = new StringBuilder($"## Hypotheses\n\n{tally}\n");
+        if (tally.Correction is { } correction) text.Append($"\n{Escape(correction)}\n");
         if (tally.Failing.Count > 0)
         {
             text.Append("\n### What fails\n\n");
@@ -25,11 +26,11 @@ public static class SummaryMarkdown
         CellStatus[] measured = [.. all.Where(c => c.Verdict != Verdict.NotApplicable)];
         if (measured.Length > 0)
         {
-            text.Append("\n| claim | subject | verdict | effect, 95% interval | support | refute | seeds | expected |\n| --- | --- | --- | --- | --- | --- | --- | --- |\n");
+            text.Append("\n| claim | subject | verdict | effect, interval | support | refute | seeds | expected |\n| --- | --- | --- | --- | --- | --- | --- | --- |\n");
             foreach (CellStatus c in measured.Take(MaximumRows))
             {
                 string role = c.Role == Role.Subject ? "" : $" ({CellText.Role(c.Role)})";
-                string verdict = Escape(CellStatus.Words(c.Verdict));
+                string verdict = Escape(CellText.Verdict(c));
                 text.Append($"| {Escape(c.Claim)} | {Escape(c.Subject)}{role} | {(c.Fails ? $"**{verdict}**" : verdict)} | {Escape(CellText.Effect(c))} | {Escape(c.Support)} | {Escape(c.Refute)} | {CellText.Seeds(c)} | {Escape(CellText.Expected(c))} |\n");
             }
 

@@ -17,6 +17,10 @@ public sealed class Tally
         Controls = all.Count(c => c.Role != Role.Subject);
         ControlsHold = all.Count(Holds);
         Failing = [.. all.Where(c => c.Fails)];
+        CellStatus[] together = [.. all.Where(c => c.CorrectedVerdict is not null)];
+        int changed = together.Count(c => c.CorrectedVerdict != c.Verdict);
+        if (together.Length > 0)
+            Correction = $"correction for several claims (Holm over {together.Count(c => c.Confirmatory)} confirmatory cells, Benjamini-Hochberg q = .1 over {together.Count(c => !c.Confirmatory)} of other claims) turns {changed} of {together.Length} verdicts into inconclusive";
     }
 
     /// <summary>How many cells.</summary>
@@ -33,6 +37,9 @@ public sealed class Tally
 
     /// <summary>The cells that fail the build.</summary>
     public IReadOnlyList<CellStatus> Failing { get; }
+
+    /// <summary>What judging several claims together changes; null where none of the cells is judged together with others.</summary>
+    public string? Correction { get; }
 
     /// <summary>Whether a control came out as it must.</summary>
     public static bool Holds(CellStatus cell) =>

@@ -10,7 +10,8 @@ public static class VerdictTable
     /// <summary>Columns of a console that the table keeps to. A failing cell's line may be longer: it is not cut.</summary>
     public const int Width = 150;
 
-    private static readonly string[] Head = ["claim", "subject", "verdict", "effect [95% interval]", "support / refute", "seeds", "expected"];
+    private const string Effect = "effect [95% interval]";
+    private static readonly string[] Head = ["claim", "subject", "verdict", Effect, "support / refute", "seeds", "expected"];
     private const int Subject = 1, Bounds = 4;
 
     /// <summary>The table of some cells, its summary line, what fails and why, and the run's notices.</summary>
@@ -18,16 +19,20 @@ public static class VerdictTable
     {
         IReadOnlyList<CellStatus> all = CellText.InOrder(cells);
         var tally = new Tally(all);
+        bool looked = all.Any(c => c.Look is not null);
         var text = new StringBuilder();
         int[] widths = Widths([.. all.Where(c => c.Verdict != Verdict.NotApplicable).Select(Row)]);
         if (all.Count > 0)
         {
-            text.Append(Line(Head, widths)).Append('\n');
+            text.Append(Line(looked ? [.. Head.Select(h => h == Effect ? "effect [interval]" : h)] : Head, widths)).Append('\n');
             text.Append("(+ positive control: must be supported; - negative control: must be refuted; seeds: counted+voided)\n");
+            if (looked) text.Append("(several looks: intervals and verdicts at the level of the look that decided; naive: what 95% would have said there)\n");
+            if (all.Any(c => c.CorrectedVerdict is { } corrected && corrected != c.Verdict)) text.Append("(verdict → verdict after correction for several claims)\n");
         }
 
         foreach (IGrouping<string, CellStatus> claim in all.GroupBy(c => c.Claim)) AppendClaim(text, [.. claim], widths);
         text.Append('\n').Append(tally).Append('\n');
+        if (tally.Correction is { } correction) text.Append(Fold(correction, 0, 2)).Append('\n');
         foreach (CellStatus cell in tally.Failing)
             text.Append(CellText.OneLine($"  FAILS  {cell.Claim} × {cell.Subject}: ")).Append(CellText.Problem(cell)).Append('\n');
         foreach (string notice in notices) text.Append("note: ").Append(CellText.OneLine(notice)).Append('\n');
@@ -86,7 +91,7 @@ public static class VerdictTable
     [
         CellText.OneLine(cell.Claim),
         (cell.Role switch { Role.Positive => "+ ", Role.Negative => "- ", _ => "  " }) + CellText.OneLine(cell.Subject),
-        CellStatus.Words(cell.Verdict),
+        CellText.Verdict(cell),
         CellText.Effect(cell),
         $"{CellText.Bound(cell, cell.Support, cell.SupportBound)} / {CellText.Bound(cell, cell.Refute, cell.RefuteBound)}",
         CellText.Seeds(cell),

@@ -22,6 +22,8 @@ public sealed class ClaimDiscoverer(IMessageSink diagnostics) : IXunitTestCaseDi
             return [.. (kind switch
             {
                 ClaimTestKind.Verdict => host.Cells(claim).Select(cell => (cell.Name, Traits: Traits(host, claim, cell))),
+                // Calibration measures controls and nothing else.
+                _ when host.Settings.Tier == Tier.Calibrate => [],
                 ClaimTestKind.Invariances => claim.Invariances.Count == 0 ? [] : [("", Traits(host, claim, null))],
                 ClaimTestKind.Map => claim.Map is null ? [] : [("", Traits(host, claim, null))],
                 _ => claim.Regime is null ? [] : [("", Traits(host, claim, null))],

@@ -23,7 +23,7 @@ public sealed class ClaimHost : IDisposable
     private readonly IReadOnlyList<Subject> _shared;
     private readonly Lazy<Session> _session;
     private readonly ConcurrentDictionary<Claim, IReadOnlyList<Cell>> _cells = new();
-    private readonly ConcurrentDictionary<Cell, Verdict?> _approved = new();
+    private readonly Approvals _approvals;
     private readonly string? _snapshots;
 
     /// <summary>A host over some claims; <see cref="Of"/> makes the one of a test assembly.</summary>
@@ -40,10 +40,11 @@ public sealed class ClaimHost : IDisposable
         _claims = claims.ToDictionary(c => c.GetType());
         _shared = shared;
         _snapshots = snapshots;
+        _approvals = new Approvals(snapshots, settings.Tier);
         _session = new Lazy<Session>(() =>
         {
             Settings.CheckWritable();
-            return new Session(Settings, claims, _shared, Approved, s => RunReports.Write(s));
+            return new Session(Settings, claims, _shared, _approvals.Verdict, s => RunReports.Write(s), _approvals.Calibration);
         });
     }
 
@@ -83,17 +84,22 @@ public sealed class ClaimHost : IDisposable
         if (status.Verdict == Claims.Verdict.NotApplicable) return new Outcome(output, status.Reason);
         if (status.Verdict == Claims.Verdict.NotRun) return new Outcome(output, Session.InShard(cell) ? $"measured; judged once all shards are merged: {status.Reason}" : OtherShard);
 
-        Snapshot snapshot = SnapshotOf(cell);
-        JsonObject seen = SnapshotText.Of(status, Session.Status());
-        if (Settings.Accept && status.Verdict is not (Claims.Verdict.Error or Claims.Verdict.InvalidInstrument))
+        if (Settings.Tier == Tier.Calibrate && status is { Problem: null, Calibration: { } calibration })
         {
-            snapshot.Accept(seen);
-            _approved.TryRemove(cell, out _);
-            Session.Refresh();
-            return new Outcome(output + $"approved: {Path.GetFileName(snapshot.Verified)}\n");
+            (string said, string? problem) = _approvals.Calibrated(cell, calibration, [.. Cells(cell.Claim).Select(c => c.Name)], Settings.Accept);
+            return problem is null ? new Outcome(output + said) : throw new ClaimFailedException($"{cell}: {problem}{HowToApprove(cell.Claim, "HYPOTHESES_TIER=calibrate ")}", output);
         }
 
-        JsonObject? approved = snapshot.Approved();
+        JsonObject seen = SnapshotText.Of(status, Session.Status());
+        if (Settings.Accept && Settings.Tier != Tier.Calibrate && status.Verdict is not (Claims.Verdict.Error or Claims.Verdict.InvalidInstrument))
+        {
+            string file = _approvals.Accept(cell, status.Verdict, seen);
+            Session.Refresh();
+            return new Outcome(output + $"approved: {file}\n");
+        }
+
+        Snapshot snapshot = _approvals.Own(cell);
+        JsonObject? approved = _approvals.Held(cell).Approved();
         IReadOnlyList<string> differences = approved is null ? [] : Snapshot.Differences(approved, seen);
         if (status.Problem is null)
         {
@@ -128,7 +134,7 @@ public sealed class ClaimHost : IDisposable
             + (found.World is { } world ? $"smallest counterexample: {string.Join(", ", world.Select(p => $"{p.Key}={p.Value}"))}\n" : "no counterexample\n");
         if (found.Voided >= found.Draws) throw new ClaimFailedException($"{claim.Id}: invalid instrument: gates voided all {found.Draws} worlds of the regime", output);
 
-        var snapshot = new Snapshot(FolderOf(claim), type.Name, nameof(Property));
+        var snapshot = new Snapshot(_approvals.FolderOf(claim), type.Name, nameof(Property));
         var seen = new JsonObject { ["claim"] = claim.Id, ["holds"] = found.Holds, ["share"] = found.Share, ["counterexample"] = JsonSerializer.SerializeToNode(found.World, Json.Page) };
         if (Settings.Accept)
         {
@@ -169,21 +175,8 @@ public sealed class ClaimHost : IDisposable
         if (_session.IsValueCreated) _session.Value.Dispose();
     }
 
-    private string HowToApprove(Claim claim) =>
-        $"\n  approve what was seen: HYPOTHESES_ACCEPT=1 dotnet test {Path.GetFileName(_snapshots?.TrimEnd('/', '\\'))} --filter claim={claim.Id}";
+    private string HowToApprove(Claim claim, string environment = "") =>
+        $"\n  approve what was seen: {environment}HYPOTHESES_ACCEPT=1 dotnet test {Path.GetFileName(_snapshots?.TrimEnd('/', '\\'))} --filter claim={claim.Id}";
 
     private string OtherShard => $"belongs to another shard than {Settings.Shard.Index}/{Settings.Shard.Count}";
-
-    /// <summary>The approved verdict; null where there is none, or where it was given to another prediction.</summary>
-    private Verdict? Approved(Cell cell) => _approved.GetOrAdd(cell, c =>
-        c.NotApplicable is null ? SnapshotText.Approved(SnapshotOf(c), c.Claim.PredictionFor(c.Subject)) : null);
-
-    private Snapshot SnapshotOf(Cell cell) => new(FolderOf(cell.Claim), cell.Claim.GetType().Name, nameof(Verdict), ("subject", cell.Name));
-
-    private string FolderOf(Claim claim)
-    {
-        string file = claim.GetType().Name + ".cs";
-        string? source = _snapshots is null ? null : Directory.EnumerateFiles(_snapshots, file, SearchOption.AllDirectories).FirstOrDefault();
-        return Path.GetDirectoryName(source) ?? throw new IOException($"{claim.Id}: its source {file} is not under '{_snapshots}': snapshots lie beside it");
-    }
 }

@@ -53,6 +53,13 @@ public sealed class Snapshot
         Clear();
     }
 
+    /// <summary>Removes the approved content, and what a failing run left.</summary>
+    public void Withdraw()
+    {
+        File.Delete(Verified);
+        Clear();
+    }
+
     /// <summary>Removes what an earlier failing run left.</summary>
     public void Clear() => File.Delete(Received);
 

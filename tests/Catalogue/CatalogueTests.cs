@@ -53,6 +53,8 @@ public class CatalogueTests
         foreach (Claim claim in MutantMeasurements.Claims)
         {
             known.UnionWith(CellsOf(claim).Select(c => SnapshotOf(c).Verified));
+            known.UnionWith(CellsOf(claim).Select(c => new Snapshot(FolderOf(claim), claim.GetType().Name, "Verdict", ("subject", c.Name), ("tier", "full")).Verified));
+            known.Add(new Snapshot(FolderOf(claim), claim.GetType().Name, CalibrationFile.Method).Verified);
             if (claim.Regime is not null) known.Add(new Snapshot(FolderOf(claim), claim.GetType().Name, "Property").Verified);
         }
 

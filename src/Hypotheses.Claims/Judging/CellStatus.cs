@@ -3,25 +3,6 @@ using Hypotheses.Claims.Predictions;
 
 namespace Hypotheses.Claims.Judging;
 
-/// <summary>One statistic of a cell: its mean over seeds with a 95% interval.</summary>
-public sealed record Effect(string Statistic, double Value, double Low, double High);
-
-/// <summary>How often a gate failed, and what it saw.</summary>
-/// <param name="Gate">Name.</param>
-/// <param name="Failed">Trials that it voided.</param>
-/// <param name="Median">Median value over all trials.</param>
-/// <param name="Low">Lower limit, if any.</param>
-/// <param name="High">Upper limit, if any.</param>
-public sealed record GateStatus(string Gate, int Failed, double Median, double? Low, double? High);
-
-/// <summary>What became of a claim's property in worlds drawn from its regime.</summary>
-/// <param name="Draws">Worlds drawn.</param>
-/// <param name="Voided">How many of them gates voided.</param>
-/// <param name="Held">In how many of the others it held.</param>
-/// <param name="Share">The share in which the claim says that it holds.</param>
-/// <param name="Holds">Whether it held in that share.</param>
-public sealed record RegimeStatus(int Draws, int Voided, int Held, double Share, bool Holds);
-
 /// <summary>One cell of <c>status.json</c>: everything that a reader, the dashboard or an outside tool needs.</summary>
 public sealed record CellStatus
 {
@@ -61,10 +42,10 @@ public sealed record CellStatus
     /// <summary>Mean over seeds; null where nothing was measured.</summary>
     public double? Effect { get; init; }
 
-    /// <summary>Lower end of the 95% interval over seeds.</summary>
+    /// <summary>Lower end of the interval over seeds: 95%, or the level of <see cref="Look"/>.</summary>
     public double? Low { get; init; }
 
-    /// <summary>Upper end of the 95% interval over seeds.</summary>
+    /// <summary>Upper end of the interval over seeds.</summary>
     public double? High { get; init; }
 
     /// <summary>The whole rule of support, in words.</summary>
@@ -91,8 +72,26 @@ public sealed record CellStatus
     /// <summary>Trials that gates voided.</summary>
     public int Voided { get; init; }
 
-    /// <summary>The verdict after correction for several claims; null where claims were not judged together.</summary>
+    /// <summary>Which look decided; null where a cell is looked at once.</summary>
+    public LookStatus? Look { get; init; }
+
+    /// <summary>What 95% intervals at that look would say, where that is another verdict.</summary>
+    public Verdict? NaiveVerdict { get; init; }
+
+    /// <summary>Whether its claim belongs to the confirmatory family.</summary>
+    public bool Confirmatory { get; init; }
+
+    /// <summary>The smallest error rate at which the evidence decides, looks taken into account; null where there is no verdict on the evidence.</summary>
+    public double? PValue { get; init; }
+
+    /// <summary>The p-value among those of its family: by Holm for confirmatory claims, by Benjamini and Hochberg for others.</summary>
+    public double? AdjustedPValue { get; init; }
+
+    /// <summary>The verdict after correction for several claims; null where it is not judged together with others (controls, and what has no verdict).</summary>
     public Verdict? CorrectedVerdict { get; init; }
+
+    /// <summary>A control's known error rates: measured in the calibration tier, kept in a file beside the claim; null where there are none.</summary>
+    public ControlCalibration? Calibration { get; init; }
 
     /// <summary>Hash of the claim's definition.</summary>
     public required string Definition { get; init; }

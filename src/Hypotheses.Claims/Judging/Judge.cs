@@ -1,7 +1,5 @@
-using System.Runtime.CompilerServices;
 using Hypotheses.Claims.Predictions;
 using Hypotheses.Claims.Trials;
-using Hypotheses.Core.Runtime;
 using Hypotheses.Core.Statistics;
 
 namespace Hypotheses.Claims.Judging;
@@ -13,9 +11,6 @@ namespace Hypotheses.Claims.Judging;
 /// </summary>
 public static class Judge
 {
-    // Reports are written after each cell, and bootstraps of cells that did not change would be most of their cost.
-    private static readonly ConditionalWeakTable<Trial, Judged> Known = [];
-
     /// <summary>The status of every planned cell of a tier, in the order of the plan.</summary>
     public static IReadOnlyList<CellStatus> Cells(IEnumerable<LedgerLine> ledger, Tier tier)
     {
@@ -31,21 +26,20 @@ public static class Judge
         Dictionary<string, Counterexample> properties = lines.OfType<Counterexample>().Where(c => c.Tier == tier).GroupBy(c => c.Definition).ToDictionary(g => g.Key, g => counterexamples[g.Key] ?? g.Last());
 
         CellStatus[] raw = [.. planned.Select(c => One(c, [.. trials[(c.Definition, c.Subject, c.SubjectHash)].OrderBy(t => t.SeedIndex)])
-            with { Counterexample = counterexamples.GetValueOrDefault(c.Definition), Regime = RegimeOf(properties.GetValueOrDefault(c.Definition)) })];
-        Dictionary<string, (Verdict, string)?> broken = raw.GroupBy(c => c.Claim).ToDictionary(g => g.Key, BrokenControl);
-        return [.. raw.Select(c => Void(c, broken[c.Claim]))];
+            with { Counterexample = counterexamples.GetValueOrDefault(c.Definition), Regime = RegimeStatus.Of(properties.GetValueOrDefault(c.Definition)) })];
+        Dictionary<string, Func<CellStatus, CellStatus>> controls = raw.GroupBy(c => c.Claim).ToDictionary(g => g.Key, Controls.Over);
+        return Together.Corrected([.. raw.Select(c => controls[c.Claim](c))]);
     }
 
-    /// <summary>The verdict of one cell by its own trials, controls aside.</summary>
+    /// <summary>The verdict of one cell by its own trials, controls aside: that of the first look that decides.</summary>
     public static CellStatus One(PlannedCell cell, IReadOnlyList<Trial> trials)
     {
         Prediction prediction = cell.Prediction;
-        Trial[] ran = [.. trials.Where(t => t.SeedIndex >= 0 && t.SeedIndex < cell.Seeds)];
-        Trial[] errors = [.. ran.Where(t => t.Error is not null)];
-        Trial[] valid = [.. ran.Where(t => t.Error is null && t.Voided.Count == 0 && prediction.Statistics.All(s => t.Measurements.TryGetValue(s, out double v) && double.IsFinite(v)))];
-        Effect[] effects = valid.Length == 0 ? [] : Effects(cell, valid);
+        CellLook look = CellLook.Deciding(cell, trials);
+        Trial[] ran = look.Ran, valid = look.Valid;
+        Effect[] effects = look.Evidence?.Effects ?? [];
         Effect? headline = effects.FirstOrDefault(e => e.Statistic == prediction.Statistic);
-        (Verdict verdict, string? reason) = Decide(cell, ran, errors, valid, effects);
+        bool decided = look.Verdict is Verdict.Supported or Verdict.Refuted or Verdict.Inconclusive;
         return new CellStatus
         {
             Claim = cell.Claim,
@@ -55,8 +49,13 @@ public static class Judge
             Subject = cell.Subject,
             Description = cell.Description,
             Role = cell.Role,
-            Verdict = verdict,
-            Reason = reason,
+            Verdict = look.Verdict,
+            Reason = look.Reason,
+            Confirmatory = cell.Confirmatory,
+            Look = look.Status,
+            NaiveVerdict = decided && look.Evidence!.NaiveVerdict != look.Verdict ? look.Evidence.NaiveVerdict : null,
+            PValue = decided ? look.Evidence!.PValue : null,
+            Calibration = Calibrator.Of(cell, look),
             Statistic = prediction.Statistic,
             Effect = headline?.Value,
             Low = headline?.Low,
@@ -68,7 +67,7 @@ public static class Judge
             Direction = prediction.Direction,
             Chance = effects.FirstOrDefault(e => e.Statistic == prediction.Chance)?.Value,
             Seeds = valid.Length,
-            Voided = ran.Length - valid.Length - errors.Length,
+            Voided = ran.Length - valid.Length - look.Errors.Length,
             Definition = cell.Definition,
             SubjectHash = cell.SubjectHash,
             Tier = cell.Tier,
@@ -81,67 +80,6 @@ public static class Judge
         };
     }
 
-    private static RegimeStatus? RegimeOf(Counterexample? found) => found is null ? null : new RegimeStatus(found.Draws, found.Voided, found.Held, found.Share, found.Holds);
-
-    private static (Verdict, string?) Decide(PlannedCell cell, Trial[] ran, Trial[] errors, Trial[] valid, Effect[] effects)
-    {
-        if (cell.NotApplicable is { } why) return (Verdict.NotApplicable, why);
-        if (errors.Length > 0) return (Verdict.Error, $"seed {errors[0].SeedIndex}: {errors[0].Error}");
-        if (ran.Length < cell.Seeds) return (Verdict.NotRun, $"{ran.Length} of {cell.Seeds} trials are in the ledger");
-        if (valid.Length < Math.Max(3, (cell.Seeds + 1) / 2))
-            return (Verdict.InvalidInstrument, $"gates voided {ran.Length - valid.Length} of {ran.Length} trials: {string.Join(", ", ran.SelectMany(t => t.Voided).GroupBy(g => g).OrderByDescending(g => g.Count()).Select(g => $"{g.Key} in {g.Count()}"))}");
-        bool Holds(Condition condition) => effects.Single(e => e.Statistic == condition.Statistic) is var e && condition.Contains(e.Low, e.High);
-        return (cell.Prediction.Support.Holds(Holds), cell.Prediction.Refute.Holds(Holds)) switch
-        {
-            (true, true) => (Verdict.InvalidInstrument, "the evidence satisfies both rules"),
-            (true, false) => (Verdict.Supported, null),
-            (false, true) => (Verdict.Refuted, null),
-            _ => (Verdict.Inconclusive, null),
-        };
-    }
-
-    /// <summary>What the controls of a claim make of its other cells: null where all came out as they must.</summary>
-    private static (Verdict, string)? BrokenControl(IEnumerable<CellStatus> cells)
-    {
-        CellStatus[] controls = [.. cells.Where(c => c.Role != Role.Subject).OrderBy(c => c.Role).ThenBy(c => c.Subject, StringComparer.Ordinal)];
-        foreach (Role role in (Role[])[Role.Positive, Role.Negative])
-            if (!Array.Exists(controls, c => c.Role == role)) return (Verdict.InvalidInstrument, $"no {role.ToString().ToLowerInvariant()} control is planned");
-        // One that has not run yet (another shard's) says nothing about the instrument: the claim is judged once it has.
-        return Array.Find(controls, c => !Sound(c) && c.Verdict != Verdict.NotRun) is { } bad ? (Verdict.InvalidInstrument, Words(bad))
-            : Array.Find(controls, c => !Sound(c)) is { } absent ? (Verdict.NotRun, Words(absent))
-            : null;
-    }
-
-    private static string Words(CellStatus control) =>
-        $"{control.Role.ToString().ToLowerInvariant()} control '{control.Subject}' is {CellStatus.Words(control.Verdict)}{(control.Reason is null ? "" : $" ({control.Reason})")}";
-
-    private static bool Sound(CellStatus control) => control.Verdict == (control.Role == Role.Positive ? Verdict.Supported : Verdict.Refuted);
-
-    private static CellStatus Void(CellStatus cell, (Verdict Verdict, string Reason)? broken)
-    {
-        if (broken is not { } b || cell.Verdict is Verdict.NotApplicable or Verdict.Error or Verdict.NotRun) return cell;
-        // A sound control keeps its verdict: it shows which control broke.
-        if (cell.Role != Role.Subject && (Sound(cell) || b.Verdict == Verdict.NotRun)) return cell;
-        return cell with { Verdict = b.Verdict, Reason = b.Reason };
-    }
-
-    private static Effect[] Effects(PlannedCell cell, Trial[] valid)
-    {
-        if (Known.TryGetValue(valid[0], out Judged? known) && ReferenceEquals(known.Cell, cell) && known.Valid.SequenceEqual(valid, ReferenceEqualityComparer.Instance))
-            return known.Effects;
-
-        IEnumerable<string> names = cell.Prediction.Statistics.Concat(valid[0].Measurements.Keys).Distinct();
-        Effect[] effects = [.. names.Where(n => valid.All(t => t.Measurements.ContainsKey(n))).Select(name =>
-        {
-            double[] values = [.. valid.Select(t => t.Measurements[name])];
-            if (!values.All(double.IsFinite)) return new Effect(name, double.NaN, double.NaN, double.NaN);
-            Interval interval = SeedInterval.Mean(values, Seed.FromPath(cell.Definition, cell.Subject, name));
-            return new Effect(name, values.Average(), interval.Low, interval.High);
-        })];
-        Known.AddOrUpdate(valid[0], new Judged(cell, valid, effects));
-        return effects;
-    }
-
     private static GateStatus[] Gates(Trial[] ran) =>
         [.. ran.SelectMany(t => t.Gates).GroupBy(g => g.Key).Select(g => new GateStatus(g.Key, g.Count(x => !x.Value.Passed), Summary.Median([.. g.Select(x => x.Value.Value).Where(double.IsFinite).DefaultIfEmpty(double.NaN)]), g.First().Value.Low, g.First().Value.High))];
 
@@ -151,6 +89,4 @@ public static class Judge
             .ToDictionary(g => g.Key, g => Enumerable.Range(0, g.Min(s => s.Value.Length)).Select(i => g.Average(s => s.Value[i])).ToArray());
         return all.Count == 0 ? null : all;
     }
-
-    private sealed record Judged(PlannedCell Cell, Trial[] Valid, Effect[] Effects);
 }

@@ -34,6 +34,9 @@ public abstract record Rule
 
     /// <summary>Whether the rule holds, given whether each condition does.</summary>
     public abstract bool Holds(Func<Condition, bool> condition);
+
+    /// <summary>The rule's p-value, given each condition's: the largest of an intersection, the smallest of a union times its parts (Bonferroni).</summary>
+    public abstract double PValue(Func<Condition, double> condition);
 }
 
 /// <summary>One statistic's interval lies strictly above <paramref name="Low"/> (if given) and below <paramref name="High"/> (if given).</summary>
@@ -45,6 +48,9 @@ public sealed record Condition(string Statistic, double? Low, double? High) : Ru
 
     /// <inheritdoc/>
     public override bool Holds(Func<Condition, bool> condition) => condition(this);
+
+    /// <inheritdoc/>
+    public override double PValue(Func<Condition, double> condition) => condition(this);
 
     /// <summary>Whether an interval lies inside. NaN is never inside.</summary>
     public bool Contains(double low, double high) =>
@@ -72,6 +78,9 @@ public sealed record AllOf(IReadOnlyList<Rule> Parts) : Rule
     /// <inheritdoc/>
     public override bool Holds(Func<Condition, bool> condition) => Parts.All(p => p.Holds(condition));
 
+    /// <inheritdoc/>
+    public override double PValue(Func<Condition, double> condition) => Parts.Max(p => p.PValue(condition));
+
     /// <summary>Parts joined by "and".</summary>
     public override string ToString() => string.Join(" and ", Parts);
 }
@@ -85,6 +94,9 @@ public sealed record AnyOf(IReadOnlyList<Rule> Parts) : Rule
 
     /// <inheritdoc/>
     public override bool Holds(Func<Condition, bool> condition) => Parts.Any(p => p.Holds(condition));
+
+    /// <inheritdoc/>
+    public override double PValue(Func<Condition, double> condition) => Math.Min(1, Parts.Count * Parts.Min(p => p.PValue(condition)));
 
     /// <summary>Parts joined by "or".</summary>
     public override string ToString() => string.Join(" or ", Parts);

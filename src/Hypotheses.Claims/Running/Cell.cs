@@ -19,9 +19,6 @@ public sealed record Cell(Claim Claim, Subject Subject, string Aspect, Role Role
     /// <summary>Null where the cell can be measured, else why not.</summary>
     public string? NotApplicable => Claim.Lacks(Subject) ?? Subject.Unavailable ?? LeftOut;
 
-    /// <summary>How many trials it takes.</summary>
-    public int Seeds(Tier tier) => Point is null ? Claim.Seeds(tier) : PhaseMap.Seeds(tier);
-
     /// <summary>One measurement for each of the lab's seeds.</summary>
     /// <exception cref="InvalidOperationException">The claim returned another number of them.</exception>
     public IReadOnlyList<Measurement> Measure(Lab lab)

@@ -1,3 +1,4 @@
+using Hypotheses.Claims.Judging;
 using Hypotheses.Claims.Subjects;
 using Hypotheses.Claims.Trials;
 
@@ -44,7 +45,8 @@ public static class Plan
             cells.AddRange(map.Points().Select(p => new Cell(claim, p.Subject, claim.Aspects(p.Subject)[0], Role.Subject, leftOut, p.Point)));
         }
 
-        return cells;
+        // Calibration is of the instrument: its controls.
+        return tier == Tier.Calibrate ? [.. cells.Where(c => c.Role != Role.Subject)] : cells;
     }
 
     /// <summary>The line that a ledger gets for a cell before its trials.</summary>
@@ -60,8 +62,12 @@ public static class Plan
         SubjectHash = cell.Subject.Hash,
         Role = cell.Role,
         Prediction = cell.Claim.PredictionFor(cell.Subject),
-        Seeds = cell.Seeds(tier),
+        // A map shows where, not how surely: its points take few seeds and are looked at once.
+        Seeds = cell.Point is null ? SeedSchedule.Most(cell.Claim, tier) : PhaseMap.Seeds(tier),
+        Looks = cell.Point is null ? SeedSchedule.Looks(cell.Claim, tier) : null,
         Point = cell.Point,
+        QuickSeeds = tier == Tier.Calibrate ? SeedSchedule.Most(cell.Claim, Tier.Quick) : null,
+        Confirmatory = cell.Claim.Confirmatory,
         Tier = tier,
         NotApplicable = cell.NotApplicable,
     };

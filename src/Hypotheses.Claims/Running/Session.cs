@@ -24,6 +24,7 @@ public sealed class Session : IDisposable
     private readonly Lock _doneGate = new();
     private readonly Action<Session> _changed;
     private readonly Func<Cell, Verdict?> _expected;
+    private readonly Func<Cell, ControlCalibration?> _calibrated;
     private readonly SemaphoreSlim _lanes;
 
     /// <summary>Opens the ledger and writes down what is planned.</summary>
@@ -32,14 +33,16 @@ public sealed class Session : IDisposable
     /// <param name="shared">Subjects that every claim is offered.</param>
     /// <param name="expected">The approved verdict of a cell, or null.</param>
     /// <param name="changed">Called after each cell, one call at a time: the place to write reports.</param>
+    /// <param name="calibrated">The approved calibration of a control, or null.</param>
     /// <exception cref="LedgerException">The ledger cannot be opened.</exception>
-    public Session(Settings settings, IReadOnlyList<Claim> claims, IReadOnlyList<Subject> shared, Func<Cell, Verdict?> expected, Action<Session> changed)
+    public Session(Settings settings, IReadOnlyList<Claim> claims, IReadOnlyList<Subject> shared, Func<Cell, Verdict?> expected, Action<Session> changed, Func<Cell, ControlCalibration?>? calibrated = null)
     {
         Settings = settings;
         Threads.Configure(settings.Threads);
         Device = ComputeDevice.Choose(settings.Device);
         _lanes = new SemaphoreSlim(Threads.Lanes);
         _expected = expected;
+        _calibrated = calibrated ?? (_ => null);
         _changed = changed;
         Claims = claims;
         _claimGates = claims.ToDictionary(c => c, _ => new Lock());
@@ -144,9 +147,16 @@ public sealed class Session : IDisposable
     public IReadOnlyList<CellStatus> Status()
     {
         Dictionary<(string, string), Cell> cells = Cells.ToDictionary(c => (c.Claim.Id, c.Name));
-        return [.. Judge.Cells(Ledger.Lines, Settings.Tier).Select(s => s with { Expected = _expected(cells[(s.Claim, s.Subject)]) })
+        return [.. Judge.Cells(Ledger.Lines, Settings.Tier).Select(s => Beside(s, cells[(s.Claim, s.Subject)]))
             .OrderBy(s => s.Claim, StringComparer.Ordinal).ThenBy(s => s.Role switch { Role.Positive => 0, Role.Negative => 1, _ => 2 })];
     }
+
+    // With what is approved beside the claim.
+    private CellStatus Beside(CellStatus status, Cell cell) => status with
+    {
+        Expected = _expected(cell),
+        Calibration = status.Calibration ?? (cell.Role != Role.Subject && _calibrated(cell) is { } known ? known with { OutOfDate = known.Definition != status.Definition } : null),
+    };
 
     /// <summary>The seed of trial <paramref name="index"/> of a cell: it follows from the claim's definition and the subject.</summary>
     public Seed SeedOf(Cell cell, int index) =>
@@ -175,14 +185,26 @@ public sealed class Session : IDisposable
             if (!_measured.Add(cell)) return;
         }
 
-        Seed[] seeds = [.. Enumerable.Range(0, cell.Seeds(Settings.Tier)).Select(i => SeedOf(cell, i))];
-        HashSet<string> held = Settings.Rerun ? [] : [.. Ledger.Lines.OfType<Trial>()
-            .Where(t => t.Definition == Definitions[cell.Claim] && t.Subject == cell.Name && t.SubjectHash == cell.Subject.Hash
-                && t.Tier == Settings.Tier && t.Engine == EngineId && t.Error is null)
-            .Select(t => t.Seed)];
-        int[] missing = [.. Enumerable.Range(0, seeds.Length).Where(i => !held.Contains(seeds[i].ToString()))];
-        if (missing.Length == 0) return;
+        PlannedCell planned = Ledger.Lines.OfType<PlannedCell>().Last(c => c.Claim == cell.Claim.Id && c.Subject == cell.Name && c.Tier == Settings.Tier);
+        Seed[] seeds = [.. Enumerable.Range(0, planned.Seeds).Select(i => SeedOf(cell, i))];
+        HashSet<string> held = Settings.Rerun ? [] : [.. TrialsOf(cell).Where(t => t.Engine == EngineId && t.Error is null).Select(t => t.Seed)];
+        int before = 0;
+        foreach (int look in SeedSchedule.Looks(planned))
+        {
+            int[] missing = [.. Enumerable.Range(before, look - before).Where(i => !held.Contains(seeds[i].ToString()))];
+            if (missing.Length > 0) Measure(cell, seeds, missing);
+            // What the ledger holds beyond this look (of other code, or to run again) has no say yet.
+            Trial[] seen = [.. TrialsOf(cell).GroupBy(t => t.Key).Select(Trial.Latest).Where(t => t.SeedIndex < look).OrderBy(t => t.SeedIndex)];
+            if (look < planned.Seeds && Judge.One(planned, seen).Verdict != Verdict.NotRun) return;
+            before = look;
+        }
+    }
 
+    private IEnumerable<Trial> TrialsOf(Cell cell) => Ledger.Lines.OfType<Trial>().Where(t =>
+        t.Definition == Definitions[cell.Claim] && t.Subject == cell.Name && t.SubjectHash == cell.Subject.Hash && t.Tier == Settings.Tier);
+
+    private void Measure(Cell cell, Seed[] seeds, int[] missing)
+    {
         _lanes.Wait();
         try
         {

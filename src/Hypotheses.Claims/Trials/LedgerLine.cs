@@ -46,8 +46,18 @@ public sealed record PlannedCell : LedgerLine
     /// <summary>The rules for this cell.</summary>
     public required Prediction Prediction { get; init; }
 
-    /// <summary>How many trials it takes.</summary>
+    /// <summary>How many trials it takes, at most.</summary>
     public required int Seeds { get; init; }
+
+    /// <summary>After how many trials it is looked at, ascending up to <see cref="Seeds"/>; null where only after all.</summary>
+    public IReadOnlyList<int>? Looks { get; init; }
+
+    /// <summary>How many seeds the quick tier takes; only in the calibration tier, which measures that tier's power.</summary>
+    public int? QuickSeeds { get; init; }
+
+    /// <summary>Whether its claim belongs to the confirmatory family.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool Confirmatory { get; init; }
 
     /// <summary>The tier of the plan.</summary>
     public required Tier Tier { get; init; }

@@ -1,3 +1,5 @@
+using MathNet.Numerics;
+
 namespace Hypotheses.Core.Statistics;
 
 /// <summary>Student's t: intervals for a mean, and one-sided p-values against a bound.</summary>
@@ -30,13 +32,38 @@ public static class StudentT
         return 1 - MathNet.Numerics.Distributions.StudentT.CDF(0, 1, sample.Length - 1, excess / (s / Math.Sqrt(sample.Length)));
     }
 
+    /// <summary>P(T &gt; t) for t ≥ 0, accurate far into the tail.</summary>
+    internal static double Tail(int freedom, double t) =>
+        .5 * SpecialFunctions.BetaRegularized(freedom / 2d, .5, freedom / (freedom + t * t));
+
+    /// <summary>
+    /// The t with P(T &gt; t) = <paramref name="tail"/> in (0, .5]: by bisection on <see cref="Tail"/>, because MathNet's inverse
+    /// looks between ±800 and stops at an error of 1e-12, and first looks of a sequential design lie beyond both.
+    /// </summary>
+    internal static double Quantile(int freedom, double tail)
+    {
+        double low = 0, high = 1;
+        while (Tail(freedom, high) > tail)
+        {
+            low = high;
+            high *= 2;
+        }
+
+        while ((low + high) / 2 is var middle && middle > low && middle < high)
+        {
+            if (Tail(freedom, middle) > tail) low = middle;
+            else high = middle;
+        }
+
+        return high;
+    }
+
     private static Interval Around(double centre, ReadOnlySpan<double> sample, double factor, double level)
     {
         Summary.Require(sample, finite: true);
         RequireLevel(level);
         if (sample.Length == 1) return new Interval(centre, double.NegativeInfinity, double.PositiveInfinity, level);
-        double t = MathNet.Numerics.Distributions.StudentT.InvCDF(0, 1, sample.Length - 1, (1 + level) / 2);
-        double half = t * factor * Summary.StandardDeviation(sample) / Math.Sqrt(sample.Length);
+        double half = Quantile(sample.Length - 1, (1 - level) / 2) * factor * Summary.StandardDeviation(sample) / Math.Sqrt(sample.Length);
         return new Interval(centre, centre - half, centre + half, level);
     }
 

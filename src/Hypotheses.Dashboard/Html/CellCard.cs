@@ -12,6 +12,8 @@ internal static class CellCard
     {
         html.Append($"<article class=\"card{(cell.Fails ? " fails" : "")}\" id=\"{Id(cell.Claim, cell.Subject)}\">\n<h4>{Escape(cell.Subject)}</h4>\n<p>{Page.Pill(cell.Verdict)}");
         if (cell.Expected is { } expected && expected != cell.Verdict) html.Append($" <span class=\"muted\">expected {CellStatus.Words(expected)}</span>");
+        if (cell.CorrectedVerdict is { } corrected && corrected != cell.Verdict) html.Append($" <span class=\"muted\">{CellStatus.Words(corrected)} after correction for several claims</span>");
+        if (cell.NaiveVerdict is { } naive) html.Append($" <span class=\"muted\">95% intervals would say {CellStatus.Words(naive)}</span>");
         html.Append("</p>\n");
         if (cell.Effect is not null) html.Append($"<p class=\"effect\"><span class=\"muted\">{Escape(cell.Statistic)}</span> <span class=\"number\">{Escape(CellText.Effect(cell))}</span></p>\n").Append(IntervalPicture.Of(cell));
         if (CellText.Problem(cell) is { } problem) html.Append($"<p class=\"problem\"><b>Fails the build:</b> {Escape(problem)}</p>\n");
@@ -30,7 +32,7 @@ internal static class CellCard
     private static void AppendEffects(StringBuilder html, CellStatus cell)
     {
         if (cell.Effects.Count == 0) return;
-        html.Append("<table><caption>Means over seeds</caption><thead><tr><th scope=\"col\">statistic</th><th scope=\"col\">mean [95% interval]</th></tr></thead><tbody>");
+        html.Append("<table><caption>Means over seeds</caption><thead><tr><th scope=\"col\">statistic</th><th scope=\"col\">mean [95% interval").Append(cell.Look is null ? "" : $"; of the rules' statistics the {CellText.Interval(cell)}").Append("]</th></tr></thead><tbody>");
         foreach (Effect e in cell.Effects)
             html.Append($"<tr><th scope=\"row\">{Escape(e.Statistic)}</th><td>{Escape(NumberText.Interval(e.Value, e.Low, e.High))}</td></tr>");
         html.Append("</tbody></table>\n");
@@ -52,6 +54,9 @@ internal static class CellCard
         Item("role", CellText.Role(cell.Role));
         Item("seeds that count", $"{cell.Seeds}{(cell.Voided > 0 ? $", {cell.Voided} voided by gates" : "")}");
         if (cell.Chance is { } chance) Item("chance level", NumberText.Plain(chance));
+        if (cell.Look is { } look) Item("look", $"{look.Taken} of {look.Planned}, after {look.Seeds} trials, at α = {NumberText.Plain(look.Alpha)}");
+        if (cell.PValue is { } p) Item("p-value", NumberText.Plain(p));
+        if (cell.AdjustedPValue is { } adjusted) Item("adjusted p-value", $"{NumberText.Plain(adjusted)} ({(cell.Confirmatory ? "Holm, confirmatory" : "Benjamini-Hochberg")})");
         if (cell.CorrectedVerdict is { } corrected) Item("verdict after correction for several claims", CellStatus.Words(corrected));
         Item("expected", Escape(CellText.Expected(cell)));
         Item("definition", $"<code>{Escape(cell.Definition)}</code>");

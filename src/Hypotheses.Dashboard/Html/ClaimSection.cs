@@ -15,6 +15,7 @@ internal static class ClaimSection
         html.Append($"<section class=\"claim\" id=\"{Id(first.Claim)}\">\n<h2><a href=\"#{Id(first.Claim)}\">{Escape(first.Claim)}</a> {Escape(first.Title)}</h2>\n");
         html.Append($"<p class=\"muted\">{(first.Family.Length > 0 ? $"<span class=\"family\">{Escape(first.Family)}</span> " : "")}<cite>{Escape(first.Source)}</cite></p>\n");
         if (rules.Length == 1) html.Append($"<p class=\"rule\">Statistic <b>{Escape(rules[0].Statistic)}</b>. Supported if <b>{Escape(rules[0].Support)}</b>; refuted if <b>{Escape(rules[0].Refute)}</b>.</p>\n");
+        CalibrationTable.Append(html, cells);
         RegimeParagraph.Append(html, first.Regime, first.Counterexample);
         if (points.Length > 0) html.Append(MapPicture.Of(points));
         foreach (Role role in (Role[])[Role.Subject, Role.Positive, Role.Negative])

@@ -23,7 +23,7 @@ internal static class IntervalPicture
         double pad = most > least ? .14 * (most - least) : Math.Max(Math.Abs(least) * .1, 1e-6);
         double X(double v) => Math.Clamp(Width * (((v * unit) - least + pad) / (most - least + (2 * pad))), 0, Width);
 
-        string words = $"{cell.Statistic} {NumberText.Interval(value, low, high)}, 95% interval; supported if {cell.Support}; refuted if {cell.Refute}"
+        string words = $"{cell.Statistic} {NumberText.Interval(value, low, high)}, {CellText.Interval(cell)}; supported if {cell.Support}; refuted if {cell.Refute}"
             + (cell.Chance is { } c ? $"; chance {NumberText.Plain(c)}" : "");
         var svg = new StringBuilder($"<svg class=\"interval\" viewBox=\"0 0 {At(Width)} {At(Height)}\" role=\"img\" aria-label=\"{Escape(words)}\"><title>{Escape(words)}</title>");
         foreach ((Condition region, string name) in regions)

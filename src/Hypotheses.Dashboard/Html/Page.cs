@@ -32,7 +32,7 @@ public static class Page
         if (claims.Length == 0) html.Append("<p>No claim has been planned in this folder yet.</p>\n");
         else AppendOverview(html, claims);
         foreach (CellStatus[] claim in claims) ClaimSection.Append(html, claim, [.. points[claim[0].Claim]]);
-        html.Append("</main>\n<footer><p>Effects are means over seeds with 95% intervals over seeds. A verdict counts only where the claim's controls hold: the positive one supported, the negative one refuted. In the pictures the dot is the mean, the bar its interval, and a dotted line the chance level; shaded are the regions that support and refute.</p></footer>\n</body>\n</html>\n");
+        html.Append("</main>\n<footer><p>Effects are means over seeds with 95% intervals over seeds (where a cell is looked at several times, with intervals at the level of the look that decided). A verdict counts only where the claim's controls hold: the positive one supported, the negative one refuted. In the pictures the dot is the mean, the bar its interval, and a dotted line the chance level; shaded are the regions that support and refute.</p></footer>\n</body>\n</html>\n");
         return html.ToString();
     }
 
@@ -53,7 +53,9 @@ public static class Page
         foreach ((Verdict verdict, int count) in tally.Subjects.Where(s => s.Count > 0 || s.Verdict is Verdict.Supported or Verdict.Refuted or Verdict.Inconclusive))
             html.Append($"<li class=\"{Class(CellStatus.Words(verdict))}\"><b>{count}</b> {CellStatus.Words(verdict)}</li>");
         html.Append($"<li class=\"plain\"><b>{tally.ControlsHold}/{tally.Controls}</b> controls hold</li>");
-        html.Append($"<li class=\"{(tally.Failing.Count > 0 ? "fails" : "plain")}\"><b>{tally.Failing.Count}</b> {(tally.Failing.Count == 1 ? "fails" : "fail")}</li></ul>\n</header>\n");
+        html.Append($"<li class=\"{(tally.Failing.Count > 0 ? "fails" : "plain")}\"><b>{tally.Failing.Count}</b> {(tally.Failing.Count == 1 ? "fails" : "fail")}</li></ul>\n");
+        if (tally.Correction is { } correction) html.Append($"<p class=\"muted\">{Escape(char.ToUpperInvariant(correction[0]) + correction[1..])}.</p>\n");
+        html.Append("</header>\n");
     }
 
     private static void AppendFailing(StringBuilder html, Tally tally)

@@ -91,7 +91,7 @@ public sealed class SessionTests : IDisposable
         Assert.Equal(["high"], Measured(subject).Select(m => m.Cell).Distinct());
         var tier = new C90_Fake();
         Run(tier, Settings() with { Tier = Tier.Full });
-        Assert.Equal(30, tier.Measured.Length);
+        Assert.All(tier.Measured.CountBy(m => m.Cell), c => Assert.InRange(c.Value, 5, 6)); // six seeds at most, looks after 5 and 6
         Assert.Equal(0, Count(new C90_Fake()));
     }
 

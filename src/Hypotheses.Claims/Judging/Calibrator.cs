@@ -1,0 +1,71 @@
+using System.Runtime.CompilerServices;
+using Hypotheses.Claims.Predictions;
+using Hypotheses.Claims.Trials;
+using Hypotheses.Core.Runtime;
+using Hypotheses.Core.Statistics;
+
+namespace Hypotheses.Claims.Judging;
+
+/// <summary>
+/// Measures an instrument on the replicates of a control: how often one replicate alone points the wrong way, and how often the
+/// quick tier, which sees a few of them, decides rightly or wrongly. A pure function of the ledger's lines.
+/// </summary>
+internal static class Calibrator
+{
+    private const int Subsets = 500;
+    private static readonly ConditionalWeakTable<Trial, Known> Cache = [];
+
+    /// <summary>A control's calibration; null for a subject, in another tier, and while replicates are missing or erred.</summary>
+    public static ControlCalibration? Of(PlannedCell cell, CellLook look)
+    {
+        if (cell is not { Tier: Tier.Calibrate, QuickSeeds: { } quick } || cell.Role == Role.Subject || look.Verdict is Verdict.NotRun or Verdict.Error or Verdict.NotApplicable) return null;
+        if (Cache.TryGetValue(look.Ran[^1], out Known? known) && ReferenceEquals(known.Cell, cell) && known.Ran.SequenceEqual(look.Ran, ReferenceEqualityComparer.Instance)) return known.Calibration;
+        ControlCalibration fresh = Measure(cell, look.Ran, look.Valid, Math.Clamp(quick, 1, look.Ran.Length));
+        Cache.AddOrUpdate(look.Ran[^1], new Known(cell, look.Ran, fresh));
+        return fresh;
+    }
+
+    private static ControlCalibration Measure(PlannedCell cell, Trial[] ran, Trial[] valid, int quick)
+    {
+        (Rule own, Rule opposite) = cell.Role == Role.Positive ? (cell.Prediction.Support, cell.Prediction.Refute) : (cell.Prediction.Refute, cell.Prediction.Support);
+        static bool Alone(Rule rule, Trial trial) => rule.Holds(c => c.Contains(trial.Measurements[c.Statistic], trial.Measurements[c.Statistic]));
+        int wrong = valid.Count(t => Alone(opposite, t)), right = valid.Count(t => !Alone(opposite, t) && Alone(own, t));
+        (int Right, int Wrong) decided = (0, 0);
+        var counts = valid.ToHashSet(ReferenceEqualityComparer.Instance);
+        Seed seed = Seed.FromPath(cell.Definition, cell.Subject, "calibration");
+        for (int i = 0; i < Subsets; i++)
+        {
+            Seed subset = seed.Derive("subset", i);
+            Trial[] drawn = [.. ran];
+            subset.Rng().Shuffle<Trial>(drawn);
+            (bool isOwn, bool isOpposite) = Quick([.. drawn.Take(quick).Where(counts.Contains).OrderBy(t => t.SeedIndex)], quick, own, opposite, subset);
+            if (isOwn != isOpposite) decided = isOwn ? (decided.Right + 1, decided.Wrong) : (decided.Right, decided.Wrong + 1);
+        }
+
+        return new ControlCalibration
+        {
+            Definition = cell.Definition,
+            Replicates = ran.Length,
+            Wrong = Share.Among(wrong, valid.Length),
+            Undecided = Share.Among(valid.Length - wrong - right, valid.Length),
+            Voided = Share.Among(ran.Length - valid.Length, ran.Length),
+            QuickSeeds = quick,
+            Subsets = Subsets,
+            Power = decided.Right / (double)Subsets,
+            QuickError = decided.Wrong / (double)Subsets,
+        };
+    }
+
+    // As the judge does with one look at 95%.
+    private static (bool Own, bool Opposite) Quick(Trial[] trials, int planned, Rule own, Rule opposite, Seed seed)
+    {
+        if (trials.Length < CellLook.LeastValid(planned)) return (false, false);
+        double[] Values(Condition c) => [.. trials.Select(t => t.Measurements[c.Statistic])];
+        bool Student(Condition c) => StudentT.Mean(Values(c)) is var i && c.Contains(i.Low, i.High);
+        bool Whole(Condition c) => SeedInterval.Mean(Values(c), seed.Derive(c.Statistic)) is var i && c.Contains(i.Low, i.High);
+        // The hull holds Student's interval: where that does not decide, nothing does, and no resamples are drawn.
+        return (own.Holds(Student) && own.Holds(Whole), opposite.Holds(Student) && opposite.Holds(Whole));
+    }
+
+    private sealed record Known(PlannedCell Cell, Trial[] Ran, ControlCalibration Calibration);
+}

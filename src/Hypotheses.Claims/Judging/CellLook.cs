@@ -1,0 +1,73 @@
+using Hypotheses.Claims.Trials;
+
+namespace Hypotheses.Claims.Judging;
+
+/// <summary>One look at a cell: the trials that it takes, what they say, and whether a later look may say more.</summary>
+internal sealed class CellLook
+{
+    private readonly PlannedCell _cell;
+    private readonly int _seeds, _of;
+
+    /// <summary>Look <paramref name="index"/> (from 0) at the trials of a cell.</summary>
+    public CellLook(PlannedCell cell, IReadOnlyList<Trial> trials, int index)
+    {
+        IReadOnlyList<int> looks = SeedSchedule.Looks(cell);
+        (_cell, Index, _seeds, _of) = (cell, index, looks[index], looks.Count);
+        Ran = [.. trials.Where(t => t.SeedIndex >= 0 && t.SeedIndex < _seeds)];
+        Errors = [.. Ran.Where(t => t.Error is not null)];
+        Valid = [.. Ran.Where(t => t.Error is null && t.Voided.Count == 0 && cell.Prediction.Statistics.All(s => t.Measurements.TryGetValue(s, out double v) && double.IsFinite(v)))];
+        Evidence = Valid.Length == 0 ? null : Evidence.Of(cell, Valid, index);
+        (Verdict, Reason, Open) = Decide();
+    }
+
+    /// <summary>Which look, from 0.</summary>
+    public int Index { get; }
+
+    /// <summary>The trials in the ledger.</summary>
+    public Trial[] Ran { get; }
+
+    /// <summary>Those that threw.</summary>
+    public Trial[] Errors { get; }
+
+    /// <summary>Those that count.</summary>
+    public Trial[] Valid { get; }
+
+    /// <summary>What those say; null where none counts.</summary>
+    public Evidence? Evidence { get; }
+
+    /// <summary>The verdict of this look.</summary>
+    public Verdict Verdict { get; }
+
+    /// <summary>Why, where the verdict alone does not say it.</summary>
+    public string? Reason { get; }
+
+    /// <summary>The look does not decide and more are planned.</summary>
+    public bool Open { get; }
+
+    /// <summary>What a status says of it; null where the cell is looked at once.</summary>
+    public LookStatus? Status => _of == 1 || Verdict == Verdict.NotApplicable ? null : new LookStatus(Index + 1, _of, _seeds, SeedSchedule.Design(_cell).Alpha(Index));
+
+    /// <summary>How many of some trials must count: half, and three.</summary>
+    public static int LeastValid(int trials) => Math.Max(3, (trials + 1) / 2);
+
+    /// <summary>The first look that decides, or the one that waits for trials, or the last one.</summary>
+    public static CellLook Deciding(PlannedCell cell, IReadOnlyList<Trial> trials)
+    {
+        for (int index = 0; ; index++)
+        {
+            var look = new CellLook(cell, trials, index);
+            if (!look.Open) return look;
+        }
+    }
+
+    private (Verdict, string?, bool Open) Decide()
+    {
+        if (_cell.NotApplicable is { } why) return (Verdict.NotApplicable, why, false);
+        if (Errors.Length > 0) return (Verdict.Error, $"seed {Errors[0].SeedIndex}: {Errors[0].Error}", false);
+        if (Ran.Length < _seeds) return (Verdict.NotRun, $"{Ran.Length} of {_seeds} trials are in the ledger{(_of > 1 ? $", for look {Index + 1} of {_of}" : "")}", false);
+        bool more = Index < _of - 1;
+        if (Valid.Length < LeastValid(_seeds))
+            return (Verdict.InvalidInstrument, $"gates voided {Ran.Length - Valid.Length} of {Ran.Length} trials: {string.Join(", ", Ran.SelectMany(t => t.Voided).GroupBy(g => g).OrderByDescending(g => g.Count()).Select(g => $"{g.Key} in {g.Count()}"))}", more);
+        return (Evidence!.Verdict, Evidence.Verdict == Verdict.InvalidInstrument ? "the evidence satisfies both rules" : null, more && Evidence.Verdict == Verdict.Inconclusive);
+    }
+}

@@ -1,0 +1,47 @@
+using System.Collections.Concurrent;
+using Hypotheses.Claims.Running;
+using Hypotheses.Claims.Trials;
+using Hypotheses.Core.Statistics;
+
+namespace Hypotheses.Claims.Judging;
+
+/// <summary>
+/// How many trials a cell takes, and after which of them it is looked at. The quick tier looks once, at 95%. The full tier looks
+/// after 5, 10, 20 and 40 seeds with one error rate of 5% for all looks together, so that clear cases stop early. The
+/// calibration tier takes at least 40.
+/// </summary>
+public static class SeedSchedule
+{
+    /// <summary>The least that a calibration takes: 0 wrong of 40 bounds the error rate at 7%.</summary>
+    public const int Replicates = 40;
+
+    private const double ErrorRate = .05;
+    private static readonly int[] FullLooks = [5, 10, 20, 40];
+    private static readonly SequentialDesign Once = new([1], ErrorRate);
+    private static readonly ConcurrentDictionary<string, SequentialDesign> Known = new();
+
+    /// <summary>The most trials that a cell takes.</summary>
+    public static int Most(Claim claim, Tier tier) => tier == Tier.Calibrate ? Math.Max(Replicates, claim.Seeds(tier)) : claim.Seeds(tier);
+
+    /// <summary>After how many trials a cell is looked at, where that is more than once; else null.</summary>
+    public static IReadOnlyList<int>? Looks(Claim claim, Tier tier)
+    {
+        int most = Most(claim, tier);
+        int[] looks = [.. FullLooks.Where(n => n < most), most];
+        return tier == Tier.Full && looks.Length > 1 ? looks : null;
+    }
+
+    /// <summary>After how many trials a planned cell is looked at: at least once.</summary>
+    /// <exception cref="LedgerException">The ledger's line has looks that are no schedule.</exception>
+    public static IReadOnlyList<int> Looks(PlannedCell cell)
+    {
+        if (cell.Looks is not { } looks) return [cell.Seeds];
+        bool ascends = looks.Count > 0 && looks[0] > 0 && looks.Zip(looks.Skip(1)).All(p => p.First < p.Second) && looks[^1] == cell.Seeds;
+        return ascends ? looks : throw new LedgerException($"{cell.Claim} × {cell.Subject}: looks after {string.Join(", ", looks)} of {cell.Seeds} trials are no schedule");
+    }
+
+    /// <summary>The levels of a planned cell's looks. They follow from the plan, not from how many trials the gates leave.</summary>
+    public static SequentialDesign Design(PlannedCell cell) => Looks(cell) is { Count: > 1 } looks
+        ? Known.GetOrAdd(string.Join(' ', looks), _ => new SequentialDesign([.. looks.Select(n => n / (double)looks[^1])], ErrorRate))
+        : Once;
+}

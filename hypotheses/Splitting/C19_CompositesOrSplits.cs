@@ -3,7 +3,7 @@ namespace Hypotheses.Catalogue.Splitting;
 /// <summary>
 /// Two explanations of splitting, told apart by what split latents share. "Supported" is H2 (composites of atoms), "refuted" is H1
 /// (maximally split truths); anything else is inconclusive. The two mimics have the activations of the *other* hypothesis sample
-/// for sample, so this instrument must get them wrong: only a causal test can tell them apart. There is no gate on L0: how many
+/// for sample, so this instrument must get them wrong: only a causal test (C19b) can tell them apart. There is no gate on L0: how many
 /// latents a sample takes is what the hypotheses differ in. R² is the median over family latents (two latents of one composite,
 /// less alike than .97, would explain each other and lift a mean).
 /// Pilot: H2 .58-.72 / .78-.87, H1 .07-.44 / .19-.50, null .31-.35. Here H2 .8-.9 / .9-1.0, H1 .0-.15 / .49-.50, null .33-.37: the

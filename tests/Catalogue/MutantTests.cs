@@ -21,6 +21,7 @@ public sealed class MutantTests(MutantMeasurements measured, ITestOutputHelper o
     {
         [typeof(ToyModelSpecimen)] = [Mutant.DeadLatents, Mutant.TruncatedTraining],
         [typeof(DictionarySpecimen)] = [Mutant.DeadLatents, Mutant.WrongL0, Mutant.TruncatedTraining],
+        [typeof(ReaderSpecimen)] = [Mutant.DeadLatents, Mutant.WrongL0, Mutant.TruncatedTraining, Mutant.SwappedBaseline],
         [typeof(PlateauSpecimen)] = [Mutant.SwappedBaseline],
         [typeof(RadiusSpecimen)] = [Mutant.SwappedBaseline],
         [typeof(DirectionsSpecimen)] = [Mutant.SwappedBaseline],

@@ -13,7 +13,7 @@ namespace Hypotheses.Catalogue.Splitting;
 /// </summary>
 public class BlindWorlds(ITestOutputHelper output)
 {
-    private const int Worlds = 40, RightAtLeast = 38, Draw = 1;
+    private const int Worlds = 40, RightAtLeast = 38, Draw = 3;
 
     [FullTierFact]
     [Trait("claim", "C19")]

@@ -6,12 +6,12 @@ namespace Hypotheses.Catalogue.Splitting;
 /// (world G5); then the parts of a split latent, along its parent and along its offset, are taken out of real activations, alone
 /// and together. "Supported" is H2: the reader loses for both what it loses for each, on different outputs. "Refuted" is H1: it
 /// reads the composite as one. The catalogue states no bounds for this arm: they lie between the truths (0 for H2; ½ for private
-/// offsets, where only the action's readout tells) and on both sides of a reader that learned nothing (.18).
+/// offsets, where only the action's readout tells) and on both sides of a reader that learned nothing (.18). Its gate is wide:
+/// one layer cannot tell a conjunction from its parts, and leaves .38 of H1's codes unexplained where contexts are shared.
 /// </summary>
 public sealed class C19b_ReadSeparately : ClaimTest<IHasFamilies, ReaderSpecimen>
 {
-    private const double Penalty = .2, FvuAtMost = .05, ReaderFvuAtMost = .5; // the dictionary and its gates are C19's
-    private const int SpareLatents = 8, DeadAtMost = 4;
+    private const double ReaderFvuAtMost = .5;
 
     public override string Title => "What reads split features downstream reads their atoms separately (H2), not as one (H1)";
 
@@ -23,7 +23,7 @@ public sealed class C19b_ReadSeparately : ClaimTest<IHasFamilies, ReaderSpecimen
         Refute: Above("interaction", .3),
         Chance: "interaction.chance");
 
-    public override object Recipe => new { Penalty, SpareLatents, Dictionary = DictionaryRecipe.Toy(1, Penalty), Reader = new ReaderRecipe() };
+    public override object Recipe => new { Arm = new C19_CompositesOrSplits().Recipe, Reader = new ReaderRecipe() }; // dictionary and gates are C19's
 
     public override IReadOnlyList<Subject> Positive => [World("composites", "H2: actions and shared contexts", new CompositeRecipe { Kind = CompositeKind.H2 })];
 
@@ -37,18 +37,16 @@ public sealed class C19b_ReadSeparately : ClaimTest<IHasFamilies, ReaderSpecimen
     public override IReadOnlyList<Invariance> Invariances =>
         [Invariance.Rotation, Invariance.Permutation, Invariance.Scaling, Invariance.Gauge, Invariance.DeadLatent, Invariance.DuplicateLatent];
 
-    protected override IReadOnlyList<ReaderSpecimen> Prepare(IHasFamilies subject, string aspect, Lab lab)
-    {
-        int composites = subject.Families.Families * subject.Families.Members;
-        return ReaderSpecimen.Train(subject, DictionaryRecipe.Toy(composites + SpareLatents, Penalty), new ReaderRecipe(), lab);
-    }
+    protected override IReadOnlyList<ReaderSpecimen> Prepare(IHasFamilies subject, string aspect, Lab lab) =>
+        ReaderSpecimen.Train(subject, C19_CompositesOrSplits.Dictionary(subject.Families), new ReaderRecipe(), lab);
 
     protected override Measurement Score(ReaderSpecimen specimen)
     {
         ReaderSeparation latents = specimen.Separation(), truth = specimen.TrueSeparation();
         var (interaction, overlap) = specimen.Chance();
         double fvu = specimen.Fvu();
-        return specimen.Dictionary.Gated(FvuAtMost, DeadAtMost, new Measurement
+        int dead = (int)(C19_CompositesOrSplits.DeadShare * specimen.Dictionary.Dictionary.Width);
+        return specimen.Dictionary.Gated(C19_CompositesOrSplits.FvuAtMost, dead, new Measurement
         {
             ["interaction"] = latents.Interaction,
             ["interaction.chance"] = interaction,
@@ -56,6 +54,7 @@ public sealed class C19b_ReadSeparately : ClaimTest<IHasFamilies, ReaderSpecimen
             ["overlap"] = latents.Overlap,
             ["overlap.chance"] = overlap,
             ["overlap.true"] = truth.Overlap,
+            ["read_samples"] = latents.Samples,
             ["reader_fvu"] = fvu,
         }).AtMost("reader_fvu", fvu, ReaderFvuAtMost);
     }

@@ -8,8 +8,9 @@ namespace Hypotheses.Core.Measures;
 /// Does a downstream reader read a split latent as the sum of two parts? On samples x of the latent, the part along its parent
 /// p = (x·â)â and the part along its offset o = (x·ô)ô (<see cref="Families"/>) are taken away, alone and together. A reader of
 /// separate atoms loses for both what it loses for each, and on different outputs; a reader of one undivided feature does not.
-/// A sample belongs to a latent that is the strongest of all where both parts are there, in the latent's own proportion within a
-/// factor of two: one part alone (a solo parent that the dictionary writes with a split latent) has nothing to interact with.
+/// A sample belongs to the strongest of its split latents (a dictionary may write a composite with its atoms' latents too, and
+/// stronger) where both parts are there, in the latent's own proportion within a factor of two: one part alone has nothing to
+/// interact with.
 /// Invariant to rotation, to permutation of latents and outputs, and to scaling of activations and reader together.
 /// </summary>
 /// <param name="Interaction">
@@ -75,13 +76,12 @@ public readonly record struct ReaderSeparation(double Interaction, double Overla
             Rows.Require(activations, nameof(activations));
             Rows.RequireSameCount(latents, activations, nameof(activations));
             if (activations.shape[1] != families.Dimension) throw new ArgumentException($"activations have length {activations.shape[1]}, families {families.Dimension}", nameof(activations));
-            (Tensor strongest, Tensor which) = latents.max(1);
+            if (families.Latents.Length == 0) return null;
+            (Tensor strongest, Tensor which) = latents.index_select(1, tensor(families.Latents.Select(l => (long)l).ToArray())).max(1);
             double[] value = Rows.ToArray(strongest);
-            long[] latent = Rows.ToIndices(which);
-            Dictionary<long, int> member = families.Latents.Select((l, i) => (l, i)).ToDictionary(p => (long)p.l, p => p.i);
-            long[] samples = [.. Enumerable.Range(0, latent.Length).Where(i => value[i] > 0 && member.ContainsKey(latent[i])).Select(i => (long)i)];
+            long[] member = Rows.ToIndices(which), samples = [.. Enumerable.Range(0, value.Length).Where(i => value[i] > 0).Select(i => (long)i)];
             if (samples.Length == 0) return null;
-            int[] members = [.. samples.Select(i => member[latent[i]])];
+            int[] members = [.. samples.Select(i => (int)member[i])];
             Tensor x = activations.index_select(0, tensor(samples)).to(ScalarType.Float64), cosine = tensor(members.Select(m => families.Cosines[m]).ToArray());
             Tensor parents = Units(families.Parents, x.shape[1], [.. members.Select(m => (long)families.Family[m])]), offsets = Units(families.Offsets, x.shape[1], [.. members.Select(m => (long)m)]);
             Tensor along = (x * parents).sum(new long[] { 1 }), across = (x * offsets).sum(new long[] { 1 });

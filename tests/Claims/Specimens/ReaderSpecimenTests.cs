@@ -2,7 +2,6 @@ using Hypotheses.Claims;
 using Hypotheses.Claims.Specimens;
 using Hypotheses.Claims.Subjects;
 using Hypotheses.Core.Dictionaries;
-using Hypotheses.Core.Measures;
 using Hypotheses.Core.Models.Toy;
 using Hypotheses.Core.Runtime;
 using Hypotheses.Core.Worlds;

@@ -52,7 +52,7 @@ public class ReaderSeparationTests
     public void A_reader_of_private_splits_betrays_itself_by_the_action()
     {
         using var scope = NewDisposeScope();
-        Tensor axes = eye(D, float64), u = axes.narrow(0, 2, 4), composites = stack([.. Enumerable.Range(0, 4).Select(i => (axes[i / 2] + u[i]) * Half)]);
+        Tensor axes = eye(D).to(float64), u = axes.narrow(0, 2, 4), composites = stack([.. Enumerable.Range(0, 4).Select(i => (axes[i / 2] + u[i]) * Half)]);
         Tensor readers = cat([u * Math.Sqrt(2), stack([axes[0] - u[0] - u[1], axes[1] - u[2] - u[3]])], 0);
         ReaderSeparation seen = ReaderSeparation.Of(Families.Of(composites, axes.narrow(0, 0, 2)), eye(4), composites, x => x.matmul(readers.t()).relu());
         Assert.Equal(.5, seen.Interaction, 6);

@@ -30,4 +30,10 @@ public sealed partial class Lab
     public ToyModelOfSuperposition TrainToyModels(TmsRecipe recipe) => TmsTrainer.Train(
         Mutant == Claims.Mutant.TruncatedTraining ? recipe with { Steps = Math.Min(recipe.Steps, Math.Max(1, recipe.Steps / Truncation)) } : recipe,
         [.. Seeds.Select(s => s.Derive("model"))]);
+
+    /// <summary>One reader of a frozen embedding a seed, trained on the true features of that seed's world.</summary>
+    public FrozenReader TrainReaders(ReaderRecipe recipe, IReadOnlyList<IWorld> worlds) => ReaderTrainer.Train(
+        Mutant == Claims.Mutant.TruncatedTraining ? recipe with { Steps = Math.Max(1, recipe.Steps / Truncation) } : recipe,
+        worlds,
+        [.. Seeds.Select(s => s.Derive("reader"))]);
 }

@@ -23,6 +23,7 @@ public sealed class MutantTests(MutantMeasurements measured, ITestOutputHelper o
         [typeof(DictionarySpecimen)] = [Mutant.DeadLatents, Mutant.WrongL0, Mutant.TruncatedTraining],
         [typeof(HiddenSpecimen)] = [Mutant.DeadLatents, Mutant.WrongL0, Mutant.TruncatedTraining],
         [typeof(ReadoutSpecimen)] = [Mutant.DeadLatents, Mutant.TruncatedTraining, Mutant.SwappedBaseline],
+        [typeof(ReaderSpecimen)] = [Mutant.DeadLatents, Mutant.WrongL0, Mutant.TruncatedTraining, Mutant.SwappedBaseline],
         [typeof(PlateauSpecimen)] = [Mutant.SwappedBaseline],
         [typeof(RadiusSpecimen)] = [Mutant.SwappedBaseline],
         [typeof(DirectionsSpecimen)] = [Mutant.SwappedBaseline],

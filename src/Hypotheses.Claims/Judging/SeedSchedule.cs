@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using Hypotheses.Claims.Running;
 using Hypotheses.Claims.Trials;
 using Hypotheses.Core.Statistics;
 

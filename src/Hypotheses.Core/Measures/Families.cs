@@ -10,8 +10,8 @@ namespace Hypotheses.Core.Measures;
 /// </summary>
 public sealed class Families
 {
-    private Families(int[] latents, int[] family, double[] offsets, double[] parents, int dimension) =>
-        (Latents, Family, Offsets, Parents, Dimension) = (latents, family, offsets, parents, dimension);
+    private Families(int[] latents, int[] family, double[] cosines, double[] offsets, double[] parents, int dimension) =>
+        (Latents, Family, Cosines, Offsets, Parents, Dimension) = (latents, family, cosines, offsets, parents, dimension);
 
     /// <summary>Indices of the latents that belong to a family, ascending.</summary>
     public int[] Latents { get; }
@@ -24,6 +24,9 @@ public sealed class Families
 
     /// <summary>How many families have a latent.</summary>
     public int Count => Family.Distinct().Count();
+
+    /// <summary>ŵ·â_k of each of <see cref="Latents"/>.</summary>
+    internal double[] Cosines { get; }
 
     /// <summary>Offsets [latents × d], unit rows: ŵ − (ŵ·â_k)â_k, normalised.</summary>
     internal double[] Offsets { get; }
@@ -45,7 +48,7 @@ public sealed class Families
         if (!(low > 0 && low < high && high <= 1)) throw new ArgumentException("bounds must satisfy 0 < low < high ≤ 1", nameof(low));
         using var scope = NewDisposeScope();
         Tensor w = Rows.UnitDoubles(directions), a = Rows.UnitDoubles(parents);
-        if (none) return new Families([], [], [], Rows.ToArray(a), (int)parents.shape[1]);
+        if (none) return new Families([], [], [], [], Rows.ToArray(a), (int)parents.shape[1]);
         (Tensor cosine, Tensor nearest) = w.matmul(a.t()).max(1);
         double[] cosines = Rows.ToArray(cosine), parent = Rows.ToArray(nearest);
         bool[] copy = Copies(w);
@@ -58,7 +61,7 @@ public sealed class Families
             offsets = Rows.ToArray(WithoutParent(members, a, family));
         }
 
-        return new Families(latents, family, offsets, Rows.ToArray(a), (int)directions.shape[1]);
+        return new Families(latents, family, [.. latents.Select(i => cosines[i])], offsets, Rows.ToArray(a), (int)directions.shape[1]);
     }
 
     // A literal copy of an earlier latent would count its offset twice; as in Matching, the first stands for all.

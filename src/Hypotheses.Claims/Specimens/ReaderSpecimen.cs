@@ -1,0 +1,79 @@
+using Hypotheses.Claims.Subjects;
+using Hypotheses.Core.Dictionaries;
+using Hypotheses.Core.Interventions;
+using Hypotheses.Core.Measures;
+using Hypotheses.Core.Models.Toy;
+using Hypotheses.Core.Runtime;
+using Hypotheses.Core.Worlds;
+using static TorchSharp.torch;
+
+namespace Hypotheses.Claims.Specimens;
+
+/// <summary>A dictionary of a world of families, and a reader of the same activations that was trained on the world's true features.</summary>
+/// <param name="Dictionary">The dictionary with samples and parents.</param>
+/// <param name="Weights">V [n, d] of the reader.</param>
+/// <param name="Bias">b [n].</param>
+/// <param name="Composites">[K·L, d] the activation of each true composite by itself.</param>
+public sealed record ReaderSpecimen(DictionarySpecimen Dictionary, Tensor Weights, Tensor Bias, Tensor Composites) : ISpecimen<ReaderSpecimen>
+{
+    /// <summary>One a seed of the lab.</summary>
+    public static IReadOnlyList<ReaderSpecimen> Train(IHasFamilies subject, DictionaryRecipe dictionary, ReaderRecipe reader, Lab lab)
+    {
+        IReadOnlyList<DictionarySpecimen> dictionaries = DictionarySpecimen.Train(subject, dictionary, lab);
+        CompositeWorld[] worlds = [.. lab.Seeds.Select(s => (CompositeWorld)subject.World(s.Derive("world")))];
+        FrozenReader readers = lab.TrainReaders(reader, worlds);
+        return [.. dictionaries.Select((d, i) => new ReaderSpecimen(d, readers.Weights[i], readers.Bias[i], worlds[i].CompositeDirections))];
+    }
+
+    /// <summary>y [N, n] of activations [N, d], in their precision.</summary>
+    public Tensor Read(Tensor activations)
+    {
+        using var scope = NewDisposeScope();
+        return (activations.matmul(Weights.to(activations.dtype).t()) + Bias.to(activations.dtype)).relu().MoveToOuterDisposeScope();
+    }
+
+    /// <summary>Families among the dictionary's directions.</summary>
+    public Families Families => Families.Of(Dictionary.Directions, Dictionary.Parents);
+
+    /// <summary>How the reader reads the dictionary's split latents, on samples.</summary>
+    public ReaderSeparation Separation() => ReaderSeparation.Of(Families, Dictionary.Latents, Dictionary.Activations, Read);
+
+    /// <summary>The same of a reader that learned nothing: mean interaction and overlap. NaN without a split latent.</summary>
+    public (double Interaction, double Overlap) Chance()
+    {
+        if (Separation().Samples == 0) return (double.NaN, double.NaN);
+        var (interaction, overlap) = ReaderSeparation.Chance(Families, Dictionary.Latents, Dictionary.Activations, (int)Weights.shape[0], Dictionary.Seed.Derive("reader-chance"));
+        return (interaction.Mean, overlap.Mean);
+    }
+
+    /// <summary>The same for the true composites, each by itself: free of the dictionary's errors.</summary>
+    public ReaderSeparation TrueSeparation() =>
+        ReaderSeparation.Of(Families.Of(Composites, Dictionary.Parents), eye(Composites.shape[0]), Composites, Read);
+
+    /// <summary>Fraction of the true codes' variance that the reader leaves unexplained.</summary>
+    public double Fvu() => Reconstruction.FvuOf(Dictionary.Codes, Read(Dictionary.Activations));
+
+    /// <inheritdoc/>
+    public ReaderSpecimen? Under(Invariance invariance, Seed seed)
+    {
+        if (Dictionary.Under(invariance, seed) is not { } changed) return null;
+        switch (invariance)
+        {
+            case Invariance.Rotation:
+                Tensor wide = Directions.Rotation((int)Weights.shape[1], seed.Rng()), q = wide.to(float32); // the dictionary's own rotation
+                return new ReaderSpecimen(changed, Weights.matmul(q), Bias, Composites.matmul(q));
+            case Invariance.Scaling:
+                return new ReaderSpecimen(changed, Weights, Bias * 3, Composites * 3);
+            default:
+                return this with { Dictionary = changed };
+        }
+    }
+
+    /// <inheritdoc/>
+    public ReaderSpecimen? Under(Mutant mutant, Seed seed) => mutant switch
+    {
+        // A reader that learned nothing takes the trained one's place.
+        Mutant.SwappedBaseline => this with { Weights = Directions.Isotropic((int)Weights.shape[0], (int)Weights.shape[1], seed.Rng()), Bias = zeros_like(Bias) },
+        _ => null,
+    };
+}

@@ -1,0 +1,54 @@
+using Hypotheses.Claims;
+using Hypotheses.Claims.Specimens;
+using Hypotheses.Claims.Subjects;
+using Hypotheses.Core.Dictionaries;
+using Hypotheses.Core.Models.Toy;
+using Hypotheses.Core.Runtime;
+using Hypotheses.Core.Worlds;
+using static TorchSharp.torch;
+
+namespace Hypotheses.Tests.Claims.Specimens;
+
+public class ReaderSpecimenTests
+{
+    private static readonly CompositeSubject Subject = new("small", "H2", new CompositeRecipe { Kind = CompositeKind.H2, Families = 2, Members = 2, Dimension = 10 });
+
+    public static TheoryData<Invariance> Invariances => [.. Enum.GetValues<Invariance>()];
+
+    [Fact]
+    public void A_reader_trained_on_atoms_reads_true_composites_as_sums()
+    {
+        using var scope = NewDisposeScope();
+        ReaderSpecimen specimen = Small();
+        Assert.InRange(specimen.Fvu(), 0, .02);
+        Assert.InRange(specimen.TrueSeparation().Interaction, 0, .02);
+        Assert.InRange(specimen.TrueSeparation().Overlap, 0, .1);
+        Assert.Equal(4, specimen.TrueSeparation().Samples);
+    }
+
+    [Theory]
+    [MemberData(nameof(Invariances))]
+    public void Invariances_change_the_specimen_and_not_how_it_is_read(Invariance invariance)
+    {
+        using var scope = NewDisposeScope();
+        ReaderSpecimen specimen = Small(), changed = specimen.Under(invariance, new Seed(9))!;
+        Assert.NotSame(specimen.Dictionary, changed.Dictionary);
+        Assert.Equal(specimen.Fvu(), changed.Fvu(), 1e-4);
+        Assert.Equal(specimen.TrueSeparation().Interaction, changed.TrueSeparation().Interaction, 1e-4);
+        Assert.Equal(specimen.TrueSeparation().Overlap, changed.TrueSeparation().Overlap, 1e-4);
+        if (invariance != Invariance.DuplicateLatent) Assert.Equal(specimen.Separation().Interaction, changed.Separation().Interaction, 1e-4);
+    }
+
+    [Fact]
+    public void A_swapped_baseline_is_a_reader_that_learned_nothing_and_other_faults_are_put_in_by_the_lab()
+    {
+        using var scope = NewDisposeScope();
+        ReaderSpecimen specimen = Small(), swapped = specimen.Under(Mutant.SwappedBaseline, new Seed(4))!;
+        Assert.Equal(specimen.Weights.shape, swapped.Weights.shape);
+        Assert.True(swapped.Fvu() > .5);
+        Assert.All(new[] { Mutant.DeadLatents, Mutant.WrongL0, Mutant.TruncatedTraining }, m => Assert.Null(specimen.Under(m, new Seed(4))));
+    }
+
+    private static ReaderSpecimen Small() => ReaderSpecimen.Train(
+        Subject, DictionaryRecipe.Toy(8, .2) with { Steps = 200, Restarts = 1 }, new ReaderRecipe(), new Lab([new Seed(3)]))[0];
+}

@@ -8,7 +8,7 @@ namespace Hypotheses.Catalogue.Splitting;
 /// ΔL > 0 and ΔL ≤ 1e-5 would. Independence (c/.2 = .2) is no negative control: a spare slot always pays.
 /// Pilot ΔL at M = n+1, c/.2 = .2/.4/.8: .0004/.0009/.0016; here .0012/.0025/.0041: the same order, 2.5 to 3 times larger, and random
 /// weights reach the same loss or a lower one, so the pilot's composites had not settled. 0 at c = 0: reproduced (1e-10). Random weights
-/// find the composite in 1 of 6 seeds at .2, in all at .8 with a spare latent and at .95 with two too few: as in the pilot. At .95 with
+/// find the composite in 1 of 12 seeds at .2, in all at .8 with a spare latent and at .95 with two too few: as in the pilot. At .95 with
 /// no spare latent (left out) the two solutions run into each other: atoms turn to a cosine of .90-.94 to the composite.
 /// </summary>
 public sealed class C20_Composites : ClaimTest<IHasPair, PairSpecimen>

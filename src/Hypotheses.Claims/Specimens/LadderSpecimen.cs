@@ -8,36 +8,58 @@ using static TorchSharp.torch;
 
 namespace Hypotheses.Claims.Specimens;
 
-/// <summary>One dictionary of a ladder.</summary>
-/// <param name="Specimen">The dictionary with samples of its world.</param>
-/// <param name="Oracle">The true dictionary of the M most frequent features: what L0 and FVU are held against.</param>
-public sealed record Rung(DictionarySpecimen Specimen, Dictionary Oracle);
+/// <summary>One dictionary of a ladder; what is asked of it is computed once.</summary>
+/// <param name="specimen">The dictionary with samples of its world.</param>
+/// <param name="oracle">The true dictionary of the M most frequent features: what L0 and FVU are held against.</param>
+public sealed class Rung(DictionarySpecimen specimen, Dictionary oracle)
+{
+    private readonly Lazy<RungNumbers> _numbers = new(() => RungNumbers.Of(specimen, oracle));
+
+    /// <summary>The dictionary with samples of its world.</summary>
+    public DictionarySpecimen Specimen => specimen;
+
+    /// <summary>The true dictionary of the same width.</summary>
+    public Dictionary Oracle => oracle;
+
+    /// <summary>What the samples show.</summary>
+    public RungNumbers Numbers => _numbers.Value;
+}
+
+/// <summary>What samples show of one dictionary.</summary>
+/// <param name="Recovered">For each feature whether a living latent has its direction, at cosine .9.</param>
+/// <param name="Alive">Latents that fire on any sample.</param>
+/// <param name="AliveOnFewer">On the first tenth: more are alive the more one looks at.</param>
+/// <param name="L0Error">|L0/L0 of the true dictionary − 1|.</param>
+/// <param name="FvuOverOracle">FVU less that of the true dictionary.</param>
+public sealed record RungNumbers(bool[] Recovered, int Alive, int AliveOnFewer, double L0Error, double FvuOverOracle)
+{
+    /// <summary>Measures.</summary>
+    public static RungNumbers Of(DictionarySpecimen specimen, Dictionary oracle)
+    {
+        using var scope = NewDisposeScope();
+        Tensor x = specimen.Activations, latents = specimen.Latents, truth = oracle.Encode(x), fires = latents.gt(0);
+        int Alive(long samples) => (int)fires.narrow(0, 0, samples).any(0).sum().item<long>();
+        Tensor living = specimen.Directions.index_select(0, fires.any(0).nonzero().flatten());
+        bool[] recovered = living.shape[0] == 0 ? new bool[specimen.Features.shape[0]] : [.. Matching.Of(specimen.Features, living).Cosine.Select(c => c >= .9)];
+        return new RungNumbers(
+            recovered,
+            Alive(x.shape[0]),
+            Alive(x.shape[0] / 10),
+            Math.Abs(Firing.Of(latents).L0 / Firing.Of(truth).L0 - 1),
+            Reconstruction.FvuOf(x, specimen.Dictionary.Decode(latents)) - Reconstruction.FvuOf(x, oracle.Decode(truth)));
+    }
+}
 
 /// <summary>Dictionaries of rising width, trained on the same samples of one world.</summary>
 /// <param name="Frequencies">[n], what recovery is explained by.</param>
 /// <param name="Rungs">One a width.</param>
 public sealed record Ladder(double[] Frequencies, IReadOnlyList<Rung> Rungs)
 {
-    /// <summary>Which features a rung's living latents recover, at cosine .9.</summary>
-    public static bool[] Recovered(Rung rung)
-    {
-        using var scope = NewDisposeScope();
-        return [.. Matching.Of(rung.Specimen.Features, rung.Specimen.LivingDirections).Cosine.Select(c => c >= .9)];
-    }
-
-    /// <summary>Latents that fire on the first <paramref name="samples"/> samples: more are alive the more one looks at.</summary>
-    public static int Alive(Rung rung, int? samples = null)
-    {
-        using var scope = NewDisposeScope();
-        Tensor latents = rung.Specimen.Latents;
-        return rung.Specimen.Dictionary.Width - Firing.Of(latents.narrow(0, 0, samples ?? latents.shape[0])).DeadLatents().Length;
-    }
-
     /// <summary>The curve of each rung.</summary>
-    public IReadOnlyList<RecoveryCurve> Curves => [.. Rungs.Select(r => RecoveryCurve.Of(Frequencies, Recovered(r)))];
+    public IReadOnlyList<RecoveryCurve> Curves => [.. Rungs.Select(r => RecoveryCurve.Of(Frequencies, r.Numbers.Recovered))];
 
     /// <summary>f₅₀·alive of each rung.</summary>
-    public double[] Products => [.. Curves.Zip(Rungs, (c, r) => c.HalfFrequency * Alive(r))];
+    public double[] Products => [.. Curves.Zip(Rungs, (c, r) => c.HalfFrequency * r.Numbers.Alive)];
 
     /// <summary>Greatest over least of <see cref="Products"/>.</summary>
     public double Collapse => RecoveryCurve.Collapse(Products);
@@ -60,15 +82,11 @@ public sealed record LadderSpecimen(IReadOnlyList<Ladder> Ladders) : ISpecimen<L
     /// </summary>
     public Measurement Gated(Measurement seen)
     {
-        using var scope = NewDisposeScope();
         Rung[] rungs = [.. Ladders.SelectMany(l => l.Rungs)];
-        (double L0, double Fvu, int Dead)[] each = [.. rungs.Select(r =>
-        {
-            Tensor x = r.Specimen.Activations, latents = r.Specimen.Latents, oracle = r.Oracle.Encode(x);
-            double fvu = Reconstruction.FvuOf(x, r.Specimen.Dictionary.Decode(latents)) - Reconstruction.FvuOf(x, r.Oracle.Decode(oracle));
-            return (Math.Abs(Firing.Of(latents).L0 / Firing.Of(oracle).L0 - 1), fvu, Firing.Of(latents).DeadLatents().Length);
-        })];
-        (seen["l0.error"], seen["fvu.over_oracle"], seen["dead"]) = (each.Average(e => e.L0), each.Max(e => e.Fvu), each.Max(e => (double)e.Dead / rungs[0].Specimen.Dictionary.Width));
+        seen["l0.error"] = rungs.Average(r => r.Numbers.L0Error);
+        seen["fvu.over_oracle"] = rungs.Max(r => r.Numbers.FvuOverOracle);
+        // By the latents that there should be: a dead latent more is no fault.
+        seen["dead"] = rungs.Max(r => 1 - (double)r.Numbers.Alive / r.Oracle.Width);
         return seen.AtMost("l0.error", seen["l0.error"], .2).AtMost("fvu.over_oracle", seen["fvu.over_oracle"], .05).AtMost("dead", seen["dead"], .05);
     }
 

@@ -21,8 +21,8 @@ public class LadderSpecimenTests
         LadderSpecimen specimen = Train(Oracle, null);
         Ladder ladder = specimen.Ladders[0];
         Assert.Equal([3, 6, 12], ladder.Curves.Select(c => c.Recovered));
-        Assert.Equal([3, 6, 12], ladder.Rungs.Select(r => Ladder.Alive(r)));
-        Assert.Equal(Enumerable.Range(0, 20).Select(i => i < 6), Ladder.Recovered(ladder.Rungs[1]));
+        Assert.Equal([3, 6, 12], ladder.Rungs.Select(r => r.Numbers.Alive));
+        Assert.Equal(Enumerable.Range(0, 20).Select(i => i < 6), ladder.Rungs[1].Numbers.Recovered);
         Assert.InRange(ladder.Collapse, 1, 1.3); // s = 1: f₅₀·M is C but for what midpoints lie off
         Assert.All(ladder.Products, p => Assert.InRange(p, .2, .35));
         Measurement seen = specimen.Gated(new Measurement());

@@ -9,7 +9,7 @@ namespace Hypotheses.Catalogue.Completeness;
 /// The equal-rates control is ranked by a placebo law. A duplicated latent is one more alive latent: not an invariance here.
 /// Pilot, one seed, s = 1: .45-1.0; s = .5: .81-.97; s = 1.5: .62-1.69: not reproduced. Here .29-.32 (C = .3), .28-.80 (C = .1) and
 /// .10-.04: with right L0 the M most frequent features are recovered, one latent each, so that the products follow M^(1−s), and the
-/// pilot's near-collapse without Zipf(1) was its dictionaries' doing. At s = 1.5 the rarest still escape (collapse 2.0-2.6 for 2.8).
+/// pilot's near-collapse without Zipf(1) was its dictionaries' doing. At s = 1.5 some of the rarest escape (collapse 2.4-2.8).
 /// </summary>
 public sealed class C22_RareConcepts : ClaimTest<IHasLadder, LadderSpecimen>
 {

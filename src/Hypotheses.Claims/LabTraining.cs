@@ -15,15 +15,24 @@ public sealed partial class Lab
     /// <param name="stream">A fresh stream of activations for (index of the seed, seed of the stream).</param>
     public IReadOnlyList<Dictionary> TrainDictionaries(DictionaryRecipe recipe, Func<int, Seed, IActivationStream> stream)
     {
-        DictionaryRecipe used = Mutant switch
+        IReadOnlyList<TrainedDictionary> trained = DictionaryTrainer.TrainBest(Faulty(recipe), [.. Seeds.Select(s => s.Derive("dictionary"))], stream, new TrainingOptions { Device = Device });
+        return [.. trained.Select(t => Faulty(t.Dictionary))];
+    }
+
+    /// <summary>Several dictionaries a seed, trained side by side on the same samples, all seeds in one call.</summary>
+    /// <param name="lanes">For the index of a seed its dictionaries: how to train, and from which weights (null: random ones of the dictionary's own). Equal batches and steps within a seed.</param>
+    /// <param name="stream">A fresh stream of activations for (index of the seed, seed of the stream).</param>
+    /// <returns>For each seed its dictionaries, in the order of its lanes.</returns>
+    public IReadOnlyList<Dictionary[]> TrainSideBySide(Func<int, IReadOnlyList<(DictionaryRecipe Recipe, Dictionary? Start)>> lanes, Func<int, Seed, IActivationStream> stream)
+    {
+        Lane[][] all = [.. Seeds.Select((seed, i) =>
         {
-            Claims.Mutant.TruncatedTraining => recipe with { Steps = Math.Max(1, recipe.Steps / Truncation) },
-            // Families with a penalty have no k, and refuse one. Ten times the penalty is no fault: it can leave every L0 as it was.
-            Claims.Mutant.WrongL0 => recipe.Penalty > 0 ? recipe with { Penalty = recipe.Penalty * 30 } : recipe with { K = Math.Min(recipe.K * 4, recipe.Width) },
-            _ => recipe,
-        };
-        Dictionary[] trained = [.. DictionaryTrainer.TrainBest(used, [.. Seeds.Select(s => s.Derive("dictionary"))], stream, new TrainingOptions { Device = Device }).Select(t => t.Dictionary)];
-        return Mutant != Claims.Mutant.DeadLatents ? trained : [.. trained.Select(d => d.WithKilled(Enumerable.Range(0, d.Width / 2)))];
+            Seed own = seed.Derive("dictionary");
+            IActivationStream samples = stream(i, own);
+            return lanes(i).Select((lane, j) => new Lane(Faulty(lane.Recipe), own.Derive("lane", j), samples, lane.Start)).ToArray();
+        })];
+        Queue<TrainedDictionary> trained = new(DictionaryTrainer.Train([.. all.SelectMany(a => a)], new TrainingOptions { Device = Device }));
+        return [.. all.Select(a => a.Select(_ => Faulty(trained.Dequeue().Dictionary)).ToArray())];
     }
 
     /// <summary>One toy model of superposition a seed.</summary>
@@ -36,4 +45,15 @@ public sealed partial class Lab
         Mutant == Claims.Mutant.TruncatedTraining ? recipe with { Steps = Math.Max(1, recipe.Steps / Truncation) } : recipe,
         worlds,
         [.. Seeds.Select(s => s.Derive("reader"))]);
+
+    private DictionaryRecipe Faulty(DictionaryRecipe recipe) => Mutant switch
+    {
+        Claims.Mutant.TruncatedTraining => recipe with { Steps = Math.Max(1, recipe.Steps / Truncation) },
+        // Families with a penalty have no k, and refuse one. Ten times the penalty is no fault: it can leave every L0 as it was.
+        Claims.Mutant.WrongL0 => recipe.Penalty > 0 ? recipe with { Penalty = recipe.Penalty * 30 } : recipe with { K = Math.Min(recipe.K * 4, recipe.Width) },
+        _ => recipe,
+    };
+
+    private Dictionary Faulty(Dictionary dictionary) =>
+        Mutant != Claims.Mutant.DeadLatents ? dictionary : dictionary.WithKilled(Enumerable.Range(0, dictionary.Width / 2));
 }

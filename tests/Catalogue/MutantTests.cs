@@ -27,6 +27,8 @@ public sealed class MutantTests(MutantMeasurements measured, ITestOutputHelper o
         [typeof(PlateauSpecimen)] = [Mutant.SwappedBaseline],
         [typeof(RadiusSpecimen)] = [Mutant.SwappedBaseline],
         [typeof(DirectionsSpecimen)] = [Mutant.SwappedBaseline],
+        [typeof(PairSpecimen)] = [Mutant.DeadLatents, Mutant.WrongL0, Mutant.TruncatedTraining, Mutant.SwappedBaseline],
+        [typeof(LadderSpecimen)] = [Mutant.DeadLatents, Mutant.WrongL0, Mutant.TruncatedTraining],
     };
 
     public static TheoryData<string> Ids => [.. MutantMeasurements.Claims.Select(c => c.Id)];

@@ -21,6 +21,7 @@ public static class DictionaryTrainer
         foreach (Lane lane in lanes) lane.Recipe.Validate();
         if (lanes.Count == 0) return [];
         if (lanes.Any(l => l.Stream.Dimension != lanes[0].Stream.Dimension)) throw new ArgumentException("lanes: their streams differ in dimension");
+        if (lanes.Select(DictionaryStart.Problem).FirstOrDefault(p => p is not null) is { } problem) throw new ArgumentException("lanes: " + problem);
         foreach (IGrouping<object, Lane> sharing in lanes.GroupBy(l => (object)l.Stream, ReferenceEqualityComparer.Instance)) CheckSharing([.. sharing]);
         TrainingPlan plan = TrainingPlan.Of(lanes, options);
         options.Starting?.Invoke(plan);

@@ -11,4 +11,8 @@ namespace Hypotheses.Core.Dictionaries;
 /// once, and must agree in <see cref="DictionaryRecipe.Batch"/>, in their number of steps and in whether they look at data before
 /// they start.
 /// </param>
-public sealed record Lane(DictionaryRecipe Recipe, Seed Seed, IActivationStream Stream);
+/// <param name="Start">
+/// The weights to start from instead of random ones, as training sees activations: d and F are the recipe's, and the recipe must not
+/// want to see data first. For families that have nothing but weights and biases. Null: random.
+/// </param>
+public sealed record Lane(DictionaryRecipe Recipe, Seed Seed, IActivationStream Stream, Dictionary? Start = null);

@@ -10,6 +10,8 @@ public class CapabilityTests
     [InlineData(typeof(IHasWorld), "known true features")]
     [InlineData(typeof(IHasHierarchy), "a parent and a child feature")]
     [InlineData(typeof(IHasFamilies), "families of features with known parents")]
+    [InlineData(typeof(IHasPair), "two co-occurring features and rare ones")]
+    [InlineData(typeof(IHasLadder), "known rates of features at several widths")]
     [InlineData(typeof(IIsToyModel), "a toy model of superposition")]
     [InlineData(typeof(IResponds), "a response to replaced activations")]
     [InlineData(typeof(IHasTwins), "untrained twins")]
@@ -30,6 +32,8 @@ public class CapabilityTests
             [new WorldSubject("a", "", new SharkeyRecipe())] = [typeof(IHasWorld)],
             [new NestedSubject("a", "", new NestedRecipe())] = [typeof(IHasHierarchy), typeof(IHasWorld)],
             [new CompositeSubject("a", "", new CompositeRecipe())] = [typeof(IHasFamilies), typeof(IHasWorld)],
+            [new PairSubject("a", "", new PairRecipe(), 10, .1)] = [typeof(IHasPair), typeof(IHasWorld)],
+            [new LadderSubject("a", "", [new ZipfRecipe()], [8])] = [typeof(IHasLadder)],
             [new ToyModelSubject("a", "", new TmsRecipe())] = [typeof(IIsToyModel)],
             [new ErrorCorrectorSubject("a", "", new ErrorCorrectorRecipe())] = [typeof(IResponds)],
             [new PlantedDirectionsSubject("a", "", 4, 8, 2, .1)] = [typeof(IHasDirections)],

@@ -1,5 +1,6 @@
 using Hypotheses.Core.Dictionaries;
 using Hypotheses.Core.Dictionaries.Families;
+using Hypotheses.Core.Dictionaries.Training;
 using Hypotheses.Core.Runtime;
 using Hypotheses.Core.Worlds;
 using TorchSharp;
@@ -72,6 +73,36 @@ public class DictionaryTrainerTests
             Assert.Equal(alone[i].Dictionary.DecoderBias.ToArray(), together[i].Dictionary.DecoderBias.ToArray());
             Assert.Equal(alone[i].Curve, together[i].Curve);
         }
+    }
+
+    [Theory]
+    [InlineData(TrainingStep.Fused)]
+    [InlineData(TrainingStep.Tensor)]
+    public void A_given_start_is_where_training_begins(TrainingStep step)
+    {
+        Seed seed = Root.Derive("given start");
+        var options = new TrainingOptions { Step = step };
+        Lane drawn = new(Short, seed, World(0, seed));
+        Dictionary start = DictionaryStart.Draw(drawn).ToDictionary(Short);
+        TrainedDictionary plain = DictionaryTrainer.Train([drawn], options)[0];
+        // The same weights given: the same bits, whatever seed. Others: others.
+        TrainedDictionary given = DictionaryTrainer.Train([new Lane(Short, Root, World(0, seed), start)], options)[0];
+        Assert.Equal(plain.Dictionary.Encoder.ToArray(), given.Dictionary.Encoder.ToArray());
+        Assert.Equal(plain.Dictionary.Decoder.ToArray(), given.Dictionary.Decoder.ToArray());
+        Assert.Equal(plain.Curve, given.Curve);
+        TrainedDictionary other = DictionaryTrainer.Train([new Lane(Short, Root, World(0, seed), plain.Dictionary)], options)[0];
+        Assert.True(other.Curve[0] < .5 * plain.Curve[0], $"{other.Curve[0]} after {plain.Curve[0]}");
+    }
+
+    [Fact]
+    public void A_start_that_cannot_be_used_is_refused()
+    {
+        Dictionary start = DictionaryStart.Draw(new Lane(Short, Root, World(0, Root))).ToDictionary(Short);
+        string Refused(DictionaryRecipe recipe) => Assert.Throws<ArgumentException>(() => DictionaryTrainer.Train([new Lane(recipe, Root, World(0, Root), start)])).Message;
+        Assert.Contains("24 latents in 16 dimensions for a training of 8 in 16", Refused(Short with { Width = 8 }), StringComparison.Ordinal);
+        Assert.Contains("StartAtMean", Refused(Short with { StartAtMean = true }), StringComparison.Ordinal);
+        Assert.Contains("jumprelu", Refused(Short with { Family = DictionaryFamily.JumpRelu }).Replace("-", "", StringComparison.Ordinal), StringComparison.OrdinalIgnoreCase);
+        Assert.Contains("Tied", Refused(Short with { Weights = WeightTraining.Tied }), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -4,6 +4,7 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using Hypotheses.Core.Files;
+using Hypotheses.Core.Runtime;
 using Hypotheses.Core.Worlds;
 using static TorchSharp.torch;
 
@@ -26,7 +27,7 @@ internal sealed class Checkpoint
         ArgumentException.ThrowIfNullOrWhiteSpace(options.Folder);
         _path = Path.Combine(options.Folder, $"unit-{unit:d5}.safetensors");
         _streams = [.. streams.Select(s => s as IResumableStream ?? throw new ArgumentException($"lanes: {s.GetType().Name} cannot save its position, so its training cannot have checkpoints"))];
-        string text = string.Join('\n', [step.ToString(), .. lanes.Select(l => $"{JsonSerializer.Serialize(l.Recipe)} {l.Seed} {l.Stream.Dimension}")]);
+        string text = string.Join('\n', [step.ToString(), .. lanes.Select(l => $"{JsonSerializer.Serialize(l.Recipe)} {l.Seed} {l.Stream.Dimension}{Fingerprint(l.Start)}")]);
         _identity = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
     }
 
@@ -78,6 +79,15 @@ internal sealed class Checkpoint
 
         return step;
     }
+
+    // Nothing where weights are drawn from the seed.
+    private static string Fingerprint(Dictionary? start) => start is null ? "" : " " + SavedState.Fingerprint(hash =>
+    {
+        hash.AppendSingles(start.Encoder);
+        hash.AppendSingles(start.EncoderBias);
+        hash.AppendSingles(start.Decoder);
+        hash.AppendSingles(start.DecoderBias);
+    });
 
     private void Check(SafeTensorsFile file, string field, string expected, string problem)
     {

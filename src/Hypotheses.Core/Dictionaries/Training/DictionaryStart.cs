@@ -31,9 +31,23 @@ internal sealed class DictionaryStart(int width, int dimension, int extras)
         new(recipe.Family.Activation(recipe, EncoderBias, Extras), Encoder, EncoderBias, Decoder, DecoderBias);
 
     /// <summary>The start that follows from a lane's seed; draws one batch from its stream where the recipe needs to see data.</summary>
-    public static DictionaryStart Draw(Lane lane) => Draw(lane.Recipe, lane.Seed, lane.Stream.Dimension, () => Batch(lane));
+    public static DictionaryStart Draw(Lane lane) => Of(lane, () => Batch(lane));
 
-    /// <summary>As <see cref="Draw(Lane)"/>, with the batch that a recipe may want to see.</summary>
+    /// <summary>A lane's start: the one that it gives, or a drawn one with the batch that a recipe may want to see.</summary>
+    public static DictionaryStart Of(Lane lane, Func<float[]> batch) =>
+        lane.Start is { } given ? Copy(given) : Draw(lane.Recipe, lane.Seed, lane.Stream.Dimension, batch);
+
+    /// <summary>What is wrong with the start that a lane gives; null where nothing is.</summary>
+    public static string? Problem(Lane lane) => lane.Start switch
+    {
+        null => null,
+        _ when lane.Recipe.Family.Extras > 0 || lane.Recipe.Weights == WeightTraining.Tied => $"{lane.Recipe.Family.Name} dictionaries, {lane.Recipe.Weights}, cannot start from given weights",
+        _ when lane.Recipe.StartAtMean || lane.Recipe.Normalise => "a given start excludes StartAtMean and Normalise",
+        { } start when (start.Width, start.Dimension) != (lane.Recipe.Width, lane.Stream.Dimension) => $"a start of {start.Width} latents in {start.Dimension} dimensions for a training of {lane.Recipe.Width} in {lane.Stream.Dimension}",
+        _ => null,
+    };
+
+    /// <summary>A drawn start.</summary>
     public static DictionaryStart Draw(DictionaryRecipe recipe, Seed seed, int d, Func<float[]> batch)
     {
         int width = recipe.Width;
@@ -58,6 +72,16 @@ internal sealed class DictionaryStart(int width, int dimension, int extras)
         float[] seen = batch();
         if (recipe.Normalise) start.Scale = ScaleOf(seen, d);
         if (recipe.StartAtMean) start.Centre(recipe, seen);
+        return start;
+    }
+
+    private static DictionaryStart Copy(Dictionary from)
+    {
+        var start = new DictionaryStart(from.Width, from.Dimension, 0);
+        from.Encoder.CopyTo(start.Encoder);
+        from.EncoderBias.CopyTo(start.EncoderBias);
+        from.Decoder.CopyTo(start.Decoder);
+        from.DecoderBias.CopyTo(start.DecoderBias);
         return start;
     }
 

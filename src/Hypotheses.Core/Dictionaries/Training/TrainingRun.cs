@@ -85,7 +85,7 @@ internal sealed class TrainingRun
     private DictionaryStart[] Starts()
     {
         var seen = new float[]?[_streams.Length];
-        return [.. _lanes.Select((lane, i) => DictionaryStart.Draw(lane.Recipe, lane.Seed, lane.Stream.Dimension, () => seen[_streamOf[i]] ??= Drawn(lane.Stream)))];
+        return [.. _lanes.Select((lane, i) => DictionaryStart.Of(lane, () => seen[_streamOf[i]] ??= Drawn(lane.Stream)))];
     }
 
     private float[] Drawn(IActivationStream stream)

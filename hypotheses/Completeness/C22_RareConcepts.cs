@@ -1,0 +1,77 @@
+namespace Hypotheses.Catalogue.Completeness;
+
+/// <summary>
+/// Features whose rates fall as i^(−s), and dictionaries of rising width. Three parts, three rules. Monotone: the logistic slope of
+/// "recovered" on ln frequency. Collapse: the frequency at which half are recovered times the number of alive latents, greatest over
+/// least across widths. Both are the claim's rule. Zipf: collapse holds at s = 1 and at no other s (subject "zipf-explanation").
+/// The entry gives the slope the bound 0 and no refute bound, and an exact 0 is never beyond it: .5 is for both (odds ×3 a decade;
+/// with equal rates it is 0 ± .15). "Fails" means above 2, since 8× widths give 2.8 where thresholds follow the ranks exactly.
+/// The equal-rates control is ranked by a placebo law. A duplicated latent is one more alive latent: not an invariance here.
+/// Pilot, one seed, s = 1: .45-1.0; s = .5: .81-.97; s = 1.5: .62-1.69: not reproduced. Here .29-.32 (C = .3), .28-.80 (C = .1) and
+/// .10-.04: with right L0 the M most frequent features are recovered, one latent each, so that the products follow M^(1−s), and the
+/// pilot's near-collapse without Zipf(1) was its dictionaries' doing. At s = 1.5 some of the rarest escape (collapse 2.4-2.8).
+/// </summary>
+public sealed class C22_RareConcepts : ClaimTest<IHasLadder, LadderSpecimen>
+{
+    private const double Penalty = .1;
+    private const int Restarts = 2;
+    private static readonly int[] Widths = [8, 24, 64];
+
+    public override string Title => "Rarer concepts are less represented, at a threshold of frequency that falls as one over the alive latents";
+
+    public override string Source => "seed, completeness comment; Templeton et al., Scaling Monosemanticity, 2024, Feature completeness";
+
+    public override Prediction Prediction => new(
+        "collapse",
+        Support: All(Above("slope", .5), Below("collapse", 2)),
+        Refute: Any(Below("slope", .5), Above("collapse", 4)));
+
+    public override Prediction PredictionFor(Subject subject) => (subject as IHasLadder) switch
+    {
+        { Placebo: not null } => new("slope", Above("slope", .5), Below("slope", .5), Chance: "slope.chance95"),
+        { Worlds.Count: > 1 } => new("collapse.elsewhere", All(Below("collapse", 2), Above("collapse.elsewhere", 2)), Any(Above("collapse", 4), Below("collapse.elsewhere", 2))),
+        _ => Prediction,
+    };
+
+    public override object Recipe => new { Widths, Restarts, Dictionary = Dictionary(1) };
+
+    public override IReadOnlyList<Subject> Positive => [
+        new LadderSubject("oracle-zipf", "the M most frequent features, s = 1", [Zipf(1)], Widths) { IsOracle = true },
+        new LadderSubject("oracle-explanation", "the M most frequent features, s = 1, .5 and 1.5", [Zipf(1), Zipf(.5), Zipf(1.5)], Widths) { IsOracle = true }];
+
+    public override IReadOnlyList<Subject> Negative => [
+        new LadderSubject("equal-rates", "all features fire equally often", [new ZipfRecipe { Exponent = 0, Largest = .016 }], Widths) { Placebo = Zipf(1) },
+        new LadderSubject("oracle-steep", "the M most frequent features, s = 1.5, 32 times the width", [new ZipfRecipe { Features = 192, Exponent = 1.5, Largest = .9 }], [4, 24, 128]) { IsOracle = true }];
+
+    public override IReadOnlyList<Subject> Subjects => [
+        new LadderSubject("zipf", "trained, s = 1", [Zipf(1)], Widths),
+        new LadderSubject("zipf-explanation", "trained, s = 1, .5 and 1.5", [Zipf(1), Zipf(.5), Zipf(1.5)], Widths)];
+
+    public override IReadOnlyList<Invariance> Invariances =>
+        [Invariance.Rotation, Invariance.Permutation, Invariance.Scaling, Invariance.Gauge, Invariance.DeadLatent];
+
+    protected override IReadOnlyList<LadderSpecimen> Prepare(IHasLadder subject, string aspect, Lab lab) => LadderSpecimen.Train(subject, Dictionary, lab, Restarts);
+
+    protected override Measurement Score(LadderSpecimen specimen)
+    {
+        Ladder first = specimen.Ladders[0];
+        RecoveryCurve[] curves = [.. first.Curves];
+        RungNumbers widest = first.Rungs[^1].Numbers;
+        var seen = new Measurement
+        {
+            ["slope"] = curves.Average(c => c.Slope),
+            ["slope.chance95"] = double.IsNaN(curves[^1].Slope) ? double.NaN : RecoveryCurve.Chance(first.Frequencies, widest.Recovered, first.Rungs[^1].Specimen.Seed.Derive("chance")).Quantile95,
+            ["collapse"] = first.Collapse,
+            ["collapse.elsewhere"] = specimen.Ladders.Skip(1).Select(l => l.Collapse).DefaultIfEmpty(double.NaN).Min(),
+            ["alive.widest"] = widest.Alive,
+            ["alive.widest.fewer_samples"] = widest.AliveOnFewer,
+        };
+        for (int l = 0; l < specimen.Ladders.Count; l++)
+            foreach ((Rung rung, double product) in specimen.Ladders[l].Rungs.Zip(specimen.Ladders[l].Products)) seen[$"product.{l}.{rung.Specimen.Dictionary.Width}"] = product;
+        return specimen.Gated(seen);
+    }
+
+    private static DictionaryRecipe Dictionary(int width) => DictionaryRecipe.Toy(width, Penalty);
+
+    private static ZipfRecipe Zipf(double exponent) => new() { Exponent = exponent, Largest = exponent < 1 ? .1 : .3 };
+}

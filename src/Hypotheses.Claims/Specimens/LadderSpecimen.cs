@@ -1,0 +1,123 @@
+using Hypotheses.Claims.Subjects;
+using Hypotheses.Claims.Trials;
+using Hypotheses.Core.Dictionaries;
+using Hypotheses.Core.Measures;
+using Hypotheses.Core.Runtime;
+using Hypotheses.Core.Worlds;
+using static TorchSharp.torch;
+
+namespace Hypotheses.Claims.Specimens;
+
+/// <summary>One dictionary of a ladder; what is asked of it is computed once.</summary>
+/// <param name="specimen">The dictionary with samples of its world.</param>
+/// <param name="oracle">The true dictionary of the M most frequent features: what L0 and FVU are held against.</param>
+public sealed class Rung(DictionarySpecimen specimen, Dictionary oracle)
+{
+    private readonly Lazy<RungNumbers> _numbers = new(() => RungNumbers.Of(specimen, oracle));
+
+    /// <summary>The dictionary with samples of its world.</summary>
+    public DictionarySpecimen Specimen => specimen;
+
+    /// <summary>The true dictionary of the same width.</summary>
+    public Dictionary Oracle => oracle;
+
+    /// <summary>What the samples show.</summary>
+    public RungNumbers Numbers => _numbers.Value;
+}
+
+/// <summary>What samples show of one dictionary.</summary>
+/// <param name="Recovered">For each feature whether a living latent has its direction, at cosine .9.</param>
+/// <param name="Alive">Latents that fire on any sample.</param>
+/// <param name="AliveOnFewer">On the first tenth: more are alive the more one looks at.</param>
+/// <param name="L0Error">|L0/L0 of the true dictionary − 1|.</param>
+/// <param name="FvuOverOracle">FVU less that of the true dictionary.</param>
+public sealed record RungNumbers(bool[] Recovered, int Alive, int AliveOnFewer, double L0Error, double FvuOverOracle)
+{
+    /// <summary>Measures.</summary>
+    public static RungNumbers Of(DictionarySpecimen specimen, Dictionary oracle)
+    {
+        using var scope = NewDisposeScope();
+        Tensor x = specimen.Activations, latents = specimen.Latents, truth = oracle.Encode(x), fires = latents.gt(0);
+        int Alive(long samples) => (int)fires.narrow(0, 0, samples).any(0).sum().item<long>();
+        Tensor living = specimen.Directions.index_select(0, fires.any(0).nonzero().flatten());
+        bool[] recovered = living.shape[0] == 0 ? new bool[specimen.Features.shape[0]] : [.. Matching.Of(specimen.Features, living).Cosine.Select(c => c >= .9)];
+        return new RungNumbers(
+            recovered,
+            Alive(x.shape[0]),
+            Alive(x.shape[0] / 10),
+            Math.Abs(Firing.Of(latents).L0 / Firing.Of(truth).L0 - 1),
+            Reconstruction.FvuOf(x, specimen.Dictionary.Decode(latents)) - Reconstruction.FvuOf(x, oracle.Decode(truth)));
+    }
+}
+
+/// <summary>Dictionaries of rising width, trained on the same samples of one world.</summary>
+/// <param name="Frequencies">[n], what recovery is explained by.</param>
+/// <param name="Rungs">One a width.</param>
+public sealed record Ladder(double[] Frequencies, IReadOnlyList<Rung> Rungs)
+{
+    /// <summary>The curve of each rung.</summary>
+    public IReadOnlyList<RecoveryCurve> Curves => [.. Rungs.Select(r => RecoveryCurve.Of(Frequencies, r.Numbers.Recovered))];
+
+    /// <summary>f₅₀·alive of each rung.</summary>
+    public double[] Products => [.. Curves.Zip(Rungs, (c, r) => c.HalfFrequency * r.Numbers.Alive)];
+
+    /// <summary>Greatest over least of <see cref="Products"/>.</summary>
+    public double Collapse => RecoveryCurve.Collapse(Products);
+}
+
+/// <summary>One ladder a world.</summary>
+/// <param name="Ladders">In the subject's order of worlds.</param>
+public sealed record LadderSpecimen(IReadOnlyList<Ladder> Ladders) : ISpecimen<LadderSpecimen>
+{
+    /// <summary>One a seed of the lab; the dictionaries of a world and seed train side by side, the best of <paramref name="restarts"/> is kept.</summary>
+    public static IReadOnlyList<LadderSpecimen> Train(IHasLadder subject, Func<int, DictionaryRecipe> recipe, Lab lab, int restarts, int samples = 20_000)
+    {
+        IReadOnlyList<Ladder>[] worlds = [.. subject.Worlds.Select(w => OfWorld(subject, w, recipe, lab, restarts, samples))];
+        return [.. lab.Seeds.Select((_, i) => new LadderSpecimen([.. worlds.Select(w => w[i])]))];
+    }
+
+    /// <summary>
+    /// Gates: at most one latent in twenty is dead, L0 lies on average within 20% of the true dictionary's and FVU within .05 above it. Adds the worst
+    /// of each.
+    /// </summary>
+    public Measurement Gated(Measurement seen)
+    {
+        Rung[] rungs = [.. Ladders.SelectMany(l => l.Rungs)];
+        seen["l0.error"] = rungs.Average(r => r.Numbers.L0Error);
+        seen["fvu.over_oracle"] = rungs.Max(r => r.Numbers.FvuOverOracle);
+        // By the latents that there should be: a dead latent more is no fault.
+        seen["dead"] = rungs.Max(r => 1 - (double)r.Numbers.Alive / r.Oracle.Width);
+        return seen.AtMost("l0.error", seen["l0.error"], .2).AtMost("fvu.over_oracle", seen["fvu.over_oracle"], .05).AtMost("dead", seen["dead"], .05);
+    }
+
+    /// <inheritdoc/>
+    public LadderSpecimen? Under(Invariance invariance, Seed seed)
+    {
+        if (invariance is Invariance.DuplicateLatent) return null; // a copy is one more alive latent: the product must see it
+        return new LadderSpecimen([.. Ladders.Select(l => l with
+        {
+            // The true dictionary follows the space.
+            Rungs = [.. l.Rungs.Select(r => new Rung(r.Specimen.Under(invariance, seed)!, invariance is Invariance.Rotation or Invariance.Scaling ? (r.Specimen with { Dictionary = r.Oracle }).Under(invariance, seed)!.Dictionary : r.Oracle))],
+        })]);
+    }
+
+    private static IReadOnlyList<Ladder> OfWorld(IHasLadder subject, ZipfRecipe recipe, Func<int, DictionaryRecipe> training, Lab lab, int restarts, int samples)
+    {
+        IWorld[] worlds = [.. lab.Seeds.Select(s => recipe.Create(s.Derive("world")))];
+        double[] frequencies = (subject.Placebo ?? recipe).Probabilities();
+        Dictionary Oracle(int i, int width) => PairStarts.Atomic(worlds[i].Directions, width, training(width).Penalty);
+        IReadOnlyList<Dictionary[]>? trained = subject.IsOracle ? null : lab.TrainSideBySide(
+            _ => [.. subject.Widths.SelectMany(w => Enumerable.Repeat((training(w), (Dictionary?)null), restarts))], (i, seed) => worlds[i].Stream(seed));
+        return [.. worlds.Select((world, i) =>
+        {
+            float[] codes = new float[samples * world.Features], activations = new float[samples * world.Dimension];
+            world.Stream(lab.Seeds[i].Derive("evaluation")).Next(codes, activations);
+            Tensor x = tensor(activations, samples, world.Dimension), f = tensor(codes, samples, world.Features), parents = empty(0, world.Dimension);
+            Dictionary Best(int rung, int width) => trained is null
+                ? Oracle(i, width)
+                : trained[i].Skip(rung * restarts).Take(restarts).MinBy(d => SparseLoss.PerSample(d, x, training(width).Penalty).Average())!;
+            return new Ladder(frequencies, [.. subject.Widths.Select((width, rung) =>
+                new Rung(new DictionarySpecimen(Best(rung, width), world.Directions, parents, f, x, world.TrueL0, lab.Seeds[i]), Oracle(i, width)))]);
+        })];
+    }
+}

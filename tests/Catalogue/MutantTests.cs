@@ -24,6 +24,9 @@ public sealed class MutantTests(MutantMeasurements measured, ITestOutputHelper o
         [typeof(PlateauSpecimen)] = [Mutant.SwappedBaseline],
         [typeof(RadiusSpecimen)] = [Mutant.SwappedBaseline],
         [typeof(DirectionsSpecimen)] = [Mutant.SwappedBaseline],
+        [typeof(SplittingSpecimen)] = [Mutant.DeadLatents, Mutant.WrongL0, Mutant.TruncatedTraining, Mutant.SwappedBaseline],
+        [typeof(WorldPairSpecimen)] = [Mutant.DeadLatents, Mutant.WrongL0, Mutant.TruncatedTraining, Mutant.SwappedBaseline],
+        [typeof(MetaSpecimen)] = [Mutant.DeadLatents, Mutant.WrongL0, Mutant.TruncatedTraining, Mutant.SwappedBaseline],
     };
 
     public static TheoryData<string> Ids => [.. MutantMeasurements.Claims.Select(c => c.Id)];

@@ -15,7 +15,12 @@ namespace Hypotheses.Claims.Specimens;
 /// <param name="Seed">For chance levels.</param>
 public sealed record MetaSpecimen(DirectionsSpecimen Base, Dictionary Meta, Tensor Rows, Tensor HeldOut, Tensor Atoms, Seed Seed) : ISpecimen<MetaSpecimen>
 {
-    /// <summary>One a seed of the lab. Of the living rows one in <paramref name="heldOutOf"/>, drawn by lot, is held out.</summary>
+    /// <summary>
+    /// One a seed of the lab. Of the living rows one in <paramref name="heldOutOf"/>, drawn by lot, is held out. Beside the others the
+    /// meta-dictionary sees the origin, k − 1 times as often, with an average of one active latent instead of k: a row still has k,
+    /// but b_dec, which costs no latent, cannot take over a share t of one kind of atom (a_k + t, c_l + (√2 − 1)t and b_dec = −t
+    /// reconstruct composites and lone actions exactly).
+    /// </summary>
     /// <exception cref="ArgumentException">A dictionary has fewer than two living rows.</exception>
     public static IReadOnlyList<MetaSpecimen> Train(IHasAtoms subject, DictionaryRecipe recipe, Lab lab, int heldOutOf = 5)
     {
@@ -23,7 +28,11 @@ public sealed record MetaSpecimen(DirectionsSpecimen Base, Dictionary Meta, Tens
         Dictionary[] rows = [.. bases.Select(b => OfRows(b.Directions))];
         int[][] order = [.. rows.Select((r, i) => Order(r.Width, lab.Seeds[i].Derive("held-out rows")))];
         int HeldOut(int i) => (rows[i].Width + heldOutOf - 1) / heldOutOf;
-        IReadOnlyList<Dictionary> metas = lab.TrainDictionaries(recipe, (i, seed) => new DecoderRows(rows[i], seed, order[i][HeldOut(i)..]));
+        int k = recipe.K;
+        Dictionary[] shown = [.. bases.Select((b, i) => OfRows(cat([b.Directions, zeros((k - 1) * (rows[i].Width - HeldOut(i)), rows[i].Dimension)], 0)))];
+        IReadOnlyList<Dictionary> metas = lab.TrainDictionaries(
+            recipe with { K = 1, Batch = k * recipe.Batch },
+            (i, seed) => new DecoderRows(shown[i], seed, [.. order[i][HeldOut(i)..], .. Enumerable.Range(rows[i].Width, shown[i].Width - rows[i].Width)]));
         return [.. bases.Select((b, i) => new MetaSpecimen(
             b, metas[i], Chosen(b.Directions, order[i][HeldOut(i)..]), Chosen(b.Directions, order[i][..HeldOut(i)]), subject.Atoms(lab.Seeds[i]), lab.Seeds[i]))];
     }

@@ -24,8 +24,11 @@ public enum CompositeRows
     /// <summary>They are trained on the world.</summary>
     Trained,
 
-    /// <summary>They are the composites, and those atoms that the world emits alone.</summary>
+    /// <summary>They are the composites and the actions: where no atom stood alone, a_k + t and c_l − t would do as well as a_k and c_l, for any t.</summary>
     Exact,
+
+    /// <summary>They are the composites alone.</summary>
+    Composites,
 
     /// <summary>They are the atoms: orthonormal actions and contexts.</summary>
     Atoms,
@@ -39,24 +42,26 @@ public enum CompositeRows
 /// <param name="penalty">λ of the toy recipe by which they are trained.</param>
 public sealed class CompositeDictionarySubject(string name, string description, CompositeRecipe world, CompositeRows rows, double penalty) : Subject(name, description), IHasAtoms
 {
-    private const int Spare = 8, Samples = 20_000; // the catalogue's G3: eight latents more than composites
+    private const int Samples = 20_000;
 
     /// <inheritdoc/>
-    public override string Recipe { get; } = "composite dictionary " + Json.Canonical(new { Rows = rows.ToString(), Dictionary = DictionaryRecipe.Toy(1, penalty), Spare, Samples, World = world.ToJson() });
+    public override string Recipe { get; } = "composite dictionary " + Json.Canonical(new { Rows = rows.ToString(), Dictionary = DictionaryRecipe.Toy(1, penalty), Samples, World = world.ToJson() });
 
     /// <inheritdoc/>
     public int Width => rows switch
     {
-        CompositeRows.Trained => world.Families * world.Members + Spare,
-        CompositeRows.Exact => world.Families * world.Members + Alone.Count(),
-        _ => world.Families + world.Members,
+        CompositeRows.Trained => Composites + AtomCount - 1, // the catalogue's K·L + 8, for any K and L
+        CompositeRows.Exact => Composites + world.Families,
+        CompositeRows.Composites => Composites,
+        _ => AtomCount,
     };
 
     /// <inheritdoc/>
     public IReadOnlyList<string> DirectionSets => [""];
 
-    private IEnumerable<int> Alone =>
-        [.. Enumerable.Range(0, world.SoloAction > 0 ? world.Families : 0), .. Enumerable.Range(world.Families, world.SoloContext > 0 ? world.Members : 0)];
+    private int Composites => world.Families * world.Members;
+
+    private int AtomCount => world.Families + world.Members;
 
     /// <inheritdoc/>
     public Tensor Atoms(Seed seed) => World(seed).Directions;
@@ -78,7 +83,10 @@ public sealed class CompositeDictionarySubject(string name, string description, 
 
     private CompositeWorld World(Seed seed) => world.Create(seed.Derive("world"));
 
-    private Tensor Chosen(CompositeWorld own) => rows == CompositeRows.Atoms
-        ? own.Directions.clone()
-        : cat([own.CompositeDirections, own.Directions.index_select(0, tensor(Alone.Select(i => (long)i).ToArray()))], 0);
+    private Tensor Chosen(CompositeWorld own) => rows switch
+    {
+        CompositeRows.Atoms => own.Directions.clone(),
+        CompositeRows.Composites => own.CompositeDirections.clone(),
+        _ => cat([own.CompositeDirections, own.ActionDirections], 0),
+    };
 }

@@ -22,6 +22,7 @@ public class MetaSpecimenTests
         // Every base row once: cosines of 1 find each.
         Tensor all = cat([specimen.Rows, specimen.HeldOut], 0);
         Assert.Equal(1, Matching.MatchedRecall(specimen.Base.Directions, all, .9999));
+        Assert.True(specimen.Meta.DecoderBias.ToArray().All(b => Math.Abs(b) < .1f)); // held by the origin
         Assert.Equal(3 / 5.0, specimen.BaseRecall); // the actions
         Assert.Equal(Matching.MatchedRecall(specimen.Atoms, specimen.Meta.DecoderTensor), specimen.MetaRecall);
         Tensor rest = specimen.HeldOut - specimen.Meta.Reconstruct(specimen.HeldOut), spread = specimen.HeldOut - specimen.Rows.mean(new long[] { 0 });
@@ -56,6 +57,6 @@ public class MetaSpecimenTests
     private static MetaSpecimen Short()
     {
         var subject = new CompositeDictionarySubject("exact", "", World, CompositeRows.Exact, .2);
-        return MetaSpecimen.Train(subject, DictionaryRecipe.Leask2025(subject.Width, 300, k: 2) with { Width = 5, K = 2 }, new Lab([new Seed(1)]))[0];
+        return MetaSpecimen.Train(subject, DictionaryRecipe.Leask2025(subject.Width, 600, k: 2) with { Width = 5, K = 2 }, new Lab([new Seed(1)]))[0];
     }
 }

@@ -13,7 +13,7 @@ public class CompositeDictionarySubjectTests
     private static readonly Lab One = new([new Seed(1)]);
 
     [Fact]
-    public void Exact_rows_are_the_composites_and_what_fires_alone()
+    public void Exact_rows_are_the_composites_and_the_actions()
     {
         using var scope = NewDisposeScope();
         var subject = new CompositeDictionarySubject("exact", "", World, CompositeRows.Exact, .2);
@@ -27,8 +27,8 @@ public class CompositeDictionarySubjectTests
         // The activations' covariance has the atoms' five dimensions; shrinkage adds a little to the others.
         (Tensor values, _) = linalg.eigh(seen.Gaussian.Covariance);
         Assert.Equal(5, (values > values.max() * .05).sum().item<long>());
-        Assert.Equal(6, new CompositeDictionarySubject("exact", "", World with { SoloAction = 0 }, CompositeRows.Exact, .2).Width);
-        Assert.Equal(11, new CompositeDictionarySubject("exact", "", World with { SoloContext = .06 }, CompositeRows.Exact, .2).Width);
+        DirectionsSpecimen composites = Assert.Single(new CompositeDictionarySubject("composites", "", World, CompositeRows.Composites, .2).Directions("", One));
+        Assert.True(composites.Directions.equal(seen.Directions.narrow(0, 0, 6)).all().item<bool>());
     }
 
     [Fact]
@@ -49,8 +49,8 @@ public class CompositeDictionarySubjectTests
         using var scope = NewDisposeScope();
         var subject = new CompositeDictionarySubject("trained", "", World, CompositeRows.Trained, .2);
         DirectionsSpecimen truncated = Assert.Single(subject.Directions("", new Lab([new Seed(1)], mutant: Mutant.TruncatedTraining)));
-        Assert.Equal(6 + 8, subject.Width);
-        Assert.Equal(1 - truncated.DeadShare, truncated.Directions.shape[0] / 14.0, 9);
+        Assert.Equal(6 + 4, subject.Width);
+        Assert.Equal(1 - truncated.DeadShare, truncated.Directions.shape[0] / 10.0, 9);
         Assert.True(truncated.Fvu > 0);
     }
 }

@@ -26,6 +26,15 @@ public class HistogramAurocTests
     }
 
     [Fact]
+    public void Means_see_a_shift_and_not_a_spread()
+    {
+        Assert.Equal(0, HistogramAuroc.OfMeans(Items(.3, .5, 0, new Rng(6))));
+        LabelledCosines spread = new([[.5, .5], [.5, .5]], [[.2, .8], [.1, .9], []]);
+        Assert.Equal(.5, HistogramAuroc.OfMeans(spread, new LabelledCosines([], [])));
+        Assert.True(HistogramAuroc.Of(new LabelledCosines(spread.First, spread.Second), spread) > .8);
+    }
+
+    [Fact]
     public void Shuffled_kinds_are_one_half_also_where_kinds_differ()
     {
         ChanceLevel chance = HistogramAuroc.Chance(Items(.3, .5, 0, new Rng(3)), Items(.3, .5, 0, new Rng(4)), Seed.FromPath("shuffled"), 400);

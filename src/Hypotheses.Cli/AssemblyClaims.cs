@@ -1,6 +1,5 @@
 using System.Reflection;
 using Hypotheses.Claims;
-using Hypotheses.Claims.Judging;
 using Hypotheses.Claims.Running;
 
 namespace Hypotheses.Cli;

@@ -29,6 +29,9 @@ public sealed class MutantTests(MutantMeasurements measured, ITestOutputHelper o
         [typeof(DirectionsSpecimen)] = [Mutant.SwappedBaseline],
         [typeof(PairSpecimen)] = [Mutant.DeadLatents, Mutant.WrongL0, Mutant.TruncatedTraining, Mutant.SwappedBaseline],
         [typeof(LadderSpecimen)] = [Mutant.DeadLatents, Mutant.WrongL0, Mutant.TruncatedTraining],
+        [typeof(SplittingSpecimen)] = [Mutant.DeadLatents, Mutant.WrongL0, Mutant.TruncatedTraining, Mutant.SwappedBaseline],
+        [typeof(WorldPairSpecimen)] = [Mutant.DeadLatents, Mutant.WrongL0, Mutant.TruncatedTraining, Mutant.SwappedBaseline],
+        [typeof(MetaSpecimen)] = [Mutant.DeadLatents, Mutant.WrongL0, Mutant.TruncatedTraining, Mutant.SwappedBaseline],
     };
 
     public static TheoryData<string> Ids => [.. MutantMeasurements.Claims.Select(c => c.Id)];

@@ -42,6 +42,20 @@ public sealed record DirectionsSpecimen(Tensor Directions, Gaussian Gaussian, do
     /// <summary>The same for draws from N(0, Σ̂) of equal count (F2), several draws together.</summary>
     public NearestNeighbourCosine Covariance => Draws("covariance", seed => NearestNeighbourCosine.CovarianceMatched((int)Directions.shape[0], Gaussian, seed));
 
+    /// <summary>
+    /// Directions drawn from N(0, Σ̂), as many as there are (F2): the mean over several draws of each number that
+    /// <paramref name="measure"/> takes of them.
+    /// </summary>
+    public double[] CovarianceMeans(Func<Tensor, double[]> measure)
+    {
+        double[][] drawn = [.. Enumerable.Range(0, BaselineDraws).Select(i =>
+        {
+            using var scope = NewDisposeScope();
+            return measure(Gaussian.Sample((int)Directions.shape[0], Seed.Derive("covariance directions", i).Rng(), centred: true));
+        })];
+        return [.. drawn[0].Select((_, k) => drawn.Average(d => d[k]))];
+    }
+
     /// <inheritdoc/>
     public DirectionsSpecimen? Under(Invariance invariance, Seed seed)
     {

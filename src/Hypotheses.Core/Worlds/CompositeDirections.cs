@@ -14,15 +14,15 @@ internal sealed class CompositeDirections
         _contexts = frame[(recipe.Families * d)..((recipe.Families + recipe.Members) * d)];
         Offsets = frame[((recipe.Families + recipe.Members) * d)..];
         Composites = new float[Offsets.Length];
-        double shared = recipe.Kind == CompositeKind.H1 ? recipe.SharedFraction : recipe.ContextSpecific ? 0 : 1;
+        double action = recipe.ActionShare ?? .5, shared = recipe.Kind == CompositeKind.H1 ? recipe.SharedFraction : recipe.ContextSpecific ? 0 : 1;
         for (int row = 0; row < recipe.Composites; row++)
         {
             (int family, int member) = Math.DivRem(row, recipe.Members);
             Span<float> offset = Offsets.AsSpan(row * d, d), composite = Composites.AsSpan(row * d, d);
             Rows.AddScaled(offset, offset, (float)Math.Sqrt(1 - shared) - 1);
             Rows.AddScaled(offset, _contexts.AsSpan(member * d, d), (float)Math.Sqrt(shared));
-            Rows.AddScaled(composite, Actions.AsSpan(family * d, d), (float)Math.Sqrt(0.5));
-            Rows.AddScaled(composite, offset, (float)Math.Sqrt(0.5));
+            Rows.AddScaled(composite, Actions.AsSpan(family * d, d), (float)Math.Sqrt(action));
+            Rows.AddScaled(composite, offset, (float)Math.Sqrt(1 - action));
         }
     }
 

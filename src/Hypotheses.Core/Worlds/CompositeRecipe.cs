@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Hypotheses.Core.Runtime;
 
 namespace Hypotheses.Core.Worlds;
@@ -52,6 +53,13 @@ public sealed record CompositeRecipe : WorldRecipe
     /// <summary>H2 only: a context c_kl of its own for each family, as the private offsets of H1.</summary>
     public bool ContextSpecific { get; init; }
 
+    /// <summary>
+    /// H1 only: a composite is √s·a_k + √(1 − s)·u_kl, so that cosines within a family are s, in (0, 1); null stands for ½. For
+    /// families that differ in what they must not differ in.
+    /// </summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public double? ActionShare { get; init; }
+
     /// <summary>Least value of an active feature, in (0, High].</summary>
     public double Low { get; init; } = 0.8;
 
@@ -75,6 +83,8 @@ public sealed record CompositeRecipe : WorldRecipe
         Require.Within("composite world", SoloAction, 0, 1);
         Require.Within("composite world", SoloContext, 0, 1);
         Require.Within("composite world", SharedFraction, 0, Kind == CompositeKind.H1 ? 1 : 0);
+        Require.Within("composite world", ActionShare ?? .5, 1e-6, 1 - 1e-6, nameof(ActionShare));
+        if (ActionShare is not null && Kind == CompositeKind.H2) throw new ArgumentException("composite world: ActionShare belongs to H1 only");
         if (ContextSpecific && Kind == CompositeKind.H1) throw new ArgumentException("composite world: ContextSpecific belongs to H2 only");
         Require.Within("composite world", High, 1e-6, 1000);
         Require.Within("composite world", Low, 1e-6, High);

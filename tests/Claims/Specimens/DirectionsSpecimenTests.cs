@@ -48,6 +48,23 @@ public class DirectionsSpecimenTests
     }
 
     [Fact]
+    public void Means_over_draws_are_of_equal_count_and_follow_from_the_seed()
+    {
+        using var scope = NewDisposeScope();
+        DirectionsSpecimen specimen = Clustered();
+        var seen = new List<double>();
+        double[] means = specimen.CovarianceMeans(d =>
+        {
+            Assert.Equal([30, 16], d.shape);
+            seen.Add(d.sum().item<float>());
+            return [seen[^1], 1];
+        });
+        Assert.Equal([seen.Average(), 1], means);
+        Assert.Equal(seen.Count, seen.Distinct().Count());
+        Assert.Equal(means, specimen.CovarianceMeans(d => [d.sum().item<float>(), 1]));
+    }
+
+    [Fact]
     public void A_swap_puts_draws_of_the_baseline_in_the_directions_place()
     {
         using var scope = NewDisposeScope();

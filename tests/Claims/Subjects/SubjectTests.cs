@@ -29,7 +29,8 @@ public class SubjectTests
             "composite", Each<CompositeRecipe>(
                 r => new CompositeSubject("s", "", r), new(), r => r with { Kind = CompositeKind.H2 }, r => r with { Families = 4 }, r => r with { Members = 3 },
                 r => r with { Dimension = 50 }, r => r with { CompositeProbability = .5 }, r => r with { SoloAction = .05 }, r => r with { SoloContext = .05 },
-                r => r with { SharedFraction = .5 }, r => r with { Kind = CompositeKind.H2, ContextSpecific = true }, r => r with { Low = .7 }, r => r with { High = 1.3 })
+                r => r with { SharedFraction = .5 }, r => r with { Kind = CompositeKind.H2, ContextSpecific = true }, r => r with { Low = .7 }, r => r with { High = 1.3 },
+                r => r with { ActionShare = .3 })
         },
         {
             "toy model", Each<TmsRecipe>(
@@ -54,6 +55,22 @@ public class SubjectTests
                 () => new PlantedDirectionsSubject("s", "", 16, 40, 8, .4), () => new PlantedDirectionsSubject("s", "", 16, 40, 8, .4),
                 () => new PlantedDirectionsSubject("s", "", 17, 40, 8, .4), () => new PlantedDirectionsSubject("s", "", 16, 41, 8, .4),
                 () => new PlantedDirectionsSubject("s", "", 16, 40, 9, .4), () => new PlantedDirectionsSubject("s", "", 16, 40, 8, .5),
+            ]
+        },
+        {
+            "composite dictionary",
+            [
+                () => new CompositeDictionarySubject("s", "", new(), CompositeRows.Trained, .2), () => new CompositeDictionarySubject("s", "", new(), CompositeRows.Trained, .2),
+                () => new CompositeDictionarySubject("s", "", new() { Families = 4 }, CompositeRows.Trained, .2), () => new CompositeDictionarySubject("s", "", new(), CompositeRows.Exact, .2),
+                () => new CompositeDictionarySubject("s", "", new(), CompositeRows.Atoms, .2), () => new CompositeDictionarySubject("s", "", new(), CompositeRows.Trained, .1),
+            ]
+        },
+        {
+            "pair of worlds",
+            [
+                () => new WorldPairSubject("s", "", new(), new() { Families = 4 }), () => new WorldPairSubject("s", "", new(), new() { Families = 4 }),
+                () => new WorldPairSubject("s", "", new() { Families = 4 }, new()), () => new WorldPairSubject("s", "", new(), new()),
+                () => new WorldPairSubject("s", "", new(), new() { Families = 4 }, shuffledLabels: true),
             ]
         },
     };

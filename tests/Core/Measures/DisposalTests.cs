@@ -27,6 +27,7 @@ public class DisposalTests
             () => Hole.Value(column, other, column), () => Hole.Chance(x, column, other, .3, seed, 2),
             () => DetectorGap.Measure(x, column, one, other), () => DetectorGap.Chance(x, column, .3, seed, 2),
             () => OffsetSharing.Value(Families.Of(w, parents, .1)), () => PairR2.Of(w, [0, 1]), () => PairR2.Chance(5, 6, 3, seed, 2),
+            () => PursuitR2.Means(w), () => InFamilyCosines.Of(w, Families.Of(w, parents, .1)), () => Splits.Of(w, latents, w, latents).Chance(seed, 3),
             () => EarlyResponse.Ratio(y => y.square(), x, u, 1), () => EarlyResponse.MaxSlope(y => y.square(), x, u, 5), () => EarlyResponse.Chance(y => y.square(), x, 1, seed, 2),
             () => ThresholdRadius.Find(y => y.square(), x, u, 1, 3), () => ThresholdRadius.Chance(y => y.square(), x, seed, 1, 3),
             () => SparseLoss.PerSample(given, x, .1), () => SparseLoss.Violation(given, x, .1), () => CompositeCosine.Of(w, x),

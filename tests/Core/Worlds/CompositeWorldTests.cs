@@ -33,6 +33,17 @@ public class CompositeWorldTests
     }
 
     [Fact]
+    public void The_share_of_the_action_is_the_cosine_in_a_family()
+    {
+        using var scope = torch.NewDisposeScope();
+        CompositeWorld world = (H1 with { ActionShare = .3 }).Create(new Seed(5));
+        torch.Tensor gram = world.CompositeDirections.matmul(world.CompositeDirections.t());
+        for (int a = 0; a < 20; a++)
+            for (int b = 0; b < 20; b++) Assert.Equal(a == b ? 1 : a / 4 == b / 4 ? .3 : 0, gram[a, b].item<float>(), 5e-6);
+        Assert.Equal(Math.Sqrt(.3), world.CompositeDirections[7].dot(world.ActionDirections[1]).item<float>(), 5e-6);
+    }
+
+    [Fact]
     public void In_H1_a_composite_is_one_feature_and_in_H2_two_equal_ones()
     {
         Samples one = Samples.Draw(H1.Create(new Seed(5)), "events", Rows), two = Samples.Draw(H2.Create(new Seed(5)), "events", Rows);

@@ -12,7 +12,7 @@ public class WorldRecipeTests
     public static TheoryData<string> Recipes =>
     [
         new UniformSparseRecipe { Features = 9, PairCofiring = 0.25 }.ToJson(), new NestedRecipe { MagnitudeSpread = 0.1 }.ToJson(),
-        new PairRecipe { Both = 0.04 }.ToJson(), new CompositeRecipe { SharedFraction = 0.5 }.ToJson(), new ZipfRecipe { Exponent = 1.5 }.ToJson(),
+        new PairRecipe { Both = 0.04 }.ToJson(), new CompositeRecipe { SharedFraction = 0.5, ActionShare = 0.3 }.ToJson(), new ZipfRecipe { Exponent = 1.5 }.ToJson(),
         SharkeyRecipe.Published.ToJson(), new DenseGaussianRecipe().ToJson(), new CorrelatedFiveRecipe { Correlation = -0.4 }.ToJson(),
     ];
 
@@ -45,6 +45,8 @@ public class WorldRecipeTests
     [InlineData("""{"world":"pair","pairProbability":0.75,"both":0.3}""", "pair world: Both = 0.3 is not in [0.5, 0.75]")]
     [InlineData("""{"world":"composite","dimension":28}""", "composite world: Dimension = 28 is not in [29, 8192]")]
     [InlineData("""{"world":"composite","contextSpecific":true}""", "composite world: ContextSpecific belongs to H2 only")]
+    [InlineData("""{"world":"composite","actionShare":1}""", "composite world: ActionShare = 1 is not in [1e-06, 0.999999]")]
+    [InlineData("""{"world":"composite","kind":"h2","actionShare":0.3}""", "composite world: ActionShare belongs to H1 only")]
     [InlineData("""{"world":"composite","kind":"h2","sharedFraction":1}""", "composite world: SharedFraction = 1 is not in [0, 0]")]
     [InlineData("""{"world":"sharkey","orthonormal":true}""", "sharkey world: Features = 64 is not in [1, 32]")]
     [InlineData("""{"world":"sharkey","features":4,"decay":1}""", "sharkey world: MeanActive = 5 is not in [0, 4]")]

@@ -1,0 +1,99 @@
+using Hypotheses.Claims.Subjects;
+using Hypotheses.Core.Dictionaries;
+using Hypotheses.Core.Measures;
+using Hypotheses.Core.Runtime;
+using static TorchSharp.torch;
+
+namespace Hypotheses.Claims.Specimens;
+
+/// <summary>A meta-dictionary, trained on some of a dictionary's decoder rows, with the atoms that either may have found.</summary>
+/// <param name="Base">The dictionary's living directions.</param>
+/// <param name="Meta">The dictionary of its decoder rows.</param>
+/// <param name="Rows">Rows that it was trained on [R, d].</param>
+/// <param name="HeldOut">Rows that it was not trained on [H, d].</param>
+/// <param name="Atoms">True atoms [n, d].</param>
+/// <param name="Seed">For chance levels.</param>
+public sealed record MetaSpecimen(DirectionsSpecimen Base, Dictionary Meta, Tensor Rows, Tensor HeldOut, Tensor Atoms, Seed Seed) : ISpecimen<MetaSpecimen>
+{
+    /// <summary>
+    /// One a seed of the lab. Of the living rows one in <paramref name="heldOutOf"/>, drawn by lot, is held out. Beside the others the
+    /// meta-dictionary sees the origin, k − 1 times as often, with an average of one active latent instead of k: a row still has k,
+    /// but b_dec, which costs no latent, cannot take over a share t of one kind of atom (a_k + t, c_l + (√2 − 1)t and b_dec = −t
+    /// reconstruct composites and lone actions exactly).
+    /// </summary>
+    /// <exception cref="ArgumentException">A dictionary has fewer than two living rows.</exception>
+    public static IReadOnlyList<MetaSpecimen> Train(IHasAtoms subject, DictionaryRecipe recipe, Lab lab, int heldOutOf = 5)
+    {
+        IReadOnlyList<DirectionsSpecimen> bases = subject.Directions(subject.DirectionSets[0], lab);
+        Dictionary[] rows = [.. bases.Select(b => OfRows(b.Directions))];
+        int[][] order = [.. rows.Select((r, i) => Order(r.Width, lab.Seeds[i].Derive("held-out rows")))];
+        int HeldOut(int i) => (rows[i].Width + heldOutOf - 1) / heldOutOf;
+        int k = recipe.K;
+        Dictionary[] shown = [.. bases.Select((b, i) => OfRows(cat([b.Directions, zeros((k - 1) * (rows[i].Width - HeldOut(i)), rows[i].Dimension)], 0)))];
+        IReadOnlyList<Dictionary> metas = lab.TrainDictionaries(
+            recipe with { K = 1, Batch = k * recipe.Batch },
+            (i, seed) => new DecoderRows(shown[i], seed, [.. order[i][HeldOut(i)..], .. Enumerable.Range(rows[i].Width, shown[i].Width - rows[i].Width)]));
+        return [.. bases.Select((b, i) => new MetaSpecimen(
+            b, metas[i], Chosen(b.Directions, order[i][HeldOut(i)..]), Chosen(b.Directions, order[i][..HeldOut(i)]), subject.Atoms(lab.Seeds[i]), lab.Seeds[i]))];
+    }
+
+    /// <summary>Share of atoms with a base latent of their own.</summary>
+    public double BaseRecall => Matching.MatchedRecall(Atoms, Base.Directions);
+
+    /// <summary>Share of atoms with a meta-latent of their own.</summary>
+    public double MetaRecall => Matching.MatchedRecall(Atoms, Meta.DecoderTensor);
+
+    /// <summary>FVU of some rows; their mean is taken from the rows that were trained on, so that few held-out rows do not explain themselves.</summary>
+    public double Fvu(Tensor rows)
+    {
+        using var scope = NewDisposeScope();
+        Tensor mean = Rows.mean(new long[] { 0 });
+        return (rows - Meta.Reconstruct(rows)).square().sum().item<float>() / (rows - mean).square().sum().item<float>();
+    }
+
+    /// <inheritdoc/>
+    public MetaSpecimen? Under(Invariance invariance, Seed seed)
+    {
+        Rng rng = seed.Rng();
+        switch (invariance)
+        {
+            case Invariance.Rotation:
+                Tensor q = Core.Interventions.Directions.Rotation(Meta.Dimension, rng).to(float32);
+                return new MetaSpecimen(Base with { Directions = Base.Directions.matmul(q) }, Meta.Rotated(q), Rows.matmul(q), HeldOut.matmul(q), Atoms.matmul(q), Seed);
+            case Invariance.Permutation:
+                return this with { Base = Base.Under(invariance, seed)!, Meta = Meta.Permuted(Order(Meta.Width, seed)), Atoms = Chosen(Atoms, Order((int)Atoms.shape[0], seed)) };
+            case Invariance.Scaling:
+                return this with { Base = Base.Under(invariance, seed)!, Meta = Meta.Scaled(3), Rows = Rows * 3, HeldOut = HeldOut * 3 };
+            case Invariance.DeadLatent:
+                return this with { Meta = Meta.WithDeadLatent() };
+            case Invariance.DuplicateLatent:
+                return this with { Meta = Meta.WithDuplicate(rng.Below(Meta.Width)) };
+            default:
+                return null;
+        }
+    }
+
+    /// <inheritdoc/>
+    public MetaSpecimen? Under(Mutant mutant, Seed seed) => mutant switch
+    {
+        // Meta-latents and base latents are exchanged.
+        Mutant.SwappedBaseline => this with { Base = Base with { Directions = Meta.DecoderTensor }, Meta = OfRows(Base.Directions) },
+        _ => null,
+    };
+
+    // A stream of rows is a dictionary's; the encoder of this one does nothing.
+    private static Dictionary OfRows(Tensor rows)
+    {
+        (int width, int d) = ((int)rows.shape[0], (int)rows.shape[1]);
+        return new Dictionary(new ReluActivation(), new float[width * d], new float[width], rows.contiguous().data<float>().ToArray(), new float[d]);
+    }
+
+    private static int[] Order(int count, Seed seed)
+    {
+        int[] order = [.. Enumerable.Range(0, count)];
+        seed.Rng().Shuffle(order.AsSpan());
+        return order;
+    }
+
+    private static Tensor Chosen(Tensor rows, int[] indices) => rows.index_select(0, tensor(Array.ConvertAll(indices, i => (long)i)));
+}

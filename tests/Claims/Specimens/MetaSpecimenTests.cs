@@ -1,0 +1,62 @@
+using Hypotheses.Claims;
+using Hypotheses.Claims.Specimens;
+using Hypotheses.Claims.Subjects;
+using Hypotheses.Core.Dictionaries;
+using Hypotheses.Core.Measures;
+using Hypotheses.Core.Runtime;
+using Hypotheses.Core.Worlds;
+using static TorchSharp.torch;
+
+namespace Hypotheses.Tests.Claims.Specimens;
+
+public class MetaSpecimenTests
+{
+    private static readonly CompositeRecipe World = new() { Kind = CompositeKind.H2, Families = 3, Members = 2, Dimension = 12, SoloContext = 0 };
+
+    [Fact]
+    public void Rows_are_trained_on_or_held_out()
+    {
+        using var scope = NewDisposeScope();
+        MetaSpecimen specimen = Short();
+        Assert.Equal((7, 2, 5), (specimen.Rows.shape[0], specimen.HeldOut.shape[0], specimen.Atoms.shape[0])); // 9 rows, a fifth of them rounded up
+        // Every base row once: cosines of 1 find each.
+        Tensor all = cat([specimen.Rows, specimen.HeldOut], 0);
+        Assert.Equal(1, Matching.MatchedRecall(specimen.Base.Directions, all, .9999));
+        Assert.True(specimen.Meta.DecoderBias.ToArray().All(b => Math.Abs(b) < .1f)); // held by the origin
+        Assert.Equal(3 / 5.0, specimen.BaseRecall); // the actions
+        Assert.Equal(Matching.MatchedRecall(specimen.Atoms, specimen.Meta.DecoderTensor), specimen.MetaRecall);
+        Tensor rest = specimen.HeldOut - specimen.Meta.Reconstruct(specimen.HeldOut), spread = specimen.HeldOut - specimen.Rows.mean(new long[] { 0 });
+        Assert.Equal(rest.square().sum().item<float>() / spread.square().sum().item<float>(), specimen.Fvu(specimen.HeldOut), 5);
+    }
+
+    [Fact]
+    public void Invariances_change_neither_recall_nor_rows_unexplained()
+    {
+        using var scope = NewDisposeScope();
+        MetaSpecimen specimen = Short();
+        foreach (Invariance invariance in new[] { Invariance.Rotation, Invariance.Permutation, Invariance.Scaling, Invariance.DeadLatent, Invariance.DuplicateLatent })
+        {
+            MetaSpecimen changed = specimen.Under(invariance, new Seed(4))!;
+            Assert.NotSame(specimen.Meta, changed.Meta);
+            Assert.Equal((specimen.BaseRecall, specimen.MetaRecall), (changed.BaseRecall, changed.MetaRecall));
+            if (invariance != Invariance.DuplicateLatent) Assert.Equal(specimen.Fvu(specimen.HeldOut), changed.Fvu(changed.HeldOut), 1e-4);
+        }
+
+        Assert.Null(specimen.Under(Invariance.Gauge, new Seed(4)));
+    }
+
+    [Fact]
+    public void A_swap_exchanges_base_and_meta()
+    {
+        using var scope = NewDisposeScope();
+        MetaSpecimen specimen = Short(), swapped = specimen.Under(Mutant.SwappedBaseline, new Seed(4))!;
+        Assert.Equal((specimen.MetaRecall, specimen.BaseRecall), (swapped.BaseRecall, swapped.MetaRecall));
+        Assert.All(new[] { Mutant.DeadLatents, Mutant.WrongL0, Mutant.TruncatedTraining }, m => Assert.Null(specimen.Under(m, new Seed(4))));
+    }
+
+    private static MetaSpecimen Short()
+    {
+        var subject = new CompositeDictionarySubject("exact", "", World, CompositeRows.Exact, .2);
+        return MetaSpecimen.Train(subject, DictionaryRecipe.Leask2025(subject.Width, 600, k: 2) with { Width = 5, K = 2 }, new Lab([new Seed(1)]))[0];
+    }
+}

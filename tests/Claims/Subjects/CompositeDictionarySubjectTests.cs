@@ -1,0 +1,56 @@
+using Hypotheses.Claims;
+using Hypotheses.Claims.Specimens;
+using Hypotheses.Claims.Subjects;
+using Hypotheses.Core.Runtime;
+using Hypotheses.Core.Worlds;
+using static TorchSharp.torch;
+
+namespace Hypotheses.Tests.Claims.Subjects;
+
+public class CompositeDictionarySubjectTests
+{
+    private static readonly CompositeRecipe World = new() { Kind = CompositeKind.H2, Families = 3, Members = 2, Dimension = 12, SoloContext = 0 };
+    private static readonly Lab One = new([new Seed(1)]);
+
+    [Fact]
+    public void Exact_rows_are_the_composites_and_the_actions()
+    {
+        using var scope = NewDisposeScope();
+        var subject = new CompositeDictionarySubject("exact", "", World, CompositeRows.Exact, .2);
+        DirectionsSpecimen seen = Assert.Single(subject.Directions("", One));
+        Tensor atoms = subject.Atoms(new Seed(1));
+        Assert.Equal((9, 9, 5), (subject.Width, seen.Directions.shape[0], atoms.shape[0]));
+        Assert.True(seen.Directions[0].allclose((atoms[0] + atoms[3]) / Math.Sqrt(2), 1e-4, 1e-5));
+        Assert.True(seen.Directions[5].allclose((atoms[2] + atoms[4]) / Math.Sqrt(2), 1e-4, 1e-5));
+        Assert.True(seen.Directions.narrow(0, 6, 3).allclose(atoms.narrow(0, 0, 3)));
+        Assert.Equal((0.0, 0.0), (seen.Fvu, seen.DeadShare));
+        // The activations' covariance has the atoms' five dimensions; shrinkage adds a little to the others.
+        (Tensor values, _) = linalg.eigh(seen.Gaussian.Covariance);
+        Assert.Equal(5, (values > values.max() * .05).sum().item<long>());
+        DirectionsSpecimen composites = Assert.Single(new CompositeDictionarySubject("composites", "", World, CompositeRows.Composites, .2).Directions("", One));
+        Assert.True(composites.Directions.equal(seen.Directions.narrow(0, 0, 6)).all().item<bool>());
+    }
+
+    [Fact]
+    public void Atoms_are_orthonormal_and_follow_from_the_seed()
+    {
+        using var scope = NewDisposeScope();
+        var subject = new CompositeDictionarySubject("atoms", "", World, CompositeRows.Atoms, .2);
+        DirectionsSpecimen seen = Assert.Single(subject.Directions("", One));
+        Assert.Equal(5, subject.Width);
+        Assert.True(seen.Directions.equal(subject.Atoms(new Seed(1))).all().item<bool>());
+        Assert.True(seen.Directions.matmul(seen.Directions.t()).allclose(eye(5), 1e-4, 1e-5));
+        Assert.False(subject.Atoms(new Seed(2)).allclose(seen.Directions));
+    }
+
+    [Fact]
+    public void Trained_rows_are_a_dictionarys()
+    {
+        using var scope = NewDisposeScope();
+        var subject = new CompositeDictionarySubject("trained", "", World, CompositeRows.Trained, .2);
+        DirectionsSpecimen truncated = Assert.Single(subject.Directions("", new Lab([new Seed(1)], mutant: Mutant.TruncatedTraining)));
+        Assert.Equal(6 + 4, subject.Width);
+        Assert.Equal(1 - truncated.DeadShare, truncated.Directions.shape[0] / 10.0, 9);
+        Assert.True(truncated.Fvu > 0);
+    }
+}

@@ -4,17 +4,15 @@ namespace Hypotheses.Catalogue.Completeness;
 /// Features whose rates fall as i^(−s), and dictionaries of rising width. Three parts, three rules. Monotone: the logistic slope of
 /// "recovered" on ln frequency. Collapse: the frequency at which half are recovered times the number of alive latents, greatest over
 /// least across widths. Both are the claim's rule. Zipf: collapse holds at s = 1 and at no other s (subject "zipf-explanation").
-/// The entry gives the slope the bound 0 and no refute bound, and an exact 0 is never beyond it: .5 is for both (odds ×3 a decade;
-/// with equal rates it is 0 ± .15). "Fails" means above 2, since 8× widths give 2.8 where thresholds follow the ranks exactly.
-/// The equal-rates control is ranked by a placebo law. A duplicated latent is one more alive latent: not an invariance here.
-/// Pilot, one seed, s = 1: .45-1.0; s = .5: .81-.97; s = 1.5: .62-1.69: not reproduced. Here .29-.32 (C = .3), .28-.80 (C = .1) and
-/// .10-.04: with right L0 the M most frequent features are recovered, one latent each, so that the products follow M^(1−s), and the
-/// pilot's near-collapse without Zipf(1) was its dictionaries' doing. At s = 1.5 some of the rarest escape (collapse 2.4-2.8).
+/// The entry's slope bound is 0, which an exact 0 is never beyond: here .5 for both rules (odds ×3 a decade; with equal rates it is
+/// 0 ± .15). "Fails" means above 2: 8× widths give 2.8 at most. The equal-rates control is ranked by a placebo law.
+/// Pilot (one seed), products at s = 1, .5, 1.5: .45-1.0, .81-.97, .62-1.69: not reproduced. Here .29-.32, .28-.80, .10-.04: with right
+/// L0 the M most frequent features are recovered, one latent each, so products follow M^(1−s). The pilot's near-collapse without
+/// Zipf(1) was its dictionaries' doing. At s = 1.5 some of the rarest escape (collapse 2.4-2.8).
 /// </summary>
 public sealed class C22_RareConcepts : ClaimTest<IHasLadder, LadderSpecimen>
 {
     private const double Penalty = .1;
-    private const int Restarts = 2;
     private static readonly int[] Widths = [8, 24, 64];
 
     public override string Title => "Rarer concepts are less represented, at a threshold of frequency that falls as one over the alive latents";
@@ -33,7 +31,7 @@ public sealed class C22_RareConcepts : ClaimTest<IHasLadder, LadderSpecimen>
         _ => Prediction,
     };
 
-    public override object Recipe => new { Widths, Restarts, Dictionary = Dictionary(1) };
+    public override object Recipe => new { Widths, Dictionary = DictionaryRecipe.Toy(1, Penalty) };
 
     public override IReadOnlyList<Subject> Positive => [
         new LadderSubject("oracle-zipf", "the M most frequent features, s = 1", [Zipf(1)], Widths) { IsOracle = true },
@@ -50,7 +48,14 @@ public sealed class C22_RareConcepts : ClaimTest<IHasLadder, LadderSpecimen>
     public override IReadOnlyList<Invariance> Invariances =>
         [Invariance.Rotation, Invariance.Permutation, Invariance.Scaling, Invariance.Gauge, Invariance.DeadLatent];
 
-    protected override IReadOnlyList<LadderSpecimen> Prepare(IHasLadder subject, string aspect, Lab lab) => LadderSpecimen.Train(subject, Dictionary, lab, Restarts);
+    public override bool Confirmatory => true;
+
+    public override PhaseMap Map => new(
+        new PhaseAxis("Zipf exponent s", [0.5, 0.75, 1, 1.25, 1.5]), new PhaseAxis("widest dictionary, 8 times the narrowest", [16, 32, 64]),
+        (s, widest) => new LadderSubject(FormattableString.Invariant($"s{s}-m{widest}"), FormattableString.Invariant($"trained, s = {s}"), [Zipf(s)], [(int)widest / 8, (int)widest * 3 / 8, (int)widest]),
+        Headline: (1, 64));
+
+    protected override IReadOnlyList<LadderSpecimen> Prepare(IHasLadder subject, string aspect, Lab lab) => LadderSpecimen.Train(subject, width => DictionaryRecipe.Toy(width, Penalty), lab, restarts: 2);
 
     protected override Measurement Score(LadderSpecimen specimen)
     {
@@ -70,8 +75,6 @@ public sealed class C22_RareConcepts : ClaimTest<IHasLadder, LadderSpecimen>
             foreach ((Rung rung, double product) in specimen.Ladders[l].Rungs.Zip(specimen.Ladders[l].Products)) seen[$"product.{l}.{rung.Specimen.Dictionary.Width}"] = product;
         return specimen.Gated(seen);
     }
-
-    private static DictionaryRecipe Dictionary(int width) => DictionaryRecipe.Toy(width, Penalty);
 
     private static ZipfRecipe Zipf(double exponent) => new() { Exponent = exponent, Largest = exponent < 1 ? .1 : .3 };
 }

@@ -29,14 +29,14 @@ public sealed class C19_CompositesOrSplits : ClaimTest<IHasFamilies, DictionaryS
 
     public override object Recipe => new { DeadShare, Dictionary = Dictionary(new CompositeRecipe()) };
 
-    public override IReadOnlyList<Subject> Positive => [World("composites", "H2: actions and shared contexts", new CompositeRecipe { Kind = CompositeKind.H2 })];
+    public override IReadOnlyList<Subject> Positive => [new CompositeSubject("composites", "H2: actions and shared contexts", new CompositeRecipe { Kind = CompositeKind.H2 })];
 
-    public override IReadOnlyList<Subject> Negative => [World("splits", "H1: private offsets", new CompositeRecipe { Kind = CompositeKind.H1 })];
+    public override IReadOnlyList<Subject> Negative => [new CompositeSubject("splits", "H1: private offsets", new CompositeRecipe { Kind = CompositeKind.H1 })];
 
     public override IReadOnlyList<Subject> Subjects => [
-        World("splits-sharing-contexts", "H1 in truth, with the activations of H2", new CompositeRecipe { Kind = CompositeKind.H1, SharedFraction = 1 }),
-        World("composites-own-contexts", "H2 in truth, with the activations of H1", new CompositeRecipe { Kind = CompositeKind.H2, ContextSpecific = true }),
-        World("splits-half-shared", "H1 with offsets half shared", new CompositeRecipe { Kind = CompositeKind.H1, SharedFraction = .5 })];
+        new CompositeSubject("splits-sharing-contexts", "H1 in truth, with the activations of H2", new CompositeRecipe { Kind = CompositeKind.H1, SharedFraction = 1 }),
+        new CompositeSubject("composites-own-contexts", "H2 in truth, with the activations of H1", new CompositeRecipe { Kind = CompositeKind.H2, ContextSpecific = true }),
+        new CompositeSubject("splits-half-shared", "H1 with offsets half shared", new CompositeRecipe { Kind = CompositeKind.H1, SharedFraction = .5 })];
 
     public override IReadOnlyList<Invariance> Invariances =>
         [Invariance.Rotation, Invariance.Permutation, Invariance.Scaling, Invariance.Gauge, Invariance.DeadLatent, Invariance.DuplicateLatent];
@@ -45,7 +45,7 @@ public sealed class C19_CompositesOrSplits : ClaimTest<IHasFamilies, DictionaryS
 
     public override Regime Regime => new(
         [("families", [5, 4, 6]), ("members", [4, 3]), ("composite_probability", [.6, .5, .7]), ("solo", [.06, .04, .08])],
-        v => World("composites-drawn", string.Join(", ", v), new CompositeRecipe
+        v => new CompositeSubject("composites-drawn", string.Join(", ", v), new CompositeRecipe
         {
             Kind = CompositeKind.H2,
             Families = (int)v[0],
@@ -54,7 +54,7 @@ public sealed class C19_CompositesOrSplits : ClaimTest<IHasFamilies, DictionaryS
             SoloAction = v[3],
             SoloContext = v[3],
         }),
-        Draws: 3);
+        Draws: 3, Share: .9);
 
     /// <summary>Room for each composite and each atom.</summary>
     internal static DictionaryRecipe Dictionary(CompositeRecipe world) =>
@@ -77,6 +77,4 @@ public sealed class C19_CompositesOrSplits : ClaimTest<IHasFamilies, DictionaryS
             ["family_latents"] = families.Latents.Length,
         });
     }
-
-    private static CompositeSubject World(string name, string description, CompositeRecipe world) => new(name, description, world);
 }

@@ -36,6 +36,12 @@ public sealed class C20_Composites : ClaimTest<IHasPair, PairSpecimen>
     public override IReadOnlyList<Invariance> Invariances =>
         [Invariance.Rotation, Invariance.Permutation, Invariance.Scaling, Invariance.Gauge, Invariance.DeadLatent];
 
+    public override PhaseMap Map => new(
+        new PhaseAxis("P(both)/P(one)", [0, .2, .4, .6, .8, .95]),
+        new PhaseAxis("spare latents, M − n", [-2, -1, 0, 1]),
+        (together, spare) => Point(FormattableString.Invariant($"c{together}-m{spare}"), together, Features + (int)spare),
+        Headline: (.8, 1));
+
     protected override IReadOnlyList<PairSpecimen> Prepare(IHasPair subject, string aspect, Lab lab) => PairSpecimen.Train(subject, lab);
 
     protected override Measurement Score(PairSpecimen specimen)

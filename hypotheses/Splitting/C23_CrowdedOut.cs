@@ -39,6 +39,12 @@ public sealed class C23_CrowdedOut : ClaimTest<IHasPair, PairSpecimen>
     public override IReadOnlyList<Invariance> Invariances =>
         [Invariance.Rotation, Invariance.Permutation, Invariance.Scaling, Invariance.Gauge, Invariance.DeadLatent];
 
+    public override PhaseMap Map => new(
+        new PhaseAxis("c/p_r at c = .16", [5, 10, 20, 40, 80, 160]),
+        new PhaseAxis("λ", [.03, .1, .2, .3]),
+        (ratio, penalty) => Point(FormattableString.Invariant($"r{ratio}-l{penalty}"), .16, .16 / ratio, penalty),
+        Headline: (80, .3));
+
     protected override IReadOnlyList<PairSpecimen> Prepare(IHasPair subject, string aspect, Lab lab) => PairSpecimen.Train(subject, lab);
 
     protected override Measurement Score(PairSpecimen specimen)

@@ -21,13 +21,13 @@ public sealed class C03_ToyRecovery : ClaimTest<IHasWorld, DictionarySpecimen>
 
     public override object Recipe => new { FvuAtMost, DeadShare, Families = ToyFamilies.Names.Select(f => Dictionary(f, 64, 5)) };
 
-    public override IReadOnlyList<Subject> Positive => [World("orthonormal", "32 orthonormal features, 3 active", new SharkeyRecipe { Features = 32, Dimension = 32, MeanActive = 3, Orthonormal = true })];
+    public override IReadOnlyList<Subject> Positive => [new WorldSubject("orthonormal", "32 orthonormal features, 3 active", new SharkeyRecipe { Features = 32, Dimension = 32, MeanActive = 3, Orthonormal = true })];
 
-    public override IReadOnlyList<Subject> Negative => [World("dense-gaussian", "32 dense Gaussian codes in 16 dimensions", new DenseGaussianRecipe { Features = 32, Dimension = 16 })];
+    public override IReadOnlyList<Subject> Negative => [new WorldSubject("dense-gaussian", "32 dense Gaussian codes in 16 dimensions", new DenseGaussianRecipe { Features = 32, Dimension = 16 })];
 
     public override IReadOnlyList<Subject> Subjects => [
-        World("superposed", "64 random features in 32 dimensions, 5 active", SharkeyRecipe.Small),
-        World("superposed-rarer", "64 random features in 32 dimensions, 3 active", new SharkeyRecipe { MeanActive = 3 })];
+        new WorldSubject("superposed", "64 random features in 32 dimensions, 5 active", SharkeyRecipe.Small),
+        new WorldSubject("superposed-rarer", "64 random features in 32 dimensions, 3 active", new SharkeyRecipe { MeanActive = 3 })];
 
     public override IReadOnlyList<string> Aspects(Subject subject) => ToyFamilies.Names;
 
@@ -38,13 +38,13 @@ public sealed class C03_ToyRecovery : ClaimTest<IHasWorld, DictionarySpecimen>
 
     public override Regime Regime => new(
         [("features", [32, 48, 64]), ("dimension", [32, 24]), ("active", [3, 2, 4]), ("decay", [1, .99]), ("correlated", [0, 1])],
-        v => World("superposed-drawn", string.Join(", ", v), new SharkeyRecipe { Features = (int)v[0], Dimension = (int)v[1], MeanActive = v[2], Decay = v[3], Correlated = v[4] > 0 }),
+        v => new WorldSubject("superposed-drawn", string.Join(", ", v), new SharkeyRecipe { Features = (int)v[0], Dimension = (int)v[1], MeanActive = v[2], Decay = v[3], Correlated = v[4] > 0 }),
         Share: .8);
 
     public override PhaseMap Map => new(
         new PhaseAxis("active features (L0)", [1, 2, 3, 5, 8]),
         new PhaseAxis("features for each dimension", [1, 2, 3, 4]),
-        (active, ratio) => World($"l{active}-r{ratio}", $"{32 * ratio} features in 32 dimensions, {active} active", new SharkeyRecipe { Features = (int)(32 * ratio), MeanActive = active }),
+        (active, ratio) => new WorldSubject($"l{active}-r{ratio}", $"{32 * ratio} features in 32 dimensions, {active} active", new SharkeyRecipe { Features = (int)(32 * ratio), MeanActive = active }),
         Headline: (3, 2));
 
     protected override IReadOnlyList<DictionarySpecimen> Prepare(IHasWorld subject, string aspect, Lab lab)
@@ -56,8 +56,8 @@ public sealed class C03_ToyRecovery : ClaimTest<IHasWorld, DictionarySpecimen>
     protected override Measurement Score(DictionarySpecimen specimen)
     {
         int n = (int)specimen.Features.shape[0];
-        ChanceLevel recall = ChanceLevel.OfDirections(specimen.Features, specimen.Dictionary.Width, specimen.Seed.Derive("null"), Matching.MatchedRecall);
-        ChanceLevel mmcs = ChanceLevel.OfDirections(specimen.Features, specimen.Dictionary.Width, specimen.Seed.Derive("mmcs"), Mmcs.Signed);
+        int width = specimen.Dictionary.Width;
+        ChanceLevel recall = ChanceLevel.OfDirections(specimen.Features, width, specimen.Seed.Derive("null"), Matching.MatchedRecall);
         double seen = Matching.MatchedRecall(specimen.Features, specimen.Directions);
         var measured = new Measurement
         {
@@ -66,7 +66,7 @@ public sealed class C03_ToyRecovery : ClaimTest<IHasWorld, DictionarySpecimen>
             ["recall_over_null"] = seen - recall.Quantile95,
             ["recall.functional"] = FunctionalRecall.Measure(specimen.Codes, specimen.Latents).Recall,
             ["mmcs"] = Mmcs.Signed(specimen.Features, specimen.Directions),
-            ["mmcs.null"] = mmcs.Mean,
+            ["mmcs.null"] = ChanceLevel.OfDirections(specimen.Features, width, specimen.Seed.Derive("mmcs"), Mmcs.Signed).Mean,
         };
         int dead = (int)(DeadShare * n);
         return IsSparse(specimen.TrueL0, n) ? specimen.GatedByTruth(measured, FvuAtMost, dead) : specimen.Gated(1, dead, measured);
@@ -74,11 +74,7 @@ public sealed class C03_ToyRecovery : ClaimTest<IHasWorld, DictionarySpecimen>
 
     private static bool IsSparse(double active, int features) => active <= features / 2.0;
 
-    private static DictionaryRecipe Dictionary(string family, int width, double active)
-    {
-        DictionaryRecipe recipe = ToyFamilies.Recipe(family, width, Penalty, active);
-        return recipe.K > 0 ? recipe with { Steps = 6000, Batch = 500 } : recipe; // few latents learn from a sample
-    }
-
-    private static WorldSubject World(string name, string description, WorldRecipe world) => new(name, description, world);
+    // Where there is a k, few latents learn from a sample.
+    private static DictionaryRecipe Dictionary(string family, int width, double active) =>
+        ToyFamilies.Recipe(family, width, Penalty, active) is { K: > 0 } sparse ? sparse with { Steps = 6000, Batch = 500 } : ToyFamilies.Recipe(family, width, Penalty, active);
 }

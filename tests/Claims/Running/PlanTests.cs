@@ -39,7 +39,7 @@ public class PlanTests
         Cell[] points = [.. Plan.Of(claim, [], Tier.Full).Where(c => c.Point is not null)];
         Assert.Equal(["map-v1", "map-v2", "map-v11", "map-v12"], points.Select(c => c.Name));
         Assert.Equal([false, false, false, true], points.Select(c => c.Point!.Headline));
-        Assert.All(points, c => Assert.Equal((5, null), (c.Seeds(Tier.Full), c.NotApplicable)));
+        Assert.All(points, c => Assert.Equal((5, null, null), (Plan.Line(c, "d", Tier.Full).Seeds, Plan.Line(c, "d", Tier.Full).Looks, c.NotApplicable)));
         Assert.All(Plan.Of(claim, []).Where(c => c.Point is not null), c => Assert.Equal("left to the full tier", c.NotApplicable));
         Assert.All(Plan.Of(new C90_Fake { Phases = Map with { Quick = true } }, []), c => Assert.Null(c.NotApplicable));
     }

@@ -30,7 +30,8 @@ public sealed record DictionaryReport(long Samples, double Fvu, double L0, int D
         if (samples < 1) throw new ArgumentException($"samples: {samples} is not positive");
         if (stream.Dimension != d) throw new ArgumentException($"stream: activations of dimension {stream.Dimension} for a dictionary of dimension {d}");
         using var scope = NewDisposeScope();
-        Tensor firing = zeros(width, float64), sum = zeros(d, float64);
+        // Sums in arrays, squares as products: TorchSharp's add_ and square pass scalars that a collection may free in mid-call.
+        double[] firing = new double[width], sum = new double[d];
         Tensor? centre = null;
         double error = 0, squares = 0, magnitude = 0;
         for (int done = 0; done < samples; done += Batch)
@@ -41,18 +42,18 @@ public sealed record DictionaryReport(long Samples, double Fvu, double L0, int D
             stream.Next(drawn);
             Tensor x = tensor(drawn).reshape(rows, d);
             Tensor codes = dictionary.Encode(x);
-            error += x.sub(dictionary.Decode(codes)).to(float64).square().sum().item<double>();
+            error += Squares(x.sub(dictionary.Decode(codes)).to(float64));
             magnitude += penalty == 0 ? 0 : (charge is null ? codes : charge(codes)).sum(float64).item<double>();
-            firing.add_(codes.gt(0).sum(new long[] { 0 }));
+            Add(firing, codes.gt(0).sum(new long[] { 0 }));
             // Sums about the first batch's mean: no cancellation where the mean is large.
             centre ??= x.to(float64).mean(new long[] { 0 }).MoveToOuterDisposeScope();
             Tensor shifted = x.to(float64).sub(centre);
-            sum.add_(shifted.sum(new long[] { 0 }));
-            squares += shifted.square().sum().item<double>();
+            Add(sum, shifted.sum(new long[] { 0 }));
+            squares += Squares(shifted);
         }
 
-        double variance = squares - sum.square().sum().item<double>() / samples;
-        double[] frequencies = firing.div(samples).data<double>().ToArray();
+        double variance = squares - sum.Sum(s => s * s) / samples;
+        double[] frequencies = [.. firing.Select(f => f / samples)];
         return new DictionaryReport(
             samples,
             variance > 0 ? error / variance : double.NaN,
@@ -60,5 +61,13 @@ public sealed record DictionaryReport(long Samples, double Fvu, double L0, int D
             frequencies.Count(f => f == 0),
             frequencies,
             (error + penalty * magnitude) / samples);
+    }
+
+    private static double Squares(Tensor values) => values.mul(values).sum().item<double>();
+
+    private static void Add(double[] to, Tensor columns)
+    {
+        double[] more = columns.to(float64).data<double>().ToArray();
+        for (int i = 0; i < to.Length; i++) to[i] += more[i];
     }
 }

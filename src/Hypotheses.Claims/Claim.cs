@@ -45,7 +45,10 @@ public abstract class Claim
     /// <summary>The places of a subject that are judged apart (a layer, a dictionary family); one empty name where there is one.</summary>
     public virtual IReadOnlyList<string> Aspects(Subject subject) => [""];
 
-    /// <summary>Whether the quick tier takes a cell; the full tier takes all. What it leaves out is listed, and says so.</summary>
+    /// <summary>
+    /// Whether the quick tier takes a cell; the full tier takes all. Subjects that it leaves out are listed, and say so. Some positive
+    /// and some negative control must stay.
+    /// </summary>
     public virtual bool IsQuick(Subject subject, string aspect) => true;
 
     /// <summary>How many seeds a cell takes, at most.</summary>

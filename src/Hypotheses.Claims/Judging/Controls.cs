@@ -1,18 +1,26 @@
 namespace Hypotheses.Claims.Judging;
 
-/// <summary>Controls decide whether the verdicts of a claim count.</summary>
+/// <summary>
+/// Controls decide whether the verdicts of a claim count. A cell is held against the controls of its own aspect (the same family of
+/// dictionaries, say) where there are a positive and a negative one, else against all of the claim.
+/// </summary>
 internal static class Controls
 {
     /// <summary>The cells of one claim, void where a control did not come out as it must.</summary>
     public static Func<CellStatus, CellStatus> Over(IEnumerable<CellStatus> cells)
     {
-        (Verdict, string)? broken = Broken(cells);
-        return cell => Void(cell, broken);
+        CellStatus[] controls = [.. cells.Where(c => c.Role != Role.Subject).OrderBy(c => c.Role).ThenBy(c => c.Subject, StringComparer.Ordinal)];
+        (Verdict, string)? all = Broken(controls);
+        Dictionary<string, (Verdict, string)?> own = controls.GroupBy(c => Aspect(c.Subject))
+            .Where(g => g.Key.Length > 0 && g.Select(c => c.Role).Distinct().Count() == 2)
+            .ToDictionary(g => g.Key, g => Broken([.. g]));
+        return cell => Void(cell, own.TryGetValue(Aspect(cell.Subject), out (Verdict, string)? broken) ? broken : all);
     }
 
-    private static (Verdict, string)? Broken(IEnumerable<CellStatus> cells)
+    private static string Aspect(string cell) => cell.Contains('@', StringComparison.Ordinal) ? cell[(cell.IndexOf('@', StringComparison.Ordinal) + 1)..] : "";
+
+    private static (Verdict, string)? Broken(CellStatus[] controls)
     {
-        CellStatus[] controls = [.. cells.Where(c => c.Role != Role.Subject).OrderBy(c => c.Role).ThenBy(c => c.Subject, StringComparer.Ordinal)];
         foreach (Role role in (Role[])[Role.Positive, Role.Negative])
             if (!Array.Exists(controls, c => c.Role == role)) return (Verdict.InvalidInstrument, $"no {role.ToString().ToLowerInvariant()} control is planned");
         // One that has not run yet (another shard's) says nothing about the instrument: the claim is judged once it has.

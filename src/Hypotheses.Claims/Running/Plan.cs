@@ -25,8 +25,8 @@ public static class Plan
                 // Aspects are the claim's business only where the subject fits, and where there is more than the one dictionary given.
                 foreach (string aspect in claim.Lacks(subject) is null && subject is not IHasDictionary ? claim.Aspects(subject) : [""])
                 {
-                    // Controls decide whether the others count: no tier does without.
-                    bool leftOut = role == Role.Subject && tier == Tier.Quick && !claim.IsQuick(subject, aspect);
+                    bool leftOut = tier == Tier.Quick && subject is not IHasDictionary && !claim.IsQuick(subject, aspect);
+                    if (leftOut && role != Role.Subject) continue; // a control of cells that are left out too
                     var cell = new Cell(claim, subject, aspect, role, leftOut ? FullTier : null);
                     if (named.TryAdd(cell.Name, cell)) cells.Add(cell);
                     else if (role != Role.Subject) throw new InvalidOperationException($"{claim.Id}: two controls are named '{cell.Name}'");

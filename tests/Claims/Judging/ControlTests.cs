@@ -51,6 +51,23 @@ public class ControlTests
     }
 
     [Fact]
+    public void A_cell_is_held_against_the_controls_of_its_own_aspect_where_both_are_there()
+    {
+        LedgerLine[] Line(string name, Role role, double value) => Lines.Cell(name, role, value, value, value);
+        // Aspect a is sound, b has a broken negative control, c has only a positive one.
+        LedgerLine[] lines =
+        [
+            .. Line("true@a", Role.Positive, 1), .. Line("false@a", Role.Negative, 0), .. Line("s@a", Role.Subject, .9),
+            .. Line("true@b", Role.Positive, 1), .. Line("false@b", Role.Negative, .9), .. Line("s@b", Role.Subject, .9),
+            .. Line("true@c", Role.Positive, 1), .. Line("s@c", Role.Subject, .9), .. Line("s", Role.Subject, .9),
+        ];
+        Dictionary<string, CellStatus> cells = Judge.Cells(lines, Tier.Quick).ToDictionary(c => c.Subject);
+        Assert.Equal((Verdict.Supported, Verdict.Refuted), (cells["s@a"].Verdict, cells["false@a"].Verdict));
+        foreach (string voided in (string[])["s@b", "s@c", "s"])
+            Assert.Equal((Verdict.InvalidInstrument, "negative control 'false@b' is supported"), (cells[voided].Verdict, cells[voided].Reason));
+    }
+
+    [Fact]
     public void Without_controls_there_is_no_verdict()
     {
         Assert.Equal((Verdict.InvalidInstrument, "no positive control is planned"), Of(Judge.Cells([.. False, .. Subject], Tier.Quick), Role.Subject));

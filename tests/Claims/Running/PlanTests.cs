@@ -25,10 +25,11 @@ public class PlanTests
     }
 
     [Fact]
-    public void What_the_quick_tier_leaves_out_is_planned_and_says_so_and_controls_are_never_left_out()
+    public void Subjects_that_the_quick_tier_leaves_out_are_planned_and_say_so_and_their_controls_are_not_there()
     {
         var claim = new C90_Fake { Places = ["narrow", "wide"], Quick = (_, aspect) => aspect == "narrow" };
         Assert.Equal(["high@wide", "low@wide", "middle@wide"], Plan.Of(claim, []).Where(c => c.NotApplicable == "left to the full tier").Select(c => c.Name));
+        Assert.Equal(["true@narrow", "false@narrow"], Plan.Of(claim, []).Where(c => c.Role != Role.Subject).Select(c => c.Name));
         Assert.DoesNotContain(Plan.Of(claim, [], Tier.Full), c => c.NotApplicable is not null);
     }
 

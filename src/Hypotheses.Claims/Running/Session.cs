@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Globalization;
 using Hypotheses.Claims.Judging;
 using Hypotheses.Claims.Subjects;
@@ -15,17 +14,13 @@ namespace Hypotheses.Claims.Running;
 /// </summary>
 public sealed class Session : IDisposable
 {
-    // The core library, and the subjects and specimens of this one: a claim's own source is in its definition.
-    private static readonly string EngineId = Json.Hash(string.Join(' ', new[] { typeof(Seed), typeof(Session) }.Select(t => t.Assembly.ManifestModule.ModuleVersionId)))[..32];
-    private static readonly string TorchVersion = typeof(torch).Assembly.GetName().Version?.ToString(3) ?? "";
-
     private readonly Dictionary<Claim, Lock> _claimGates;
     private readonly HashSet<(string, string)> _done = [];
     private readonly Lock _doneGate = new();
     private readonly Action<Session> _changed;
     private readonly Func<Cell, Verdict?> _expected;
     private readonly Func<Cell, ControlCalibration?> _calibrated;
-    private readonly SemaphoreSlim _lanes;
+    private readonly TrialRunner _runner;
 
     /// <summary>Opens the ledger and writes down what is planned.</summary>
     /// <param name="settings">What the environment asks for.</param>
@@ -40,7 +35,6 @@ public sealed class Session : IDisposable
         Settings = settings;
         Threads.Configure(settings.Threads);
         Device = ComputeDevice.Choose(settings.Device);
-        _lanes = new SemaphoreSlim(Threads.Lanes);
         _expected = expected;
         _calibrated = calibrated ?? (_ => null);
         _changed = changed;
@@ -51,13 +45,14 @@ public sealed class Session : IDisposable
         // The code's commit: the output may lie elsewhere.
         Commit = RepositoryCommit.Of(AppContext.BaseDirectory);
         Ledger = Ledger.Open(Path.Combine(settings.Out, "ledger.jsonl"));
+        _runner = new TrialRunner(this);
         try
         {
             WritePlan();
         }
         catch
         {
-            Ledger.Dispose();
+            Dispose();
             throw;
         }
     }
@@ -99,8 +94,8 @@ public sealed class Session : IDisposable
         {
             if (cell.NotApplicable is null && InShard(cell))
             {
-                foreach (Cell control in Cells.Where(c => c.Claim == cell.Claim && c.Role != Role.Subject && InShard(c))) MeasureMissing(control);
-                MeasureMissing(cell);
+                foreach (Cell control in Cells.Where(c => c.Claim == cell.Claim && c.Role != Role.Subject && InShard(c))) _runner.MeasureMissing(control);
+                _runner.MeasureMissing(cell);
             }
 
             lock (_doneGate)
@@ -125,21 +120,13 @@ public sealed class Session : IDisposable
         lock (_claimGates[claim])
         {
             Counterexample[] held = Settings.Rerun || Settings.Replay is not null ? [] : [.. Ledger.Lines.OfType<Counterexample>()
-                .Where(c => c.Definition == Definitions[claim] && c.Tier == Settings.Tier && c.Engine == EngineId)];
+                .Where(c => c.Definition == Definitions[claim] && c.Tier == Settings.Tier && c.Engine == TrialRunner.EngineId)];
             if (held.Length > 0) return held.LastOrDefault(c => c.World is not null) ?? held[^1];
-            _lanes.Wait();
-            try
-            {
-                Counterexample found = run() with { Engine = EngineId };
-                // A replay of other draws that found nothing does not stand for the claim's own.
-                if (found.World is not null || Settings.Replay is null) Ledger.Append(found);
-                Refresh();
-                return found;
-            }
-            finally
-            {
-                _lanes.Release();
-            }
+            Counterexample found = _runner.InLane(run) with { Engine = TrialRunner.EngineId };
+            // A replay of other draws that found nothing does not stand for the claim's own.
+            if (found.World is not null || Settings.Replay is null) Ledger.Append(found);
+            Refresh();
+            return found;
         }
     }
 
@@ -173,83 +160,7 @@ public sealed class Session : IDisposable
     public void Dispose()
     {
         Ledger.Dispose();
-        _lanes.Dispose();
-    }
-
-    private readonly HashSet<Cell> _measured = [];
-
-    private void MeasureMissing(Cell cell)
-    {
-        lock (_measured)
-        {
-            if (!_measured.Add(cell)) return;
-        }
-
-        PlannedCell planned = Ledger.Lines.OfType<PlannedCell>().Last(c => c.Claim == cell.Claim.Id && c.Subject == cell.Name && c.Tier == Settings.Tier);
-        Seed[] seeds = [.. Enumerable.Range(0, planned.Seeds).Select(i => SeedOf(cell, i))];
-        HashSet<string> held = Settings.Rerun ? [] : [.. TrialsOf(cell).Where(t => t.Engine == EngineId && t.Error is null).Select(t => t.Seed)];
-        int before = 0;
-        foreach (int look in SeedSchedule.Looks(planned))
-        {
-            int[] missing = [.. Enumerable.Range(before, look - before).Where(i => !held.Contains(seeds[i].ToString()))];
-            if (missing.Length > 0) Measure(cell, seeds, missing);
-            // What the ledger holds beyond this look (of other code, or to run again) has no say yet.
-            Trial[] seen = [.. TrialsOf(cell).GroupBy(t => t.Key).Select(Trial.Latest).Where(t => t.SeedIndex < look).OrderBy(t => t.SeedIndex)];
-            if (look < planned.Seeds && Judge.One(planned, seen).Verdict != Verdict.NotRun) return;
-            before = look;
-        }
-    }
-
-    private IEnumerable<Trial> TrialsOf(Cell cell) => Ledger.Lines.OfType<Trial>().Where(t =>
-        t.Definition == Definitions[cell.Claim] && t.Subject == cell.Name && t.SubjectHash == cell.Subject.Hash && t.Tier == Settings.Tier);
-
-    private void Measure(Cell cell, Seed[] seeds, int[] missing)
-    {
-        _lanes.Wait();
-        try
-        {
-            string started = DateTimeOffset.UtcNow.ToString("yyyy-MM-ddTHH:mm:ss.fffZ", CultureInfo.InvariantCulture);
-            long clock = Stopwatch.GetTimestamp();
-            IReadOnlyList<Measurement>? measured = null;
-            string? error = null;
-            try
-            {
-                measured = cell.Measure(new Lab([.. missing.Select(i => seeds[i])], Settings.Tier, Device));
-            }
-            catch (Exception e) when (e is not OutOfMemoryException)
-            {
-                error = $"{e.GetType().Name}: {e.Message.ReplaceLineEndings(" ")}";
-            }
-
-            double seconds = Math.Round(Stopwatch.GetElapsedTime(clock).TotalSeconds / missing.Length, 4);
-            Ledger.Append(missing.Select((index, i) => new Trial
-            {
-                Claim = cell.Claim.Id,
-                Definition = Definitions[cell.Claim],
-                Subject = cell.Name,
-                SubjectHash = cell.Subject.Hash,
-                Role = cell.Role,
-                SeedIndex = index,
-                Seed = seeds[index].ToString(),
-                Tier = Settings.Tier,
-                Measurements = measured?[i].Values ?? new Dictionary<string, double>(),
-                Gates = measured?[i].Gates ?? new Dictionary<string, Gate>(),
-                Series = measured?[i].Series is { Count: > 0 } series ? series : null,
-                Error = error,
-                Voided = measured is null ? [] : cell.Voids(measured[i]),
-                Device = Device.type.ToString().ToLowerInvariant(),
-                Threads = Threads.Lanes,
-                Torch = TorchVersion,
-                Engine = EngineId,
-                Commit = Commit,
-                Started = started,
-                Seconds = seconds,
-            }));
-        }
-        finally
-        {
-            _lanes.Release();
-        }
+        _runner.Dispose();
     }
 
     private void WritePlan()

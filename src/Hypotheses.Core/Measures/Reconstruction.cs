@@ -11,6 +11,7 @@ namespace Hypotheses.Core.Measures;
 /// </summary>
 public sealed class Reconstruction
 {
+    private const long Piece = 512;
     private double[]? _origin, _sum;
     private double _error, _square;
 
@@ -46,6 +47,16 @@ public sealed class Reconstruction
         Rows.RequireSameCount(activations, reconstructions, nameof(reconstructions));
         Rows.RequireSameLength(activations, reconstructions, nameof(reconstructions));
         if (_sum is not null && _sum.Length != activations.shape[1]) throw new ArgumentException($"activations of length {activations.shape[1]} after {_sum.Length}", nameof(activations));
+        // In pieces that stay in the cache: the float64 copies of a whole evaluation cost more in new memory than the sums do.
+        for (long row = 0; row < activations.shape[0]; row += Piece)
+        {
+            long rows = Math.Min(Piece, activations.shape[0] - row);
+            AddPiece(activations.narrow(0, row, rows), reconstructions.narrow(0, row, rows));
+        }
+    }
+
+    private void AddPiece(Tensor activations, Tensor reconstructions)
+    {
         using var scope = NewDisposeScope();
         Tensor x = activations.to(ScalarType.Float64);
         // Sums about the first batch's mean: about 0 a large mean would cancel the variance away.

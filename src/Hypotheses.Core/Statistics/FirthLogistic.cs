@@ -32,10 +32,12 @@ public readonly record struct FirthLogistic(double Intercept, double Slope)
         for (int step = 0; step < MostSteps; step++)
         {
             (double da, double db) = Step(z, outcomes, a, b);
+            // Before the halving: at the top, rounding alone can make any step look like a descent.
+            if (Math.Abs(da) + Math.Abs(db) < Tolerance) break;
             double shrink = 1, next;
             while ((next = Penalised(z, outcomes, a + shrink * da, b + shrink * db)) < value && shrink > 1e-8) shrink /= 2;
             (a, b, value) = (a + shrink * da, b + shrink * db, next);
-            if (Math.Abs(shrink * da) + Math.Abs(shrink * db) < Tolerance) break;
+            if (shrink <= 1e-8) break;
         }
 
         return new FirthLogistic(a - b * centre / scale, b / scale);

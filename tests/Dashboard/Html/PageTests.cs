@@ -38,6 +38,8 @@ public partial class PageTests
         Assert.StartsWith("co-occurrence 0.2, width 16: supported", headline.Element("title")!.Value, StringComparison.Ordinal);
         // The second row of worlds lies above the first.
         Assert.True((double)headline.Element("rect")!.Attribute("y")! < (double)map.Descendants("rect").First().Attribute("y")!);
+        // Words on a coloured square have that colour's own ink, and not that of other drawings' words.
+        Assert.All((string[])["supported", "refuted", "inconclusive", "invalid-instrument", "error", "not-run"], v => Assert.Contains($".map g.{v} text {{ fill: var(--on-", Page.Style, StringComparison.Ordinal));
         Assert.Single(page.Descendants("article"));
         Assert.Contains("1 cells", page.Value, StringComparison.Ordinal);
     }

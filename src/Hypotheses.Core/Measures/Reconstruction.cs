@@ -50,6 +50,7 @@ public sealed class Reconstruction
         // In pieces that stay in the cache: the float64 copies of a whole evaluation cost more in new memory than the sums do.
         for (long row = 0; row < activations.shape[0]; row += Piece)
         {
+            using var scope = NewDisposeScope();
             long rows = Math.Min(Piece, activations.shape[0] - row);
             AddPiece(activations.narrow(0, row, rows), reconstructions.narrow(0, row, rows));
         }
@@ -57,7 +58,6 @@ public sealed class Reconstruction
 
     private void AddPiece(Tensor activations, Tensor reconstructions)
     {
-        using var scope = NewDisposeScope();
         Tensor x = activations.to(ScalarType.Float64);
         // Sums about the first batch's mean: about 0 a large mean would cancel the variance away.
         _origin ??= Rows.ToArray(x.mean(new long[] { 0 }));

@@ -45,8 +45,11 @@ public sealed class C22_RareConcepts : ClaimTest<IHasLadder, LadderSpecimen>
         new LadderSubject("zipf", "trained, s = 1", [Zipf(1)], Widths),
         new LadderSubject("zipf-explanation", "trained, s = 1, .5 and 1.5", [Zipf(1), Zipf(.5), Zipf(1.5)], Widths)];
 
-    public override IReadOnlyList<Invariance> Invariances =>
-        [Invariance.Rotation, Invariance.Permutation, Invariance.Scaling, Invariance.Gauge, Invariance.DeadLatent];
+    public override IReadOnlyList<string> Aspects(Subject subject) => ToyFamilies.Names;
+
+    public override string? Unjudged(Subject subject, string aspect) => UnfitFamilies.OfLadders(aspect);
+
+    public override IReadOnlyList<Invariance> Invariances => InvarianceSets.CountedLatents;
 
     public override bool Confirmatory => true;
 
@@ -55,14 +58,14 @@ public sealed class C22_RareConcepts : ClaimTest<IHasLadder, LadderSpecimen>
         (s, widest) => new LadderSubject(FormattableString.Invariant($"s{s}-m{widest}"), FormattableString.Invariant($"trained, s = {s}"), [Zipf(s)], [(int)widest / 8, (int)widest * 3 / 8, (int)widest]),
         Headline: (1, 64));
 
-    protected override IReadOnlyList<LadderSpecimen> Prepare(IHasLadder subject, string aspect, Lab lab) => LadderSpecimen.Train(subject, width => DictionaryRecipe.Toy(width, Penalty), lab, restarts: 2);
+    protected override IReadOnlyList<LadderSpecimen> Prepare(IHasLadder subject, string aspect, Lab lab) => LadderSpecimen.Train(subject, (width, active) => ToyFamilies.Recipe(aspect, width, Penalty, active), Penalty, lab, restarts: 2);
 
     protected override Measurement Score(LadderSpecimen specimen)
     {
         Ladder first = specimen.Ladders[0];
         RecoveryCurve[] curves = [.. first.Curves];
         RungNumbers widest = first.Rungs[^1].Numbers;
-        var seen = new Measurement
+        return specimen.Gated(new Measurement
         {
             ["slope"] = curves.Average(c => c.Slope),
             ["slope.chance95"] = double.IsNaN(curves[^1].Slope) ? double.NaN : RecoveryCurve.Chance(first.Frequencies, widest.Recovered, first.Rungs[^1].Specimen.Seed.Derive("chance")).Quantile95,
@@ -70,10 +73,7 @@ public sealed class C22_RareConcepts : ClaimTest<IHasLadder, LadderSpecimen>
             ["collapse.elsewhere"] = specimen.Ladders.Skip(1).Select(l => l.Collapse).DefaultIfEmpty(double.NaN).Min(),
             ["alive.widest"] = widest.Alive,
             ["alive.widest.fewer_samples"] = widest.AliveOnFewer,
-        };
-        for (int l = 0; l < specimen.Ladders.Count; l++)
-            foreach ((Rung rung, double product) in specimen.Ladders[l].Rungs.Zip(specimen.Ladders[l].Products)) seen[$"product.{l}.{rung.Specimen.Dictionary.Width}"] = product;
-        return specimen.Gated(seen);
+        });
     }
 
     private static ZipfRecipe Zipf(double exponent) => new() { Exponent = exponent, Largest = exponent < 1 ? .1 : .3 };

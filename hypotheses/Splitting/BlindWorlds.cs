@@ -26,7 +26,7 @@ public class BlindWorlds(ITestOutputHelper output)
         {
             Seed seed = draw.Derive("world", i);
             CompositeRecipe world = Drawn(seed.Derive("parameters").Rng());
-            var cell = new Cell(claim, new CompositeSubject("blind", "drawn", world), "", Role.Subject);
+            var cell = new Cell(claim, new CompositeSubject("blind", "drawn", world), ToyFamilies.ReluL1, Role.Subject);
             Measurement seen = cell.Measure(new Lab([seed.Derive("trial")]))[0];
             string verdict = Verdict(claim.Prediction, cell, seen);
             right += verdict == $"{world.Kind}" ? 1 : 0;

@@ -6,9 +6,9 @@ namespace Hypotheses.Catalogue.Splitting;
 /// once, dead latents not at all; the null permutes which parent's activations go with which parent's direction.
 /// The positive control is H1: in H2 the shared contexts are more frequent than the actions and take latents of the narrow one. The
 /// negative control's atoms fire one at a time, not independently: spare latents take composites of independent atoms (C20), which
-/// count as children of both: 1.3-2.0 a parent at rate .02, 3.4-4.2 at .05, 3.0-4.6 at .16. So children do not prove splitting:
-/// parents_per_child tells a tree (1.0) from composites (1.3 and more). One narrow latent may be dead: with atoms one at a time
-/// three restarts often leave one unfound.
+/// count as children of both (1.3-4.6 a parent): children do not prove splitting, parents_per_child tells a tree (1.0) from composites
+/// (1.3 and more). One narrow latent may be dead: three restarts often leave a lone atom unfound. BatchTopK needs k = L0: its negative
+/// control has one atom in every sample. There H2 does not split: the dictionary holds the 9 atoms.
 /// </summary>
 public sealed class C18_Splitting : ClaimTest<IHasFamilies, SplittingSpecimen>
 {
@@ -25,23 +25,32 @@ public sealed class C18_Splitting : ClaimTest<IHasFamilies, SplittingSpecimen>
         Refute: Below("children", 1.1),
         Chance: "children.null95");
 
-    public override object Recipe => new { Penalty, SpareLatents, Dictionary = DictionaryRecipe.Toy(1, Penalty) };
+    public override object Recipe => new { Penalty, SpareLatents, Families = ToyFamilies.Names.Select(f => Dictionary(f, 1, 1)) };
 
     public override IReadOnlyList<Subject> Positive => [World("splits", "H1: private offsets", new CompositeRecipe { Kind = CompositeKind.H1 })];
 
-    public override IReadOnlyList<Subject> Negative => [World("atoms", "5 atoms of one frequency, one at a time: members of a family do not differ", new CompositeRecipe { Kind = CompositeKind.H1, SoloAction = 0, ActionShare = 1 - 1e-6 })];
+    public override IReadOnlyList<Subject> Negative => [
+        World("atoms", "5 atoms of one frequency, one at a time: members of a family do not differ", new CompositeRecipe { Kind = CompositeKind.H1, SoloAction = 0, ActionShare = 1 - 1e-6 }),
+        World("atoms-in-turn", "the same, exactly one in every sample", new CompositeRecipe { Kind = CompositeKind.H1, SoloAction = 0, CompositeProbability = 1, ActionShare = 1 - 1e-6 })];
 
     public override IReadOnlyList<Subject> Subjects => [
         World("composites", "H2: actions and shared contexts", new CompositeRecipe { Kind = CompositeKind.H2 }),
         World("independent-atoms", "5 independent atoms of one frequency", new CompositeRecipe { Kind = CompositeKind.H1, CompositeProbability = 0, SoloAction = .16 })];
 
-    public override IReadOnlyList<Invariance> Invariances =>
-        [Invariance.Rotation, Invariance.Permutation, Invariance.Scaling, Invariance.Gauge, Invariance.DeadLatent, Invariance.DuplicateLatent];
+    public override IReadOnlyList<string> Aspects(Subject subject) =>
+        subject.Name == "atoms" ? [ToyFamilies.ReluL1] : subject.Name == "atoms-in-turn" ? [ToyFamilies.BatchTopK] : ToyFamilies.Names;
+
+    public override string? Unjudged(Subject subject, string aspect) => UnfitFamilies.OfChildren(aspect);
+
+    public override bool IsQuick(Subject subject, string aspect) => aspect == ToyFamilies.ReluL1;
+
+    public override IReadOnlyList<Invariance> Invariances => InvarianceSets.Dictionary;
 
     protected override IReadOnlyList<SplittingSpecimen> Prepare(IHasFamilies subject, string aspect, Lab lab)
     {
         int families = subject.Families.Families, composites = families * subject.Families.Members;
-        return SplittingSpecimen.Train(subject, DictionaryRecipe.Toy(families, Penalty), families, composites + SpareLatents, lab);
+        double active = subject.World(lab.Seeds[0]).TrueL0;
+        return SplittingSpecimen.Train(subject, width => Dictionary(aspect, width, active), families, composites + SpareLatents, lab);
     }
 
     protected override Measurement Score(SplittingSpecimen specimen)
@@ -65,6 +74,8 @@ public sealed class C18_Splitting : ClaimTest<IHasFamilies, SplittingSpecimen>
             .AtMost("narrow.dead", narrow["dead"], NarrowDeadAtMost)
             .Draw("children", [.. splits.Children.Select(c => (double)c)]);
     }
+
+    private static DictionaryRecipe Dictionary(string family, int width, double active) => ToyFamilies.Recipe(family, width, Penalty, active);
 
     private static CompositeSubject World(string name, string description, CompositeRecipe world) => new(name, description, world);
 }

@@ -38,22 +38,17 @@ public sealed class C19_CompositesOrSplits : ClaimTest<IHasFamilies, DictionaryS
         new CompositeSubject("composites-own-contexts", "H2 in truth, with the activations of H1", new CompositeRecipe { Kind = CompositeKind.H2, ContextSpecific = true }),
         new CompositeSubject("splits-half-shared", "H1 with offsets half shared", new CompositeRecipe { Kind = CompositeKind.H1, SharedFraction = .5 })];
 
-    public override IReadOnlyList<Invariance> Invariances =>
-        [Invariance.Rotation, Invariance.Permutation, Invariance.Scaling, Invariance.Gauge, Invariance.DeadLatent, Invariance.DuplicateLatent];
+    public override IReadOnlyList<string> Aspects(Subject subject) => ToyFamilies.Names;
+
+    public override string? Unjudged(Subject subject, string aspect) => UnfitFamilies.OfComposites(aspect);
+
+    public override IReadOnlyList<Invariance> Invariances => InvarianceSets.Dictionary;
 
     protected override double InvarianceSlack => .01; // the null is drawn afresh
 
     public override Regime Regime => new(
         [("families", [5, 4, 6]), ("members", [4, 3]), ("composite_probability", [.6, .5, .7]), ("solo", [.06, .04, .08])],
-        v => new CompositeSubject("composites-drawn", string.Join(", ", v), new CompositeRecipe
-        {
-            Kind = CompositeKind.H2,
-            Families = (int)v[0],
-            Members = (int)v[1],
-            CompositeProbability = v[2],
-            SoloAction = v[3],
-            SoloContext = v[3],
-        }),
+        v => new CompositeSubject("composites-drawn", string.Join(", ", v), new CompositeRecipe { Kind = CompositeKind.H2, Families = (int)v[0], Members = (int)v[1], CompositeProbability = v[2], SoloAction = v[3], SoloContext = v[3] }),
         Draws: 3, Share: .9);
 
     /// <summary>Room for each composite and each atom.</summary>

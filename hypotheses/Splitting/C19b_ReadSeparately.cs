@@ -34,8 +34,11 @@ public sealed class C19b_ReadSeparately : ClaimTest<IHasFamilies, ReaderSpecimen
         World("composites-own-contexts", "H2 in truth, with the activations of H1", new CompositeRecipe { Kind = CompositeKind.H2, ContextSpecific = true }),
         World("splits-half-shared", "H1 with offsets half shared", new CompositeRecipe { Kind = CompositeKind.H1, SharedFraction = .5 })];
 
-    public override IReadOnlyList<Invariance> Invariances =>
-        [Invariance.Rotation, Invariance.Permutation, Invariance.Scaling, Invariance.Gauge, Invariance.DeadLatent, Invariance.DuplicateLatent];
+    public override IReadOnlyList<string> Aspects(Subject subject) => ToyFamilies.Names;
+
+    public override string? Unjudged(Subject subject, string aspect) => UnfitFamilies.OfComposites(aspect);
+
+    public override IReadOnlyList<Invariance> Invariances => InvarianceSets.Dictionary;
 
     protected override IReadOnlyList<ReaderSpecimen> Prepare(IHasFamilies subject, string aspect, Lab lab) =>
         ReaderSpecimen.Train(subject, C19_CompositesOrSplits.Dictionary(subject.Families), new ReaderRecipe(), lab);

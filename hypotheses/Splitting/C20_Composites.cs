@@ -33,8 +33,7 @@ public sealed class C20_Composites : ClaimTest<IHasPair, PairSpecimen>
         Point("often-no-spare", .8, Features),
         Point("nearly-always-too-few", .95, Features - 2)];
 
-    public override IReadOnlyList<Invariance> Invariances =>
-        [Invariance.Rotation, Invariance.Permutation, Invariance.Scaling, Invariance.Gauge, Invariance.DeadLatent];
+    public override IReadOnlyList<Invariance> Invariances => InvarianceSets.CountedLatents;
 
     public override PhaseMap Map => new(
         new PhaseAxis("P(both)/P(one)", [0, .2, .4, .6, .8, .95]),

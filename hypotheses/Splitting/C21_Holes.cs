@@ -26,17 +26,16 @@ public sealed class C21_Holes : ClaimTest<IHasHierarchy, DictionarySpecimen>
 
     public override IReadOnlyList<Subject> Subjects => [
         World("nested-spread-.1", "magnitudes vary by 10%", new NestedRecipe { MagnitudeSpread = .1 }),
-        World("nested-spread-.5", "magnitudes vary by 50%", new NestedRecipe { MagnitudeSpread = .5 }), // at 30% the hole is on the bound, .04-.05
+        World("nested-spread-.5", "magnitudes vary by 50%", new NestedRecipe { MagnitudeSpread = .5 }), // at 30 and 50% the hole is on the bound, .03-.05
         World("nested-crowded", "34 other features, 2 active on average", new NestedRecipe { Others = 34, Dimension = 40 }),
         World("nested-likelier-child", "the child fires with three parents in ten", new NestedRecipe { ChildGivenParent = .3 })];
 
-    // Families with a k need more than one active feature. TopK takes two latents in every sample of the crowded world (FVU .2); Gated
-    // and JumpReLU have two to five times its L0 at the penalties tried (.1; .01 and .03).
-    public override IReadOnlyList<string> Aspects(Subject subject) =>
-        subject.Name == "nested-crowded" ? [ToyFamilies.ReluL1, ToyFamilies.BatchTopK, ToyFamilies.Matryoshka] : [""];
+    // Families with a k need more than one active feature.
+    public override IReadOnlyList<string> Aspects(Subject subject) => subject.Name == "nested-crowded" ? ToyFamilies.Names : [""];
 
-    public override IReadOnlyList<Invariance> Invariances =>
-        [Invariance.Rotation, Invariance.Permutation, Invariance.Scaling, Invariance.Gauge, Invariance.DeadLatent, Invariance.DuplicateLatent];
+    public override string? Unjudged(Subject subject, string aspect) => UnfitFamilies.OfHoles(aspect);
+
+    public override IReadOnlyList<Invariance> Invariances => InvarianceSets.Dictionary;
 
     public override Regime Regime => new(
         [("child_given_parent", [.2, .15, .25, .3]), ("parent", [.25, .2, .3]), ("other", [.05, .03, .08]), ("dimension", [12, 16, 20])],
@@ -44,7 +43,7 @@ public sealed class C21_Holes : ClaimTest<IHasHierarchy, DictionarySpecimen>
         Share: .9);
 
     protected override IReadOnlyList<DictionarySpecimen> Prepare(IHasHierarchy subject, string aspect, Lab lab) =>
-        DictionarySpecimen.Train(subject, ToyFamilies.Recipe(aspect.Length == 0 ? ToyFamilies.ReluL1 : aspect, 2 + subject.Hierarchy.Others, Penalty, subject.World(lab.Seeds[0]).TrueL0), lab);
+        DictionarySpecimen.Train(subject, ToyFamilies.Recipe(aspect, 2 + subject.Hierarchy.Others, Penalty, subject.World(lab.Seeds[0]).TrueL0), lab);
 
     protected override Measurement Score(DictionarySpecimen specimen)
     {

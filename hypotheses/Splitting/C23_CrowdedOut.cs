@@ -36,8 +36,7 @@ public sealed class C23_CrowdedOut : ClaimTest<IHasPair, PairSpecimen>
         Point("common-features-high-penalty", .16, .02, .3),
         Point("too-few-latents", .19, .02, .1, Features - 2)];
 
-    public override IReadOnlyList<Invariance> Invariances =>
-        [Invariance.Rotation, Invariance.Permutation, Invariance.Scaling, Invariance.Gauge, Invariance.DeadLatent];
+    public override IReadOnlyList<Invariance> Invariances => InvarianceSets.CountedLatents;
 
     public override PhaseMap Map => new(
         new PhaseAxis("c/p_r at c = .16", [5, 10, 20, 40, 80, 160]),

@@ -31,8 +31,11 @@ public sealed class C24_CosinesAlone : ClaimTest<IHasWorldPair, WorldPairSpecime
         new WorldPairSubject("h1-against-h2", "private offsets against shared contexts", H1, H2),
         new WorldPairSubject("h1-sharing-contexts-against-h2", "the same activations: one feature or two", H1 with { SharedFraction = 1 }, H2)];
 
-    public override IReadOnlyList<Invariance> Invariances =>
-        [Invariance.Rotation, Invariance.Permutation, Invariance.Scaling, Invariance.Gauge, Invariance.DeadLatent, Invariance.DuplicateLatent];
+    public override IReadOnlyList<string> Aspects(Subject subject) => ToyFamilies.Names;
+
+    public override string? Unjudged(Subject subject, string aspect) => UnfitFamilies.OfComposites(aspect);
+
+    public override IReadOnlyList<Invariance> Invariances => InvarianceSets.Dictionary;
 
     /// <summary>A seed's AUROC of some 20 families spreads by .07-.17: equivalence within .1 would take far more than six.</summary>
     public override int Seeds(Tier tier) => Math.Max(12, base.Seeds(tier));

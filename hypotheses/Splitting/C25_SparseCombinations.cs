@@ -5,7 +5,8 @@ namespace Hypotheses.Catalogue.Splitting;
 /// with the covariance of the activations: what exceeds those is no matter of width or anisotropy. The positive control is the
 /// exact dictionary (composites and actions) of a world of 24 × 2 composites: in the 9 dimensions that 5 actions and 4 contexts
 /// span, any 27 directions explain .86 of each other, and composites (.97) cannot exceed that by .3. A language model's dictionaries
-/// would be trained for this claim alone (a minute a cell and core) and are left out.
+/// would be trained for this claim alone (a minute a cell and core) and are left out. Of the families without shrinkage those of H2's
+/// world hold the atoms, which nothing explains.
 /// </summary>
 public sealed class C25_SparseCombinations : ClaimTest<IHasDirections, DirectionsSpecimen>
 {
@@ -31,6 +32,10 @@ public sealed class C25_SparseCombinations : ClaimTest<IHasDirections, Direction
         Rows("trained-splits", "a dictionary of private offsets (H1)", new CompositeRecipe { Kind = CompositeKind.H1 }, CompositeRows.Trained)];
 
     public override IReadOnlyList<string> Aspects(Subject subject) => subject is LanguageModelSubject ? [] : ((IHasDirections)subject).DirectionSets;
+
+    public override string? Unjudged(Subject subject, string aspect) => UnfitFamilies.OfRows(aspect);
+
+    public override bool IsQuick(Subject subject, string aspect) => aspect is "" or ToyFamilies.ReluL1;
 
     public override IReadOnlyList<Invariance> Invariances => [Invariance.Permutation, Invariance.Scaling];
 

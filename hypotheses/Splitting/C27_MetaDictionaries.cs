@@ -7,11 +7,11 @@ namespace Hypotheses.Catalogue.Splitting;
 /// composite's number of atoms: with 3 or 4 active, recall fell to .31-.69 and .13-.44, since nothing makes the surplus zero.
 /// 8 × 8 composites, not 5 × 4, so that a quarter of the rows is as many as there are atoms. Rows are held out to see overfitting;
 /// it is no gate, since atoms do not explain each other in the negative control. Trained dictionaries hold every atom already, also
-/// those that never fire alone: there is nothing to gain, and composites lose latents to them (up to a third are dead).
+/// those that never fire alone: there is nothing to gain. (But JumpReLU's, at 2-5 times the true L0: .2-.4 of them.)
 /// </summary>
 public sealed class C27_MetaDictionaries : ClaimTest<IHasAtoms, MetaSpecimen>
 {
-    private const double Penalty = .2, FvuAtMost = .05, DeadShare = .25, DeadShareOfBase = .5;
+    private const double Penalty = .2, FvuAtMost = .05, DeadShare = .25;
     private const int Steps = 3000, Restarts = 3, Active = 2;
 
     private static readonly CompositeRecipe World = new() { Kind = CompositeKind.H2, Families = 8, Members = 8, Dimension = 80 };
@@ -22,7 +22,7 @@ public sealed class C27_MetaDictionaries : ClaimTest<IHasAtoms, MetaSpecimen>
 
     public override Prediction Prediction => new("gain", Support: Above("gain", .2), Refute: Below("gain", 0), Chance: "gain.chance");
 
-    public override object Recipe => new { FvuAtMost, DeadShare, DeadShareOfBase, Meta = Meta(100) };
+    public override object Recipe => new { FvuAtMost, DeadShare, Meta = Meta(100) };
 
     public override IReadOnlyList<Subject> Positive => [Rows("exact-composites", "64 composites of 8 actions and 8 contexts, and the actions", World, CompositeRows.Exact)];
 
@@ -33,9 +33,15 @@ public sealed class C27_MetaDictionaries : ClaimTest<IHasAtoms, MetaSpecimen>
         Rows("trained", "a dictionary of 5 actions and 4 contexts, which fire alone too", new CompositeRecipe { Kind = CompositeKind.H2 }, CompositeRows.Trained),
         Rows("trained-lone-actions", "a dictionary of the controls' world; contexts never fire alone", World with { SoloContext = 0 }, CompositeRows.Trained)];
 
+    public override IReadOnlyList<string> Aspects(Subject subject) => ((IHasDirections)subject).DirectionSets;
+
+    public override string? Unjudged(Subject subject, string aspect) => UnfitFamilies.OfRows(aspect);
+
+    public override bool IsQuick(Subject subject, string aspect) => aspect is "" or ToyFamilies.ReluL1;
+
     public override IReadOnlyList<Invariance> Invariances => [Invariance.Rotation, Invariance.Permutation, Invariance.Scaling, Invariance.DeadLatent, Invariance.DuplicateLatent];
 
-    protected override IReadOnlyList<MetaSpecimen> Prepare(IHasAtoms subject, string aspect, Lab lab) => MetaSpecimen.Train(subject, Meta(subject.Width), lab);
+    protected override IReadOnlyList<MetaSpecimen> Prepare(IHasAtoms subject, string aspect, Lab lab) => MetaSpecimen.Train(subject, aspect, Meta(subject.Width), lab);
 
     protected override Measurement Score(MetaSpecimen specimen)
     {
@@ -55,7 +61,7 @@ public sealed class C27_MetaDictionaries : ClaimTest<IHasAtoms, MetaSpecimen>
             ["l0"] = firing.L0,
         }
         .AtMost("fvu.base", specimen.Base.Fvu, FvuAtMost)
-        .AtMost("dead_share.base", specimen.Base.DeadShare, DeadShareOfBase)
+        .AtMost("dead_share.base", specimen.Base.DeadShare, DeadShare)
         .AtMost("dead_share", dead, DeadShare);
     }
 

@@ -27,6 +27,12 @@ public sealed class C01_Superposition : ClaimTest<IIsToyModel, ToyModelSpecimen>
         new ToyModelSubject("n40-m10-rare", "n=40, m=10, p=.01", new TmsRecipe { Features = 40, Hidden = 10, Probability = .01 }),
         new ToyModelSubject("n5-m2-common", "n=5, m=2, p=.5", new TmsRecipe { Probability = .5 })];
 
+    public override PhaseMap Map => new(
+        new PhaseAxis("features for each dimension, m = 2", [1, 1.5, 2, 2.5, 3, 4]),
+        new PhaseAxis("p", [.01, .05, .1, .2, .5, 1]),
+        (ratio, p) => new ToyModelSubject(FormattableString.Invariant($"r{ratio}-p{p}"), FormattableString.Invariant($"n={2 * ratio}, m=2, p={p}"), new TmsRecipe { Features = (int)(2 * ratio), Probability = p }),
+        Headline: (2.5, .05));
+
     public override IReadOnlyList<Invariance> Invariances => [Invariance.Rotation, Invariance.Permutation];
 
     protected override IReadOnlyList<ToyModelSpecimen> Prepare(IIsToyModel subject, string aspect, Lab lab) => ToyModelSpecimen.Train(subject.ToyModel, lab);

@@ -33,8 +33,7 @@ public sealed class C03_ToyRecovery : ClaimTest<IHasWorld, DictionarySpecimen>
 
     public override bool IsQuick(Subject subject, string aspect) => aspect is ToyFamilies.ReluL1 or "topk";
 
-    public override IReadOnlyList<Invariance> Invariances =>
-        [Invariance.Rotation, Invariance.Permutation, Invariance.Scaling, Invariance.Gauge, Invariance.DeadLatent, Invariance.DuplicateLatent];
+    public override IReadOnlyList<Invariance> Invariances => InvarianceSets.Dictionary;
 
     public override Regime Regime => new(
         [("features", [32, 48, 64]), ("dimension", [32, 24]), ("active", [3, 2, 4]), ("decay", [1, .99]), ("correlated", [0, 1])],

@@ -31,7 +31,7 @@ public sealed class C04_ModelFeatures : ClaimTest<IIsToyModel, HiddenSpecimen>
 
     public override IReadOnlyList<Subject> Positive => [new ToyModelSubject("orthonormal", "n=m=8, p=.1", new TmsRecipe { Features = 8, Hidden = 8, Probability = .1 })];
 
-    public override IReadOnlyList<Subject> Negative => [new ToyModelSubject("key-rotated", "n=16, m=4, pairs fire together; the key is rotated at random", Pairs, ToyModelSubstitute.RotatedKey)];
+    public override IReadOnlyList<Subject> Negative => [new ToyModelSubject("key-rotated", "n=16, m=4, pairs fire together; the key is rotated at random, away from itself", Pairs, ToyModelSubstitute.RotatedKey)];
 
     public override IReadOnlyList<Subject> Subjects => [
         new ToyModelSubject("independent", "n=16, m=4, p=.05, inputs fire independently", new TmsRecipe { Features = 16, Hidden = 4 }),
@@ -45,8 +45,7 @@ public sealed class C04_ModelFeatures : ClaimTest<IIsToyModel, HiddenSpecimen>
 
     public override bool IsQuick(Subject subject, string aspect) => subject.Name is not ("independent" or "pairs") || aspect == "topk-8x" || (aspect == "relu-l1-2x" && subject.Name == "pairs");
 
-    public override IReadOnlyList<Invariance> Invariances =>
-        [Invariance.Rotation, Invariance.Permutation, Invariance.Scaling, Invariance.Gauge, Invariance.DeadLatent, Invariance.DuplicateLatent];
+    public override IReadOnlyList<Invariance> Invariances => InvarianceSets.Dictionary;
 
     protected override IReadOnlyList<HiddenSpecimen> Prepare(IIsToyModel subject, string aspect, Lab lab) =>
         HiddenSpecimen.Train(subject, Dictionary(aspect[..^3], (aspect[^2] - '0') * subject.ToyModel.Hidden), lab);

@@ -46,6 +46,12 @@ public abstract class Claim
     public virtual IReadOnlyList<string> Aspects(Subject subject) => [""];
 
     /// <summary>
+    /// Why the instrument does not judge a place of a subject in any tier, with what was measured: its controls do not hold there, say.
+    /// Null where it does. Such cells are listed as not applicable; controls among them are not planned.
+    /// </summary>
+    public virtual string? Unjudged(Subject subject, string aspect) => null;
+
+    /// <summary>
     /// Whether the quick tier takes a cell; the full tier takes all. Subjects that it leaves out are listed, and say so. Some positive
     /// and some negative control must stay.
     /// </summary>

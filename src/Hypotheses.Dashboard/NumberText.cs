@@ -44,7 +44,8 @@ public static class NumberText
     private static int Place(double value, double low, double high)
     {
         double half = (high - low) / 2;
-        if (double.IsFinite(half) && half > 0) return 1 - Exponent(half);
+        // An interval that only the last digits of float32 sums keep from being a point is one.
+        if (double.IsFinite(half) && half > 1e-6 * Math.Abs(value)) return 1 - Exponent(half);
         return double.IsFinite(value) && value != 0 ? 3 - Exponent(Math.Abs(value)) : 0;
     }
 

@@ -53,9 +53,9 @@ public sealed class MutantMeasurements
             Gates = measured.Gates,
             Voided = cell.Voids(measured),
         })];
-        return new Outcome(Judge.One(planned, trials), [.. trials.SelectMany(t => t.Measurements.Values.Concat(t.Gates.Values.Select(g => g.Value)))]);
+        return new Outcome(planned, trials, Judge.One(planned, trials), [.. trials.SelectMany(t => t.Measurements.Values.Concat(t.Gates.Values.Select(g => g.Value)))]);
     }
 
-    /// <summary>A control's status, and every number behind it.</summary>
-    public sealed record Outcome(CellStatus Status, double[] Numbers);
+    /// <summary>A control's trials, its status, and every number behind it.</summary>
+    public sealed record Outcome(PlannedCell Planned, Trial[] Trials, CellStatus Status, double[] Numbers);
 }

@@ -2,6 +2,7 @@ using Hypotheses.Claims;
 using Hypotheses.Claims.Judging;
 using Hypotheses.Claims.Running;
 using Hypotheses.Claims.Specimens;
+using Hypotheses.Claims.Trials;
 using Xunit.Abstractions;
 using Outcome = Hypotheses.Tests.Catalogue.MutantMeasurements.Outcome;
 
@@ -65,6 +66,25 @@ public sealed class MutantTests(MutantMeasurements measured, ITestOutputHelper o
         Assert.Equal(Faults[SpecimenOf(claim)].Contains(mutant), acts);
         if (!acts) output.WriteLine("does not act");
         else Assert.False(Seen(positive, mutant).Verdict == Verdict.Supported && Seen(negative, mutant).Verdict == Verdict.Refuted, $"{id} does not notice {mutant}");
+    }
+
+    /// <summary>The positive control is called negative, and the negative one positive.</summary>
+    [Theory]
+    [MemberData(nameof(Ids))]
+    public void Mislabelled_controls_void_every_verdict(string id)
+    {
+        (Cell positive, Cell negative) = MutantMeasurements.Controls(MutantMeasurements.Claim(id));
+        IEnumerable<LedgerLine> Lines(Cell cell, Role role)
+        {
+            Outcome outcome = measured.Of(cell, null);
+            return [outcome.Planned with { Role = role }, .. outcome.Trials];
+        }
+
+        LedgerLine[] right = [.. Lines(positive, Role.Positive), .. Lines(negative, Role.Negative)];
+        Assert.DoesNotContain(Judge.Cells(right, Tier.Quick), c => c.Verdict == Verdict.InvalidInstrument);
+        CellStatus[] seen = [.. Judge.Cells([.. Lines(positive, Role.Negative), .. Lines(negative, Role.Positive)], Tier.Quick)];
+        output.WriteLine(string.Join("; ", seen.Select(c => $"{c.Role} '{c.Subject}': {CellStatus.Words(c.Verdict)}")));
+        Assert.Equal(2, seen.Count(c => c.Verdict == Verdict.InvalidInstrument));
     }
 
     [Theory]

@@ -15,6 +15,7 @@ public class NumberTextTests
     [InlineData(.5, .4004, .5996, "0.50 [0.40, 0.60]")] // half .0996 rounds to .10: hundredths
     [InlineData(-.0004, -.02, .02, "0.000 [-0.020, 0.020]")] // no negative zero
     [InlineData(1, 1, 1, "1.000 [1.000, 1.000]")] // a point: four digits
+    [InlineData(1.037267474, 1.0372674, 1.0372675, "1.037 [1.037, 1.037]")] // sums in another order: a point too
     [InlineData(0, 0, 0, "0 [0, 0]")]
     [InlineData(1.23e-7, 1.13e-7, 1.33e-7, "1.23e-7 [1.13e-7, 1.33e-7]")] // half 1.0e-8: digits of 1e-9
     [InlineData(double.MaxValue, 0, double.MaxValue, "1.80e308 [0, 1.80e308]")]

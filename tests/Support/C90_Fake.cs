@@ -44,6 +44,8 @@ internal sealed class C90_Fake : Claim
 
     public Func<Subject, string, bool> Quick { get; init; } = (_, _) => true;
 
+    public Func<Subject, string, string?> NotJudged { get; init; } = (_, _) => null;
+
     public string Words { get; init; } = "The value is large";
 
     public override string Title => Words;
@@ -61,6 +63,8 @@ internal sealed class C90_Fake : Claim
     public override PhaseMap? Map => Phases;
 
     public override bool IsQuick(Subject subject, string aspect) => Quick(subject, aspect);
+
+    public override string? Unjudged(Subject subject, string aspect) => NotJudged(subject, aspect);
 
     public override object Recipe => Settings;
 

@@ -25,9 +25,10 @@ public static class Plan
                 // Aspects are the claim's business only where the subject fits, and where there is more than the one dictionary given.
                 foreach (string aspect in claim.Lacks(subject) is null && subject is not IHasDictionary ? claim.Aspects(subject) : [""])
                 {
-                    bool leftOut = tier == Tier.Quick && subject is not IHasDictionary && !claim.IsQuick(subject, aspect);
-                    if (leftOut && role != Role.Subject) continue; // a control of cells that are left out too
-                    var cell = new Cell(claim, subject, aspect, role, leftOut ? FullTier : null);
+                    string? leftOut = subject is IHasDictionary || claim.Lacks(subject) is not null ? null
+                        : claim.Unjudged(subject, aspect) ?? (tier == Tier.Quick && !claim.IsQuick(subject, aspect) ? FullTier : null);
+                    if (leftOut is not null && role != Role.Subject) continue; // a control of cells that are left out too
+                    var cell = new Cell(claim, subject, aspect, role, leftOut);
                     if (named.TryAdd(cell.Name, cell)) cells.Add(cell);
                     else if (role != Role.Subject) throw new InvalidOperationException($"{claim.Id}: two controls are named '{cell.Name}'");
                     else if (named[cell.Name].Subject.Hash != subject.Hash) throw new InvalidOperationException($"{claim.Id}: two different subjects are named '{cell.Name}'");

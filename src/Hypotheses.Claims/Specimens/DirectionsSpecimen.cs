@@ -11,7 +11,7 @@ namespace Hypotheses.Claims.Specimens;
 /// <param name="Directions">[F, d]; latents that never fire are left out.</param>
 /// <param name="Gaussian">Mean and covariance of the activations.</param>
 /// <param name="Fvu">Fraction of variance that the dictionary leaves unexplained; 0 where the directions were chosen.</param>
-/// <param name="DeadShare">Share of the dictionary's latents that never fire.</param>
+/// <param name="DeadShare">Share of the dictionary's latents that never fire; where it is known how many it needs, the share of those that it lacks.</param>
 /// <param name="Seed">For baselines.</param>
 public sealed record DirectionsSpecimen(Tensor Directions, Gaussian Gaussian, double Fvu, double DeadShare, Seed Seed) : ISpecimen<DirectionsSpecimen>
 {
@@ -24,13 +24,14 @@ public sealed record DirectionsSpecimen(Tensor Directions, Gaussian Gaussian, do
     /// <param name="samples">How many.</param>
     /// <param name="gaussian">Their mean and covariance.</param>
     /// <param name="seed">For baselines.</param>
-    public static DirectionsSpecimen Of(Dictionary dictionary, IActivationStream evaluation, int samples, Gaussian gaussian, Seed seed)
+    /// <param name="needed">How many latents must live; null for all.</param>
+    public static DirectionsSpecimen Of(Dictionary dictionary, IActivationStream evaluation, int samples, Gaussian gaussian, Seed seed, int? needed = null)
     {
         using var scope = NewDisposeScope();
         DictionaryReport report = DictionaryReport.Evaluate(dictionary, evaluation, samples);
         long[] living = [.. Enumerable.Range(0, dictionary.Width).Where(f => report.Firing[f] > 0).Select(f => (long)f)];
         return new DirectionsSpecimen(
-            dictionary.DecoderTensor.index_select(0, tensor(living)).MoveToOuterDisposeScope(), gaussian, report.Fvu, (double)report.Dead / dictionary.Width, seed);
+            dictionary.DecoderTensor.index_select(0, tensor(living)).MoveToOuterDisposeScope(), gaussian, report.Fvu, Math.Max(0, 1 - ((double)living.Length / (needed ?? dictionary.Width))), seed);
     }
 
     /// <summary>The directions' nearest-neighbour cosines.</summary>

@@ -69,16 +69,20 @@ public sealed record Ladder(double[] Frequencies, IReadOnlyList<Rung> Rungs)
 /// <param name="Ladders">In the subject's order of worlds.</param>
 public sealed record LadderSpecimen(IReadOnlyList<Ladder> Ladders) : ISpecimen<LadderSpecimen>
 {
-    /// <summary>One a seed of the lab; the dictionaries of a world and seed train side by side, the best of <paramref name="restarts"/> is kept.</summary>
-    public static IReadOnlyList<LadderSpecimen> Train(IHasLadder subject, Func<int, DictionaryRecipe> recipe, Lab lab, int restarts, int samples = 20_000)
+    /// <summary>
+    /// One a seed of the lab; the dictionaries of a world and seed train side by side, the best of <paramref name="restarts"/> is kept.
+    /// The recipe is for a width and for the mean number of active features among as many of the most frequent ones; the true
+    /// dictionaries beside them are those of ReLU and <paramref name="penalty"/>, whatever the family.
+    /// </summary>
+    public static IReadOnlyList<LadderSpecimen> Train(IHasLadder subject, Func<int, double, DictionaryRecipe> recipe, double penalty, Lab lab, int restarts, int samples = 20_000)
     {
-        IReadOnlyList<Ladder>[] worlds = [.. subject.Worlds.Select(w => OfWorld(subject, w, recipe, lab, restarts, samples))];
+        IReadOnlyList<Ladder>[] worlds = [.. subject.Worlds.Select(w => OfWorld(subject, w, recipe, penalty, lab, restarts, samples))];
         return [.. lab.Seeds.Select((_, i) => new LadderSpecimen([.. worlds.Select(w => w[i])]))];
     }
 
     /// <summary>
     /// Gates: at most one latent in twenty is dead, L0 lies on average within 20% of the true dictionary's and FVU within .05 above it. Adds the worst
-    /// of each.
+    /// of each, and every rung's product f₅₀·alive.
     /// </summary>
     public Measurement Gated(Measurement seen)
     {
@@ -87,6 +91,8 @@ public sealed record LadderSpecimen(IReadOnlyList<Ladder> Ladders) : ISpecimen<L
         seen["fvu.over_oracle"] = rungs.Max(r => r.Numbers.FvuOverOracle);
         // By the latents that there should be: a dead latent more is no fault.
         seen["dead"] = rungs.Max(r => 1 - (double)r.Numbers.Alive / r.Oracle.Width);
+        for (int l = 0; l < Ladders.Count; l++)
+            foreach ((Rung rung, double product) in Ladders[l].Rungs.Zip(Ladders[l].Products)) seen[$"product.{l}.{rung.Specimen.Dictionary.Width}"] = product;
         return seen.AtMost("l0.error", seen["l0.error"], .2).AtMost("fvu.over_oracle", seen["fvu.over_oracle"], .05).AtMost("dead", seen["dead"], .05);
     }
 
@@ -101,13 +107,14 @@ public sealed record LadderSpecimen(IReadOnlyList<Ladder> Ladders) : ISpecimen<L
         })]);
     }
 
-    private static IReadOnlyList<Ladder> OfWorld(IHasLadder subject, ZipfRecipe recipe, Func<int, DictionaryRecipe> training, Lab lab, int restarts, int samples)
+    private static IReadOnlyList<Ladder> OfWorld(IHasLadder subject, ZipfRecipe recipe, Func<int, double, DictionaryRecipe> train, double penalty, Lab lab, int restarts, int samples)
     {
         IWorld[] worlds = [.. lab.Seeds.Select(s => recipe.Create(s.Derive("world")))];
         double[] frequencies = (subject.Placebo ?? recipe).Probabilities();
-        Dictionary Oracle(int i, int width) => PairStarts.Atomic(worlds[i].Directions, width, training(width).Penalty);
+        DictionaryRecipe Training(int width) => train(width, recipe.Probabilities().Take(width).Sum());
+        Dictionary Oracle(int i, int width) => PairStarts.Atomic(worlds[i].Directions, width, penalty);
         IReadOnlyList<Dictionary[]>? trained = subject.IsOracle ? null : lab.TrainSideBySide(
-            _ => [.. subject.Widths.SelectMany(w => Enumerable.Repeat((training(w), (Dictionary?)null), restarts))], (i, seed) => worlds[i].Stream(seed));
+            _ => [.. subject.Widths.SelectMany(w => Enumerable.Repeat((Training(w), (Dictionary?)null), restarts))], (i, seed) => worlds[i].Stream(seed));
         return [.. worlds.Select((world, i) =>
         {
             float[] codes = new float[samples * world.Features], activations = new float[samples * world.Dimension];
@@ -115,7 +122,7 @@ public sealed record LadderSpecimen(IReadOnlyList<Ladder> Ladders) : ISpecimen<L
             Tensor x = tensor(activations, samples, world.Dimension), f = tensor(codes, samples, world.Features), parents = empty(0, world.Dimension);
             Dictionary Best(int rung, int width) => trained is null
                 ? Oracle(i, width)
-                : trained[i].Skip(rung * restarts).Take(restarts).MinBy(d => SparseLoss.PerSample(d, x, training(width).Penalty).Average())!;
+                : trained[i].Skip(rung * restarts).Take(restarts).MinBy(d => SparseLoss.PerSample(d, x, Training(width).Penalty).Average())!;
             return new Ladder(frequencies, [.. subject.Widths.Select((width, rung) =>
                 new Rung(new DictionarySpecimen(Best(rung, width), world.Directions, parents, f, x, world.TrueL0, lab.Seeds[i]), Oracle(i, width)))]);
         })];

@@ -22,9 +22,9 @@ public sealed record MetaSpecimen(DirectionsSpecimen Base, Dictionary Meta, Tens
     /// reconstruct composites and lone actions exactly).
     /// </summary>
     /// <exception cref="ArgumentException">A dictionary has fewer than two living rows.</exception>
-    public static IReadOnlyList<MetaSpecimen> Train(IHasAtoms subject, DictionaryRecipe recipe, Lab lab, int heldOutOf = 5)
+    public static IReadOnlyList<MetaSpecimen> Train(IHasAtoms subject, string set, DictionaryRecipe recipe, Lab lab, int heldOutOf = 5)
     {
-        IReadOnlyList<DirectionsSpecimen> bases = subject.Directions(subject.DirectionSets[0], lab);
+        IReadOnlyList<DirectionsSpecimen> bases = subject.Directions(set, lab);
         Dictionary[] rows = [.. bases.Select(b => OfRows(b.Directions))];
         int[][] order = [.. rows.Select((r, i) => Order(r.Width, lab.Seeds[i].Derive("held-out rows")))];
         int HeldOut(int i) => (rows[i].Width + heldOutOf - 1) / heldOutOf;

@@ -10,10 +10,10 @@ namespace Hypotheses.Claims.Specimens;
 /// <param name="Wide">The wide one, with the samples on which both are judged.</param>
 public sealed record SplittingSpecimen(DictionarySpecimen Narrow, DictionarySpecimen Wide) : ISpecimen<SplittingSpecimen>
 {
-    /// <summary>One a seed of the lab: <paramref name="recipe"/> at two widths.</summary>
-    public static IReadOnlyList<SplittingSpecimen> Train(IHasWorld subject, DictionaryRecipe recipe, int narrow, int wide, Lab lab)
+    /// <summary>One a seed of the lab: dictionaries of two widths, each by the <paramref name="recipe"/> for its own.</summary>
+    public static IReadOnlyList<SplittingSpecimen> Train(IHasWorld subject, Func<int, DictionaryRecipe> recipe, int narrow, int wide, Lab lab)
     {
-        IReadOnlyList<DictionarySpecimen> one = DictionarySpecimen.Train(subject, recipe with { Width = narrow }, lab), other = DictionarySpecimen.Train(subject, recipe with { Width = wide }, lab);
+        IReadOnlyList<DictionarySpecimen> one = DictionarySpecimen.Train(subject, recipe(narrow), lab), other = DictionarySpecimen.Train(subject, recipe(wide), lab);
         return [.. one.Zip(other, (n, w) => new SplittingSpecimen(n, w))];
     }
 

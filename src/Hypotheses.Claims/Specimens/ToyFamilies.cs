@@ -22,7 +22,7 @@ public static class ToyFamilies
     public static IReadOnlyList<string> Names { get; } = [ReluL1, "gated", "jumprelu", "topk", BatchTopK, Matryoshka];
 
     /// <summary>A family's recipe.</summary>
-    /// <param name="family">One of <see cref="Names"/>.</param>
+    /// <param name="family">One of <see cref="Names"/>; an empty name (a cell without aspects, a dictionary that is given) is <see cref="ReluL1"/>.</param>
     /// <param name="width">F.</param>
     /// <param name="penalty">λ of ReLU + L1 on this world. Gated has 1.14 and JumpReLU .05 times it: chosen in short runs on worlds of uniform values so that L0 is near the truth (.316 on 32 orthonormal and 64 superposed features); elsewhere a gate on L0 must say whether they fit.</param>
     /// <param name="active">k of the families that have one: the world's L0, rounded, at least 1.</param>
@@ -33,7 +33,7 @@ public static class ToyFamilies
         DictionaryRecipe sparse = toy with { Penalty = 0, K = Math.Clamp((int)Math.Round(active), 1, width), Auxiliary = new AuxiliaryLoss(DeadAfter: 10_000) };
         return family switch
         {
-            ReluL1 => toy,
+            "" or ReluL1 => toy,
             "gated" => toy with { Family = DictionaryFamily.Gated, Penalty = 1.14 * penalty },
             "jumprelu" => toy with { Family = DictionaryFamily.JumpRelu, Penalty = .05 * penalty, JumpRelu = new JumpReluSettings(Bandwidth: .2) },
             "topk" => sparse with { Family = DictionaryFamily.TopK },

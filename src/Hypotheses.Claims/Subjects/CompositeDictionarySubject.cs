@@ -45,7 +45,7 @@ public sealed class CompositeDictionarySubject(string name, string description, 
     private const int Samples = 20_000;
 
     /// <inheritdoc/>
-    public override string Recipe { get; } = "composite dictionary " + Json.Canonical(new { Rows = rows.ToString(), Dictionary = DictionaryRecipe.Toy(1, penalty), Samples, World = world.ToJson() });
+    public override string Recipe { get; } = "composite dictionary " + Json.Canonical(new { Rows = rows.ToString(), Families = ToyFamilies.Names.Select(f => ToyFamilies.Recipe(f, 1, penalty, 1)), Samples, World = world.ToJson() });
 
     /// <inheritdoc/>
     public int Width => rows switch
@@ -57,7 +57,7 @@ public sealed class CompositeDictionarySubject(string name, string description, 
     };
 
     /// <inheritdoc/>
-    public IReadOnlyList<string> DirectionSets => [""];
+    public IReadOnlyList<string> DirectionSets => rows == CompositeRows.Trained ? ToyFamilies.Names : [""];
 
     private int Composites => world.Families * world.Members;
 
@@ -70,13 +70,13 @@ public sealed class CompositeDictionarySubject(string name, string description, 
     public IReadOnlyList<DirectionsSpecimen> Directions(string set, Lab lab)
     {
         CompositeWorld[] worlds = [.. lab.Seeds.Select(World)];
-        IReadOnlyList<Dictionary> trained = rows == CompositeRows.Trained ? lab.TrainDictionaries(DictionaryRecipe.Toy(Width, penalty), (i, seed) => worlds[i].Stream(seed)) : [];
+        IReadOnlyList<Dictionary> trained = rows == CompositeRows.Trained ? lab.TrainDictionaries(ToyFamilies.Recipe(set, Width, penalty, worlds[0].TrueL0), (i, seed) => worlds[i].Stream(seed)) : [];
         return [.. worlds.Select((own, i) =>
         {
             Seed seed = lab.Seeds[i];
             Gaussian gaussian = ActivationSource.Gaussian(own.Stream(seed.Derive("covariance")), Samples);
             return rows == CompositeRows.Trained
-                ? DirectionsSpecimen.Of(trained[i], own.Stream(seed.Derive("evaluation")), Samples, gaussian, seed)
+                ? DirectionsSpecimen.Of(trained[i], own.Stream(seed.Derive("evaluation")), Samples, gaussian, seed, own.Features)
                 : new DirectionsSpecimen(Chosen(own), gaussian, 0, 0, seed);
         })];
     }

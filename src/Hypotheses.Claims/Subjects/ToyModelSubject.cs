@@ -19,7 +19,7 @@ public enum ToyModelSubstitute
     /// <summary>Nothing: all is the model's own.</summary>
     None,
 
-    /// <summary>A random rotation of the model's directions, for the directions to be found.</summary>
+    /// <summary>A random rotation of the model's directions that brings none near another, for the directions to be found.</summary>
     RotatedKey,
 
     /// <summary>The weights of another model, untrained, for those that read.</summary>

@@ -33,6 +33,17 @@ public class PlanTests
         Assert.DoesNotContain(Plan.Of(claim, [], Tier.Full), c => c.NotApplicable is not null);
     }
 
+    [Theory]
+    [InlineData(Tier.Quick)]
+    [InlineData(Tier.Full)]
+    public void What_the_instrument_does_not_judge_is_planned_with_the_reason_and_its_controls_are_not_there(Tier tier)
+    {
+        var claim = new C90_Fake { Places = ["fits", "unfit"], Quick = (_, _) => false, NotJudged = (_, aspect) => aspect == "unfit" ? "its controls do not hold" : null };
+        Cell[] cells = [.. Plan.Of(claim, [], tier)];
+        Assert.Equal(["high@unfit", "low@unfit", "middle@unfit"], cells.Where(c => c.NotApplicable == "its controls do not hold").Select(c => c.Name));
+        Assert.Equal(tier == Tier.Full ? ["true@fits", "false@fits"] : [], cells.Where(c => c.Role != Role.Subject).Select(c => c.Name));
+    }
+
     [Fact]
     public void Points_of_a_phase_map_follow_row_by_row_with_seeds_of_their_own()
     {

@@ -30,7 +30,7 @@ public class HiddenSpecimenTests
         using var scope = NewDisposeScope();
         Tensor own = Some().Key, rotated = Some(ToyModelSubstitute.RotatedKey).Key;
         Assert.True(own.matmul(own.t()).allclose(rotated.matmul(rotated.t()), 1e-4, 1e-5));
-        Assert.False(own.allclose(rotated));
+        Assert.True(rotated.matmul(own.t()).max().item<float>() < .9);
     }
 
     [Fact]

@@ -59,5 +59,5 @@ public class LadderSpecimenTests
     }
 
     private static LadderSpecimen Train(LadderSubject subject, Mutant? mutant) => LadderSpecimen.Train(
-        subject, width => DictionaryRecipe.Toy(width, .1) with { Steps = 60 }, new Lab([new Seed(1)], mutant: mutant), restarts: 2, samples: 3000)[0];
+        subject, (width, _) => DictionaryRecipe.Toy(width, .1) with { Steps = 60 }, .1, new Lab([new Seed(1)], mutant: mutant), restarts: 2, samples: 3000)[0];
 }

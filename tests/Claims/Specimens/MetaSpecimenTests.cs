@@ -57,6 +57,6 @@ public class MetaSpecimenTests
     private static MetaSpecimen Short()
     {
         var subject = new CompositeDictionarySubject("exact", "", World, CompositeRows.Exact, .2);
-        return MetaSpecimen.Train(subject, DictionaryRecipe.Leask2025(subject.Width, 600, k: 2) with { Width = 5, K = 2 }, new Lab([new Seed(1)]))[0];
+        return MetaSpecimen.Train(subject, "", DictionaryRecipe.Leask2025(subject.Width, 600, k: 2) with { Width = 5, K = 2 }, new Lab([new Seed(1)]))[0];
     }
 }

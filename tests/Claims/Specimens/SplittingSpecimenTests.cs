@@ -37,6 +37,6 @@ public class SplittingSpecimenTests
     private static SplittingSpecimen Short()
     {
         var subject = new CompositeSubject("small", "", new CompositeRecipe { Families = 3, Members = 2, Dimension = 12 });
-        return Assert.Single(SplittingSpecimen.Train(subject, DictionaryRecipe.Toy(1, .05) with { Steps = 300, Restarts = 1, HeldOut = 100 }, 3, 8, new Lab([new Seed(1)])));
+        return Assert.Single(SplittingSpecimen.Train(subject, width => DictionaryRecipe.Toy(width, .05) with { Steps = 300, Restarts = 1, HeldOut = 100 }, 3, 8, new Lab([new Seed(1)])));
     }
 }

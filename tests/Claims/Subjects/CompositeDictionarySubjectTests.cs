@@ -50,7 +50,19 @@ public class CompositeDictionarySubjectTests
         var subject = new CompositeDictionarySubject("trained", "", World, CompositeRows.Trained, .2);
         DirectionsSpecimen truncated = Assert.Single(subject.Directions("", new Lab([new Seed(1)], mutant: Mutant.TruncatedTraining)));
         Assert.Equal(6 + 4, subject.Width);
-        Assert.Equal(1 - truncated.DeadShare, truncated.Directions.shape[0] / 10.0, 9);
+        Assert.Equal(Math.Max(0, 1 - (truncated.Directions.shape[0] / 5.0)), truncated.DeadShare, 9); // five atoms need a latent each
         Assert.True(truncated.Fvu > 0);
+    }
+
+    [Fact]
+    public void Trained_rows_are_there_for_every_family_and_those_of_different_families_differ()
+    {
+        using var scope = NewDisposeScope();
+        var subject = new CompositeDictionarySubject("trained", "", World, CompositeRows.Trained, .2);
+        Assert.Equal(ToyFamilies.Names, subject.DirectionSets);
+        Assert.Equal([""], new CompositeDictionarySubject("exact", "", World, CompositeRows.Exact, .2).DirectionSets);
+        float[] Of(string family) => Assert.Single(subject.Directions(family, new Lab([new Seed(1)], mutant: Mutant.TruncatedTraining))).Directions.data<float>().ToArray();
+        Assert.Equal(Of(""), Of(ToyFamilies.ReluL1));
+        Assert.Equal(ToyFamilies.Names.Count, ToyFamilies.Names.Select(f => string.Join(" ", Of(f))).Distinct().Count());
     }
 }

@@ -3,7 +3,7 @@ namespace Hypotheses.Catalogue.Superposition;
 /// <summary>
 /// Dictionaries of every family, as wide as the number of true features, trained on superposed sparse features. Recall counts
 /// features with a decoder direction of their own (one to one); MMCS is reported beside it because the literature does, but it
-/// never penalises duplicates. A dense world has no right L0 or FVU, so those gates bind sparse worlds only.
+/// never penalises duplicates. A dense world has no right L0 or FVU, and any d latents span it: those gates bind sparse worlds only.
 /// </summary>
 public sealed class C03_ToyRecovery : ClaimTest<IHasWorld, DictionarySpecimen>
 {
@@ -67,8 +67,9 @@ public sealed class C03_ToyRecovery : ClaimTest<IHasWorld, DictionarySpecimen>
             ["mmcs"] = Mmcs.Signed(specimen.Features, specimen.Directions),
             ["mmcs.null"] = ChanceLevel.OfDirections(specimen.Features, width, specimen.Seed.Derive("mmcs"), Mmcs.Signed).Mean,
         };
-        int dead = (int)(DeadShare * n);
-        return IsSparse(specimen.TrueL0, n) ? specimen.GatedByTruth(measured, FvuAtMost, dead) : specimen.Gated(1, dead, measured);
+        return IsSparse(specimen.TrueL0, n)
+            ? specimen.GatedByTruth(measured, FvuAtMost, (int)(DeadShare * n))
+            : specimen.Gated(1, n - (int)specimen.Features.shape[1], measured);
     }
 
     private static bool IsSparse(double active, int features) => active <= features / 2.0;

@@ -27,18 +27,18 @@ public sealed class C03_ToyRecovery : ClaimTest<IHasWorld, DictionarySpecimen>
 
     public override IReadOnlyList<Subject> Subjects => [
         new WorldSubject("superposed", "64 random features in 32 dimensions, 5 active", SharkeyRecipe.Small),
-        new WorldSubject("superposed-rarer", "64 random features in 32 dimensions, 3 active", new SharkeyRecipe { MeanActive = 3 })];
+        new WorldSubject("superposed-rarer", "64 random features in 32 dimensions, 3 active", new SharkeyRecipe { MeanActive = 3 }),
+        new WorldSubject("synth", "the law of SynthSAEBench at this size and a tenth of its scale: two trees of 21, correlated firing", SynthRecipe.Small)];
 
     public override IReadOnlyList<string> Aspects(Subject subject) => ToyFamilies.Names;
 
-    public override bool IsQuick(Subject subject, string aspect) => aspect is ToyFamilies.ReluL1 or "topk";
+    public override bool IsQuick(Subject subject, string aspect) => subject.Name != "synth" && aspect is ToyFamilies.ReluL1 or "topk";
 
     public override IReadOnlyList<Invariance> Invariances => InvarianceSets.Dictionary;
 
     public override Regime Regime => new(
         [("features", [32, 48, 64]), ("dimension", [32, 24]), ("active", [3, 2, 4]), ("decay", [1, .99]), ("correlated", [0, 1])],
-        v => new WorldSubject("superposed-drawn", string.Join(", ", v), new SharkeyRecipe { Features = (int)v[0], Dimension = (int)v[1], MeanActive = v[2], Decay = v[3], Correlated = v[4] > 0 }),
-        Share: .8);
+        v => new WorldSubject("superposed-drawn", string.Join(", ", v), new SharkeyRecipe { Features = (int)v[0], Dimension = (int)v[1], MeanActive = v[2], Decay = v[3], Correlated = v[4] > 0 }), Share: .8);
 
     public override PhaseMap Map => new(
         new PhaseAxis("active features (L0)", [1, 2, 3, 5, 8]),
@@ -49,13 +49,13 @@ public sealed class C03_ToyRecovery : ClaimTest<IHasWorld, DictionarySpecimen>
     protected override IReadOnlyList<DictionarySpecimen> Prepare(IHasWorld subject, string aspect, Lab lab)
     {
         IWorld world = subject.World(lab.Seeds[0]);
-        return DictionarySpecimen.Train(subject, Dictionary(aspect, world.Features, IsSparse(world.TrueL0, world.Features) ? world.TrueL0 : world.Features / 8.0), lab);
+        double active = world.MeanActive(lab.Seeds[0].Derive("active"));
+        return DictionarySpecimen.Train(subject, Dictionary(aspect, world.Features, IsSparse(active, world.Features) ? active : world.Features / 8.0), lab);
     }
 
     protected override Measurement Score(DictionarySpecimen specimen)
     {
-        int n = (int)specimen.Features.shape[0];
-        int width = specimen.Dictionary.Width;
+        (int n, int width) = ((int)specimen.Features.shape[0], specimen.Dictionary.Width);
         ChanceLevel recall = ChanceLevel.OfDirections(specimen.Features, width, specimen.Seed.Derive("null"), Matching.MatchedRecall);
         double seen = Matching.MatchedRecall(specimen.Features, specimen.Directions);
         var measured = new Measurement

@@ -65,7 +65,8 @@ public sealed record Condition(string Statistic, double? Low, double? High) : Ru
         _ => $"{Statistic} unbounded",
     };
 
-    private static string Text(double bound) => bound.ToString("G10", CultureInfo.InvariantCulture);
+    // 1e-5, as tables write it, not 1E-05.
+    private static string Text(double bound) => bound.ToString(bound != 0 && Math.Abs(bound) < 1e-4 ? "0.#########e0" : "G10", CultureInfo.InvariantCulture);
 }
 
 /// <summary>All parts hold.</summary>

@@ -14,7 +14,7 @@ namespace Hypotheses.Claims.Specimens;
 /// <param name="Parents">[K, d] directions of parents, where the world has families; else empty.</param>
 /// <param name="Codes">[N, n] true codes.</param>
 /// <param name="Activations">[N, d] the same samples.</param>
-/// <param name="TrueL0">Mean number of active features, or NaN.</param>
+/// <param name="TrueL0">Mean number of active features: the world's where it knows, else counted on the samples; NaN where the dictionary was given, whose L0 is no fault of the instrument.</param>
 /// <param name="Seed">For chance levels.</param>
 public sealed record DictionarySpecimen(Dictionary Dictionary, Tensor Features, Tensor Parents, Tensor Codes, Tensor Activations, double TrueL0, Seed Seed) : ISpecimen<DictionarySpecimen>
 {
@@ -30,7 +30,7 @@ public sealed record DictionarySpecimen(Dictionary Dictionary, Tensor Features, 
     {
         IWorld[] worlds = [.. lab.Seeds.Select(s => subject.World(s.Derive("world")))];
         return subject is IHasDictionary given
-            ? Of(worlds, [.. worlds.Select(world => Fitting(given.Dictionary, world))], lab, samples)
+            ? Of(worlds, [.. worlds.Select(world => Fitting(given.Dictionary, world))], lab, samples, counted: false)
             : Train(worlds, recipe, lab, samples);
     }
 
@@ -38,7 +38,7 @@ public sealed record DictionarySpecimen(Dictionary Dictionary, Tensor Features, 
     public static IReadOnlyList<DictionarySpecimen> Train(IReadOnlyList<IWorld> worlds, DictionaryRecipe recipe, Lab lab, int samples = 20_000) =>
         Of(worlds, lab.TrainDictionaries(recipe, (i, seed) => worlds[i].Stream(seed)), lab, samples);
 
-    private static IReadOnlyList<DictionarySpecimen> Of(IReadOnlyList<IWorld> worlds, IReadOnlyList<Dictionary> dictionaries, Lab lab, int samples)
+    private static IReadOnlyList<DictionarySpecimen> Of(IReadOnlyList<IWorld> worlds, IReadOnlyList<Dictionary> dictionaries, Lab lab, int samples, bool counted = true)
     {
         samples = (int)Math.Min(samples, MostCodes / worlds[0].Features); // dense codes are held in memory
         return [.. worlds.Select((world, i) =>
@@ -51,7 +51,7 @@ public sealed record DictionarySpecimen(Dictionary Dictionary, Tensor Features, 
                 (world as CompositeWorld)?.ActionDirections ?? empty(0, world.Dimension),
                 tensor(codes, samples, world.Features),
                 tensor(activations, samples, world.Dimension),
-                world.TrueL0,
+                counted && double.IsNaN(world.TrueL0) ? codes.Count(c => c != 0) / (double)samples : world.TrueL0,
                 lab.Seeds[i]);
         })];
     }

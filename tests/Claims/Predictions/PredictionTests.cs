@@ -54,7 +54,7 @@ public class PredictionTests
     public void Words_tell_bounds_apart_that_differ()
     {
         Assert.Equal("a > 0.3", Rule.Above("a", .3).ToString());
-        Assert.Equal("a < 1E-05", Rule.Below("a", 1e-5).ToString());
+        Assert.Equal("a < 1e-5", Rule.Below("a", 1e-5).ToString());
         Assert.NotEqual(Rule.Below("a", 1e-5).ToString(), Rule.Below("a", 2e-5).ToString());
         Assert.NotEqual(Rule.Above("a", .30001).ToString(), Rule.Above("a", .3).ToString());
         Assert.Equal("-0.1 < a < 0.1 and b > 2 or c < 3", Rule.Any(Rule.All(Rule.Within("a", -.1, .1), Rule.Above("b", 2)), Rule.Below("c", 3)).ToString());

@@ -35,6 +35,21 @@ public sealed record SynthRecipe : WorldRecipe
     /// </summary>
     public static SynthRecipe Reduced1k { get; } = new();
 
+    /// <summary>
+    /// Ours, for claims about toy worlds: 64 features in 32 dimensions, two trees of 21 among them, rates .4 … .02, and a tenth of the
+    /// published scale, so that λ of worlds of values in [0, 1] fits. About two features are active.
+    /// </summary>
+    public static SynthRecipe Small { get; } = new()
+    {
+        Features = 64,
+        Dimension = 32,
+        Hierarchy = new SynthHierarchy { Roots = 2, Depth = 2 },
+        Firing = new SynthFiring { Minimum = .02 },
+        MeanMagnitude = SynthMagnitudes.Linear(.5, .4),
+        SpreadMagnitude = SynthMagnitudes.FoldedNormal(.05, .05),
+        BiasNorm = .05,
+    };
+
     /// <summary>n, 1 … 1,048,576; n·d at most 2²⁸.</summary>
     public int Features { get; init; } = 1024;
 

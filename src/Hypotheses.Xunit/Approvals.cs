@@ -25,8 +25,15 @@ internal sealed class Approvals(string? snapshots, Tier tier)
     /// <summary>The approved calibration of a control; null where there is none.</summary>
     public ControlCalibration? Calibration(Cell cell) => _calibrations.GetOrAdd(cell, c => CalibrationFile.Approved(CalibrationsOf(c.Claim), c.Name));
 
-    /// <summary>The file that this tier is held against: its own where there is one, else the quick tier's.</summary>
-    public Snapshot Held(Cell cell) => Own(cell) is var own && File.Exists(own.Verified) ? own : SnapshotOf(cell, Tier.Quick);
+    /// <summary>
+    /// The file that this tier is held against: its own where there is one, else the quick tier's. A calibration, which has none, is held
+    /// against the full tier's where the quick tier leaves a control out.
+    /// </summary>
+    public Snapshot Held(Cell cell)
+    {
+        Snapshot own = Own(cell), quick = SnapshotOf(cell, Tier.Quick);
+        return File.Exists(own.Verified) ? own : tier == Tier.Calibrate && !File.Exists(quick.Verified) ? SnapshotOf(cell, Tier.Full) : quick;
+    }
 
     /// <summary>The file of this tier, where its verdict is another than the quick tier's; what a failing run saw lies beside it.</summary>
     public Snapshot Own(Cell cell) => SnapshotOf(cell, tier);

@@ -53,6 +53,15 @@ public sealed class TierRunTests : IDisposable
     }
 
     [Fact]
+    public void Controls_that_only_the_full_tier_takes_are_calibrated_against_its_verdicts()
+    {
+        Run(.9, Tier.Full, accept: true);
+        Assert.DoesNotContain(Quick, _run.SnapshotFiles);
+        Assert.All(Run(.9, Tier.Calibrate, accept: true).Values, Passed);
+        Assert.Contains(Calibration, _run.SnapshotFiles);
+    }
+
+    [Fact]
     public void What_was_approved_of_both_controls_is_shown_by_quick_runs_until_the_definition_changes()
     {
         Run(.9, Tier.Quick, accept: true);

@@ -10,7 +10,7 @@ namespace Hypotheses.Claims;
 public sealed partial class Lab
 {
     /// <summary>A lab for some seeds.</summary>
-    public Lab(IReadOnlyList<Seed> seeds, Tier tier = Tier.Quick, Device? device = null, Mutant? mutant = null, Action<string>? progress = null)
+    public Lab(IReadOnlyList<Seed> seeds, Tier tier = Tier.Quick, Device? device = null, Mutant? mutant = null, Action<string>? progress = null, JointTraining? joint = null)
     {
         // Before the first tensor: worlds are drawn before anything is trained, and their sums must not depend on threads.
         Threads.Configure();
@@ -19,6 +19,7 @@ public sealed partial class Lab
         Device = device ?? CPU;
         Mutant = mutant;
         Progress = progress ?? (_ => { });
+        Joint = joint;
     }
 
     /// <summary>One a trial.</summary>
@@ -35,4 +36,7 @@ public sealed partial class Lab
 
     /// <summary>Says what is being done, for people.</summary>
     public Action<string> Progress { get; }
+
+    /// <summary>The ensemble that its dictionaries train in with those of other labs; null where they train by themselves.</summary>
+    public JointTraining? Joint { get; }
 }

@@ -5,7 +5,7 @@ using Hypotheses.Core.Worlds;
 
 namespace Hypotheses.Claims;
 
-/// <content>The trainers: all seeds of a lab in one call, and where a mutant lab puts its faults in.</content>
+/// <content>The trainers: all seeds of a lab in one call (of several labs, where they train jointly), and where a mutant lab puts its faults in.</content>
 public sealed partial class Lab
 {
     private const int Truncation = 30;
@@ -15,7 +15,7 @@ public sealed partial class Lab
     /// <param name="stream">A fresh stream of activations for (index of the seed, seed of the stream).</param>
     public IReadOnlyList<Dictionary> TrainDictionaries(DictionaryRecipe recipe, Func<int, Seed, IActivationStream> stream)
     {
-        IReadOnlyList<TrainedDictionary> trained = DictionaryTrainer.TrainBest(Faulty(recipe), [.. Seeds.Select(s => s.Derive("dictionary"))], stream, new TrainingOptions { Device = Device });
+        IReadOnlyList<TrainedDictionary> trained = DictionaryTrainer.TrainBest(Faulty(recipe), [.. Seeds.Select(s => s.Derive("dictionary"))], stream, train: Train);
         return [.. trained.Select(t => Faulty(t.Dictionary))];
     }
 
@@ -31,7 +31,7 @@ public sealed partial class Lab
             IActivationStream samples = stream(i, own);
             return lanes(i).Select((lane, j) => new Lane(Faulty(lane.Recipe), own.Derive("lane", j), samples, lane.Start)).ToArray();
         })];
-        Queue<TrainedDictionary> trained = new(DictionaryTrainer.Train([.. all.SelectMany(a => a)], new TrainingOptions { Device = Device }));
+        Queue<TrainedDictionary> trained = new(Train([.. all.SelectMany(a => a)]));
         return [.. all.Select(a => a.Select(_ => Faulty(trained.Dequeue().Dictionary)).ToArray())];
     }
 
@@ -45,6 +45,9 @@ public sealed partial class Lab
         Mutant == Claims.Mutant.TruncatedTraining ? recipe with { Steps = Math.Max(1, recipe.Steps / Truncation) } : recipe,
         worlds,
         [.. Seeds.Select(s => s.Derive("reader"))]);
+
+    private IReadOnlyList<TrainedDictionary> Train(IReadOnlyList<Lane> lanes) =>
+        Joint is null ? DictionaryTrainer.Train(lanes, new TrainingOptions { Device = Device }) : Joint.Train(lanes);
 
     private DictionaryRecipe Faulty(DictionaryRecipe recipe) => Mutant switch
     {

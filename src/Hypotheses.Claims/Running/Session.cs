@@ -87,7 +87,7 @@ public sealed class Session : IDisposable
         }
     }
 
-    /// <summary>Measures a cell (and its claim's controls before it) as far as the ledger does not hold it, and judges it.</summary>
+    /// <summary>Measures a cell (a point of a map: the whole map in one ensemble; its claim's controls before it) as far as the ledger does not hold it, and judges it.</summary>
     public CellStatus Run(Cell cell)
     {
         lock (_claimGates[cell.Claim])
@@ -95,7 +95,8 @@ public sealed class Session : IDisposable
             if (cell.NotApplicable is null && InShard(cell))
             {
                 foreach (Cell control in Cells.Where(c => c.Claim == cell.Claim && c.Role != Role.Subject && InShard(c))) _runner.MeasureMissing(control);
-                _runner.MeasureMissing(cell);
+                if (cell.Point is null) _runner.MeasureMissing(cell);
+                else _runner.MeasureTogether(Cells.Where(c => c.Claim == cell.Claim && c.Point is not null && c.NotApplicable is null && InShard(c)));
             }
 
             lock (_doneGate)

@@ -38,19 +38,13 @@ internal sealed class TrialRunner(Session session) : IDisposable
     /// <summary>Measures what the ledger does not hold of a cell's trials, look by look, as far as a look does not decide. Once a cell.</summary>
     internal void MeasureMissing(Cell cell)
     {
-        lock (_measured)
-        {
-            if (!_measured.Add(cell)) return;
-        }
-
-        PlannedCell planned = session.Ledger.Lines.OfType<PlannedCell>().Last(c => c.Claim == cell.Claim.Id && c.Subject == cell.Name && c.Tier == session.Settings.Tier);
-        Seed[] seeds = [.. Enumerable.Range(0, planned.Seeds).Select(i => session.SeedOf(cell, i))];
-        HashSet<string> held = session.Settings.Rerun ? [] : [.. TrialsOf(cell).Where(t => t.Engine == EngineId && t.Error is null).Select(t => t.Seed)];
+        if (!IsFirst(cell)) return;
+        PlannedCell planned = Planned(cell);
         int before = 0;
         foreach (int look in SeedSchedule.Looks(planned))
         {
-            int[] missing = [.. Enumerable.Range(before, look - before).Where(i => !held.Contains(seeds[i].ToString()))];
-            if (missing.Length > 0) Measure(cell, seeds, missing);
+            int[] missing = Missing(cell, before, look);
+            if (missing.Length > 0) InLane(() => Measure([(cell, missing)]));
             // What the ledger holds beyond this look (of other code, or to run again) has no say yet.
             Trial[] seen = [.. TrialsOf(cell).GroupBy(t => t.Key).Select(Trial.Latest).Where(t => t.SeedIndex < look).OrderBy(t => t.SeedIndex)];
             if (look < planned.Seeds && Judge.One(planned, seen).Verdict != Verdict.NotRun) return;
@@ -58,40 +52,52 @@ internal sealed class TrialRunner(Session session) : IDisposable
         }
     }
 
+    /// <summary>Measures what the ledger does not hold of several cells' trials: their dictionaries train in one ensemble. For cells that are looked at once. Once a cell.</summary>
+    internal void MeasureTogether(IEnumerable<Cell> cells)
+    {
+        (Cell Cell, int[] Missing)[] wanted = [.. cells.Where(IsFirst).Select(c => (c, Missing(c, 0, Planned(c).Seeds))).Where(w => w.Item2.Length > 0)];
+        if (wanted.Length > 0) InLane(() => Measure(wanted));
+    }
+
+    private bool IsFirst(Cell cell)
+    {
+        lock (_measured) return _measured.Add(cell);
+    }
+
+    private PlannedCell Planned(Cell cell) => session.Ledger.Lines.OfType<PlannedCell>().Last(c => c.Claim == cell.Claim.Id && c.Subject == cell.Name && c.Tier == session.Settings.Tier);
+
+    private int[] Missing(Cell cell, int from, int to)
+    {
+        HashSet<string> held = session.Settings.Rerun ? [] : [.. TrialsOf(cell).Where(t => t.Engine == EngineId && t.Error is null).Select(t => t.Seed)];
+        return [.. Enumerable.Range(from, to - from).Where(i => !held.Contains(session.SeedOf(cell, i).ToString()))];
+    }
+
     private IEnumerable<Trial> TrialsOf(Cell cell) => session.Ledger.Lines.OfType<Trial>().Where(t =>
         t.Definition == session.Definitions[cell.Claim] && t.Subject == cell.Name && t.SubjectHash == cell.Subject.Hash && t.Tier == session.Settings.Tier);
 
-    private void Measure(Cell cell, Seed[] seeds, int[] missing) => InLane(() =>
+    private int Measure((Cell Cell, int[] Missing)[] wanted)
     {
         string started = DateTimeOffset.UtcNow.ToString("yyyy-MM-ddTHH:mm:ss.fffZ", CultureInfo.InvariantCulture);
         long clock = Stopwatch.GetTimestamp();
-        IReadOnlyList<Measurement>? measured = null;
-        string? error = null;
-        try
+        var measured = new (IReadOnlyList<Measurement>? Values, string? Error)[wanted.Length];
+        if (wanted.Length == 1) measured[0] = Measure(wanted[0].Cell, wanted[0].Missing, null);
+        else JointTraining.Run(wanted.Length, (i, joint) => measured[i] = Measure(wanted[i].Cell, wanted[i].Missing, joint), session.Device);
+        double seconds = Math.Round(Stopwatch.GetElapsedTime(clock).TotalSeconds / wanted.Sum(w => w.Missing.Length), 4);
+        session.Ledger.Append(wanted.SelectMany((w, k) => w.Missing.Select((index, i) => new Trial
         {
-            measured = cell.Measure(new Lab([.. missing.Select(i => seeds[i])], session.Settings.Tier, session.Device));
-        }
-        catch (Exception e) when (e is not OutOfMemoryException)
-        {
-            error = $"{e.GetType().Name}: {e.Message.ReplaceLineEndings(" ")}";
-        }
-
-        double seconds = Math.Round(Stopwatch.GetElapsedTime(clock).TotalSeconds / missing.Length, 4);
-        session.Ledger.Append(missing.Select((index, i) => new Trial
-        {
-            Claim = cell.Claim.Id,
-            Definition = session.Definitions[cell.Claim],
-            Subject = cell.Name,
-            SubjectHash = cell.Subject.Hash,
-            Role = cell.Role,
+            Claim = w.Cell.Claim.Id,
+            Definition = session.Definitions[w.Cell.Claim],
+            Subject = w.Cell.Name,
+            SubjectHash = w.Cell.Subject.Hash,
+            Role = w.Cell.Role,
             SeedIndex = index,
-            Seed = seeds[index].ToString(),
+            Seed = session.SeedOf(w.Cell, index).ToString(),
             Tier = session.Settings.Tier,
-            Measurements = measured?[i].Values ?? new Dictionary<string, double>(),
-            Gates = measured?[i].Gates ?? new Dictionary<string, Gate>(),
-            Series = measured?[i].Series is { Count: > 0 } series ? series : null,
-            Error = error,
-            Voided = measured is null ? [] : cell.Voids(measured[i]),
+            Measurements = measured[k].Values?[i].Values ?? new Dictionary<string, double>(),
+            Gates = measured[k].Values?[i].Gates ?? new Dictionary<string, Gate>(),
+            Series = measured[k].Values?[i].Series is { Count: > 0 } series ? series : null,
+            Error = measured[k].Error,
+            Voided = measured[k].Values is { } values ? w.Cell.Voids(values[i]) : [],
             Device = session.Device.type.ToString().ToLowerInvariant(),
             Threads = Threads.Lanes,
             Torch = TorchVersion,
@@ -99,7 +105,19 @@ internal sealed class TrialRunner(Session session) : IDisposable
             Commit = session.Commit,
             Started = started,
             Seconds = seconds,
-        }));
-        return missing.Length;
-    });
+        })));
+        return wanted.Length;
+    }
+
+    private (IReadOnlyList<Measurement>? Values, string? Error) Measure(Cell cell, int[] missing, JointTraining? joint)
+    {
+        try
+        {
+            return (cell.Measure(new Lab([.. missing.Select(i => session.SeedOf(cell, i))], session.Settings.Tier, session.Device, joint: joint)), null);
+        }
+        catch (Exception e) when (e is not OutOfMemoryException)
+        {
+            return (null, $"{e.GetType().Name}: {e.Message.ReplaceLineEndings(" ")}");
+        }
+    }
 }

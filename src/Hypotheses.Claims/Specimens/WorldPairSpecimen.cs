@@ -21,7 +21,7 @@ public sealed record WorldPairSpecimen(IReadOnlyList<DictionarySpecimen> First, 
     public static IReadOnlyList<WorldPairSpecimen> Train(IHasWorldPair subject, DictionaryRecipe recipe, Lab lab)
     {
         IReadOnlyList<DictionarySpecimen> Kind(CompositeSubject worlds, string kind) => DictionarySpecimen.Train(
-            worlds, recipe, new Lab([.. lab.Seeds.SelectMany(s => Enumerable.Range(0, Halves).Select(half => s.Derive(kind, half)))], lab.Tier, lab.Device, lab.Mutant, lab.Progress));
+            worlds, recipe, new Lab([.. lab.Seeds.SelectMany(s => Enumerable.Range(0, Halves).Select(half => s.Derive(kind, half)))], lab.Tier, lab.Device, lab.Mutant, lab.Progress, lab.Joint));
         IReadOnlyList<DictionarySpecimen> first = Kind(subject.First, "first"), second = Kind(subject.Second, "second");
         return [.. lab.Seeds.Select((seed, i) => new WorldPairSpecimen(
             [.. first.Skip(i * Halves).Take(Halves)], [.. second.Skip(i * Halves).Take(Halves)], subject.ShuffledLabels, seed))];

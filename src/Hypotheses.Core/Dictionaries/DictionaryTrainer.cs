@@ -18,11 +18,8 @@ public static class DictionaryTrainer
     public static IReadOnlyList<TrainedDictionary> Train(IReadOnlyList<Lane> lanes, TrainingOptions? options = null)
     {
         options ??= new TrainingOptions();
-        foreach (Lane lane in lanes) lane.Recipe.Validate();
+        Check(lanes);
         if (lanes.Count == 0) return [];
-        if (lanes.Any(l => l.Stream.Dimension != lanes[0].Stream.Dimension)) throw new ArgumentException("lanes: their streams differ in dimension");
-        if (lanes.Select(DictionaryStart.Problem).FirstOrDefault(p => p is not null) is { } problem) throw new ArgumentException("lanes: " + problem);
-        foreach (IGrouping<object, Lane> sharing in lanes.GroupBy(l => (object)l.Stream, ReferenceEqualityComparer.Instance)) CheckSharing([.. sharing]);
         TrainingPlan plan = TrainingPlan.Of(lanes, options);
         options.Starting?.Invoke(plan);
         IReadOnlyList<IReadOnlyList<Lane>> units = TrainingPlan.Units(lanes, plan.Step);
@@ -44,6 +41,16 @@ public static class DictionaryTrainer
         return [.. lanes.Select(l => results[l])];
     }
 
+    /// <summary>Whether lanes can be trained together; nothing is drawn from their streams.</summary>
+    /// <exception cref="ArgumentException">As <see cref="Train"/>.</exception>
+    public static void Check(IReadOnlyList<Lane> lanes)
+    {
+        foreach (Lane lane in lanes) lane.Recipe.Validate();
+        if (lanes.Any(l => l.Stream.Dimension != lanes[0].Stream.Dimension)) throw new ArgumentException("lanes: their streams differ in dimension");
+        if (lanes.Select(DictionaryStart.Problem).FirstOrDefault(p => p is not null) is { } problem) throw new ArgumentException("lanes: " + problem);
+        foreach (IGrouping<object, Lane> sharing in lanes.GroupBy(l => (object)l.Stream, ReferenceEqualityComparer.Instance)) CheckSharing([.. sharing]);
+    }
+
     /// <summary>
     /// Trains <see cref="DictionaryRecipe.Restarts"/> dictionaries a seed, all in one call, and keeps of each seed the one of
     /// lowest loss on samples none of them trained on. Restart r has the seed <c>seed.Derive("restart", r)</c>.
@@ -55,9 +62,12 @@ public static class DictionaryTrainer
     /// <c>seed.Derive("held-out")</c> for the samples that restarts are compared on. One thread calls it at a time.
     /// </param>
     /// <param name="options">Where and how.</param>
+    /// <param name="train">What trains the lanes; null: <see cref="Train"/> with the options. For restarts that are part of a larger ensemble.</param>
     /// <exception cref="ArgumentException">As <see cref="Train"/>.</exception>
     /// <exception cref="OperationCanceledException">Cancelled through the options.</exception>
-    public static IReadOnlyList<TrainedDictionary> TrainBest(DictionaryRecipe recipe, IReadOnlyList<Seed> seeds, Func<int, Seed, IActivationStream> stream, TrainingOptions? options = null)
+    public static IReadOnlyList<TrainedDictionary> TrainBest(
+        DictionaryRecipe recipe, IReadOnlyList<Seed> seeds, Func<int, Seed, IActivationStream> stream, TrainingOptions? options = null,
+        Func<IReadOnlyList<Lane>, IReadOnlyList<TrainedDictionary>>? train = null)
     {
         recipe.Validate();
         int restarts = recipe.Restarts;
@@ -68,7 +78,7 @@ public static class DictionaryTrainer
             lanes[i] = new Lane(recipe, seed, stream(i / restarts, seed));
         }
 
-        IReadOnlyList<TrainedDictionary> trained = Train(lanes, options);
+        IReadOnlyList<TrainedDictionary> trained = train is null ? Train(lanes, options) : train(lanes);
         IActivationStream[] heldOut = [.. lanes.Select((_, i) => stream(i / restarts, seeds[i / restarts].Derive("held-out")))];
         var losses = new double[lanes.Length];
         Threads.ForEach(lanes.Length, i => losses[i] = HeldOutLoss(recipe, trained[i], heldOut[i]));

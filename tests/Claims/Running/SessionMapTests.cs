@@ -1,0 +1,65 @@
+using Hypotheses.Claims;
+using Hypotheses.Claims.Judging;
+using Hypotheses.Claims.Running;
+using Hypotheses.Claims.Trials;
+using Hypotheses.Tests.Support;
+
+namespace Hypotheses.Tests.Claims.Running;
+
+/// <summary>A map is measured as a whole when its first point is asked for, and point by point where a run was cut off.</summary>
+public sealed class SessionMapTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    [Fact]
+    public void Asking_for_one_point_measures_the_map_and_each_point_gets_its_own_numbers()
+    {
+        C90_Fake claim = Claim();
+        IReadOnlyList<CellStatus> status = Run(claim, "map", only: "map-x0.2y2");
+        Assert.Equal(6 * PhaseMap.Seeds(Tier.Full), claim.Measured.Count(m => m.Cell.StartsWith("map-", StringComparison.Ordinal)));
+        Assert.Equal([("map-x0.2y1", Verdict.Refuted), ("map-x0.5y1", Verdict.Inconclusive), ("map-x0.8y1", Verdict.Supported)],
+            status.Where(s => s.Subject.EndsWith("y1", StringComparison.Ordinal)).Select(s => (s.Subject, s.Verdict)));
+    }
+
+    [Fact]
+    public void A_map_that_was_cut_off_goes_on_with_the_trials_that_are_missing()
+    {
+        IReadOnlyList<CellStatus> whole = Run(Claim(), "whole");
+        bool Kept(Trial t) => t.Subject switch { "map-x0.2y1" => true, "map-x0.5y2" => t.SeedIndex < 2, "map-x0.8y1" => t.SeedIndex == 4, _ => false };
+        using (Ledger ledger = Ledger.Open(LedgerOf("cut")))
+            ledger.Append(Ledger.Read(LedgerOf("whole")).Where(l => l is not Trial t || Kept(t)));
+        C90_Fake again = Claim();
+        Assert.Equal(whole.Select(Essence), Run(again, "cut").Select(Essence));
+        Assert.Equal(6 * 5 - 5 - 2 - 1, again.Measured.Count(m => m.Cell.StartsWith("map-", StringComparison.Ordinal)));
+        Assert.Equal(again.Measured.Length, again.Measured.Distinct().Count());
+    }
+
+    [Fact]
+    public void A_point_that_errs_leaves_the_others_their_verdicts()
+    {
+        C90_Fake claim = Claim(at => at.Name == "map-x0.5y1");
+        IReadOnlyList<CellStatus> status = Run(claim, "error");
+        Assert.Equal("map-x0.5y1", Assert.Single(status, s => s.Verdict == Verdict.Error).Subject);
+        Assert.Equal(2, status.Count(s => s.Verdict == Verdict.Supported && s.Subject.StartsWith("map-", StringComparison.Ordinal)));
+        Assert.Equal(5, Ledger.Read(LedgerOf("error")).OfType<Trial>().Count(t => t.Error is not null));
+    }
+
+    public void Dispose() => _folder.Dispose();
+
+    private static C90_Fake Claim(Func<Cell, bool>? fails = null) => new()
+    {
+        Phases = new PhaseMap(new PhaseAxis("x", .2, .5, .8), new PhaseAxis("y", 1, 2), (x, y) => new FakeSubject(FormattableString.Invariant($"x{x}y{y}"), x), (.8, 1)),
+        Trial = (cell, seed) => fails?.Invoke(cell) == true ? throw new InvalidOperationException("no such world") : new Measurement { ["value"] = ((FakeSubject)cell.Subject).Value + .01 * seed.Rng().Normal() },
+    };
+
+    private string LedgerOf(string name) => Path.Combine(_folder.Root, name, "ledger.jsonl");
+
+    private IReadOnlyList<CellStatus> Run(C90_Fake claim, string name, string? only = null)
+    {
+        using var session = new Session(new Settings { Out = Path.Combine(_folder.Root, name), Tier = Tier.Full }, [claim], [], _ => null, _ => { });
+        foreach (Cell cell in session.Cells.Where(c => only is null || c.Name == only)) session.Run(cell);
+        return Judge.Cells(session.Ledger.Lines, Tier.Full);
+    }
+
+    private static string Essence(CellStatus cell) => Json.Canonical(cell with { Seconds = 0 });
+}

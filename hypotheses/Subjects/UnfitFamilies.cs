@@ -37,6 +37,9 @@ internal static class UnfitFamilies
         _ => "k is a whole number, .8-1.4 features are active: FVU .11-.29 above the true dictionary's",
     };
 
+    /// <summary>The small world by SynthSAEBench's law. Four seeds each at five penalties.</summary>
+    public static string? OfSynth(string family) => family == JumpRelu ? "2-6 of 64 latents are dead where L0 is right (λ = .03-.05), and .55-.8 of the true L0 is left above that" : null;
+
     /// <summary>Decoder rows of composite worlds.</summary>
     public static string? OfRows(string family) => family == TopK ? "TopK takes two latents in samples with one: FVU .08-.23" : null;
 }

@@ -22,6 +22,7 @@ public static class Threads
         if (lanes is { } n) ArgumentOutOfRangeException.ThrowIfLessThan(n, 1);
         if (lanes is { } wanted) Lanes = wanted;
         if (_configured) return;
+        NativeMemory.Keep();
         torch.set_num_threads(1);
         _configured = true;
     }

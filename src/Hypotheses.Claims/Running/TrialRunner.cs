@@ -75,39 +75,52 @@ internal sealed class TrialRunner(Session session) : IDisposable
     private IEnumerable<Trial> TrialsOf(Cell cell) => session.Ledger.Lines.OfType<Trial>().Where(t =>
         t.Definition == session.Definitions[cell.Claim] && t.Subject == cell.Name && t.SubjectHash == cell.Subject.Hash && t.Tier == session.Settings.Tier);
 
+    // Each cell's trials are written as soon as they are there: who stops a map in the middle loses its points that are not done. A
+    // point of a map is put down for the time since the one before it was done, so that all together took what the map took.
     private int Measure((Cell Cell, int[] Missing)[] wanted)
     {
         string started = DateTimeOffset.UtcNow.ToString("yyyy-MM-ddTHH:mm:ss.fffZ", CultureInfo.InvariantCulture);
-        long clock = Stopwatch.GetTimestamp();
-        var measured = new (IReadOnlyList<Measurement>? Values, string? Error)[wanted.Length];
-        if (wanted.Length == 1) measured[0] = Measure(wanted[0].Cell, wanted[0].Missing, null);
-        else JointTraining.Run(wanted.Length, (i, joint) => measured[i] = Measure(wanted[i].Cell, wanted[i].Missing, joint), session.Device);
-        double seconds = Math.Round(Stopwatch.GetElapsedTime(clock).TotalSeconds / wanted.Sum(w => w.Missing.Length), 4);
-        session.Ledger.Append(wanted.SelectMany((w, k) => w.Missing.Select((index, i) => new Trial
+        long before = Stopwatch.GetTimestamp();
+        var order = new Lock();
+        void One(int i, JointTraining? joint)
         {
-            Claim = w.Cell.Claim.Id,
-            Definition = session.Definitions[w.Cell.Claim],
-            Subject = w.Cell.Name,
-            SubjectHash = w.Cell.Subject.Hash,
-            Role = w.Cell.Role,
-            SeedIndex = index,
-            Seed = session.SeedOf(w.Cell, index).ToString(),
-            Tier = session.Settings.Tier,
-            Measurements = measured[k].Values?[i].Values ?? new Dictionary<string, double>(),
-            Gates = measured[k].Values?[i].Gates ?? new Dictionary<string, Gate>(),
-            Series = measured[k].Values?[i].Series is { Count: > 0 } series ? series : null,
-            Error = measured[k].Error,
-            Voided = measured[k].Values is { } values ? w.Cell.Voids(values[i]) : [],
-            Device = session.Device.type.ToString().ToLowerInvariant(),
-            Threads = Threads.Lanes,
-            Torch = TorchVersion,
-            Engine = EngineId,
-            Commit = session.Commit,
-            Started = started,
-            Seconds = seconds,
-        })));
+            (Cell cell, int[] missing) = wanted[i];
+            (IReadOnlyList<Measurement>? measured, string? error) = Measure(cell, missing, joint);
+            lock (order)
+            {
+                long now = Stopwatch.GetTimestamp();
+                double seconds = Math.Round(Stopwatch.GetElapsedTime(before, now).TotalSeconds / missing.Length, 4);
+                before = now;
+                session.Ledger.Append(missing.Select((index, k) => TrialOf(cell, index, measured?[k], error) with { Started = started, Seconds = seconds }));
+            }
+        }
+
+        if (wanted.Length == 1) One(0, null);
+        else JointTraining.Run(wanted.Length, One, session.Device);
         return wanted.Length;
     }
+
+    private Trial TrialOf(Cell cell, int index, Measurement? measured, string? error) => new()
+    {
+        Claim = cell.Claim.Id,
+        Definition = session.Definitions[cell.Claim],
+        Subject = cell.Name,
+        SubjectHash = cell.Subject.Hash,
+        Role = cell.Role,
+        SeedIndex = index,
+        Seed = session.SeedOf(cell, index).ToString(),
+        Tier = session.Settings.Tier,
+        Measurements = measured?.Values ?? new Dictionary<string, double>(),
+        Gates = measured?.Gates ?? new Dictionary<string, Gate>(),
+        Series = measured?.Series is { Count: > 0 } series ? series : null,
+        Error = error,
+        Voided = measured is null ? [] : cell.Voids(measured),
+        Device = session.Device.type.ToString().ToLowerInvariant(),
+        Threads = Threads.Lanes,
+        Torch = TorchVersion,
+        Engine = EngineId,
+        Commit = session.Commit,
+    };
 
     private (IReadOnlyList<Measurement>? Values, string? Error) Measure(Cell cell, int[] missing, JointTraining? joint)
     {

@@ -3,13 +3,13 @@ using System.Runtime.InteropServices;
 namespace Hypotheses.Core.Runtime;
 
 /// <summary>
-/// Has the C library keep the memory of tensors that were freed. By glibc's defaults each tensor of more than 128 KB is mapped
-/// anew, zeroed page by page and unmapped again: for scores on samples of some megabytes that is more work than the scores (half to two
-/// thirds of the time of claim C23's, measured). Elsewhere than on glibc nothing happens.
+/// Has the C library keep the memory of tensors that were freed. By its defaults glibc gives it back to the system, and each tensor
+/// of some megabytes is mapped anew and zeroed page by page: for scores on large samples that is more work than the scores (half to
+/// two thirds of the time of claim C23's, measured). Elsewhere than on glibc nothing happens.
 /// </summary>
 internal static partial class NativeMemory
 {
-    // malloc.h. glibc takes at most 32 MiB for the first and sets it aside otherwise.
+    // malloc.h. Larger tensors than Mapped (glibc takes no more than 32 MiB) are still mapped; the top of the heap is kept up to Kept.
     private const int TrimThreshold = -1, MmapThreshold = -3, Mapped = 32 << 20, Kept = 512 << 20;
 
     /// <summary>For the whole process. A setting of the user's own (<c>MALLOC_TRIM_THRESHOLD_</c>, <c>GLIBC_TUNABLES</c>) stays.</summary>

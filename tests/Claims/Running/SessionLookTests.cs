@@ -9,7 +9,7 @@ namespace Hypotheses.Tests.Claims.Running;
 /// <summary>A run measures up to the look that decides, whatever was measured before, and judges like anyone who has its ledger.</summary>
 public sealed class SessionLookTests : IDisposable
 {
-    private readonly TemporaryFolder _folder = new();
+    private readonly SessionRuns _runs = new();
 
     [Fact]
     public void Clear_cells_stop_early_and_unclear_ones_take_all_seeds()
@@ -30,10 +30,10 @@ public sealed class SessionLookTests : IDisposable
         foreach (int kept in (int[])[0, 3, 5, 7, 10])
         {
             string folder = $"kept{kept}";
-            using (Ledger ledger = Ledger.Open(LedgerOf(folder)))
-                ledger.Append(Ledger.Read(LedgerOf("one")).Where(l => l is not Trial t || t.SeedIndex < kept));
+            using (Ledger ledger = Ledger.Open(_runs.LedgerOf(folder)))
+                ledger.Append(Ledger.Read(_runs.LedgerOf("one")).Where(l => l is not Trial t || t.SeedIndex < kept));
             C90_Fake again = Claim();
-            Assert.Equal(one.Select(Essence), Run(again, folder).Select(Essence));
+            Assert.Equal(one.Select(SessionRuns.Essence), Run(again, folder).Select(SessionRuns.Essence));
             Assert.Equal(80 - 5 * kept, again.Measured.Length);
         }
     }
@@ -42,7 +42,7 @@ public sealed class SessionLookTests : IDisposable
     public void Trials_of_other_code_decide_no_look()
     {
         Run(Claim(), "one");
-        string path = LedgerOf("one"), engine = Ledger.Read(path).OfType<Trial>().First().Engine;
+        string path = _runs.LedgerOf("one"), engine = Ledger.Read(path).OfType<Trial>().First().Engine;
         File.WriteAllText(path, File.ReadAllText(path).Replace(engine, new string('0', 32), StringComparison.Ordinal));
         C90_Fake again = Claim();
         Run(again, "one");
@@ -65,9 +65,9 @@ public sealed class SessionLookTests : IDisposable
         for (int i = 0; i < 3; i++) Run(Claim(), $"part{i}", s => s with { Shard = (i, 3) });
         foreach (int[] order in (int[][])[[0, 1, 2], [2, 1, 0]])
         {
-            LedgerLine[] merged = [.. order.SelectMany(i => Ledger.Read(LedgerOf($"part{i}")))];
+            LedgerLine[] merged = [.. order.SelectMany(i => Ledger.Read(_runs.LedgerOf($"part{i}")))];
             Assert.Equal(80, merged.OfType<Trial>().Count());
-            Assert.Equal(one.Select(Essence).Order(), Judge.Cells(merged, Tier.Full).Select(Essence).Order());
+            Assert.Equal(one.Select(SessionRuns.Essence).Order(), Judge.Cells(merged, Tier.Full).Select(SessionRuns.Essence).Order());
         }
     }
 
@@ -88,26 +88,17 @@ public sealed class SessionLookTests : IDisposable
         ControlCalibration known = Run(claim, "calibrated", s => s with { Tier = Tier.Calibrate })[0].Calibration!;
         foreach (string definition in (string[])[Definition.Of(claim), "another"])
         {
-            using var session = new Session(new Settings { Out = Path.Combine(_folder.Root, "quick") }, [claim], [], _ => null, _ => { }, c => c.Name == "true" ? known with { Definition = definition } : null);
+            using var session = new Session(new Settings { Out = _runs.Out("quick") }, [claim], [], _ => null, _ => { }, c => c.Name == "true" ? known with { Definition = definition } : null);
             Assert.Equal(known with { Definition = definition, OutOfDate = definition == "another" }, session.Status()[0].Calibration);
             Assert.All(session.Status().Skip(1), s => Assert.Null(s.Calibration));
         }
     }
 
-    public void Dispose() => _folder.Dispose();
+    public void Dispose() => _runs.Dispose();
 
     // Noise of .01: four and more standard deviations to a bound decide at the second look, not at the first.
     private static C90_Fake Claim() => new() { SeedCount = 20 };
 
-    private string LedgerOf(string name) => Path.Combine(_folder.Root, name, "ledger.jsonl");
-
-    private IReadOnlyList<CellStatus> Run(C90_Fake claim, string name, Func<Settings, Settings>? change = null)
-    {
-        var settings = new Settings { Out = Path.Combine(_folder.Root, name), Tier = Tier.Full };
-        using var session = new Session(change?.Invoke(settings) ?? settings, [claim], [], _ => null, _ => { });
-        foreach (Cell cell in session.Cells) session.Run(cell);
-        return Judge.Cells(session.Ledger.Lines, session.Settings.Tier);
-    }
-
-    private static string Essence(CellStatus cell) => Json.Canonical(cell with { Seconds = 0 });
+    private IReadOnlyList<CellStatus> Run(C90_Fake claim, string name, Func<Settings, Settings>? change = null) =>
+        _runs.Run(claim, name, s => change is null ? s with { Tier = Tier.Full } : change(s with { Tier = Tier.Full }));
 }

@@ -9,7 +9,7 @@ namespace Hypotheses.Tests.Claims.Running;
 /// <summary>A map is measured as a whole when its first point is asked for, and point by point where a run was cut off.</summary>
 public sealed class SessionMapTests : IDisposable
 {
-    private readonly TemporaryFolder _folder = new();
+    private readonly SessionRuns _runs = new();
 
     [Fact]
     public void Asking_for_one_point_measures_the_map_and_each_point_gets_its_own_numbers()
@@ -26,10 +26,10 @@ public sealed class SessionMapTests : IDisposable
     {
         IReadOnlyList<CellStatus> whole = Run(Claim(), "whole");
         bool Kept(Trial t) => t.Subject switch { "map-x0.2y1" => true, "map-x0.5y2" => t.SeedIndex < 2, "map-x0.8y1" => t.SeedIndex == 4, _ => false };
-        using (Ledger ledger = Ledger.Open(LedgerOf("cut")))
-            ledger.Append(Ledger.Read(LedgerOf("whole")).Where(l => l is not Trial t || Kept(t)));
+        using (Ledger ledger = Ledger.Open(_runs.LedgerOf("cut")))
+            ledger.Append(Ledger.Read(_runs.LedgerOf("whole")).Where(l => l is not Trial t || Kept(t)));
         C90_Fake again = Claim();
-        Assert.Equal(whole.Select(Essence), Run(again, "cut").Select(Essence));
+        Assert.Equal(whole.Select(SessionRuns.Essence), Run(again, "cut").Select(SessionRuns.Essence));
         Assert.Equal(6 * 5 - 5 - 2 - 1, again.Measured.Count(m => m.Cell.StartsWith("map-", StringComparison.Ordinal)));
         Assert.Equal(again.Measured.Length, again.Measured.Distinct().Count());
     }
@@ -41,10 +41,21 @@ public sealed class SessionMapTests : IDisposable
         IReadOnlyList<CellStatus> status = Run(claim, "error");
         Assert.Equal("map-x0.5y1", Assert.Single(status, s => s.Verdict == Verdict.Error).Subject);
         Assert.Equal(2, status.Count(s => s.Verdict == Verdict.Supported && s.Subject.StartsWith("map-", StringComparison.Ordinal)));
-        Assert.Equal(5, Ledger.Read(LedgerOf("error")).OfType<Trial>().Count(t => t.Error is not null));
+        Assert.Equal(5, Ledger.Read(_runs.LedgerOf("error")).OfType<Trial>().Count(t => t.Error is not null));
     }
 
-    public void Dispose() => _folder.Dispose();
+    [Fact]
+    public void A_run_that_dies_in_a_map_keeps_the_points_that_are_done()
+    {
+        C90_Fake claim = Claim(at => at.Name == "map-x0.5y1" ? throw new InsufficientMemoryException("as if killed") : false);
+        Assert.Throws<InsufficientMemoryException>(() => Run(claim, "dead", only: "map-x0.2y1"));
+        Assert.Equal(5 * 5, Ledger.Read(_runs.LedgerOf("dead")).OfType<Trial>().Count(t => t.Subject.StartsWith("map-", StringComparison.Ordinal)));
+        C90_Fake again = Claim();
+        Run(again, "dead");
+        Assert.Equal(Enumerable.Repeat("map-x0.5y1", 5), again.Measured.Select(m => m.Cell).Where(c => c.StartsWith("map-", StringComparison.Ordinal)));
+    }
+
+    public void Dispose() => _runs.Dispose();
 
     private static C90_Fake Claim(Func<Cell, bool>? fails = null) => new()
     {
@@ -52,14 +63,6 @@ public sealed class SessionMapTests : IDisposable
         Trial = (cell, seed) => fails?.Invoke(cell) == true ? throw new InvalidOperationException("no such world") : new Measurement { ["value"] = ((FakeSubject)cell.Subject).Value + .01 * seed.Rng().Normal() },
     };
 
-    private string LedgerOf(string name) => Path.Combine(_folder.Root, name, "ledger.jsonl");
-
-    private IReadOnlyList<CellStatus> Run(C90_Fake claim, string name, string? only = null)
-    {
-        using var session = new Session(new Settings { Out = Path.Combine(_folder.Root, name), Tier = Tier.Full }, [claim], [], _ => null, _ => { });
-        foreach (Cell cell in session.Cells.Where(c => only is null || c.Name == only)) session.Run(cell);
-        return Judge.Cells(session.Ledger.Lines, Tier.Full);
-    }
-
-    private static string Essence(CellStatus cell) => Json.Canonical(cell with { Seconds = 0 });
+    private IReadOnlyList<CellStatus> Run(C90_Fake claim, string name, string? only = null) =>
+        _runs.Run(claim, name, s => s with { Tier = Tier.Full }, c => only is null || c.Name == only);
 }

@@ -8,7 +8,7 @@ namespace Hypotheses.Tests.Claims.Running;
 
 public sealed class ShardTests : IDisposable
 {
-    private readonly TemporaryFolder _folder = new();
+    private readonly SessionRuns _runs = new();
 
     [Theory]
     [InlineData(2)]
@@ -30,8 +30,8 @@ public sealed class ShardTests : IDisposable
         Assert.All(parts, p => Assert.NotEmpty(p.Measured));
         foreach (IEnumerable<int> order in new[] { Enumerable.Range(0, shards), Enumerable.Range(0, shards).Reverse() })
         {
-            IReadOnlyList<CellStatus> merged = Judge.Cells(order.SelectMany(i => Ledger.Read(LedgerOf($"part{i}"))), Tier.Quick);
-            Assert.Equal(one.Select(Essence), merged.Select(Essence));
+            IReadOnlyList<CellStatus> merged = Judge.Cells(order.SelectMany(i => Ledger.Read(_runs.LedgerOf($"part{i}"))), Tier.Quick);
+            Assert.Equal(one.Select(SessionRuns.Essence), merged.Select(SessionRuns.Essence));
         }
     }
 
@@ -39,7 +39,7 @@ public sealed class ShardTests : IDisposable
     public void A_shard_does_not_depend_on_the_process() => // computed with Python's hashlib from the definition of Seed.FromPath
         Assert.Equal([3, 0, 1, 3], new[] { "true", "false", "s0", "s1" }.Select(ShardOfFour));
 
-    public void Dispose() => _folder.Dispose();
+    public void Dispose() => _runs.Dispose();
 
     private static FakeSubject[] Many => [.. Enumerable.Range(0, 20).Select(i => new FakeSubject($"s{i}", i / 20.0))];
 
@@ -47,24 +47,12 @@ public sealed class ShardTests : IDisposable
     {
         for (int i = 0; i < 4; i++)
         {
-            using Session session = Open(new C90_Fake { Given = Many }, $"four{i}", (i, 4));
+            using Session session = _runs.Open(new C90_Fake { Given = Many }, $"four{i}", s => s with { Shard = (i, 4) });
             if (session.InShard(session.Cells.Single(c => c.Name == name))) return i;
         }
 
         return -1;
     }
 
-    private static string Essence(CellStatus cell) => Json.Canonical(cell with { Seconds = 0 });
-
-    private string LedgerOf(string name) => Path.Combine(_folder.Root, name, "ledger.jsonl");
-
-    private Session Open(C90_Fake claim, string name, (int, int) shard) =>
-        new(new Settings { Out = Path.Combine(_folder.Root, name), Shard = shard }, [claim], [], _ => Verdict.Supported, _ => { });
-
-    private IReadOnlyList<CellStatus> Run(C90_Fake claim, string name, (int, int) shard)
-    {
-        using Session session = Open(claim, name, shard);
-        foreach (Cell cell in session.Cells) session.Run(cell);
-        return Judge.Cells(session.Ledger.Lines, Tier.Quick);
-    }
+    private IReadOnlyList<CellStatus> Run(C90_Fake claim, string name, (int, int) shard) => _runs.Run(claim, name, s => s with { Shard = shard });
 }

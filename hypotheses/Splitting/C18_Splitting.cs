@@ -2,13 +2,12 @@ namespace Hypotheses.Catalogue.Splitting;
 
 /// <summary>
 /// Two dictionaries of one world: as many latents as families, and eight more than composites. A child points like its parent and fires where
-/// it does; a parent that the wide dictionary keeps is its own child, so 1 is no splitting. Near-duplicates count once, dead latents not at
-/// all; the null permutes which parent's activations go with which parent's direction. The positive control is H1: in H2 the shared contexts
-/// are more frequent than the actions and take latents of the narrow one. The negative control's atoms fire one at a time: spare latents take
+/// it does; one that the wide dictionary keeps is its own child, so 1 is no splitting. Near-duplicates count once, dead latents not at all;
+/// the null permutes which parent's activations go with which parent's direction. The positive control is H1: in H2 the shared contexts are
+/// more frequent than the actions and take latents of the narrow one. The negative control's atoms fire one at a time: spare latents take
 /// composites of independent atoms (C20), which count as children of both (1.3-4.6 a parent): children do not prove splitting,
-/// parents_per_child tells a tree (1.0) from composites (1.3+). One narrow latent may be dead: three restarts often leave a lone atom
-/// unfound. BatchTopK needs k = L0: its negative control has one atom in every sample. There H2 does not split: the dictionary holds the 9
-/// atoms.
+/// parents_per_child tells a tree (1.0) from composites (1.3+). One narrow latent may be dead: three restarts often leave a lone atom unfound.
+/// BatchTopK needs k = L0: its negative control has one atom in every sample. H2 does not split there: it holds 9 atoms.
 /// </summary>
 public sealed class C18_Splitting : ClaimTest<IHasFamilies, SplittingSpecimen>
 {

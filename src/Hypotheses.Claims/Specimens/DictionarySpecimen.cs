@@ -49,8 +49,8 @@ public sealed record DictionarySpecimen(Dictionary Dictionary, Tensor Features, 
                 dictionaries[i],
                 world.Directions,
                 (world as CompositeWorld)?.ActionDirections ?? empty(0, world.Dimension),
-                tensor(codes, samples, world.Features),
-                tensor(activations, samples, world.Dimension),
+                Tensors.Of(codes, samples, world.Features),
+                Tensors.Of(activations, samples, world.Dimension),
                 counted && double.IsNaN(world.TrueL0) ? codes.Count(c => c != 0) / (double)samples : world.TrueL0,
                 lab.Seeds[i]);
         })];

@@ -119,7 +119,7 @@ public sealed record LadderSpecimen(IReadOnlyList<Ladder> Ladders) : ISpecimen<L
         {
             float[] codes = new float[samples * world.Features], activations = new float[samples * world.Dimension];
             world.Stream(lab.Seeds[i].Derive("evaluation")).Next(codes, activations);
-            Tensor x = tensor(activations, samples, world.Dimension), f = tensor(codes, samples, world.Features), parents = empty(0, world.Dimension);
+            Tensor x = Tensors.Of(activations, samples, world.Dimension), f = Tensors.Of(codes, samples, world.Features), parents = empty(0, world.Dimension);
             Dictionary Best(int rung, int width) => trained is null
                 ? Oracle(i, width)
                 : trained[i].Skip(rung * restarts).Take(restarts).MinBy(d => SparseLoss.PerSample(d, x, Training(width).Penalty).Average())!;

@@ -49,9 +49,9 @@ public sealed record PairSpecimen(Dictionary Atomic, Dictionary Composite, Dicti
         {
             float[] codes = new float[samples * world.Features], activations = new float[samples * world.Dimension];
             world.Stream(lab.Seeds[i].Derive("evaluation")).Next(codes, activations);
-            Tensor x = tensor(activations, samples, world.Dimension);
+            Tensor x = Tensors.Of(activations, samples, world.Dimension);
             Dictionary found = trained[i][3..].MinBy(d => SparseLoss.PerSample(d, x, penalty).Average())!;
-            return new PairSpecimen(trained[i][0], trained[i][1], trained[i][2], found, world.Directions, tensor(codes, samples, world.Features), x, penalty, lab.Seeds[i]);
+            return new PairSpecimen(trained[i][0], trained[i][1], trained[i][2], found, world.Directions, Tensors.Of(codes, samples, world.Features), x, penalty, lab.Seeds[i]);
         })];
     }
 

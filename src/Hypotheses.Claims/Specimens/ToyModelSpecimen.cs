@@ -26,7 +26,7 @@ public sealed record ToyModelSpecimen(Tensor Weights, Tensor Bias, Tensor Inputs
             SparseWorld inputs = recipe.Inputs().Create(seed.Derive("world"));
             float[] codes = new float[samples * recipe.Features], activations = new float[samples * recipe.Features];
             inputs.Stream(seed.Derive("evaluation")).Next(codes, activations);
-            return new ToyModelSpecimen(models.Weights[i], models.Bias[i], tensor(codes, samples, recipe.Features), recipe.Linear);
+            return new ToyModelSpecimen(models.Weights[i], models.Bias[i], Tensors.Of(codes, samples, recipe.Features), recipe.Linear);
         })];
     }
 

@@ -40,7 +40,7 @@ public abstract class ActivationSource
     {
         float[] values = new float[checked(rows * stream.Dimension)];
         stream.Next(values);
-        using Tensor sample = tensor(values, rows, stream.Dimension);
+        using Tensor sample = Tensors.Of(values, rows, stream.Dimension);
         return Core.Interventions.Gaussian.Estimate(sample);
     }
 }

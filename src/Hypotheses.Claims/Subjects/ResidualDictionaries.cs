@@ -39,7 +39,7 @@ public static class ResidualDictionaries
         IReadOnlyList<Dictionary> dictionaries = lab.TrainDictionaries(Recipes[set], (i, seed) => new ModelActivations(tables[i], seed));
         return [.. lab.Seeds.Select((seed, i) =>
         {
-            using Tensor sample = tensor(tables[i].Values.AsSpan(0, Evaluation * tables[i].Dimension).ToArray(), Evaluation, tables[i].Dimension);
+            using Tensor sample = Tensors.Of(tables[i].Values.AsSpan(0, Evaluation * tables[i].Dimension).ToArray(), Evaluation, tables[i].Dimension);
             return DirectionsSpecimen.Of(dictionaries[i], new ModelActivations(tables[i], seed.Derive("evaluation")), Evaluation, Gaussian.Estimate(sample), seed);
         })];
     }

@@ -1,3 +1,4 @@
+using Hypotheses.Core.Runtime;
 using Hypotheses.Core.Worlds;
 using static TorchSharp.torch;
 
@@ -40,7 +41,7 @@ public sealed record DictionaryReport(long Samples, double Fvu, double L0, int D
             int rows = Math.Min(Batch, samples - done);
             var drawn = new float[rows * d];
             stream.Next(drawn);
-            Tensor x = tensor(drawn).reshape(rows, d);
+            Tensor x = Tensors.Of(drawn, rows, d);
             Tensor codes = dictionary.Encode(x);
             error += Squares(x.sub(dictionary.Decode(codes)).to(float64));
             magnitude += penalty == 0 ? 0 : (charge is null ? codes : charge(codes)).sum(float64).item<double>();

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Hypotheses.Core.Runtime;
 using static TorchSharp.torch;
 
 namespace Hypotheses.Core.Dictionaries;
@@ -25,6 +26,6 @@ internal sealed class DictionaryTensors(Dictionary dictionary)
     private static Tensor Owned(ReadOnlySpan<float> values, Device device, params long[] shape)
     {
         using var scope = NewDisposeScope();
-        return tensor(values.ToArray()).reshape(shape).to(device).DetachFromDisposeScope();
+        return Tensors.Of(values.ToArray(), shape).to(device).DetachFromDisposeScope();
     }
 }

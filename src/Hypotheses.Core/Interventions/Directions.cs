@@ -18,7 +18,7 @@ public static class Directions
         ArgumentOutOfRangeException.ThrowIfLessThan(d, 1);
         float[] values = new float[checked(count * d)];
         rng.Normals(values);
-        return tensor(values, new long[] { count, d });
+        return Tensors.Of(values, count, d);
     }
 
     /// <summary>[count, d] unit directions, uniform on the sphere.</summary>

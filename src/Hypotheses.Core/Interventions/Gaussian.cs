@@ -41,10 +41,10 @@ public sealed class Gaussian
     public double Shrinkage { get; }
 
     /// <summary>μ [d], float64, CPU; the caller disposes it.</summary>
-    public Tensor Mean => tensor(_mean);
+    public Tensor Mean => Tensors.Of(_mean);
 
     /// <summary>Σ [d, d], float64, CPU; the caller disposes it.</summary>
-    public Tensor Covariance => tensor(_covariance, new long[] { Dimension, Dimension });
+    public Tensor Covariance => Tensors.Of(_covariance, Dimension, Dimension);
 
     /// <summary>
     /// Mean and shrunk covariance of samples [N, d]: Σ̂ = (1 − λ)S + λ·(tr S/d)·I with S of denominator N. Without
@@ -76,7 +76,7 @@ public sealed class Gaussian
     public Tensor Sample(int count, Rng rng, bool centred = false)
     {
         using var scope = NewDisposeScope();
-        Tensor factor = tensor(_factor, new long[] { Dimension, Dimension });
+        Tensor factor = Tensors.Of(_factor, Dimension, Dimension);
         Tensor draws = Directions.Normals(count, Dimension, rng).to(ScalarType.Float64).matmul(factor.t());
         if (!centred) draws = draws + Mean;
         return draws.to(ScalarType.Float32).MoveToOuterDisposeScope();

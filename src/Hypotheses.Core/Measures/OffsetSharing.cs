@@ -17,7 +17,7 @@ public static class OffsetSharing
     {
         if (families.Count < 2) return double.NaN;
         using var scope = NewDisposeScope();
-        return Mean(tensor(families.Offsets, new long[] { families.Latents.Length, families.Dimension }), families.Family);
+        return Mean(Tensors.Of(families.Offsets, families.Latents.Length, families.Dimension), families.Family);
     }
 
     /// <summary>S_off of isotropic offsets with the same parents and family sizes; compare with its 95% quantile.</summary>
@@ -26,7 +26,7 @@ public static class OffsetSharing
     {
         if (families.Count < 2) throw new ArgumentException("sharing between families needs two families", nameof(families));
         using var scope = NewDisposeScope();
-        Tensor parents = tensor(families.Parents, new long[] { families.Parents.Length / families.Dimension, families.Dimension });
+        Tensor parents = Tensors.Of(families.Parents, families.Parents.Length / families.Dimension, families.Dimension);
         return ChanceLevel.Of(seed, draws, rng =>
         {
             Tensor random = Directions.Isotropic(families.Latents.Length, families.Dimension, rng).to(ScalarType.Float64);

@@ -1,3 +1,4 @@
+using Hypotheses.Core.Runtime;
 using static TorchSharp.torch;
 
 namespace Hypotheses.Core.Worlds;
@@ -55,5 +56,5 @@ public sealed class CompositeWorld : SparseWorld
         return fires * features + actions + contexts;
     }
 
-    private Tensor Own(float[] rows, int count) => tensor(rows, count, Dimension).DetachFromDisposeScope();
+    private Tensor Own(float[] rows, int count) => Tensors.Of(rows, count, Dimension).DetachFromDisposeScope();
 }

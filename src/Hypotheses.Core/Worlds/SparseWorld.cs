@@ -21,7 +21,7 @@ public class SparseWorld : IWorld
         Dimension = dimension;
         Features = Rows.Count(directions.Length, dimension, nameof(directions));
         TrueL0 = trueL0;
-        Directions = tensor(directions, Features, dimension).DetachFromDisposeScope();
+        Directions = Tensors.Of(directions, Features, dimension).DetachFromDisposeScope();
     }
 
     /// <inheritdoc/>

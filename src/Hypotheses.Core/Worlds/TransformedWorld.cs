@@ -34,7 +34,7 @@ public sealed class TransformedWorld : IWorld
             hash.AppendData(MemoryMarshal.AsBytes(_permutation.AsSpan()));
         }));
         using DisposeScope scope = NewDisposeScope();
-        Tensor q = tensor(_rotation, d, d);
+        Tensor q = Tensors.Of(_rotation, d, d);
         if (!(q.matmul(q.t()) - eye(d)).abs().max().le(1e-4).item<bool>()) throw new ArgumentException("rotation: rows are not orthonormal");
         Directions = original.Directions.index_select(0, tensor(_permutation, ScalarType.Int64)).matmul(q).DetachFromDisposeScope();
     }

@@ -1,4 +1,5 @@
 using Hypotheses.Core.Dictionaries.Training;
+using Hypotheses.Core.Runtime;
 using Hypotheses.Core.Worlds;
 using static TorchSharp.torch;
 
@@ -39,7 +40,7 @@ internal class BatchTopKFamily : DictionaryFamily
         {
             using var scope = NewDisposeScope();
             stream.Next(drawn);
-            Tensor positive = trained.PreActivations(tensor(drawn).reshape(recipe.Batch, -1)).relu();
+            Tensor positive = trained.PreActivations(Tensors.Of(drawn, recipe.Batch, -1)).relu();
             sum += selection.KthLargest(positive.data<float>().ToArray(), recipe.K * recipe.Batch);
         }
 

@@ -31,7 +31,7 @@ public sealed partial class DictionaryMetrics
             int rows = Math.Min(Batch, samples - done);
             float[] codes = new float[rows * world.Features], activations = new float[rows * world.Dimension];
             stream.Next(codes, activations);
-            Tensor x = tensor(activations, rows, world.Dimension), latents = dictionary.Encode(x);
+            Tensor x = Tensors.Of(activations, rows, world.Dimension), latents = dictionary.Encode(x);
             var truth = new SparseBatch(world.Features);
             truth.AppendDense(codes);
             metrics.Add(SampleBatch.Of(x, dictionary.Decode(latents), SparseBatch.Of(latents), truth));

@@ -116,7 +116,7 @@ public sealed class DirectionMatch
     internal DirectionMatch Turned(Seed seed)
     {
         using var scope = NewDisposeScope();
-        Tensor decoder = tensor(_decoder, Latents, Dimension);
+        Tensor decoder = Tensors.Of(_decoder, Latents, Dimension);
         return Of(Interventions.Fakes.Isotropic(decoder, seed.Rng()), FeatureTensor(), paired: false);
     }
 
@@ -141,10 +141,10 @@ public sealed class DirectionMatch
     internal static ChanceLevel Level(double[] draws) => new(Summary.Mean(draws), Summary.Quantile(draws, .95), draws.Length);
 
     /// <summary>Unit features [n, d]; the caller's scope owns them.</summary>
-    internal Tensor FeatureTensor() => tensor(_features, Features, Dimension);
+    internal Tensor FeatureTensor() => Tensors.Of(_features, Features, Dimension);
 
     /// <summary>Decoder rows [F, d] as given; the caller's scope owns them.</summary>
-    internal Tensor DecoderTensor() => tensor(_decoder, Latents, Dimension);
+    internal Tensor DecoderTensor() => Tensors.Of(_decoder, Latents, Dimension);
 
     /// <summary>Mean |u·v| over the latents that have a partner.</summary>
     private static double MeanPaired(Tensor u, Tensor v, int[] partner)

@@ -1,3 +1,4 @@
+using Hypotheses.Core.Runtime;
 using Hypotheses.Core.Worlds;
 using static TorchSharp.torch;
 
@@ -95,7 +96,7 @@ public sealed class SparseBatch(int columns)
             for (int i = 0; i < Indices(row).Length; i++) dense[row * columns + Indices(row)[i]] = Values(row)[i];
         }
 
-        return tensor(dense, Rows, columns);
+        return Tensors.Of(dense, Rows, columns);
     }
 
     private ArgumentException Undone(ReadOnlySpan<int> marked, string message, string name)

@@ -22,7 +22,7 @@ public sealed class ErrorCorrector : IDisposable
         Recipe = recipe;
         using DisposeScope scope = NewDisposeScope();
         _rows = RandomFrames.UnitRows(seed.Derive("directions").Rng(), recipe.Features, recipe.Dimension);
-        Directions = tensor(_rows, recipe.Features, recipe.Dimension).DetachFromDisposeScope();
+        Directions = Tensors.Of(_rows, recipe.Features, recipe.Dimension).DetachFromDisposeScope();
         (Tensor mean, Tensor covariance) = Moments();
         Mean = mean.to(ScalarType.Float32).DetachFromDisposeScope();
         Covariance = covariance.to(ScalarType.Float32).DetachFromDisposeScope();
@@ -65,7 +65,7 @@ public sealed class ErrorCorrector : IDisposable
         var bases = new float[count * d];
         var active = new long[count * l];
         for (int row = 0; row < count; row++) Fill(rng, bases.AsSpan(row * d, d), active.AsSpan(row * l, l));
-        return (tensor(bases, count, d), tensor(active, count, l));
+        return (Tensors.Of(bases, count, d), tensor(active, count, l));
     }
 
     /// <summary>Draws [count, d] from N(μ, Σ): bases in mean and covariance, and nothing else.</summary>
@@ -74,7 +74,7 @@ public sealed class ErrorCorrector : IDisposable
         using DisposeScope scope = NewDisposeScope();
         var normals = new float[count * Recipe.Dimension];
         rng.Normals(normals);
-        return (tensor(normals, count, Recipe.Dimension).matmul(_root) + Mean).MoveToOuterDisposeScope();
+        return (Tensors.Of(normals, count, Recipe.Dimension).matmul(_root) + Mean).MoveToOuterDisposeScope();
     }
 
     /// <inheritdoc/>

@@ -30,7 +30,7 @@ public static class ReaderTrainer
         var bias = new float[seeds.Count * n];
         Threads.ForEach(seeds.Count, i => TrainOne(recipe, worlds[i], seeds[i], weighed, weights.AsSpan(i * n * d, n * d), bias.AsSpan(i * n, n)));
         using DisposeScope scope = NewDisposeScope();
-        return new FrozenReader(tensor(weights, seeds.Count, n, d), tensor(bias, seeds.Count, n));
+        return new FrozenReader(Tensors.Of(weights, seeds.Count, n, d), Tensors.Of(bias, seeds.Count, n));
     }
 
     private static void TrainOne(ReaderRecipe recipe, IWorld world, Seed seed, float[] importance, Span<float> weights, Span<float> bias)

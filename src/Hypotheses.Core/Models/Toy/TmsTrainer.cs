@@ -24,8 +24,8 @@ public static class TmsTrainer
         var losses = new double[seeds.Count];
         Threads.ForEach(seeds.Count, i => losses[i] = TrainOne(recipe, seeds[i], weights.AsSpan(i * n * m, n * m), bias.AsSpan(i * n, n)));
         using DisposeScope scope = NewDisposeScope();
-        Tensor byFeature = tensor(weights, seeds.Count, n, m);
-        return new ToyModelOfSuperposition(recipe, byFeature.transpose(1, 2).contiguous(), tensor(bias, seeds.Count, n), losses);
+        Tensor byFeature = Tensors.Of(weights, seeds.Count, n, m);
+        return new ToyModelOfSuperposition(recipe, byFeature.transpose(1, 2).contiguous(), Tensors.Of(bias, seeds.Count, n), losses);
     }
 
     private static double TrainOne(TmsRecipe recipe, Seed seed, Span<float> weights, Span<float> bias)

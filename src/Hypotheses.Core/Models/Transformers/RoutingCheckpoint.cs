@@ -1,4 +1,5 @@
 using Hypotheses.Core.Files;
+using Hypotheses.Core.Runtime;
 using static TorchSharp.torch;
 
 namespace Hypotheses.Core.Models.Transformers;
@@ -38,6 +39,6 @@ public static class RoutingCheckpoint
     private static Tensor Owned(float[] numbers, long[] shape)
     {
         using var scope = NewDisposeScope();
-        return tensor(numbers).reshape(shape).DetachFromDisposeScope();
+        return Tensors.Of(numbers, shape).DetachFromDisposeScope();
     }
 }

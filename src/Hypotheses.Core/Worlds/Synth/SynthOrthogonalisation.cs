@@ -1,3 +1,4 @@
+using Hypotheses.Core.Runtime;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -31,7 +32,7 @@ public sealed record SynthOrthogonalisation
         const double beta1 = 0.9, beta2 = 0.999;
         using DisposeScope scope = NewDisposeScope();
         int n = rows.Length / dimension;
-        Tensor v = tensor(rows, n, dimension), first = zeros_like(v), second = zeros_like(v);
+        Tensor v = Tensors.Of(rows, n, dimension), first = zeros_like(v), second = zeros_like(v);
         for (int step = 1; step <= Steps; step++)
         {
             using DisposeScope inner = NewDisposeScope();

@@ -6,7 +6,7 @@ namespace Hypotheses.Core.Runtime;
 public static class Tensors
 {
     /// <summary>
-    /// A float32 tensor of a copy of the values. <c>torch.tensor</c> shares an array's memory, which the garbage collector places
+    /// A float32 tensor of a copy of the values. <c>torch.tensor</c> leaves them in an array of .NET, which the garbage collector places
     /// anywhere, and a matrix product rounds differently where its input is not aligned to 64 bytes: the same numbers then give scores
     /// that differ in the tenth digit from one run to the next. libtorch's own memory is aligned.
     /// </summary>

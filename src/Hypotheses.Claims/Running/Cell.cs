@@ -1,6 +1,6 @@
-using System.Runtime.InteropServices;
 using Hypotheses.Claims.Subjects;
 using Hypotheses.Claims.Trials;
+using Hypotheses.Core.Runtime;
 
 namespace Hypotheses.Claims.Running;
 
@@ -13,8 +13,6 @@ namespace Hypotheses.Claims.Running;
 /// <param name="Point">Where on the claim's phase map it lies; null for a row of the table.</param>
 public sealed record Cell(Claim Claim, Subject Subject, string Aspect, Role Role, string? LeftOut = null, PhasePoint? Point = null)
 {
-    private const int Attempts = 4;
-
     /// <summary><c>stories260K@blocks.1</c>, or the subject's name; a point of a map has <c>map-</c> before it.</summary>
     public string Name => (Point is null ? "" : "map-") + (Aspect.Length == 0 ? Subject.Name : $"{Subject.Name}@{Aspect}");
 
@@ -25,24 +23,8 @@ public sealed record Cell(Claim Claim, Subject Subject, string Aspect, Role Role
     /// <exception cref="InvalidOperationException">The claim returned another number of them.</exception>
     public IReadOnlyList<Measurement> Measure(Lab lab)
     {
-        IReadOnlyList<Measurement> measured = Repeated(() => Claim.Measure(this, lab));
+        IReadOnlyList<Measurement> measured = Attempts.Of(() => Claim.Measure(this, lab));
         return measured.Count == lab.Seeds.Count ? measured : throw new InvalidOperationException($"{measured.Count} measurements for {lab.Seeds.Count} seeds");
-    }
-
-    // TorchSharp's Scalar is not kept alive through the native call that reads it; a collection at the wrong moment makes the call
-    // throw. The same seeds then give what they would have given; a fault of the claim's own comes back every time.
-    private static IReadOnlyList<Measurement> Repeated(Func<IReadOnlyList<Measurement>> measure)
-    {
-        for (int attempt = 1; ; attempt++)
-        {
-            try
-            {
-                return measure();
-            }
-            catch (ExternalException) when (attempt < Attempts)
-            {
-            }
-        }
     }
 
     /// <summary>What voids a trial of this cell: the gates that failed, and statistics of the rules that are missing or not numbers.</summary>

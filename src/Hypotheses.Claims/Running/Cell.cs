@@ -1,6 +1,5 @@
 using Hypotheses.Claims.Subjects;
 using Hypotheses.Claims.Trials;
-using Hypotheses.Core.Runtime;
 
 namespace Hypotheses.Claims.Running;
 
@@ -23,7 +22,7 @@ public sealed record Cell(Claim Claim, Subject Subject, string Aspect, Role Role
     /// <exception cref="InvalidOperationException">The claim returned another number of them.</exception>
     public IReadOnlyList<Measurement> Measure(Lab lab)
     {
-        IReadOnlyList<Measurement> measured = Attempts.Of(() => Claim.Measure(this, lab));
+        IReadOnlyList<Measurement> measured = Claim.Measure(this, lab);
         return measured.Count == lab.Seeds.Count ? measured : throw new InvalidOperationException($"{measured.Count} measurements for {lab.Seeds.Count} seeds");
     }
 

@@ -1,5 +1,5 @@
 #nullable enable
-// Compiled twice: into the build task that Native.targets runs, and into the tests (where ELF_TESTS leaves the task out).
+// Compiled twice: into the build task that Native.targets runs, and into the tests (where BUILD_EDIT_TESTS leaves the task out).
 using System;
 using System.Collections.Generic;
 using System.IO;
@@ -115,7 +115,7 @@ namespace Hypotheses.Core.Native
         }
     }
 
-#if !ELF_TESTS
+#if !BUILD_EDIT_TESTS
     /// <summary>The build's step: see Native.targets.</summary>
     public sealed class WeakenElfVersionNeed : Microsoft.Build.Utilities.Task
     {

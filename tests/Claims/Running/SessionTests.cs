@@ -142,14 +142,13 @@ public sealed class SessionTests : IDisposable
         Assert.Equal((Verdict.Error, "seed 0: InvalidOperationException: 0 measurements for 2 seeds"), (status.Verdict, status.Reason));
     }
 
+    /// <summary>A fault that passes may have left a wrong number before it: it is said, never tried away.</summary>
     [Fact]
-    public void A_native_call_that_failed_is_tried_again_up_to_three_times_with_the_same_seeds()
+    public void A_native_call_that_failed_is_an_error_at_once()
     {
-        int faults = 3;
+        int faults = 1;
         Measurement Flaky(Cell cell) => cell.Name == "high" && faults-- > 0 ? throw new NativeFault() : new Measurement { ["value"] = ((FakeSubject)cell.Subject).Value };
-        Assert.Equal(Verdict.Supported, Run(new C90_Fake { Trial = (cell, _) => Flaky(cell) }).Single(s => s.Subject == "high").Verdict);
-        faults = 4;
-        CellStatus broken = Run(new C90_Fake { Trial = (cell, _) => Flaky(cell) }, Settings() with { Rerun = true }).Single(s => s.Subject == "high");
+        CellStatus broken = Run(new C90_Fake { Trial = (cell, _) => Flaky(cell) }).Single(s => s.Subject == "high");
         Assert.Equal((Verdict.Error, "seed 0: NativeFault: native"), (broken.Verdict, broken.Reason));
     }
 

@@ -18,20 +18,19 @@ namespace Hypotheses.Core.Native
     /// </summary>
     public static class HandleLifetimes
     {
-        private const string Getter = "get_Handle";
+        private const string Getter = "get_Handle", Keeper = nameof(GC.KeepAlive);
 
         /// <summary>Edits every method of <paramref name="module"/> in memory. Returns how many reads of handles are now covered.</summary>
         public static int Extend(ModuleDefinition module)
         {
             var collector = new TypeReference("System", "GC", module, Core(module));
-            var keepAlive = new MethodReference("KeepAlive", module.TypeSystem.Void, collector);
+            var keepAlive = new MethodReference(Keeper, module.TypeSystem.Void, collector);
             keepAlive.Parameters.Add(new ParameterDefinition(module.TypeSystem.Object));
-            return module.GetTypes().SelectMany(t => t.Methods).Where(m => m.HasBody).Sum(m => Extend(m.Body, keepAlive));
+            return Bodies(module).Sum(b => Extend(b, keepAlive));
         }
 
-        /// <summary>How many reads of handles <see cref="Extend(ModuleDefinition)"/> would have to cover: 0 after it.</summary>
-        public static int Uncovered(ModuleDefinition module) =>
-            module.GetTypes().SelectMany(t => t.Methods).Where(m => m.HasBody).Sum(m => Reads(m.Body).Count);
+        /// <summary>How many reads of handles in <paramref name="module"/> are covered, or are not: the latter 0 after the edit.</summary>
+        public static int Count(ModuleDefinition module, bool covered) => Bodies(module).Sum(b => Reads(b, covered).Count);
 
         /// <summary>Writes <paramref name="source"/>, edited, to <paramref name="destination"/>. Returns how many reads it covered.</summary>
         /// <exception cref="BadImageFormatException">The source is not a managed assembly.</exception>
@@ -50,15 +49,14 @@ namespace Hypotheses.Core.Native
 
         private static int Extend(MethodBody body, MethodReference keepAlive)
         {
-            List<Instruction> reads = Reads(body);
+            List<(Instruction At, MethodReference Getter)> reads = Reads(body, covered: false);
             if (reads.Count == 0) return 0;
 
             Widen(body);
             var kept = new List<VariableDefinition>();
             ILProcessor code = body.GetILProcessor();
-            foreach (Instruction read in reads)
+            foreach ((Instruction read, MethodReference getter) in reads)
             {
-                if (!(read.Operand is MethodReference getter)) continue;
                 var holder = new VariableDefinition(body.Method.Module.TypeSystem.Object);
                 body.Variables.Add(holder);
                 kept.Add(holder);
@@ -101,20 +99,22 @@ namespace Hypotheses.Core.Native
             }
         }
 
-        // The reads whose object nothing holds yet: `dup; stloc` before one is this edit's own mark.
-        private static List<Instruction> Reads(MethodBody body) => body.Instructions.Where(i => IsRead(i) && !IsCovered(i)).ToList();
+        private static List<(Instruction At, MethodReference Getter)> Reads(MethodBody body, bool covered) =>
+            body.Instructions.Where(i => i.OpCode == OpCodes.Call || i.OpCode == OpCodes.Callvirt).Select(i => (At: i, Getter: (MethodReference)i.Operand))
+                .Where(r => IsGetter(r.Getter) && IsCovered(r.At, body) == covered).ToList();
 
-        private static bool IsRead(Instruction instruction) =>
-            (instruction.OpCode == OpCodes.Call || instruction.OpCode == OpCodes.Callvirt)
-            && instruction.Operand is MethodReference method && method.Name == Getter && method.HasThis
-            && method.ReturnType.MetadataType == MetadataType.IntPtr && IsFinalized(method.DeclaringType);
+        private static IEnumerable<MethodBody> Bodies(ModuleDefinition module) =>
+            module.GetTypes().SelectMany(t => t.Methods).Where(m => m.HasBody).Select(m => m.Body);
+
+        private static bool IsGetter(MethodReference method) =>
+            method.Name == Getter && method.HasThis && method.ReturnType.MetadataType == MetadataType.IntPtr && IsFinalized(method.DeclaringType);
 
         private static bool IsFinalized(TypeReference type) =>
             type is TypeDefinition own && !own.IsValueType && own.Methods.Any(m => m.Name == "Finalize");
 
-        private static bool IsCovered(Instruction read) => read.Previous?.Previous?.OpCode == OpCodes.Dup && IsStore(read.Previous.OpCode);
-
-        private static bool IsStore(OpCode code) => code.Name.StartsWith("stloc", StringComparison.Ordinal);
+        // A compiler lays out `(x = y).Handle` as this edit does, `dup; stloc`, but keeps nothing alive at the end.
+        private static bool IsCovered(Instruction read, MethodBody body) =>
+            read.Previous is { Operand: VariableDefinition held } && body.Instructions.Any(i => i.Operand == held && i.Next?.Operand is MethodReference { Name: Keeper });
 
         private static IMetadataScope Core(ModuleDefinition module) =>
             module.GetTypeReferences().FirstOrDefault(t => t.FullName == "System.GC")?.Scope ?? module.TypeSystem.CoreLibrary;

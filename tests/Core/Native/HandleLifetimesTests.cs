@@ -18,7 +18,8 @@ public sealed class HandleLifetimesTests
     public void Nothing_is_left_uncovered_in_the_TorchSharp_that_runs_here()
     {
         using ModuleDefinition module = ModuleDefinition.ReadModule(Running);
-        Assert.Equal(0, HandleLifetimes.Uncovered(module));
+        Assert.Equal(0, HandleLifetimes.Count(module, covered: false));
+        Assert.InRange(HandleLifetimes.Count(module, covered: true), 1_000, int.MaxValue); // 1,563 in 0.107.0
         Assert.Equal(0, HandleLifetimes.Extend(module)); // nothing twice
     }
 
@@ -118,7 +119,7 @@ public sealed class HandleLifetimesTests
 
     private sealed class Handled(int handle)
     {
-        public const int Reads = 6;
+        public const int Reads = 7;
 
         ~Handled() => GC.KeepAlive(this);
 
@@ -128,7 +129,7 @@ public sealed class HandleLifetimesTests
         public static string Use()
         {
             Handled one = new(1), two = new(2);
-            return string.Join(' ', one.Either(two, true), one.Either(two, false), one.OrSeven(null), one.OrSeven(two), one.Steps(3), two.Steps(0));
+            return string.Join(' ', one.Either(two, true), one.Either(two, false), one.OrSeven(null), one.OrSeven(two), one.Steps(3), two.Steps(0), two.Assigned());
         }
 
         private int Either(Handled other, bool which) => Native(Handle, (which ? other : this).Handle);
@@ -151,6 +152,13 @@ public sealed class HandleLifetimesTests
             int sum = 0;
             for (int i = 0; i < count; i++) sum = Native(sum, new Handled(i).Handle);
             return sum;
+        }
+
+        // What looks covered and is not: nothing keeps a local alive.
+        private int Assigned()
+        {
+            Handled last;
+            return (last = this).Handle.ToInt32() + (last is null ? 1 : 0);
         }
 
         private static int Native(IntPtr left, IntPtr right) => (10 * left.ToInt32()) + right.ToInt32();

@@ -1,5 +1,7 @@
 using System.Text.RegularExpressions;
-using Hypotheses.Claims.Subjects;
+using Hypotheses.Claims.Predictions;
+using Hypotheses.Claims.Protocols;
+using Hypotheses.Claims.Running;
 
 namespace Hypotheses.Claims;
 
@@ -18,20 +20,67 @@ public static partial class ClaimValidator
         Check(ClassName().IsMatch(claim.GetType().Name), "a claim's class is named like C21_Holes: id, underscore, words");
         Check(claim.Title.Length > 0, "it has no title");
         Check(claim.Source.Length > 0, "it has no source");
-        Check(claim.Positive.Count > 0, "it has no positive control");
-        Check(claim.Negative.Count > 0, "it has no negative control");
-        foreach (Subject control in claim.Positive.Concat(claim.Negative))
-            Check(claim.Lacks(control) is null && control.Unavailable is null, $"its control '{control.Name}' cannot be measured: {claim.Lacks(control) ?? control.Unavailable}");
-        foreach (string? problem in claim.Positive.Concat(claim.Negative).Concat(claim.Subjects).Select(s => claim.PredictionFor(s).Problem()).Append(claim.Prediction.Problem()).Distinct())
-            Check(problem is null, $"its prediction is no prediction: {problem}");
+        Check(ReferenceEquals(claim.Protocol, claim.Protocol), "its protocol is made anew each time: write { get; } = new() { … }");
+        Check(claim.Controls.Positive.Count > 0, "it has no positive control");
+        Check(claim.Controls.Negative.Count > 0, "it has no negative control");
+        foreach (Case control in claim.Controls.All)
+        {
+            string? lacks = claim.Lacks(control.Subject) ?? control.Subject.Unavailable;
+            Check(lacks is null, $"its control '{control}' cannot be measured: {lacks}");
+        }
+
+        foreach (string problem in Rules(claim).Concat(Protocol(claim.Protocol))) Check(false, problem);
         if (claim.Map is { } map) Check(map.Problem() is null, map.Problem()!);
         if (claim.Regime is { } regime) Check(regime.Share is > 0 and <= 1, $"its regime asks for a share of {regime.Share}: in (0, 1]");
-        foreach (Tier tier in Enum.GetValues<Tier>())
-            Check(claim.Seeds(tier) >= 3, $"it takes {claim.Seeds(tier)} seeds in the {tier} tier: at least 3");
-        Check(Definition.SourceOf(claim) is not null, $"its source is not embedded: add <EmbeddedResource Include=\"@(Compile)\" LogicalName=\"source/%(Filename)%(Extension)\" /> to the project, and name the file {claim.GetType().Name}.cs");
         return problems;
+    }
+
+    // Each rule that anything is judged by has an easy control of both kinds that runs through exactly it.
+    private static IEnumerable<string> Rules(Claim claim)
+    {
+        IReadOnlyList<Prediction> rules = claim.Protocol.Rules;
+        if (rules.Count == 0)
+        {
+            yield return "its protocol has no rule";
+            yield break;
+        }
+
+        Case[] unknown = [.. claim.Controls.All.Concat(claim.Subjects).Where(c => c.Rule is { } name && rules.All(r => r.Name != name))];
+        foreach (Case of in unknown)
+            yield return $"'{of}' is judged by a rule '{of.Rule}', which its protocol does not have; it has: {string.Join(", ", rules.Select(r => r.Name))}";
+        if (unknown.Length > 0) yield break;
+        if (rules.GroupBy(r => r.Name).FirstOrDefault(g => g.Count() > 1) is { } twice) yield return $"two of its rules are named '{twice.Key}'";
+        foreach (Prediction rule in rules)
+        {
+            string words = rule.Name.Length == 0 ? "its rule" : $"its rule '{rule.Name}'";
+            if (rule.Problem() is { } problem) yield return $"{words} is no prediction: {problem}";
+            if (!claim.Controls.Positive.Any(c => !c.Hard && claim.RuleOf(c) == rule)) yield return $"{words} has no positive control that runs through it";
+            if (!claim.Controls.Negative.Any(c => !c.Hard && claim.RuleOf(c) == rule)) yield return $"{words} has no negative control that runs through it";
+        }
+    }
+
+    private static IEnumerable<string> Protocol(Protocol protocol)
+    {
+        foreach (Gate gate in protocol.Gates)
+        {
+            if (gate is { Low: null, High: null } || !double.IsFinite(gate.Low ?? 0) || !double.IsFinite(gate.High ?? 0) || gate.Low > gate.High)
+                yield return $"its gate '{gate}' has no limits that can be kept";
+            if (protocol.Rules.Any(r => r.Statistic == gate.Number))
+                yield return $"its gate '{gate}' is on the rule's own statistic: a gate must not see the effect";
+        }
+
+        if (protocol.Gates.GroupBy(g => g.Number).FirstOrDefault(g => g.Count() > 1) is { } twice) yield return $"two of its gates are on '{twice.Key}'";
+        foreach (Tier tier in (Tier[])[Tier.Quick, Tier.Full])
+            if (protocol.Seeds.In(tier) < 3) yield return $"it takes {protocol.Seeds.In(tier)} seeds in the {tier} tier: at least 3";
+        if (protocol.Samples < 1) yield return $"it takes {protocol.Samples} samples: at least 1";
+        foreach (Setting setting in protocol.Settings.Where(s => !Setting().IsMatch(s.Name)))
+            yield return $"its setting '{setting.Name}' has other characters than letters, digits, '.', '_' and '-'";
+        foreach (Exclusion exclusion in protocol.Exclusions.Where(e => e.Reason.Length == 0)) yield return $"its exclusion of '{exclusion.Setting}' has no reason";
     }
 
     [GeneratedRegex("^C[0-9]{2,3}[a-z]?_[A-Za-z0-9_]+$")]
     private static partial Regex ClassName();
+
+    [GeneratedRegex("^[A-Za-z0-9._-]*$")]
+    private static partial Regex Setting();
 }

@@ -1,32 +1,35 @@
-using Hypotheses.Claims.Subjects;
+using Hypotheses.Claims.Protocols;
 
 namespace Hypotheses.Claims;
 
 /// <summary>
-/// The hash of everything that a claim's author could tune: prediction, controls, recipe and the claim's source (without
-/// comments and white space). Seeds follow from it, so that whoever changes a bound, a statistic or a recipe gets fresh seeds.
+/// The hash of everything that a claim's author could tune: the protocol, and the identities of controls and subjects. Seeds follow from
+/// it, so that whoever changes a bound, a gate, a threshold or a recipe gets fresh seeds. Words, names, the order of members and of lists,
+/// and how the code is written change nothing; code has an identity of its own, which decides whether old trials are used again.
 /// </summary>
 public static class Definition
 {
     /// <summary>The first 16 hexadecimal digits of the hash.</summary>
-    public static string Of(Claim claim) => Json.Hash(Json.Canonical(new
+    public static string Of(Claim claim) => Json.Hash(Canonical(claim))[..16];
+
+    /// <summary>The line that is hashed.</summary>
+    public static string Canonical(Claim claim) => Json.Canonical(new
     {
         claim.Id,
-        claim.Prediction,
-        Positive = claim.Positive.Select(Identity),
-        Negative = claim.Negative.Select(Identity),
-        Recipe = Json.Canonical(claim.Recipe),
-        Source = Json.Hash(SourceTokens.Of(SourceOf(claim) ?? "")),
-    }))[..16];
+        Protocol = claim.Protocol.Canonical(),
+        Positive = Identities(claim, claim.Controls.Positive),
+        Negative = Identities(claim, claim.Controls.Negative),
+        Subjects = Identities(claim, claim.Subjects),
+    });
 
-    /// <summary>The claim's source text, embedded in its assembly as <c>source/ClassName.cs</c>; null where it is not there.</summary>
-    public static string? SourceOf(Claim claim)
+    private static string[] Identities(Claim claim, IEnumerable<Case> cases) =>
+        [.. cases.Select(c => Identity(claim, c)).Order(StringComparer.Ordinal)];
+
+    private static string Identity(Claim claim, Case of) => Json.Canonical(new
     {
-        using Stream? stream = claim.GetType().Assembly.GetManifestResourceStream($"source/{claim.GetType().Name}.cs");
-        if (stream is null) return null;
-        using var reader = new StreamReader(stream);
-        return reader.ReadToEnd();
-    }
-
-    private static string Identity(Subject subject) => $"{subject.Name} {subject.Hash}";
+        of.Subject.Hash,
+        Rule = Json.Canonical(claim.RuleOf(of) with { Name = "" }),
+        Settings = of.Settings?.Select(s => $"{s.GetType().Name} {Json.Canonical(s)}").Order(StringComparer.Ordinal),
+        of.Hard,
+    });
 }

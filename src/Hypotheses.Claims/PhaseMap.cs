@@ -1,4 +1,4 @@
-using Hypotheses.Claims.Subjects;
+using Hypotheses.Claims.Protocols;
 
 namespace Hypotheses.Claims;
 
@@ -14,9 +14,9 @@ public sealed record PhaseAxis(string Name, params IReadOnlyList<double> Values)
 /// </summary>
 /// <param name="X">Horizontal axis.</param>
 /// <param name="Y">Vertical axis.</param>
-/// <param name="Create">The subject at a point, judged by its first aspect; different points have different names.</param>
+/// <param name="Create">The case at a point, judged at its first setting; different points have different names.</param>
 /// <param name="Headline">The point named beforehand, on both axes.</param>
-public sealed record PhaseMap(PhaseAxis X, PhaseAxis Y, Func<double, double, Subject> Create, (double X, double Y) Headline)
+public sealed record PhaseMap(PhaseAxis X, PhaseAxis Y, Func<double, double, Case> Create, (double X, double Y) Headline)
 {
     /// <summary>Whether the quick tier computes it too; else the full tier alone.</summary>
     public bool Quick { get; init; }
@@ -25,7 +25,7 @@ public sealed record PhaseMap(PhaseAxis X, PhaseAxis Y, Func<double, double, Sub
     public static int Seeds(Tier tier) => tier == Tier.Quick ? 3 : 5;
 
     /// <summary>All points, row by row.</summary>
-    public IEnumerable<(PhasePoint Point, Subject Subject)> Points() =>
+    public IEnumerable<(PhasePoint Point, Case Case)> Points() =>
         from y in Y.Values
         from x in X.Values
         select (new PhasePoint(X.Name, x, Y.Name, y, Headline == (x, y)), Create(x, y));
@@ -35,7 +35,7 @@ public sealed record PhaseMap(PhaseAxis X, PhaseAxis Y, Func<double, double, Sub
     {
         if (X.Values.Count == 0 || Y.Values.Count == 0) return "its phase map has an axis without values";
         if (!X.Values.Contains(Headline.X) || !Y.Values.Contains(Headline.Y)) return $"its phase map has no point ({Headline.X}, {Headline.Y}), which it names as its headline";
-        string? twice = Points().GroupBy(p => p.Subject.Name).FirstOrDefault(g => g.Count() > 1)?.Key;
+        string? twice = Points().GroupBy(p => p.Case.Subject.Name).FirstOrDefault(g => g.Count() > 1)?.Key;
         return twice is null ? null : $"two points of its phase map are named '{twice}'";
     }
 }

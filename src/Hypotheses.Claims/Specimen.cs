@@ -40,10 +40,10 @@ public enum Mutant
     SwappedBaseline,
 }
 
-/// <summary>What a claim scores, one a seed.</summary>
+/// <summary>What a claim measures, one a seed, where it can be transformed. Each member has a default: a specimen says what it can.</summary>
 /// <typeparam name="TSelf">The specimen's own type.</typeparam>
 public interface ISpecimen<TSelf>
-    where TSelf : ISpecimen<TSelf>
+    where TSelf : class
 {
     /// <summary>The specimen under an invariance; null where the invariance has no meaning for it.</summary>
     TSelf? Under(Invariance invariance, Seed seed) => default;
@@ -52,5 +52,5 @@ public interface ISpecimen<TSelf>
     TSelf? Under(Mutant mutant, Seed seed) => default;
 
     /// <summary>What it looks like, for a counterexample's picture; null where there is nothing to draw.</summary>
-    Portrait? Portrait() => null;
+    CounterexampleFigure? Figure() => null;
 }

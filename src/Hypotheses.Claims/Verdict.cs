@@ -17,6 +17,9 @@ public enum Verdict
     /// <summary>The subject lacks what the claim needs, or its files are absent.</summary>
     [JsonStringEnumMemberName("not applicable")] NotApplicable,
 
+    /// <summary>The claim's author excludes the cell, and says why; it is not measured in this tier.</summary>
+    [JsonStringEnumMemberName("excluded")] Excluded,
+
     /// <summary>A control did not come out as it must, or gates voided too many trials.</summary>
     [JsonStringEnumMemberName("invalid instrument")] InvalidInstrument,
 
@@ -51,4 +54,7 @@ public enum Tier
 
     /// <summary>At least 40 replicates of each control.</summary>
     [JsonStringEnumMemberName("calibrate")] Calibrate,
+
+    /// <summary>As the full tier, on seeds that did not exist before the commit: they follow from it, and nobody can have looked.</summary>
+    [JsonStringEnumMemberName("confirm")] Confirm,
 }

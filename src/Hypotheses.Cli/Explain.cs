@@ -70,7 +70,7 @@ internal sealed class Explain(TextWriter output)
         [
             $"{t.SeedIndex} {t.Seed}",
             .. names.Select(n => t.Measurements.TryGetValue(n, out double v) ? NumberText.Plain(v) : "–"),
-            .. gates.Select(g => t.Gates.TryGetValue(g, out Gate? gate) ? NumberText.Plain(gate.Value) + (gate.Passed ? "" : " FAILED") : "–"),
+            .. gates.Select(g => t.Gates.TryGetValue(g, out GateReading? gate) ? NumberText.Plain(gate.Value) + (gate.Passed ? "" : " FAILED") : "–"),
             CellText.OneLine(t.Error is { } error ? error : t.Voided.Count == 0 ? "yes" : "no: " + string.Join(", ", t.Voided)),
             t.Device,
             NumberText.Plain(t.Seconds),
@@ -80,7 +80,7 @@ internal sealed class Explain(TextWriter output)
 
         string GateHead(string name)
         {
-            Gate gate = trials.First(t => t.Gates.ContainsKey(name)).Gates[name];
+            GateReading gate = trials.First(t => t.Gates.ContainsKey(name)).Gates[name];
             return $"{name} {CellText.Limits(gate.Low, gate.High)}";
         }
     }

@@ -15,7 +15,7 @@ public class JsonTests
     public void Numbers_read_back_to_the_last_bit()
     {
         foreach (double value in new[] { 0, 1.0 / 3, 1e-310, double.MaxValue, double.NaN, double.NegativeInfinity })
-            Assert.Equal(value, System.Text.Json.JsonSerializer.Deserialize<Gate>(Json.Canonical(new Gate(value, null, null)), Json.Line)!.Value);
+            Assert.Equal(value, System.Text.Json.JsonSerializer.Deserialize<GateReading>(Json.Canonical(new GateReading(value, null, null)), Json.Line)!.Value);
     }
 
     [Fact]

@@ -85,7 +85,7 @@ internal sealed class Run : IDisposable
         Seed = $"{index:x16}",
         Tier = Tier.Quick,
         Measurements = new Dictionary<string, double> { ["hole"] = hole, ["fvu"] = fvu },
-        Gates = new Dictionary<string, Gate> { ["fvu"] = new(fvu, null, .05) },
+        Gates = new Dictionary<string, GateReading> { ["fvu"] = new(fvu, null, .05) },
         Voided = fvu > .05 ? ["fvu"] : [],
         Device = "cpu",
         Commit = "0123456789abcdef",

@@ -20,14 +20,14 @@ public static class SeedSchedule
     private static readonly ConcurrentDictionary<string, SequentialDesign> Known = new();
 
     /// <summary>The most trials that a cell takes.</summary>
-    public static int Most(Claim claim, Tier tier) => tier == Tier.Calibrate ? Math.Max(Replicates, claim.Seeds(tier)) : claim.Seeds(tier);
+    public static int Most(Claim claim, Tier tier) => tier == Tier.Calibrate ? Math.Max(Replicates, claim.Protocol.Seeds.In(tier)) : claim.Protocol.Seeds.In(tier);
 
     /// <summary>After how many trials a cell is looked at, where that is more than once; else null.</summary>
     public static IReadOnlyList<int>? Looks(Claim claim, Tier tier)
     {
         int most = Most(claim, tier);
         int[] looks = [.. FullLooks.Where(n => n < most), most];
-        return tier == Tier.Full && looks.Length > 1 ? looks : null;
+        return tier is Tier.Full or Tier.Confirm && looks.Length > 1 ? looks : null;
     }
 
     /// <summary>After how many trials a planned cell is looked at: at least once.</summary>

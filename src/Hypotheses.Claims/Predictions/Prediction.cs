@@ -12,6 +12,14 @@ namespace Hypotheses.Claims.Predictions;
 /// <param name="Chance">Name of the measurement that gives the headline's chance level, where there is one.</param>
 public sealed record Prediction(string Statistic, Rule Support, Rule Refute, string? Chance = null)
 {
+    /// <summary>What subjects and controls call this rule by; empty for a claim's only one.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public string Name { get; init; } = "";
+
+    /// <summary>The capability whose subjects it is for, where they name no rule; null for those that no other rule is for.</summary>
+    [JsonIgnore]
+    public Type? For { get; init; }
+
     /// <summary>The headline's support condition, or the first one.</summary>
     [JsonIgnore]
     public Condition SupportBound => Headline(Support);

@@ -1,37 +1,67 @@
+using Hypotheses.Claims.Predictions;
+using Hypotheses.Claims.Protocols;
 using Hypotheses.Claims.Subjects;
 using Hypotheses.Claims.Trials;
 
 namespace Hypotheses.Claims.Running;
 
-/// <summary>Claim × subject (× aspect): one row of the verdict table, or one point of a phase map.</summary>
+/// <summary>Claim × subject × setting: one row of the verdict table, or one point of a phase map.</summary>
 /// <param name="Claim">The claim.</param>
-/// <param name="Subject">The subject.</param>
-/// <param name="Aspect">A place of the subject that is judged by itself, or empty.</param>
+/// <param name="Case">The subject, with the rule that it is judged by.</param>
+/// <param name="Setting">What of the method is varied.</param>
 /// <param name="Role">What the subject is to the claim.</param>
-/// <param name="LeftOut">Why this tier does not measure it; null where it does.</param>
-/// <param name="Point">Where on the claim's phase map it lies; null for a row of the table.</param>
-public sealed record Cell(Claim Claim, Subject Subject, string Aspect, Role Role, string? LeftOut = null, PhasePoint? Point = null)
+public sealed record Cell(Claim Claim, Case Case, Setting Setting, Role Role)
 {
+    /// <summary>Why this tier does not measure it; null where it does.</summary>
+    public string? LeftOut { get; init; }
+
+    /// <summary>Why the claim's author excludes it; null where nobody does.</summary>
+    public Exclusion? Exclusion { get; init; }
+
+    /// <summary>Where on the claim's phase map it lies; null for a row of the table.</summary>
+    public PhasePoint? Point { get; init; }
+
+    /// <summary>The subject.</summary>
+    public Subject Subject => Case.Subject;
+
+    /// <summary>The rule that it is judged by.</summary>
+    public Prediction Rule => Claim.RuleOf(Case);
+
     /// <summary><c>stories260K@blocks.1</c>, or the subject's name; a point of a map has <c>map-</c> before it.</summary>
-    public string Name => (Point is null ? "" : "map-") + (Aspect.Length == 0 ? Subject.Name : $"{Subject.Name}@{Aspect}");
+    public string Name => (Point is null ? "" : "map-") + (Setting.Name.Length == 0 ? Subject.Name : $"{Subject.Name}@{Setting.Name}");
 
     /// <summary>Null where the cell can be measured, else why not.</summary>
     public string? NotApplicable => Claim.Lacks(Subject) ?? Subject.Unavailable ?? LeftOut;
 
-    /// <summary>One measurement for each of the lab's seeds.</summary>
-    /// <exception cref="InvalidOperationException">The claim returned another number of them.</exception>
-    public IReadOnlyList<Measurement> Measure(Lab lab)
+    /// <summary>Whether a run of <paramref name="tier"/> measures it.</summary>
+    public bool Runs(Tier tier) => NotApplicable is null && (Exclusion is null || (Exclusion.Fails && tier == Tier.Full));
+
+    /// <summary>The protocol's gates on what a trial of this cell measured.</summary>
+    /// <exception cref="InvalidOperationException">A gate's number was not measured; says which were.</exception>
+    public IReadOnlyDictionary<string, GateReading> Gates(Measurement measured)
     {
-        IReadOnlyList<Measurement> measured = Claim.Measure(this, lab);
-        return measured.Count == lab.Seeds.Count ? measured : throw new InvalidOperationException($"{measured.Count} measurements for {lab.Seeds.Count} seeds");
+        var readings = new SortedDictionary<string, GateReading>(StringComparer.Ordinal);
+        foreach (Gate gate in Claim.Protocol.Gates)
+        {
+            if (measured.Values.TryGetValue(gate.Number, out double value)) readings[gate.Number] = new GateReading(value, gate.Low, gate.High);
+            else if (!gate.Optional) throw new InvalidOperationException($"the gate '{gate}' finds no number '{gate.Number}' among {measured.Names}");
+        }
+
+        return readings;
     }
 
-    /// <summary>What voids a trial of this cell: the gates that failed, and statistics of the rules that are missing or not numbers.</summary>
-    public IReadOnlyList<string> Voids(Measurement measured) =>
-    [
-        .. measured.Gates.Where(g => !g.Value.Passed).Select(g => g.Key),
-        .. Claim.PredictionFor(Subject).Statistics.Where(s => !measured.Values.TryGetValue(s, out double v) || !double.IsFinite(v)).Select(s => s + " is no number"),
-    ];
+    /// <summary>What voids a trial of this cell: the gates that failed, and statistics of the rule that are not numbers.</summary>
+    /// <exception cref="InvalidOperationException">A statistic of the rule, or a gate's number, was not measured; says which were.</exception>
+    public IReadOnlyList<string> Voids(Measurement measured)
+    {
+        if (Rule.Statistics.FirstOrDefault(s => !measured.Values.ContainsKey(s)) is { } missing)
+            throw new InvalidOperationException($"the rule's statistic '{missing}' was not measured; these were: {measured.Names}");
+        return
+        [
+            .. Gates(measured).Where(g => !g.Value.Passed).Select(g => g.Key),
+            .. Rule.Statistics.Where(s => !double.IsFinite(measured[s])).Select(s => s + " is no number"),
+        ];
+    }
 
     /// <inheritdoc/>
     public override string ToString() => $"{Claim.Id} × {Name}";

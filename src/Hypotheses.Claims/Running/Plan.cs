@@ -1,4 +1,5 @@
 using Hypotheses.Claims.Judging;
+using Hypotheses.Claims.Protocols;
 using Hypotheses.Claims.Subjects;
 using Hypotheses.Claims.Trials;
 
@@ -7,6 +8,9 @@ namespace Hypotheses.Claims.Running;
 /// <summary>Which cells there are: a claim's controls and own subjects, and every shared subject.</summary>
 public static class Plan
 {
+    /// <summary>How many seeds a cell takes that is run although its author excludes it: enough to see that its gates or controls fail.</summary>
+    public const int ExcludedSeeds = 5;
+
     private const string FullTier = "left to the full tier";
 
     /// <summary>
@@ -18,37 +22,42 @@ public static class Plan
     {
         var named = new Dictionary<string, Cell>(StringComparer.Ordinal);
         var cells = new List<Cell>();
-        void Add(IEnumerable<Subject> subjects, Role role)
+        void Add(IEnumerable<Case> cases, Role role)
         {
-            foreach (Subject subject in subjects)
+            foreach (Case of in cases)
             {
-                // Aspects are the claim's business only where the subject fits, and where there is more than the one dictionary given.
-                foreach (string aspect in claim.Lacks(subject) is null && subject is not IHasDictionary ? claim.Aspects(subject) : [""])
+                foreach (Setting setting in Settings(claim, of))
                 {
-                    string? leftOut = subject is IHasDictionary || claim.Lacks(subject) is not null ? null
-                        : claim.Unjudged(subject, aspect) ?? (tier == Tier.Quick && !claim.IsQuick(subject, aspect) ? FullTier : null);
-                    if (leftOut is not null && role != Role.Subject) continue; // a control of cells that are left out too
-                    var cell = new Cell(claim, subject, aspect, role, leftOut);
+                    Cell cell = Cell(claim, of, setting, role, tier);
+                    if (cell.LeftOut is not null && role != Role.Subject) continue; // a control of cells that are left out too
                     if (named.TryAdd(cell.Name, cell)) cells.Add(cell);
                     else if (role != Role.Subject) throw new InvalidOperationException($"{claim.Id}: two controls are named '{cell.Name}'");
-                    else if (named[cell.Name].Subject.Hash != subject.Hash) throw new InvalidOperationException($"{claim.Id}: two different subjects are named '{cell.Name}'");
+                    else if (named[cell.Name].Subject.Hash != of.Subject.Hash)
+                        throw new InvalidOperationException($"{claim.Id}: two different subjects are named '{cell.Name}'");
                 }
             }
         }
 
-        Add(claim.Positive, Role.Positive);
-        Add(claim.Negative, Role.Negative);
+        Add(claim.Controls.Positive, Role.Positive);
+        Add(claim.Controls.Negative, Role.Negative);
         Add(claim.Subjects, Role.Subject);
-        Add(shared, Role.Subject);
+        Add(shared.Select(s => (Case)s), Role.Subject);
         if (claim.Map is { } map)
         {
             string? leftOut = tier == Tier.Quick && !map.Quick ? FullTier : null;
-            cells.AddRange(map.Points().Select(p => new Cell(claim, p.Subject, claim.Aspects(p.Subject)[0], Role.Subject, leftOut, p.Point)));
+            cells.AddRange(map.Points().Select(p =>
+                new Cell(claim, p.Case, Settings(claim, p.Case)[0], Role.Subject) { LeftOut = leftOut, Point = p.Point }));
         }
 
         // Calibration is of the instrument: its controls.
-        return tier == Tier.Calibrate ? [.. cells.Where(c => c.Role != Role.Subject)] : cells;
+        return tier == Tier.Calibrate ? [.. cells.Where(c => c.Role != Role.Subject && c.Exclusion is null)] : cells;
     }
+
+    /// <summary>The settings of a case: one without a name where the subject does not fit, or brings a dictionary of its own.</summary>
+    public static IReadOnlyList<Setting> Settings(Claim claim, Case of) =>
+        claim.Lacks(of.Subject) is not null ? [Setting.None]
+        : of.Subject is IHasDictionary ? [SaeSetting.Given]
+        : of.Settings ?? claim.SettingsOf(of.Subject);
 
     /// <summary>The line that a ledger gets for a cell before its trials.</summary>
     public static PlannedCell Line(Cell cell, string definition, Tier tier) => new()
@@ -59,17 +68,38 @@ public static class Plan
         Source = cell.Claim.Source,
         Definition = definition,
         Subject = cell.Name,
+        Setting = cell.Setting.Name.Length == 0 ? null : cell.Setting.Name,
         Description = cell.Subject.Description,
         SubjectHash = cell.Subject.Hash,
         Role = cell.Role,
-        Prediction = cell.Claim.PredictionFor(cell.Subject),
+        Hard = cell.Case.Hard,
+        Prediction = cell.Rule,
+        Statistics = cell.Claim.Protocol.Statistics is { Count: > 0 } statistics ? statistics : null,
+        Seeds = Seeds(cell, tier),
         // A map shows where, not how surely: its points take few seeds and are looked at once.
-        Seeds = cell.Point is null ? SeedSchedule.Most(cell.Claim, tier) : PhaseMap.Seeds(tier),
-        Looks = cell.Point is null ? SeedSchedule.Looks(cell.Claim, tier) : null,
+        Looks = cell.Point is null && cell.Exclusion is null ? SeedSchedule.Looks(cell.Claim, tier) : null,
         Point = cell.Point,
         QuickSeeds = tier == Tier.Calibrate ? SeedSchedule.Most(cell.Claim, Tier.Quick) : null,
-        Confirmatory = cell.Claim.Confirmatory,
+        Confirmatory = cell.Claim.Protocol.Confirmatory,
         Tier = tier,
         NotApplicable = cell.NotApplicable,
+        Excluded = cell.Exclusion?.Reason,
     };
+
+    private static int Seeds(Cell cell, Tier tier) => (cell.Point, cell.Exclusion) switch
+    {
+        (null, null) => SeedSchedule.Most(cell.Claim, tier),
+        (_, null) => PhaseMap.Seeds(tier),
+        _ => cell.Runs(tier) ? ExcludedSeeds : 0,
+    };
+
+    private static Cell Cell(Claim claim, Case of, Setting setting, Role role, Tier tier)
+    {
+        bool fits = claim.Lacks(of.Subject) is null && of.Subject is not IHasDictionary;
+        return new Cell(claim, of, setting, role)
+        {
+            Exclusion = fits ? claim.Protocol.Exclusions.FirstOrDefault(e => e.Covers(of.Subject.Name, setting.Name)) : null,
+            LeftOut = fits && tier == Tier.Quick && (of.FullTier || setting.FullTier) ? FullTier : null,
+        };
+    }
 }

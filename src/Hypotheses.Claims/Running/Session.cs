@@ -1,54 +1,68 @@
+using System.Collections.Concurrent;
 using System.Globalization;
 using Hypotheses.Claims.Judging;
 using Hypotheses.Claims.Subjects;
 using Hypotheses.Claims.Trials;
 using Hypotheses.Core.Runtime;
+using Hypotheses.Core.Training;
+using Hypotheses.Core.Training.Caching;
 using TorchSharp;
 
 namespace Hypotheses.Claims.Running;
 
 /// <summary>
-/// One run over a ledger: measures the cells that are asked for, controls first, and skips trials that the ledger already
-/// holds with the same definition, subject hash, seed and tier (and the same measuring code). Thread-safe; one
-/// session a ledger.
+/// One run over a ledger: measures the cells that are asked for with their claims' controls, and skips trials that the ledger already
+/// holds with the same definition, subject hash, seed and tier (and the same measuring code). Thread-safe; one session a ledger.
 /// </summary>
-public sealed class Session : IDisposable
+public sealed partial class Session : IDisposable
 {
-    private readonly Dictionary<Claim, Lock> _claimGates;
+    private readonly Lock _work = new(), _doneGate = new();
     private readonly HashSet<(string, string)> _done = [];
-    private readonly Lock _doneGate = new();
-    private readonly Action<Session> _changed;
+    private readonly HashSet<Cell> _measured = [], _announced = [];
+    private readonly ConcurrentDictionary<(string Claim, string Cell), ConcurrentQueue<Trial>> _trials = new();
+    private readonly ConcurrentDictionary<(string Claim, string Cell), ConcurrentQueue<int>> _own = new();
+    private readonly Dictionary<(string Claim, string Cell), PlannedCell> _planned = [];
+    private readonly Dictionary<(string, string), Cell> _cells;
     private readonly Func<Cell, Verdict?> _expected;
     private readonly Func<Cell, ControlCalibration?> _calibrated;
     private readonly TrialRunner _runner;
+    private readonly ReportPace _reports;
+    private readonly Lazy<ShardPlan> _shards;
 
     /// <summary>Opens the ledger and writes down what is planned.</summary>
     /// <param name="settings">What the environment asks for.</param>
     /// <param name="claims">All claims, each valid (see <see cref="ClaimValidator"/>).</param>
     /// <param name="shared">Subjects that every claim is offered.</param>
     /// <param name="expected">The approved verdict of a cell, or null.</param>
-    /// <param name="changed">Called after each cell, one call at a time: the place to write reports.</param>
+    /// <param name="changed">Writes the reports: called after trials at most once a second, and at the end; one call at a time.</param>
     /// <param name="calibrated">The approved calibration of a control, or null.</param>
+    /// <param name="costs">Seconds of a trial of a cell, where they are known, for shards of equal length; null where nothing is.</param>
     /// <exception cref="LedgerException">The ledger cannot be opened.</exception>
-    public Session(Settings settings, IReadOnlyList<Claim> claims, IReadOnlyList<Subject> shared, Func<Cell, Verdict?> expected, Action<Session> changed, Func<Cell, ControlCalibration?>? calibrated = null)
+    /// <exception cref="SettingsException">The confirm tier is asked for in a work tree that is not clean.</exception>
+    public Session(
+        Settings settings, IReadOnlyList<Claim> claims, IReadOnlyList<Subject> shared, Func<Cell, Verdict?> expected, Action<Session> changed,
+        Func<Cell, ControlCalibration?>? calibrated = null, Func<Cell, double?>? costs = null)
     {
         Settings = settings;
         Threads.Configure(settings.Threads);
         Device = ComputeDevice.Choose(settings.Device);
-        _expected = expected;
-        _calibrated = calibrated ?? (_ => null);
-        _changed = changed;
+        (_expected, _calibrated) = (expected, calibrated ?? (_ => null));
+        _reports = new ReportPace(() => changed(this));
         Claims = claims;
-        _claimGates = claims.ToDictionary(c => c, _ => new Lock());
-        Cells = [.. claims.SelectMany(c => Plan.Of(c, shared, settings.Tier))];
-        Definitions = claims.ToDictionary(c => c, Definition.Of);
         // The code's commit: the output may lie elsewhere.
         Commit = RepositoryCommit.Of(AppContext.BaseDirectory);
+        if (settings.Tier == Tier.Confirm) WorkTree.RequireClean(AppContext.BaseDirectory, Commit);
+        Cells = [.. claims.SelectMany(c => Plan.Of(c, shared, settings.Tier))];
+        _cells = Cells.ToDictionary(c => (c.Claim.Id, c.Name));
+        Definitions = claims.ToDictionary(c => c, Definition.Of);
+        _shards = new(() => ShardPlan.Of(Cells.Where(c => c.Runs(Settings.Tier)).Select(c => (c, LooksOf(c)[^1], costs?.Invoke(c))), settings.Shard.Count));
         Ledger = Ledger.Open(Path.Combine(settings.Out, "ledger.jsonl"));
-        _runner = new TrialRunner(this);
+        TrainingCache? cache = settings.Cache is { } folder ? TrainingCache.Open(folder, settings.CacheBytes) : null;
+        _runner = new TrialRunner(this, Trainer = new JobTrainer(Device, cache));
         try
         {
             WritePlan();
+            foreach (Trial trial in Ledger.Lines.OfType<Trial>()) Remember(trial);
         }
         catch
         {
@@ -60,8 +74,11 @@ public sealed class Session : IDisposable
     /// <summary>What the environment asked for.</summary>
     public Settings Settings { get; }
 
-    /// <summary>Where it measures.</summary>
+    /// <summary>Where autoencoders train.</summary>
     public torch.Device Device { get; }
+
+    /// <summary>What trains jobs.</summary>
+    public JobTrainer Trainer { get; }
 
     /// <summary>All claims.</summary>
     public IReadOnlyList<Claim> Claims { get; }
@@ -87,92 +104,74 @@ public sealed class Session : IDisposable
         }
     }
 
-    /// <summary>Measures a cell (a point of a map: the whole map in one ensemble; its claim's controls before it) as far as the ledger does not hold it, and judges it.</summary>
+    /// <summary>Says which cells will be asked for, so that those of one claim train and are measured together.</summary>
+    public void Announce(IEnumerable<Cell> cells)
+    {
+        lock (_work) _announced.UnionWith(cells);
+    }
+
+    /// <summary>Measures a cell, its claim's controls, and the claim's other announced cells, as far as the ledger does not hold them, and judges it.</summary>
     public CellStatus Run(Cell cell)
     {
-        lock (_claimGates[cell.Claim])
+        lock (_work)
         {
-            if (cell.NotApplicable is null && InShard(cell))
+            if (!_measured.Contains(cell))
             {
-                foreach (Cell control in Cells.Where(c => c.Claim == cell.Claim && c.Role != Role.Subject && InShard(c))) _runner.MeasureMissing(control);
-                if (cell.Point is null) _runner.MeasureMissing(cell);
-                else _runner.MeasureTogether(Cells.Where(c => c.Claim == cell.Claim && c.Point is not null && c.NotApplicable is null && InShard(c)));
-            }
-
-            lock (_doneGate)
-            {
-                _done.Add((cell.Claim.Id, cell.Name));
-                _changed(this);
+                Cell[] together = [.. Cells.Where(c => c.Claim == cell.Claim && Belongs(c, cell) && c.Runs(Settings.Tier) && _measured.Add(c))];
+                _runner.Measure(together);
             }
         }
 
-        return Status().Single(s => s.Claim == cell.Claim.Id && s.Subject == cell.Name);
+        lock (_doneGate) _done.Add((cell.Claim.Id, cell.Name));
+        _reports.Touch();
+        return StatusOf(cell);
     }
 
-    /// <summary>Has the reports written again, after something other than a cell changed.</summary>
-    public void Refresh()
-    {
-        lock (_doneGate) _changed(this);
-    }
+    /// <summary>Has the reports written again, after something other than a cell changed, and at the end.</summary>
+    public void Refresh() => _reports.Now();
 
     /// <summary>The result of a claim's property, from the ledger where it holds one of this definition, tier and code, else by running it.</summary>
     public Counterexample RunOnce(Claim claim, Func<Counterexample> run)
     {
-        lock (_claimGates[claim])
+        lock (_work)
         {
+            string code = CodeIdentity.Of(claim);
             Counterexample[] held = Settings.Rerun || Settings.Replay is not null ? [] : [.. Ledger.Lines.OfType<Counterexample>()
-                .Where(c => c.Definition == Definitions[claim] && c.Tier == Settings.Tier && c.Engine == TrialRunner.EngineId)];
+                .Where(c => c.Definition == Definitions[claim] && c.Tier == Settings.Tier && c.Engine == code)];
             if (held.Length > 0) return held.LastOrDefault(c => c.World is not null) ?? held[^1];
-            Counterexample found = _runner.InLane(run) with { Engine = TrialRunner.EngineId };
+            Counterexample found = run() with { Engine = code };
             // A replay of other draws that found nothing does not stand for the claim's own.
             if (found.World is not null || Settings.Replay is null) Ledger.Append(found);
-            Refresh();
+            _reports.Touch();
             return found;
         }
     }
 
-    /// <summary>The status of every cell, with its approved verdict.</summary>
-    public IReadOnlyList<CellStatus> Status()
+    /// <summary>
+    /// The seed of trial <paramref name="index"/> of a cell: it follows from the claim's definition and the subject, so that settings of one
+    /// subject share what they are compared on; in the confirm tier from the commit too.
+    /// </summary>
+    public Seed SeedOf(Cell cell, int index)
     {
-        Dictionary<(string, string), Cell> cells = Cells.ToDictionary(c => (c.Claim.Id, c.Name));
-        return [.. Judge.Cells(Ledger.Lines, Settings.Tier).Select(s => Beside(s, cells[(s.Claim, s.Subject)]))
-            .OrderBy(s => s.Claim, StringComparer.Ordinal).ThenBy(s => s.Role switch { Role.Positive => 0, Role.Negative => 1, _ => 2 })];
+        Seed own = Seed.FromPath(Definitions[cell.Claim], cell.Subject.Hash, index.ToString(CultureInfo.InvariantCulture));
+        return Settings.Tier == Tier.Confirm ? own.Derive("confirm " + Commit) : own;
     }
 
-    // With what is approved beside the claim.
-    private CellStatus Beside(CellStatus status, Cell cell) => status with
-    {
-        Expected = _expected(cell),
-        Calibration = status.Calibration ?? (cell.Role != Role.Subject && _calibrated(cell) is { } known ? known with { OutOfDate = known.Definition != status.Definition } : null),
-    };
+    /// <summary>Whether this run's shard takes any trial of a cell.</summary>
+    public bool InShard(Cell cell) => Settings.Shard.Count == 1 || (cell.Runs(Settings.Tier) && Enumerable.Range(0, LooksOf(cell)[^1]).Any(i => Takes(cell, i)));
 
-    /// <summary>The seed of trial <paramref name="index"/> of a cell: it follows from the claim's definition and the subject.</summary>
-    public Seed SeedOf(Cell cell, int index) =>
-        Seed.FromPath(Definitions[cell.Claim], cell.Subject.Hash, index.ToString(CultureInfo.InvariantCulture));
-
-    /// <summary>Whether this run's shard takes a cell.</summary>
-    public bool InShard(Cell cell) => InShard(cell.Claim, cell.Name);
-
-    /// <summary>Whether this run's shard takes a piece of a claim's work: a cell by its name, or another by a name of its own.</summary>
+    /// <summary>Whether this run's shard takes a piece of a claim's work that is no cell, by a name of its own.</summary>
     public bool InShard(Claim claim, string work) =>
         (int)(Seed.FromPath("shard", claim.Id, work).Value % (ulong)Settings.Shard.Count) == Settings.Shard.Index;
 
     /// <inheritdoc/>
     public void Dispose()
     {
+        _reports.Dispose();
         Ledger.Dispose();
-        _runner.Dispose();
     }
 
-    private void WritePlan()
-    {
-        Dictionary<(string, string), PlannedCell> last = Ledger.Lines.OfType<PlannedCell>().Where(c => c.Tier == Settings.Tier)
-            .GroupBy(c => (c.Claim, c.Subject)).ToDictionary(g => g.Key, g => g.Last());
-        PlannedCell[] plan = [.. Cells.Select(c => Plan.Line(c, Definitions[c.Claim], Settings.Tier))];
-        HashSet<(string, string)> now = [.. plan.Select(c => (c.Claim, c.Subject))];
-        Ledger.Append([
-            .. plan.Where(c => !last.TryGetValue((c.Claim, c.Subject), out PlannedCell? old) || Json.Canonical(old) != Json.Canonical(c)),
-            .. last.Values.Where(c => !c.Retired && !now.Contains((c.Claim, c.Subject))).Select(c => c with { Retired = true }),
-        ]);
-    }
+    // Controls go with every cell of their claim; a point of a map with the whole map.
+    private bool Belongs(Cell other, Cell asked) =>
+        other == asked || other.Role != Role.Subject || (other.Point is null == asked.Point is null && (asked.Point is not null || _announced.Contains(other)));
 }

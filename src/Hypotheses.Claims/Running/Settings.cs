@@ -7,7 +7,7 @@ namespace Hypotheses.Claims.Running;
 /// </summary>
 public sealed record Settings
 {
-    /// <summary><c>HYPOTHESES_TIER</c>: quick, full or calibrate.</summary>
+    /// <summary><c>HYPOTHESES_TIER</c>: quick, full, calibrate or confirm.</summary>
     public Tier Tier { get; init; } = Tier.Quick;
 
     /// <summary><c>HYPOTHESES_DEVICE</c>: cpu, cuda or auto.</summary>
@@ -18,6 +18,12 @@ public sealed record Settings
 
     /// <summary><c>HYPOTHESES_OUT</c>: where a run leaves its files.</summary>
     public required string Out { get; init; }
+
+    /// <summary><c>HYPOTHESES_CACHE</c>: folder in which what is trained is kept between runs; null for none.</summary>
+    public string? Cache { get; init; }
+
+    /// <summary><c>HYPOTHESES_CACHE_GB</c>: how much of it.</summary>
+    public long CacheBytes { get; init; } = 2L << 30;
 
     /// <summary><c>HYPOTHESES_SHARD</c>: this run takes part i (0-based) of n.</summary>
     public (int Index, int Count) Shard { get; init; } = (0, 1);
@@ -54,7 +60,8 @@ public sealed record Settings
                 null or "quick" => Tier.Quick,
                 "full" => Tier.Full,
                 "calibrate" => Tier.Calibrate,
-                var bad => throw Bad("HYPOTHESES_TIER", bad, "quick | full | calibrate"),
+                "confirm" => Tier.Confirm,
+                var bad => throw Bad("HYPOTHESES_TIER", bad, "quick | full | calibrate | confirm"),
             },
             Device = Value("HYPOTHESES_DEVICE") switch
             {
@@ -64,6 +71,18 @@ public sealed record Settings
             },
             Models = models,
             Out = outFolder,
+            Cache = Value("HYPOTHESES_CACHE") switch
+            {
+                null => Under("artifacts/cache"),
+                "none" => null,
+                var path => Under(path),
+            },
+            CacheBytes = Value("HYPOTHESES_CACHE_GB") switch
+            {
+                null => 2L << 30,
+                var text when double.TryParse(text, CultureInfo.InvariantCulture, out double gb) && gb is >= .01 and <= 100_000 => (long)(gb * (1L << 30)),
+                var bad => throw Bad("HYPOTHESES_CACHE_GB", bad, ".01 … 100000"),
+            },
             Shard = ShardOf(Value("HYPOTHESES_SHARD")),
             Accept = Switch("HYPOTHESES_ACCEPT", Value("HYPOTHESES_ACCEPT")),
             Rerun = Switch("HYPOTHESES_RERUN", Value("HYPOTHESES_RERUN")),

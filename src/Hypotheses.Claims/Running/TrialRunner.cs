@@ -3,104 +3,84 @@ using System.Globalization;
 using Hypotheses.Claims.Judging;
 using Hypotheses.Claims.Trials;
 using Hypotheses.Core.Runtime;
+using Hypotheses.Core.Training;
 using TorchSharp;
 
 namespace Hypotheses.Claims.Running;
 
-/// <summary>Measures trials of a session's cells and writes them into its ledger; as many at once as there are lanes of work. Thread-safe.</summary>
-internal sealed class TrialRunner(Session session) : IDisposable
+/// <summary>
+/// Measures trials of a session's cells and writes them into its ledger: plan → jobs → trained together → measured side by side →
+/// ledger, look by look. Data goes one way: nothing that is measured asks for more.
+/// </summary>
+internal sealed class TrialRunner(Session session, JobTrainer trainer)
 {
+    // What trains together is held in memory together: so many trials at most.
+    private const int Together = 128;
     private static readonly string TorchVersion = typeof(torch).Assembly.GetName().Version?.ToString(3) ?? "";
 
-    private readonly SemaphoreSlim _lanes = new(Threads.Lanes);
-    private readonly HashSet<Cell> _measured = [];
-
-    /// <summary>Identity of the measuring code: the core library, and the subjects and specimens of this one. A claim's own source is in its definition.</summary>
-    internal static string EngineId { get; } = Json.Hash(string.Join(' ', new[] { typeof(Seed), typeof(Session) }.Select(t => t.Assembly.ManifestModule.ModuleVersionId)))[..32];
-
-    /// <summary>Runs work once a lane is free.</summary>
-    internal T InLane<T>(Func<T> work)
+    /// <summary>Measures what the ledger does not hold of some cells' trials, each cell look by look as far as a look does not decide.</summary>
+    internal void Measure(IEnumerable<Cell> cells)
     {
-        _lanes.Wait();
-        try
+        Queue<(Cell Cell, int Look)> open = new(cells.Select(c => (c, 0)));
+        while (open.Count > 0)
         {
-            return work();
-        }
-        finally
-        {
-            _lanes.Release();
-        }
-    }
+            var wanted = new List<(Cell Cell, int Index)>();
+            var next = new List<(Cell, int)>();
+            foreach ((Cell cell, int look) in open)
+            {
+                IReadOnlyList<int> looks = session.LooksOf(cell);
+                wanted.AddRange(Missing(cell, look == 0 ? 0 : looks[look - 1], looks[look]));
+                next.Add((cell, look));
+            }
 
-    /// <inheritdoc/>
-    public void Dispose() => _lanes.Dispose();
-
-    /// <summary>Measures what the ledger does not hold of a cell's trials, look by look, as far as a look does not decide. Once a cell.</summary>
-    internal void MeasureMissing(Cell cell)
-    {
-        if (!IsFirst(cell)) return;
-        PlannedCell planned = Planned(cell);
-        int before = 0;
-        foreach (int look in SeedSchedule.Looks(planned))
-        {
-            int[] missing = Missing(cell, before, look);
-            if (missing.Length > 0) InLane(() => Measure([(cell, missing)]));
-            // What the ledger holds beyond this look (of other code, or to run again) has no say yet.
-            Trial[] seen = [.. TrialsOf(cell).GroupBy(t => t.Key).Select(Trial.Latest).Where(t => t.SeedIndex < look).OrderBy(t => t.SeedIndex)];
-            if (look < planned.Seeds && Judge.One(planned, seen).Verdict != Verdict.NotRun) return;
-            before = look;
+            foreach ((Cell, int)[] chunk in wanted.Chunk(Together)) Measure(chunk);
+            // A look whose trials are another shard's says nothing here: the next one waits until ledgers are merged.
+            open = new(next.Where(n => n.Item2 + 1 < session.LooksOf(n.Item1).Count && session.IsOpenAfter(n.Item1, n.Item2)).Select(n => (n.Item1, n.Item2 + 1)));
         }
     }
 
-    /// <summary>Measures what the ledger does not hold of several cells' trials: their dictionaries train in one ensemble. For cells that are looked at once. Once a cell.</summary>
-    internal void MeasureTogether(IEnumerable<Cell> cells)
+    private IEnumerable<(Cell, int)> Missing(Cell cell, int from, int to)
     {
-        (Cell Cell, int[] Missing)[] wanted = [.. cells.Where(IsFirst).Select(c => (c, Missing(c, 0, Planned(c).Seeds))).Where(w => w.Item2.Length > 0)];
-        if (wanted.Length > 0) InLane(() => Measure(wanted));
+        string code = CodeIdentity.Of(cell.Claim);
+        HashSet<int> held = [.. session.TrialsOf(cell).Where(t => t.Engine == code && t.Error is null).Select(t => t.SeedIndex)];
+        if (session.Settings.Rerun) held.IntersectWith(session.OwnTrials(cell));
+        return Enumerable.Range(from, to - from).Where(i => !held.Contains(i) && session.Takes(cell, i)).Select(i => (cell, i));
     }
 
-    private bool IsFirst(Cell cell)
-    {
-        lock (_measured) return _measured.Add(cell);
-    }
-
-    private PlannedCell Planned(Cell cell) => session.Ledger.Lines.OfType<PlannedCell>().Last(c => c.Claim == cell.Claim.Id && c.Subject == cell.Name && c.Tier == session.Settings.Tier);
-
-    private int[] Missing(Cell cell, int from, int to)
-    {
-        HashSet<string> held = session.Settings.Rerun ? [] : [.. TrialsOf(cell).Where(t => t.Engine == EngineId && t.Error is null).Select(t => t.Seed)];
-        return [.. Enumerable.Range(from, to - from).Where(i => !held.Contains(session.SeedOf(cell, i).ToString()))];
-    }
-
-    private IEnumerable<Trial> TrialsOf(Cell cell) => session.Ledger.Lines.OfType<Trial>().Where(t =>
-        t.Definition == session.Definitions[cell.Claim] && t.Subject == cell.Name && t.SubjectHash == cell.Subject.Hash && t.Tier == session.Settings.Tier);
-
-    // Each cell's trials are written as soon as they are there: who stops a map in the middle loses its points that are not done. A
-    // point of a map is put down for the time since the one before it was done, so that all together took what the map took.
-    private int Measure((Cell Cell, int[] Missing)[] wanted)
+    private void Measure((Cell Cell, int Index)[] trials)
     {
         string started = DateTimeOffset.UtcNow.ToString("yyyy-MM-ddTHH:mm:ss.fffZ", CultureInfo.InvariantCulture);
-        long before = Stopwatch.GetTimestamp();
-        var order = new Lock();
-        void One(int i, JointTraining? joint)
+        long clock = Stopwatch.GetTimestamp();
+        var plans = new TrialPlan?[trials.Length];
+        var failures = new Exception?[trials.Length];
+        Threads.ForEach(trials.Length, i => failures[i] = Caught(() => plans[i] = trials[i].Cell.Claim.Plan(trials[i].Cell, session.SeedOf(trials[i].Cell, trials[i].Index))));
+        TrainingJob[] jobs = [.. plans.Where(p => p is not null).SelectMany(p => p!.Jobs).Distinct()];
+        using Trained trained = trainer.Train(jobs);
+        double training = Stopwatch.GetElapsedTime(clock).TotalSeconds * Threads.Lanes, cost = Math.Max(1, jobs.Sum(j => j.Cost));
+        // What several trials want is put down for each of them in equal parts.
+        Dictionary<TrainingJob, int> wanted = plans.Where(p => p is not null).SelectMany(p => p!.Jobs.Distinct()).CountBy(j => j).ToDictionary();
+        Threads.ForEach(trials.Length, i =>
         {
-            (Cell cell, int[] missing) = wanted[i];
-            (IReadOnlyList<Measurement>? measured, string? error) = Measure(cell, missing, joint);
-            lock (order)
+            (Cell cell, int index) = trials[i];
+            long before = Stopwatch.GetTimestamp();
+            Measurement? measured = null;
+            IReadOnlyList<string> voids = [];
+            Exception? failure = failures[i] ?? Caught(() =>
             {
-                long now = Stopwatch.GetTimestamp();
-                double seconds = Math.Round(Stopwatch.GetElapsedTime(before, now).TotalSeconds / missing.Length, 4);
-                before = now;
-                session.Ledger.Append(missing.Select((index, k) => TrialOf(cell, index, measured?[k], error) with { Started = started, Seconds = seconds }));
-            }
-        }
-
-        if (wanted.Length == 1) One(0, null);
-        else JointTraining.Run(wanted.Length, One, session.Device);
-        return wanted.Length;
+                measured = plans[i]!.Measure(trained);
+                voids = cell.Voids(measured);
+            });
+            double share = plans[i] is null ? 0 : plans[i]!.Jobs.Distinct().Sum(j => j.Cost / wanted[j]) / cost;
+            session.Append(cell, TrialOf(cell, index, failure is null ? measured : null, voids, failure) with
+            {
+                Device = plans[i]?.Jobs.Count > 0 ? trained.Device : "cpu",
+                Started = started,
+                Seconds = Math.Round(Stopwatch.GetElapsedTime(before).TotalSeconds + share * training, 4),
+            });
+        });
     }
 
-    private Trial TrialOf(Cell cell, int index, Measurement? measured, string? error) => new()
+    private Trial TrialOf(Cell cell, int index, Measurement? measured, IReadOnlyList<string> voids, Exception? failure) => new()
     {
         Claim = cell.Claim.Id,
         Definition = session.Definitions[cell.Claim],
@@ -111,26 +91,28 @@ internal sealed class TrialRunner(Session session) : IDisposable
         Seed = session.SeedOf(cell, index).ToString(),
         Tier = session.Settings.Tier,
         Measurements = measured?.Values ?? new Dictionary<string, double>(),
-        Gates = measured?.Gates ?? new Dictionary<string, Gate>(),
+        Gates = measured is null ? new Dictionary<string, GateReading>() : cell.Gates(measured),
         Series = measured?.Series is { Count: > 0 } series ? series : null,
-        Error = error,
-        Voided = measured is null ? [] : cell.Voids(measured),
-        Device = session.Device.type.ToString().ToLowerInvariant(),
+        Error = failure is null ? null : ErrorText.Of(failure),
+        Voided = voids,
         Threads = Threads.Lanes,
         Torch = TorchVersion,
-        Engine = EngineId,
+        Engine = CodeIdentity.Of(cell.Claim),
         Commit = session.Commit,
     };
 
-    private (IReadOnlyList<Measurement>? Values, string? Error) Measure(Cell cell, int[] missing, JointTraining? joint)
+    private static Exception? Caught(Action work)
     {
         try
         {
-            return (cell.Measure(new Lab([.. missing.Select(i => session.SeedOf(cell, i))], session.Settings.Tier, session.Device, joint: joint)), null);
+            work();
+            return null;
         }
+#pragma warning disable CA1031 // it becomes the trial's error
         catch (Exception e) when (e is not OutOfMemoryException)
+#pragma warning restore CA1031
         {
-            return (null, $"{e.GetType().Name}: {e.Message.ReplaceLineEndings(" ")}");
+            return e;
         }
     }
 }

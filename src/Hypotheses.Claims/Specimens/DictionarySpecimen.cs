@@ -1,8 +1,10 @@
+using Hypotheses.Claims.Protocols;
 using Hypotheses.Claims.Subjects;
 using Hypotheses.Claims.Trials;
 using Hypotheses.Core.Dictionaries;
 using Hypotheses.Core.Measures;
 using Hypotheses.Core.Runtime;
+using Hypotheses.Core.Training;
 using Hypotheses.Core.Worlds;
 using static TorchSharp.torch;
 
@@ -21,39 +23,44 @@ public sealed record DictionarySpecimen(Dictionary Dictionary, Tensor Features, 
     private const long MostCodes = 1L << 25;
 
     /// <summary>
-    /// One a seed of the lab: a world, a dictionary trained on it, and <paramref name="samples"/> fresh samples, fewer where the
-    /// world has very many features (codes of a specimen take at most 128 MiB). A subject that brings a dictionary of its own is
-    /// judged with that one; the recipe is then not used.
+    /// A world of one seed, an autoencoder trained on it, and <paramref name="samples"/> fresh samples, fewer where the world has very many
+    /// features (codes of a specimen take at most 128 MiB). A subject that brings a dictionary of its own is judged with that one.
     /// </summary>
+    /// <param name="subject">The world's subject.</param>
+    /// <param name="recipe">The recipe for the world; not asked where a dictionary is given.</param>
+    /// <param name="seed">The trial's.</param>
+    /// <param name="samples">On how many samples it is judged.</param>
     /// <exception cref="ArgumentException">The subject's own dictionary has another dimension than its world.</exception>
-    public static IReadOnlyList<DictionarySpecimen> Train(IHasWorld subject, DictionaryRecipe recipe, Lab lab, int samples = 20_000)
+    public static Preparation<DictionarySpecimen> Prepare(IHasWorld subject, Func<IWorld, DictionaryRecipe> recipe, Seed seed, int samples)
     {
-        IWorld[] worlds = [.. lab.Seeds.Select(s => subject.World(s.Derive("world")))];
-        return subject is IHasDictionary given
-            ? Of(worlds, [.. worlds.Select(world => Fitting(given.Dictionary, world))], lab, samples, counted: false)
-            : Train(worlds, recipe, lab, samples);
+        var world = new SeededWorld(subject, seed);
+        if (subject is IHasDictionary given) return new(() => Of(world.World, Fitting(given.Dictionary, world.World), seed, samples, counted: false));
+        return Preparation.Of(new SaeJob(recipe(world.World), world.Data, seed.Derive("dictionary"))).Then(d => Of(world.World, d, seed, samples));
     }
 
-    /// <summary>One a seed of the lab, whose worlds are <paramref name="worlds"/>: see the other overload.</summary>
-    public static IReadOnlyList<DictionarySpecimen> Train(IReadOnlyList<IWorld> worlds, DictionaryRecipe recipe, Lab lab, int samples = 20_000) =>
-        Of(worlds, lab.TrainDictionaries(recipe, (i, seed) => worlds[i].Stream(seed)), lab, samples);
+    /// <summary>The same, of a setting: as many features as the world has, as many active as are on average.</summary>
+    public static Preparation<DictionarySpecimen> Prepare(IHasWorld subject, SaeSetting setting, Seed seed, int samples) =>
+        Prepare(subject, world => setting.For(world.Features, world.TrueL0), seed, samples);
 
-    private static IReadOnlyList<DictionarySpecimen> Of(IReadOnlyList<IWorld> worlds, IReadOnlyList<Dictionary> dictionaries, Lab lab, int samples, bool counted = true)
+    /// <summary>A dictionary with fresh samples of its world.</summary>
+    /// <param name="world">The world.</param>
+    /// <param name="dictionary">The dictionary.</param>
+    /// <param name="seed">The trial's.</param>
+    /// <param name="samples">How many.</param>
+    /// <param name="counted">Whether a true L0 that the world does not know is counted on the samples.</param>
+    public static DictionarySpecimen Of(IWorld world, Dictionary dictionary, Seed seed, int samples, bool counted = true)
     {
-        samples = (int)Math.Min(samples, MostCodes / worlds[0].Features); // dense codes are held in memory
-        return [.. worlds.Select((world, i) =>
-        {
-            float[] codes = new float[samples * world.Features], activations = new float[samples * world.Dimension];
-            world.Stream(lab.Seeds[i].Derive("evaluation")).Next(codes, activations);
-            return new DictionarySpecimen(
-                dictionaries[i],
-                world.Directions,
-                (world as CompositeWorld)?.ActionDirections ?? empty(0, world.Dimension),
-                Tensors.Of(codes, samples, world.Features),
-                Tensors.Of(activations, samples, world.Dimension),
-                counted && double.IsNaN(world.TrueL0) ? codes.Count(c => c != 0) / (double)samples : world.TrueL0,
-                lab.Seeds[i]);
-        })];
+        samples = (int)Math.Min(samples, MostCodes / world.Features); // dense codes are held in memory
+        float[] codes = new float[samples * world.Features], activations = new float[samples * world.Dimension];
+        world.Stream(seed.Derive("evaluation")).Next(codes, activations);
+        return new DictionarySpecimen(
+            dictionary,
+            world.Directions,
+            (world as CompositeWorld)?.ActionDirections ?? empty(0, world.Dimension),
+            Tensors.Of(codes, samples, world.Features),
+            Tensors.Of(activations, samples, world.Dimension),
+            counted ? double.IsNaN(world.TrueL0) ? codes.Count(c => c != 0) / (double)samples : world.TrueL0 : double.NaN,
+            seed);
     }
 
     private static Dictionary Fitting(Dictionary dictionary, IWorld world) => dictionary.Dimension == world.Dimension
@@ -80,21 +87,25 @@ public sealed record DictionarySpecimen(Dictionary Dictionary, Tensor Features, 
         }
     }
 
-    /// <summary>The toy recipe's gates (claims.md, section 1): no dead latents, L0 within 20% of the truth where it is known, FVU at most .05, unless others are given.</summary>
-    public Measurement GatedByTruth(Measurement seen, double fvu = .05, int dead = 0)
-    {
-        Gated(fvu, dead, seen);
-        return double.IsFinite(TrueL0) ? seen.Between("l0", seen["l0"], .8 * TrueL0, 1.2 * TrueL0) : seen;
-    }
-
-    /// <summary>Gates without the truth: FVU and the number of dead latents at most so large. Adds FVU, L0 and dead to the measurement.</summary>
-    public Measurement Gated(double fvu, int dead, Measurement seen)
+    /// <summary>
+    /// What gates look at: <c>fvu</c>, <c>l0</c>, <c>dead</c> (latents that fire on no sample), <c>dead.share</c> of the width, and, where the
+    /// true L0 is known, <c>l0.ratio</c> over it.
+    /// </summary>
+    public Measurement Health()
     {
         using var scope = NewDisposeScope();
         Tensor latents = Latents;
         Firing firing = Firing.Of(latents);
-        (seen["fvu"], seen["l0"], seen["dead"]) = (Reconstruction.FvuOf(Activations, Dictionary.Decode(latents)), firing.L0, firing.DeadLatents().Length);
-        return seen.AtMost("dead", seen["dead"], dead).AtMost("fvu", seen["fvu"], fvu);
+        int dead = firing.DeadLatents().Length;
+        var seen = new Measurement
+        {
+            ["fvu"] = Reconstruction.FvuOf(Activations, Dictionary.Decode(latents)),
+            ["l0"] = firing.L0,
+            ["dead"] = dead,
+            ["dead.share"] = dead / (double)Dictionary.Width,
+        };
+        if (double.IsFinite(TrueL0)) seen["l0.ratio"] = firing.L0 / TrueL0;
+        return seen;
     }
 
     /// <summary>The same in activation space rotated by Q [d, d], float32.</summary>
@@ -102,7 +113,7 @@ public sealed record DictionarySpecimen(Dictionary Dictionary, Tensor Features, 
         this with { Dictionary = Dictionary.Rotated(q), Features = Features.matmul(q), Parents = Parents.matmul(q), Activations = Activations.matmul(q) };
 
     /// <inheritdoc/>
-    public Portrait Portrait() => Claims.Portrait.Of(Features, Codes, Directions, Latents);
+    public CounterexampleFigure Figure() => CounterexampleFigure.Of(Features, Codes, Directions, Latents);
 
     /// <inheritdoc/>
     public DictionarySpecimen? Under(Invariance invariance, Seed seed)

@@ -3,6 +3,8 @@ using Hypotheses.Core.Dictionaries;
 using Hypotheses.Core.Measures;
 using Hypotheses.Core.Models.Toy;
 using Hypotheses.Core.Runtime;
+using Hypotheses.Core.Training;
+using Hypotheses.Core.Worlds;
 using static TorchSharp.torch;
 
 namespace Hypotheses.Claims.Specimens;
@@ -18,18 +20,47 @@ public sealed record HiddenSpecimen(DictionarySpecimen Dictionary, Tensor Key, d
     private const double Away = .9;
     private const int Rotations = 100;
 
-    /// <summary>One a seed of the lab: a toy model, and a dictionary of <paramref name="recipe"/> trained on its hidden activations.</summary>
-    public static IReadOnlyList<HiddenSpecimen> Train(IIsToyModel subject, DictionaryRecipe recipe, Lab lab)
+    /// <summary>A toy model of one seed, and a dictionary of <paramref name="recipe"/> trained on its hidden activations.</summary>
+    /// <param name="subject">The toy model's subject.</param>
+    /// <param name="recipe">The dictionary's recipe.</param>
+    /// <param name="seed">The trial's.</param>
+    /// <param name="samples">On how many samples both are judged.</param>
+    public static Preparation<HiddenSpecimen> Prepare(IIsToyModel subject, DictionaryRecipe recipe, Seed seed, int samples)
     {
-        IReadOnlyList<ToyModelSpecimen> models = ToyModelSpecimen.Train(subject.ToyModel, lab, out ToyModelOfSuperposition trained);
-        IReadOnlyList<DictionarySpecimen> dictionaries = DictionarySpecimen.Train([.. models.Select((_, i) => trained.HiddenWorld(i))], recipe, lab);
-        return [.. models.Select((model, i) =>
+        ToyModelJob model = ToyModelSpecimen.Job(subject.ToyModel, seed);
+        var sae = new SaeJob(recipe, HiddenActivations(model), seed.Derive("dictionary"));
+        if (subject.Substitute == ToyModelSubstitute.OwnDirections)
+            return Preparation.Of(model).Then(m => Of(subject, m, Exact(DistinctDirections.Of(m.Weights[0].t()).Rows), seed, samples));
+        return Preparation.Of(model).With(Preparation.Of(sae), (m, dictionary) => Of(subject, m, dictionary, seed, samples));
+    }
+
+    /// <summary>The hidden activations of a toy model that is to be trained.</summary>
+    public static TrainingData HiddenActivations(ToyModelJob model) => new(
+        $"hidden activations of {model.Identity}",
+        trained =>
         {
-            DistinctDirections own = DistinctDirections.Of(model.Weights.t());
-            double merged = own.Direction.Where(d => d >= 0).GroupBy(d => d).Where(g => g.Count() > 1).Sum(g => g.Count()) / (double)own.Direction.Count(d => d >= 0);
-            Tensor key = subject.Substitute == ToyModelSubstitute.RotatedKey ? RotatedAway(own.Rows, lab.Seeds[i].Derive("key")) : own.Rows;
-            return new HiddenSpecimen(dictionaries[i], key, merged, model);
-        })];
+            SparseWorld world = trained.Of(model).HiddenWorld(0);
+            return world.Stream;
+        },
+        model);
+
+    private static HiddenSpecimen Of(IIsToyModel subject, ToyModelOfSuperposition trained, Dictionary dictionary, Seed seed, int samples)
+    {
+        ToyModelSpecimen model = ToyModelSpecimen.Of(trained, seed, samples);
+        DistinctDirections own = DistinctDirections.Of(model.Weights.t());
+        int[] represented = [.. own.Direction.Where(d => d >= 0)];
+        double merged = represented.GroupBy(d => d).Where(g => g.Count() > 1).Sum(g => g.Count()) / (double)represented.Length;
+        bool rotated = subject.Substitute == ToyModelSubstitute.RotatedKey;
+        Tensor key = rotated ? RotatedAway(own.Rows, seed.Derive("key")) : own.Rows;
+        return new HiddenSpecimen(DictionarySpecimen.Of(trained.HiddenWorld(0), dictionary, seed, samples), key, merged, model);
+    }
+
+    // One latent a direction, which reads along it: what a dictionary that finds the model's directions would be.
+    private static Dictionary Exact(Tensor rows)
+    {
+        (int width, int d) = ((int)rows.shape[0], (int)rows.shape[1]);
+        float[] unit = rows.contiguous().data<float>().ToArray();
+        return new Dictionary(new ReluActivation(), unit, new float[width], [.. unit], new float[d]);
     }
 
     /// <inheritdoc/>

@@ -1,8 +1,10 @@
+using Hypotheses.Claims.Protocols;
 using Hypotheses.Claims.Subjects;
 using Hypotheses.Claims.Trials;
 using Hypotheses.Core.Dictionaries;
 using Hypotheses.Core.Measures;
 using Hypotheses.Core.Runtime;
+using Hypotheses.Core.Training;
 using Hypotheses.Core.Worlds;
 using static TorchSharp.torch;
 
@@ -70,30 +72,38 @@ public sealed record Ladder(double[] Frequencies, IReadOnlyList<Rung> Rungs)
 public sealed record LadderSpecimen(IReadOnlyList<Ladder> Ladders) : ISpecimen<LadderSpecimen>
 {
     /// <summary>
-    /// One a seed of the lab; the dictionaries of a world and seed train side by side, the best of <paramref name="restarts"/> is kept.
-    /// The recipe is for a width and for the mean number of active features among as many of the most frequent ones; the true
-    /// dictionaries beside them are those of ReLU and <paramref name="penalty"/>, whatever the family.
+    /// Of one seed; the dictionaries of a world train side by side, the best of <paramref name="restarts"/> is kept. The setting is for a width
+    /// and for the mean number of active features among as many of the most frequent ones; the true dictionaries beside them are those of ReLU
+    /// and <paramref name="penalty"/>, whatever the architecture.
     /// </summary>
-    public static IReadOnlyList<LadderSpecimen> Train(IHasLadder subject, Func<int, double, DictionaryRecipe> recipe, double penalty, Lab lab, int restarts, int samples = 20_000)
-    {
-        IReadOnlyList<Ladder>[] worlds = [.. subject.Worlds.Select(w => OfWorld(subject, w, recipe, penalty, lab, restarts, samples))];
-        return [.. lab.Seeds.Select((_, i) => new LadderSpecimen([.. worlds.Select(w => w[i])]))];
-    }
+    /// <param name="subject">Worlds and widths.</param>
+    /// <param name="setting">The architecture.</param>
+    /// <param name="penalty">λ of the true dictionaries.</param>
+    /// <param name="seed">The trial's.</param>
+    /// <param name="restarts">Dictionaries trained a width.</param>
+    /// <param name="samples">On how many samples they are judged.</param>
+    public static Preparation<LadderSpecimen> Prepare(IHasLadder subject, SaeSetting setting, double penalty, Seed seed, int restarts, int samples) => subject.Worlds
+        .Select(world => OfWorld(subject, world, setting, penalty, seed, restarts, samples).Then(l => new LadderSpecimen([l])))
+        .Aggregate((all, one) => all.With(one, (a, b) => new LadderSpecimen([.. a.Ladders, .. b.Ladders])));
 
     /// <summary>
-    /// Gates: at most one latent in twenty is dead, L0 lies on average within 20% of the true dictionary's and FVU within .05 above it. Adds the worst
-    /// of each, and every rung's product f₅₀·alive.
+    /// What gates look at: the mean of |L0 over the true dictionary's − 1| (<c>l0.error</c>), the worst FVU above it (<c>fvu.over_oracle</c>) and
+    /// the largest share of latents that are dead (<c>dead</c>). Beside them every rung's product f₅₀·alive.
     /// </summary>
-    public Measurement Gated(Measurement seen)
+    public Measurement Health()
     {
         Rung[] rungs = [.. Ladders.SelectMany(l => l.Rungs)];
-        seen["l0.error"] = rungs.Average(r => r.Numbers.L0Error);
-        seen["fvu.over_oracle"] = rungs.Max(r => r.Numbers.FvuOverOracle);
-        // By the latents that there should be: a dead latent more is no fault.
-        seen["dead"] = rungs.Max(r => 1 - (double)r.Numbers.Alive / r.Oracle.Width);
+        var seen = new Measurement
+        {
+            ["l0.error"] = rungs.Average(r => r.Numbers.L0Error),
+            ["fvu.over_oracle"] = rungs.Max(r => r.Numbers.FvuOverOracle),
+            // By the latents that there should be: a dead latent more is no fault.
+            ["dead"] = rungs.Max(r => 1 - (double)r.Numbers.Alive / r.Oracle.Width),
+        };
         for (int l = 0; l < Ladders.Count; l++)
-            foreach ((Rung rung, double product) in Ladders[l].Rungs.Zip(Ladders[l].Products)) seen[$"product.{l}.{rung.Specimen.Dictionary.Width}"] = product;
-        return seen.AtMost("l0.error", seen["l0.error"], .2).AtMost("fvu.over_oracle", seen["fvu.over_oracle"], .05).AtMost("dead", seen["dead"], .05);
+            foreach ((Rung rung, double product) in Ladders[l].Rungs.Zip(Ladders[l].Products))
+                seen[$"product.{l}.{rung.Specimen.Dictionary.Width}"] = product;
+        return seen;
     }
 
     /// <inheritdoc/>
@@ -107,24 +117,30 @@ public sealed record LadderSpecimen(IReadOnlyList<Ladder> Ladders) : ISpecimen<L
         })]);
     }
 
-    private static IReadOnlyList<Ladder> OfWorld(IHasLadder subject, ZipfRecipe recipe, Func<int, double, DictionaryRecipe> train, double penalty, Lab lab, int restarts, int samples)
+    private static Preparation<Ladder> OfWorld(
+        IHasLadder subject, ZipfRecipe recipe, SaeSetting setting, double penalty, Seed seed, int restarts, int samples)
     {
-        IWorld[] worlds = [.. lab.Seeds.Select(s => recipe.Create(s.Derive("world")))];
         double[] frequencies = (subject.Placebo ?? recipe).Probabilities();
-        DictionaryRecipe Training(int width) => train(width, recipe.Probabilities().Take(width).Sum());
-        Dictionary Oracle(int i, int width) => PairStarts.Atomic(worlds[i].Directions, width, penalty);
-        IReadOnlyList<Dictionary[]>? trained = subject.IsOracle ? null : lab.TrainSideBySide(
-            _ => [.. subject.Widths.SelectMany(w => Enumerable.Repeat((Training(w), (Dictionary?)null), restarts))], (i, seed) => worlds[i].Stream(seed));
-        return [.. worlds.Select((world, i) =>
+        Seed worldSeed = seed.Derive("world");
+        var world = new Lazy<IWorld>(() => recipe.Create(worldSeed));
+        DictionaryRecipe Training(int width) => setting.For(width, recipe.Probabilities().Take(width).Sum());
+        Ladder Of(IReadOnlyList<Dictionary>? trained)
         {
-            float[] codes = new float[samples * world.Features], activations = new float[samples * world.Dimension];
-            world.Stream(lab.Seeds[i].Derive("evaluation")).Next(codes, activations);
-            Tensor x = Tensors.Of(activations, samples, world.Dimension), f = Tensors.Of(codes, samples, world.Features), parents = empty(0, world.Dimension);
+            float[] codes = new float[samples * world.Value.Features], activations = new float[samples * world.Value.Dimension];
+            world.Value.Stream(seed.Derive("evaluation")).Next(codes, activations);
+            Tensor x = Tensors.Of(activations, samples, world.Value.Dimension), f = Tensors.Of(codes, samples, world.Value.Features);
+            Tensor parents = empty(0, world.Value.Dimension), directions = world.Value.Directions;
             Dictionary Best(int rung, int width) => trained is null
-                ? Oracle(i, width)
-                : trained[i].Skip(rung * restarts).Take(restarts).MinBy(d => SparseLoss.PerSample(d, x, Training(width).Penalty).Average())!;
-            return new Ladder(frequencies, [.. subject.Widths.Select((width, rung) =>
-                new Rung(new DictionarySpecimen(Best(rung, width), world.Directions, parents, f, x, world.TrueL0, lab.Seeds[i]), Oracle(i, width)))]);
-        })];
+                ? PairStarts.Atomic(directions, width, penalty)
+                : trained.Skip(rung * restarts).Take(restarts).MinBy(d => SparseLoss.PerSample(d, x, Training(width).Penalty).Average())!;
+            return new Ladder(frequencies, [.. subject.Widths.Select((width, rung) => new Rung(
+                new DictionarySpecimen(Best(rung, width), directions, parents, f, x, world.Value.TrueL0, seed),
+                PairStarts.Atomic(directions, width, penalty)))]);
+        }
+
+        if (subject.IsOracle) return new(() => Of(null));
+        SaeVariant[] variants = [.. subject.Widths.SelectMany(w => Enumerable.Repeat(new SaeVariant(Training(w)), restarts))];
+        var job = new SideBySideJob(variants, TrainingData.Of($"{recipe.ToJson()} by {worldSeed}", world), seed.Derive("dictionary"));
+        return Preparation.Of(job).Then(trained => Of(trained));
     }
 }

@@ -1,7 +1,9 @@
+using Hypotheses.Claims.Protocols;
 using Hypotheses.Claims.Subjects;
 using Hypotheses.Core.Dictionaries;
 using Hypotheses.Core.Measures;
 using Hypotheses.Core.Runtime;
+using Hypotheses.Core.Training;
 using static TorchSharp.torch;
 
 namespace Hypotheses.Claims.Specimens;
@@ -16,25 +18,42 @@ namespace Hypotheses.Claims.Specimens;
 public sealed record MetaSpecimen(DirectionsSpecimen Base, Dictionary Meta, Tensor Rows, Tensor HeldOut, Tensor Atoms, Seed Seed) : ISpecimen<MetaSpecimen>
 {
     /// <summary>
-    /// One a seed of the lab. Of the living rows one in <paramref name="heldOutOf"/>, drawn by lot, is held out. Beside the others the
+    /// Of one seed. Of the living rows one in <paramref name="heldOutOf"/>, drawn by lot, is held out. Beside the others the
     /// meta-dictionary sees the origin, k − 1 times as often, with an average of one active latent instead of k: a row still has k,
     /// but b_dec, which costs no latent, cannot take over a share t of one kind of atom (a_k + t, c_l + (√2 − 1)t and b_dec = −t
     /// reconstruct composites and lone actions exactly).
     /// </summary>
-    /// <exception cref="ArgumentException">A dictionary has fewer than two living rows.</exception>
-    public static IReadOnlyList<MetaSpecimen> Train(IHasAtoms subject, string set, DictionaryRecipe recipe, Lab lab, int heldOutOf = 5)
+    /// <param name="subject">Whose rows.</param>
+    /// <param name="set">Which of its sets.</param>
+    /// <param name="recipe">The meta-dictionary's.</param>
+    /// <param name="seed">The trial's.</param>
+    /// <param name="heldOutOf">One row in so many is held out.</param>
+    /// <exception cref="ArgumentException">The dictionary has fewer than two living rows.</exception>
+    public static Preparation<MetaSpecimen> Prepare(IHasAtoms subject, Setting set, DictionaryRecipe recipe, Seed seed, int heldOutOf)
     {
-        IReadOnlyList<DirectionsSpecimen> bases = subject.Directions(set, lab);
-        Dictionary[] rows = [.. bases.Select(b => OfRows(b.Directions))];
-        int[][] order = [.. rows.Select((r, i) => Order(r.Width, lab.Seeds[i].Derive("held-out rows")))];
-        int HeldOut(int i) => (rows[i].Width + heldOutOf - 1) / heldOutOf;
+        Preparation<DirectionsSpecimen> bases = subject.Directions(set, seed);
         int k = recipe.K;
-        Dictionary[] shown = [.. bases.Select((b, i) => OfRows(cat([b.Directions, zeros((k - 1) * (rows[i].Width - HeldOut(i)), rows[i].Dimension)], 0)))];
-        IReadOnlyList<Dictionary> metas = lab.TrainDictionaries(
-            recipe with { K = 1, Batch = k * recipe.Batch },
-            (i, seed) => new DecoderRows(shown[i], seed, [.. order[i][HeldOut(i)..], .. Enumerable.Range(rows[i].Width, shown[i].Width - rows[i].Width)]));
-        return [.. bases.Select((b, i) => new MetaSpecimen(
-            b, metas[i], Chosen(b.Directions, order[i][HeldOut(i)..]), Chosen(b.Directions, order[i][..HeldOut(i)]), subject.Atoms(lab.Seeds[i]), lab.Seeds[i]))];
+        int[] Lot(int width) => Order(width, seed.Derive("held-out rows"));
+        int HeldOut(int width) => (width + heldOutOf - 1) / heldOutOf;
+        var data = new TrainingData(
+            $"decoder rows of {((Subject)subject).Recipe} {Json.Canonical(set)} by {seed}, one in {heldOutOf} held out, the origin {k - 1} times",
+            trained =>
+            {
+                using var scope = NewDisposeScope();
+                Tensor rows = bases.Collect(trained).Directions;
+                int width = (int)rows.shape[0], held = HeldOut(width);
+                Dictionary shown = OfRows(cat([rows, zeros((k - 1) * (width - held), rows.shape[1])], 0));
+                int[] seen = [.. Lot(width)[held..], .. Enumerable.Range(width, shown.Width - width)];
+                return own => new DecoderRows(shown, own, seen);
+            },
+            bases.Jobs);
+        var meta = new SaeJob(recipe with { K = 1, Batch = k * recipe.Batch }, data, seed.Derive("dictionary"));
+        return bases.With(Preparation.Of(meta), (b, m) =>
+        {
+            int width = (int)b.Directions.shape[0], held = HeldOut(width);
+            int[] lot = Lot(width);
+            return new MetaSpecimen(b, m, Chosen(b.Directions, lot[held..]), Chosen(b.Directions, lot[..held]), subject.Atoms(seed), seed);
+        });
     }
 
     /// <summary>Share of atoms with a base latent of their own.</summary>

@@ -3,6 +3,7 @@ using Hypotheses.Claims.Trials;
 using Hypotheses.Core.Dictionaries;
 using Hypotheses.Core.Measures;
 using Hypotheses.Core.Runtime;
+using Hypotheses.Core.Training;
 using Hypotheses.Core.Worlds;
 using static TorchSharp.torch;
 
@@ -24,35 +25,37 @@ namespace Hypotheses.Claims.Specimens;
 public sealed record PairSpecimen(Dictionary Atomic, Dictionary Composite, Dictionary Merged, Dictionary Found, Tensor Features, Tensor Codes, Tensor Activations, double Penalty, Seed Seed)
     : ISpecimen<PairSpecimen>
 {
-    /// <summary>Samples on which losses are compared: 400 batches of 200 (claims.md, C23, pitfall).</summary>
-    public const int Samples = 80_000;
-
-    /// <summary>One a seed of the lab; all dictionaries of a seed train side by side.</summary>
+    /// <summary>Of one seed; all its dictionaries train side by side.</summary>
     /// <param name="subject">World, width and λ.</param>
-    /// <param name="lab">Seeds and faults.</param>
+    /// <param name="seed">The trial's.</param>
     /// <param name="samples">Samples on which losses are compared.</param>
     /// <param name="steps">Training steps; null for the toy recipe's.</param>
-    public static IReadOnlyList<PairSpecimen> Train(IHasPair subject, Lab lab, int samples = Samples, int? steps = null)
+    public static Preparation<PairSpecimen> Prepare(IHasPair subject, Seed seed, int samples, int? steps = null)
     {
-        IWorld[] worlds = [.. lab.Seeds.Select(s => subject.World(s.Derive("world")))];
+        var world = new SeededWorld(subject, seed);
         (int width, double penalty) = (subject.Width, subject.Penalty);
         DictionaryRecipe recipe = DictionaryRecipe.Toy(width, penalty);
         recipe = recipe with { Steps = steps ?? recipe.Steps };
-        IReadOnlyList<Dictionary[]> trained = lab.TrainSideBySide(
-            i => [
-                (recipe, PairStarts.Atomic(worlds[i].Directions, width, penalty)),
-                (recipe, PairStarts.Composite(worlds[i].Directions, subject.Pair, width, penalty)),
-                (recipe, PairStarts.Merged(worlds[i].Directions, width, penalty)),
-                .. Enumerable.Repeat((recipe, (Dictionary?)null), recipe.Restarts)],
-            (i, seed) => worlds[i].Stream(seed));
-        return [.. worlds.Select((world, i) =>
-        {
-            float[] codes = new float[samples * world.Features], activations = new float[samples * world.Dimension];
-            world.Stream(lab.Seeds[i].Derive("evaluation")).Next(codes, activations);
-            Tensor x = Tensors.Of(activations, samples, world.Dimension);
-            Dictionary found = trained[i][3..].MinBy(d => SparseLoss.PerSample(d, x, penalty).Average())!;
-            return new PairSpecimen(trained[i][0], trained[i][1], trained[i][2], found, world.Directions, Tensors.Of(codes, samples, world.Features), x, penalty, lab.Seeds[i]);
-        })];
+        SaeVariant From(string name, Func<Tensor, Dictionary> start) => new(recipe, new SaeStart(name, () => start(world.World.Directions)));
+        var job = new SideBySideJob(
+            [
+                From("atoms", d => PairStarts.Atomic(d, width, penalty)),
+                From("composite beside the pair", d => PairStarts.Composite(d, subject.Pair, width, penalty)),
+                From("composite in place of the pair", d => PairStarts.Merged(d, width, penalty)),
+                .. Enumerable.Repeat(new SaeVariant(recipe), recipe.Restarts),
+            ],
+            world.Data,
+            seed.Derive("dictionary"));
+        return Preparation.Of(job).Then(trained => Of(world.World, trained, penalty, seed, samples));
+    }
+
+    private static PairSpecimen Of(IWorld world, IReadOnlyList<Dictionary> trained, double penalty, Seed seed, int samples)
+    {
+        float[] codes = new float[samples * world.Features], activations = new float[samples * world.Dimension];
+        world.Stream(seed.Derive("evaluation")).Next(codes, activations);
+        Tensor x = Tensors.Of(activations, samples, world.Dimension);
+        Dictionary found = trained.Skip(3).MinBy(d => SparseLoss.PerSample(d, x, penalty).Average())!;
+        return new PairSpecimen(trained[0], trained[1], trained[2], found, world.Directions, Tensors.Of(codes, samples, world.Features), x, penalty, seed);
     }
 
     /// <summary>Losses of the four, sample by sample, in the unit in which an active feature's mean value is 1.</summary>
@@ -81,19 +84,22 @@ public sealed record PairSpecimen(Dictionary Atomic, Dictionary Composite, Dicti
     }
 
     /// <summary>
-    /// Gates: training from a solution must have ended (no latent wants to be rescaled by much) where it began: the atomic one keeps
-    /// as many latents as it had and none is a composite, the other keeps its composite.
+    /// What gates look at. Training from a solution must have ended (no latent wants to be rescaled by much: <c>violation.atomic</c>,
+    /// <c>violation.composite</c>) where it began: the atomic one keeps as many latents as it had (<c>living.atomic</c>, a share) and none is a
+    /// composite (<c>composite.atomic</c>, a cosine), the other keeps its composite (<c>composite.composite</c>).
     /// </summary>
-    public Measurement Gated(Measurement seen)
+    public Measurement Health()
     {
         using var scope = NewDisposeScope();
-        int width = Atomic.Width, kept = Math.Min(width, (int)Features.shape[0]);
-        return seen
-            .AtMost("violation.atomic", SparseLoss.Violation(Atomic, Activations, Penalty), .3)
-            .AtMost("violation.composite", SparseLoss.Violation(Composite, Activations, Penalty), .3)
-            .Between("living.atomic", Living(Atomic).shape[0], kept, kept)
-            .AtMost("composite.atomic", CompositeCosine.Of(Features, Living(Atomic)), CompositeCosine.Threshold)
-            .AtLeast("composite.composite", CompositeCosine.Of(Features, Composite.DecoderTensor), CompositeCosine.Threshold);
+        double kept = Math.Min(Atomic.Width, (int)Features.shape[0]);
+        return new Measurement
+        {
+            ["violation.atomic"] = SparseLoss.Violation(Atomic, Activations, Penalty),
+            ["violation.composite"] = SparseLoss.Violation(Composite, Activations, Penalty),
+            ["living.atomic"] = Living(Atomic).shape[0] / kept,
+            ["composite.atomic"] = CompositeCosine.Of(Features, Living(Atomic)),
+            ["composite.composite"] = CompositeCosine.Of(Features, Composite.DecoderTensor),
+        };
     }
 
     /// <inheritdoc/>

@@ -4,6 +4,7 @@ using Hypotheses.Core.Interventions;
 using Hypotheses.Core.Measures;
 using Hypotheses.Core.Models.Toy;
 using Hypotheses.Core.Runtime;
+using Hypotheses.Core.Training;
 using Hypotheses.Core.Worlds;
 using static TorchSharp.torch;
 
@@ -16,13 +17,18 @@ namespace Hypotheses.Claims.Specimens;
 /// <param name="Composites">[K·L, d] the activation of each true composite by itself.</param>
 public sealed record ReaderSpecimen(DictionarySpecimen Dictionary, Tensor Weights, Tensor Bias, Tensor Composites) : ISpecimen<ReaderSpecimen>
 {
-    /// <summary>One a seed of the lab.</summary>
-    public static IReadOnlyList<ReaderSpecimen> Train(IHasFamilies subject, DictionaryRecipe dictionary, ReaderRecipe reader, Lab lab)
+    /// <summary>Of one seed.</summary>
+    /// <param name="subject">The world's subject.</param>
+    /// <param name="dictionary">The dictionary's recipe for the world.</param>
+    /// <param name="reader">The reader's recipe.</param>
+    /// <param name="seed">The trial's.</param>
+    /// <param name="samples">On how many samples both are judged.</param>
+    public static Preparation<ReaderSpecimen> Prepare(IHasFamilies subject, Func<IWorld, DictionaryRecipe> dictionary, ReaderRecipe reader, Seed seed, int samples)
     {
-        IReadOnlyList<DictionarySpecimen> dictionaries = DictionarySpecimen.Train(subject, dictionary, lab);
-        CompositeWorld[] worlds = [.. lab.Seeds.Select(s => (CompositeWorld)subject.World(s.Derive("world")))];
-        FrozenReader readers = lab.TrainReaders(reader, worlds);
-        return [.. dictionaries.Select((d, i) => new ReaderSpecimen(d, readers.Weights[i], readers.Bias[i], worlds[i].CompositeDirections))];
+        var world = new SeededWorld(subject, seed);
+        var job = new ReaderJob(reader, world.Identity, world.Lazy, seed.Derive("reader"));
+        return DictionarySpecimen.Prepare(subject, dictionary, seed, samples)
+            .With(Preparation.Of(job), (d, r) => new ReaderSpecimen(d, r.Weights[0], r.Bias[0], ((CompositeWorld)world.World).CompositeDirections));
     }
 
     /// <summary>y [N, n] of activations [N, d], in their precision.</summary>

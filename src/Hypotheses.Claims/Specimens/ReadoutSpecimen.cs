@@ -5,6 +5,7 @@ using Hypotheses.Core.Interventions;
 using Hypotheses.Core.Measures;
 using Hypotheses.Core.Models.Toy;
 using Hypotheses.Core.Runtime;
+using Hypotheses.Core.Training;
 using static TorchSharp.torch;
 
 namespace Hypotheses.Claims.Specimens;
@@ -22,17 +23,30 @@ public sealed record ReadoutSpecimen(Tensor Readers, Tensor Bias, Tensor Real, I
     private const int FakeDraws = 25; // of equal count each: fakes must add no noise to that of the few real directions
     private const double Gain = 3;    // u is a unit vector: a strongly active feature
 
-    /// <summary>One a seed of the lab: real are the directions of the features that the model represents.</summary>
-    public static IReadOnlyList<ReadoutSpecimen> OfDirections(IIsToyModel subject, Lab lab) =>
-        [.. ToyModelSpecimen.Train(subject.ToyModel, lab).Select((model, i) => Of(subject, model, Represented(model), null, lab.Seeds[i]))];
+    /// <summary>Of one seed: real are the directions of the features that the model represents.</summary>
+    /// <param name="subject">The toy model's subject.</param>
+    /// <param name="seed">The trial's.</param>
+    /// <param name="samples">On how many inputs the model is judged.</param>
+    public static Preparation<ReadoutSpecimen> OfDirections(IIsToyModel subject, Seed seed, int samples) =>
+        ToyModelSpecimen.Prepare(subject.ToyModel, seed, samples).With(ReadBy(subject, seed), (model, readers) => Of(subject, model, Represented(model), readers, null, seed));
 
-    /// <summary>One a seed of the lab: real are the latents that match those directions best, one to one, of a dictionary trained on the hidden activations.</summary>
-    public static IReadOnlyList<ReadoutSpecimen> OfLatents(IIsToyModel subject, DictionaryRecipe recipe, Lab lab) => [.. HiddenSpecimen.Train(subject, recipe, lab).Select((hidden, i) =>
-    {
-        Tensor living = hidden.Dictionary.LivingDirections;
-        long[] partners = [.. Matching.Of(Represented(hidden.Model), living).Partner.Where(p => p >= 0).Select(p => (long)p)];
-        return Of(subject, hidden.Model, Unit(living.index_select(0, tensor(partners))), hidden.Dictionary, lab.Seeds[i]);
-    })];
+    /// <summary>Of one seed: real are the latents that match those directions best, one to one, of a dictionary trained on the hidden activations.</summary>
+    /// <param name="subject">The toy model's subject.</param>
+    /// <param name="recipe">The dictionary's recipe.</param>
+    /// <param name="seed">The trial's.</param>
+    /// <param name="samples">On how many samples model and dictionary are judged.</param>
+    public static Preparation<ReadoutSpecimen> OfLatents(IIsToyModel subject, DictionaryRecipe recipe, Seed seed, int samples) =>
+        HiddenSpecimen.Prepare(subject, recipe, seed, samples).With(ReadBy(subject, seed), (hidden, readers) =>
+        {
+            Tensor living = hidden.Dictionary.LivingDirections;
+            long[] partners = [.. Matching.Of(Represented(hidden.Model), living).Partner.Where(p => p >= 0).Select(p => (long)p)];
+            return Of(subject, hidden.Model, Unit(living.index_select(0, tensor(partners))), readers, hidden.Dictionary, seed);
+        });
+
+    // Who reads in the model's place; nobody where it reads itself.
+    private static Preparation<ToyModelOfSuperposition?> ReadBy(IIsToyModel subject, Seed seed) => subject.Substitute == ToyModelSubstitute.UntrainedReaders
+        ? Preparation.Of(new ToyModelJob(subject.ToyModel with { Steps = 0 }, seed.Derive("readers"))).Then(m => (ToyModelOfSuperposition?)m)
+        : new(() => null);
 
     /// <summary>Inverse participation ratio of each direction's readouts; NaN where nothing reads it.</summary>
     public double[] Participation(Tensor directions)
@@ -48,11 +62,12 @@ public sealed record ReadoutSpecimen(Tensor Readers, Tensor Bias, Tensor Real, I
     public double Chance(Tensor fakes) =>
         ChanceLevel.Of(Seed.Derive("isotropic"), FakeDraws, rng => Auroc(Core.Interventions.Fakes.Isotropic(Real, rng), fakes)).Mean;
 
-    /// <summary>The gates: the model explains its inputs, and a dictionary has no dead latents, the true L0, and explains the hidden activations.</summary>
-    public Measurement Gated(double modelFvu, double fvu, Measurement seen)
+    /// <summary>What gates look at: <c>model.fvu</c> where the model was to be trained, and what a dictionary reports of its health.</summary>
+    public Measurement Health()
     {
-        if (!double.IsNaN(ModelFvu)) seen.AtMost("model.fvu", seen["model.fvu"] = ModelFvu, modelFvu);
-        return Dictionary?.GatedByTruth(seen, fvu) ?? seen;
+        var seen = new Measurement();
+        if (!double.IsNaN(ModelFvu)) seen["model.fvu"] = ModelFvu;
+        return Dictionary is null ? seen : seen.Add(Dictionary.Health());
     }
 
     /// <inheritdoc/>
@@ -90,7 +105,8 @@ public sealed record ReadoutSpecimen(Tensor Readers, Tensor Bias, Tensor Real, I
         }
     }
 
-    private static ReadoutSpecimen Of(IIsToyModel subject, ToyModelSpecimen model, Tensor real, DictionarySpecimen? dictionary, Seed seed)
+    private static ReadoutSpecimen Of(
+        IIsToyModel subject, ToyModelSpecimen model, Tensor real, ToyModelOfSuperposition? other, DictionarySpecimen? dictionary, Seed seed)
     {
         Gaussian hidden = Gaussian.Estimate(model.Inputs.matmul(model.Weights.t()));
         (string Name, Func<Rng, Tensor> Draw)[] families =
@@ -100,8 +116,6 @@ public sealed record ReadoutSpecimen(Tensor Readers, Tensor Bias, Tensor Real, I
             ("f3", rng => Core.Interventions.Fakes.Rotated(real, rng)),
             ("f4", rng => Core.Interventions.Fakes.PairMixtures(real, rng)),
         ];
-        bool own = subject.Substitute != ToyModelSubstitute.UntrainedReaders;
-        ToyModelOfSuperposition? other = own ? null : TmsTrainer.Train(subject.ToyModel with { Steps = 0 }, [seed.Derive("readers")]);
         return new ReadoutSpecimen(
             (other?.Weights[0] ?? model.Weights).t(),
             other?.Bias[0] ?? model.Bias,

@@ -2,6 +2,7 @@ using Hypotheses.Claims.Subjects;
 using Hypotheses.Core.Dictionaries;
 using Hypotheses.Core.Measures;
 using Hypotheses.Core.Runtime;
+using Hypotheses.Core.Worlds;
 
 namespace Hypotheses.Claims.Specimens;
 
@@ -10,12 +11,10 @@ namespace Hypotheses.Claims.Specimens;
 /// <param name="Wide">The wide one, with the samples on which both are judged.</param>
 public sealed record SplittingSpecimen(DictionarySpecimen Narrow, DictionarySpecimen Wide) : ISpecimen<SplittingSpecimen>
 {
-    /// <summary>One a seed of the lab: dictionaries of two widths, each by the <paramref name="recipe"/> for its own.</summary>
-    public static IReadOnlyList<SplittingSpecimen> Train(IHasWorld subject, Func<int, DictionaryRecipe> recipe, int narrow, int wide, Lab lab)
-    {
-        IReadOnlyList<DictionarySpecimen> one = DictionarySpecimen.Train(subject, recipe(narrow), lab), other = DictionarySpecimen.Train(subject, recipe(wide), lab);
-        return [.. one.Zip(other, (n, w) => new SplittingSpecimen(n, w))];
-    }
+    /// <summary>Of one seed: dictionaries of two widths, each by the <paramref name="recipe"/> for its own.</summary>
+    public static Preparation<SplittingSpecimen> Prepare(IHasWorld subject, Func<int, IWorld, DictionaryRecipe> recipe, int narrow, int wide, Seed seed, int samples) =>
+        DictionarySpecimen.Prepare(subject, world => recipe(narrow, world), seed, samples)
+            .With(DictionarySpecimen.Prepare(subject, world => recipe(wide, world), seed, samples), (n, w) => new SplittingSpecimen(n, w));
 
     /// <summary>For chance levels.</summary>
     public Seed Seed => Wide.Seed;

@@ -2,6 +2,7 @@ using Hypotheses.Core.Interventions;
 using Hypotheses.Core.Measures;
 using Hypotheses.Core.Models.Toy;
 using Hypotheses.Core.Runtime;
+using Hypotheses.Core.Training;
 using Hypotheses.Core.Worlds;
 using static TorchSharp.torch;
 
@@ -14,20 +15,21 @@ namespace Hypotheses.Claims.Specimens;
 /// <param name="Linear">Whether the ReLU is left out.</param>
 public sealed record ToyModelSpecimen(Tensor Weights, Tensor Bias, Tensor Inputs, bool Linear) : ISpecimen<ToyModelSpecimen>
 {
-    /// <summary>One a seed of the lab, with <paramref name="samples"/> inputs each.</summary>
-    public static IReadOnlyList<ToyModelSpecimen> Train(TmsRecipe recipe, Lab lab, int samples = 20_000) => Train(recipe, lab, out _, samples);
+    /// <summary>The job of a trial's toy model.</summary>
+    public static ToyModelJob Job(TmsRecipe recipe, Seed seed) => new(recipe, seed.Derive("model"));
 
-    /// <summary>The same, with the trained models themselves.</summary>
-    public static IReadOnlyList<ToyModelSpecimen> Train(TmsRecipe recipe, Lab lab, out ToyModelOfSuperposition trained, int samples = 20_000)
+    /// <summary>The toy model of one seed, with <paramref name="samples"/> inputs.</summary>
+    public static Preparation<ToyModelSpecimen> Prepare(TmsRecipe recipe, Seed seed, int samples) =>
+        Preparation.Of(Job(recipe, seed)).Then(model => Of(model, seed, samples));
+
+    /// <summary>A trained model with fresh inputs.</summary>
+    public static ToyModelSpecimen Of(ToyModelOfSuperposition model, Seed seed, int samples)
     {
-        ToyModelOfSuperposition models = trained = lab.TrainToyModels(recipe);
-        return [.. lab.Seeds.Select((seed, i) =>
-        {
-            SparseWorld inputs = recipe.Inputs().Create(seed.Derive("world"));
-            float[] codes = new float[samples * recipe.Features], activations = new float[samples * recipe.Features];
-            inputs.Stream(seed.Derive("evaluation")).Next(codes, activations);
-            return new ToyModelSpecimen(models.Weights[i], models.Bias[i], Tensors.Of(codes, samples, recipe.Features), recipe.Linear);
-        })];
+        TmsRecipe recipe = model.Recipe;
+        SparseWorld inputs = recipe.Inputs().Create(seed.Derive("world"));
+        float[] codes = new float[samples * recipe.Features], activations = new float[samples * recipe.Features];
+        inputs.Stream(seed.Derive("evaluation")).Next(codes, activations);
+        return new ToyModelSpecimen(model.Weights[0], model.Bias[0], Tensors.Of(codes, samples, recipe.Features), recipe.Linear);
     }
 
     /// <summary>Fraction of the inputs' variance that the model's output leaves unexplained.</summary>

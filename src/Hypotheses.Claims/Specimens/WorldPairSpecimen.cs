@@ -3,6 +3,7 @@ using Hypotheses.Claims.Trials;
 using Hypotheses.Core.Dictionaries;
 using Hypotheses.Core.Measures;
 using Hypotheses.Core.Runtime;
+using Hypotheses.Core.Worlds;
 
 namespace Hypotheses.Claims.Specimens;
 
@@ -17,26 +18,30 @@ public sealed record WorldPairSpecimen(IReadOnlyList<DictionarySpecimen> First, 
 {
     private const int Halves = 2;
 
-    /// <summary>One a seed of the lab; its four worlds are independent.</summary>
-    public static IReadOnlyList<WorldPairSpecimen> Train(IHasWorldPair subject, DictionaryRecipe recipe, Lab lab)
+    /// <summary>Of one seed; its four worlds are independent.</summary>
+    public static Preparation<WorldPairSpecimen> Prepare(IHasWorldPair subject, Func<IWorld, DictionaryRecipe> recipe, Seed seed, int samples)
     {
-        IReadOnlyList<DictionarySpecimen> Kind(CompositeSubject worlds, string kind) => DictionarySpecimen.Train(
-            worlds, recipe, new Lab([.. lab.Seeds.SelectMany(s => Enumerable.Range(0, Halves).Select(half => s.Derive(kind, half)))], lab.Tier, lab.Device, lab.Mutant, lab.Progress, lab.Joint));
-        IReadOnlyList<DictionarySpecimen> first = Kind(subject.First, "first"), second = Kind(subject.Second, "second");
-        return [.. lab.Seeds.Select((seed, i) => new WorldPairSpecimen(
-            [.. first.Skip(i * Halves).Take(Halves)], [.. second.Skip(i * Halves).Take(Halves)], subject.ShuffledLabels, seed))];
+        Preparation<DictionarySpecimen[]> Kind(CompositeSubject worlds, string kind) => Enumerable.Range(0, Halves)
+            .Select(half => DictionarySpecimen.Prepare(worlds, recipe, seed.Derive(kind, half), samples).Then(d => new[] { d }))
+            .Aggregate((all, one) => all.With(one, (a, b) => (DictionarySpecimen[])[.. a, .. b]));
+        return Kind(subject.First, "first").With(Kind(subject.Second, "second"), (first, second) => new WorldPairSpecimen(first, second, subject.ShuffledLabels, seed));
     }
 
     /// <summary>Cosines in the families of each kind, the halves apart.</summary>
     public IReadOnlyList<LabelledCosines> Cosines => [.. First.Zip(Second, (a, b) => new LabelledCosines(Of(a), Of(b)))];
 
-    /// <summary>The worst dictionary's FVU and number of dead latents, gated; the mean L0 of each kind.</summary>
-    public Measurement Gated(double fvu, int dead, Measurement seen)
+    /// <summary>What gates look at: the worst dictionary's <c>fvu</c> and <c>dead</c>; the mean L0 of each kind beside them.</summary>
+    public Measurement Health()
     {
-        Measurement[] first = [.. First.Select(d => d.Gated(fvu, dead, new Measurement()))], second = [.. Second.Select(d => d.Gated(fvu, dead, new Measurement()))];
-        (seen["l0.first"], seen["l0.second"]) = (first.Average(m => m["l0"]), second.Average(m => m["l0"]));
-        (seen["fvu"], seen["dead"]) = (first.Concat(second).Max(m => m["fvu"]), first.Concat(second).Max(m => m["dead"]));
-        return seen.AtMost("fvu", seen["fvu"], fvu).AtMost("dead", seen["dead"], dead);
+        Measurement[] first = [.. First.Select(d => d.Health())], second = [.. Second.Select(d => d.Health())];
+        double Worst(string number) => first.Concat(second).Max(m => m[number]);
+        return new Measurement
+        {
+            ["l0.first"] = first.Average(m => m["l0"]),
+            ["l0.second"] = second.Average(m => m["l0"]),
+            ["fvu"] = Worst("fvu"),
+            ["dead"] = Worst("dead"),
+        };
     }
 
     /// <inheritdoc/>

@@ -1,7 +1,9 @@
+using Hypotheses.Claims.Protocols;
 using Hypotheses.Claims.Specimens;
 using Hypotheses.Core.Dictionaries;
 using Hypotheses.Core.Interventions;
 using Hypotheses.Core.Runtime;
+using Hypotheses.Core.Training;
 using Hypotheses.Core.Worlds;
 using static TorchSharp.torch;
 
@@ -14,7 +16,7 @@ public interface IHasAtoms : IHasDirections
     /// <summary>How many latents a dictionary has.</summary>
     int Width { get; }
 
-    /// <summary>Atoms [n, d] of one of the lab's seeds, unit rows. The caller does not own them.</summary>
+    /// <summary>Atoms [n, d] of one seed, unit rows. The caller does not own them.</summary>
     Tensor Atoms(Seed seed);
 }
 
@@ -45,7 +47,7 @@ public sealed class CompositeDictionarySubject(string name, string description, 
     private const int Samples = 20_000;
 
     /// <inheritdoc/>
-    public override string Recipe { get; } = "composite dictionary " + Json.Canonical(new { Rows = rows.ToString(), Families = ToyFamilies.Names.Select(f => ToyFamilies.Recipe(f, 1, penalty, 1)), Samples, World = world.ToJson() });
+    public override string Recipe { get; } = "composite dictionary " + Json.Canonical(new { Rows = rows.ToString(), Saes = ToySaes.All(penalty).Select(s => s.Recipe), Samples, World = world.ToJson() });
 
     /// <inheritdoc/>
     public int Width => rows switch
@@ -57,7 +59,7 @@ public sealed class CompositeDictionarySubject(string name, string description, 
     };
 
     /// <inheritdoc/>
-    public IReadOnlyList<string> DirectionSets => rows == CompositeRows.Trained ? ToyFamilies.Names : [""];
+    public IReadOnlyList<Setting> DirectionSets => rows == CompositeRows.Trained ? ToySaes.All(penalty) : [Setting.None];
 
     private int Composites => world.Families * world.Members;
 
@@ -67,18 +69,14 @@ public sealed class CompositeDictionarySubject(string name, string description, 
     public Tensor Atoms(Seed seed) => World(seed).Directions;
 
     /// <inheritdoc/>
-    public IReadOnlyList<DirectionsSpecimen> Directions(string set, Lab lab)
+    public Preparation<DirectionsSpecimen> Directions(Setting set, Seed seed)
     {
-        CompositeWorld[] worlds = [.. lab.Seeds.Select(World)];
-        IReadOnlyList<Dictionary> trained = rows == CompositeRows.Trained ? lab.TrainDictionaries(ToyFamilies.Recipe(set, Width, penalty, worlds[0].TrueL0), (i, seed) => worlds[i].Stream(seed)) : [];
-        return [.. worlds.Select((own, i) =>
-        {
-            Seed seed = lab.Seeds[i];
-            Gaussian gaussian = ActivationSource.Gaussian(own.Stream(seed.Derive("covariance")), Samples);
-            return rows == CompositeRows.Trained
-                ? DirectionsSpecimen.Of(trained[i], own.Stream(seed.Derive("evaluation")), Samples, gaussian, seed, own.Features)
-                : new DirectionsSpecimen(Chosen(own), gaussian, 0, 0, seed);
-        })];
+        var own = new Lazy<CompositeWorld>(() => World(seed));
+        Gaussian Gaussian() => ActivationSource.Gaussian(own.Value.Stream(seed.Derive("covariance")), Samples);
+        if (rows != CompositeRows.Trained || set is not SaeSetting sae) return new(() => new DirectionsSpecimen(Chosen(own.Value), Gaussian(), 0, 0, seed));
+        var data = TrainingData.Of($"{world.ToJson()} by {seed.Derive("world")}", new Lazy<IWorld>(() => own.Value));
+        return Preparation.Of(new SaeJob(sae.For(Width, own.Value.TrueL0), data, seed.Derive("dictionary"))).Then(trained =>
+            DirectionsSpecimen.Of(trained, own.Value.Stream(seed.Derive("evaluation")), Samples, Gaussian(), seed, own.Value.Features));
     }
 
     private CompositeWorld World(Seed seed) => world.Create(seed.Derive("world"));

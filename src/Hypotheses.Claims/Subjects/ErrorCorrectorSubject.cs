@@ -1,3 +1,4 @@
+using Hypotheses.Claims.Protocols;
 using Hypotheses.Core.Interventions;
 using Hypotheses.Core.Measures;
 using Hypotheses.Core.Models.Toy;
@@ -19,10 +20,10 @@ public sealed class ErrorCorrectorSubject(string name, string description, Error
     public override string Recipe { get; } = "error corrector " + Json.Canonical(corrector) + $" R={Json.Canonical(radius)} tau={Json.Canonical(threshold)} features={featuresKnown}";
 
     /// <inheritdoc/>
-    public IReadOnlyList<string> Sites => [""];
+    public IReadOnlyList<HookSetting> Sites => [HookSetting.Whole];
 
     /// <inheritdoc/>
-    public PerturbationRig Rig(string site, Seed seed, int bases)
+    public PerturbationRig Rig(HookSetting site, Seed seed, int bases)
     {
         var system = new ErrorCorrector(corrector, seed.Derive("corrector"));
         Rng rng = seed.Derive("bases").Rng();

@@ -1,3 +1,4 @@
+using Hypotheses.Claims.Protocols;
 using Hypotheses.Claims.Specimens;
 using Hypotheses.Core.Dictionaries;
 using Hypotheses.Core.Dictionaries.Formats;
@@ -45,17 +46,17 @@ public class GivenDictionarySubject : Subject, IHasDirections
     public Dictionary Dictionary => _dictionary.Value;
 
     /// <inheritdoc/>
-    public IReadOnlyList<string> DirectionSets => [""];
+    public IReadOnlyList<Setting> DirectionSets => [SaeSetting.Given];
 
     /// <inheritdoc/>
     /// <exception cref="MalformedFileException">The dictionary cannot be read, or is of another dimension than its activations.</exception>
-    public IReadOnlyList<DirectionsSpecimen> Directions(string set, Lab lab) => [.. lab.Seeds.Select(seed =>
+    public Preparation<DirectionsSpecimen> Directions(Setting set, Seed seed) => new(() =>
     {
         IActivationStream evaluation = _activations.Stream(seed.Derive("evaluation"));
         if (evaluation.Dimension != Dictionary.Dimension)
             throw new MalformedFileException(_folder, "dimension", $"is {Dictionary.Dimension}, but its activations have {evaluation.Dimension}");
         return DirectionsSpecimen.Of(Dictionary, evaluation, Samples, ActivationSource.Gaussian(_activations.Stream(seed.Derive("covariance")), Samples), seed);
-    })];
+    });
 }
 
 /// <summary>A dictionary on disk that was trained on a world that is on disk too: what it recovers can be told.</summary>

@@ -1,3 +1,4 @@
+using Hypotheses.Claims.Protocols;
 using Hypotheses.Claims.Specimens;
 using Hypotheses.Core.Interventions;
 using Hypotheses.Core.Runtime;
@@ -9,11 +10,11 @@ namespace Hypotheses.Claims.Subjects;
 [Capability("a dictionary of its activations")]
 public interface IHasDirections
 {
-    /// <summary>The sets of directions, e.g. <c>blocks.2.topk-256</c>; one empty name where there is one.</summary>
-    IReadOnlyList<string> DirectionSets { get; }
+    /// <summary>The sets of directions, e.g. <c>blocks.2.topk-256</c>; <see cref="Setting.None"/> where there is one.</summary>
+    IReadOnlyList<Setting> DirectionSets { get; }
 
-    /// <summary>One specimen for each of the lab's seeds. Tensors belong to the caller's dispose scope.</summary>
-    IReadOnlyList<DirectionsSpecimen> Directions(string set, Lab lab);
+    /// <summary>The directions of one seed. Tensors belong to the caller's dispose scope.</summary>
+    Preparation<DirectionsSpecimen> Directions(Setting set, Seed seed);
 }
 
 /// <summary>
@@ -32,10 +33,10 @@ public sealed class PlantedDirectionsSubject(string name, string description, in
     public override string Recipe { get; } = Json.Canonical(new { Kind = "planted directions", dimension, count, clusters, spread });
 
     /// <inheritdoc/>
-    public IReadOnlyList<string> DirectionSets => [""];
+    public IReadOnlyList<Setting> DirectionSets => [Setting.None];
 
     /// <inheritdoc/>
-    public IReadOnlyList<DirectionsSpecimen> Directions(string set, Lab lab) => [.. lab.Seeds.Select(seed =>
+    public Preparation<DirectionsSpecimen> Directions(Setting set, Seed seed) => new(() =>
     {
         Rng rng = seed.Derive("planted").Rng();
         using var scope = NewDisposeScope();
@@ -49,5 +50,5 @@ public sealed class PlantedDirectionsSubject(string name, string description, in
         }
 
         return new DirectionsSpecimen(centres.MoveToOuterDisposeScope(), gaussian, 0, 0, seed);
-    })];
+    });
 }

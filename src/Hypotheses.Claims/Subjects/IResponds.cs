@@ -1,3 +1,4 @@
+using Hypotheses.Claims.Protocols;
 using Hypotheses.Core.Interventions;
 using Hypotheses.Core.Runtime;
 
@@ -7,11 +8,11 @@ namespace Hypotheses.Claims.Subjects;
 [Capability("a response to replaced activations")]
 public interface IResponds
 {
-    /// <summary>The places where an activation can be replaced; one empty name where there is one.</summary>
-    IReadOnlyList<string> Sites { get; }
+    /// <summary>The places where an activation can be replaced; <see cref="HookSetting.Whole"/> where there is one.</summary>
+    IReadOnlyList<HookSetting> Sites { get; }
 
     /// <summary>The rig of one seed at a site, with <paramref name="bases"/> rows. Its tensors belong to the caller's dispose scope.</summary>
-    PerturbationRig Rig(string site, Seed seed, int bases);
+    PerturbationRig Rig(HookSetting site, Seed seed, int bases);
 }
 
 /// <summary>Capability: there are models of the same shape that learned nothing, to tell what training added.</summary>

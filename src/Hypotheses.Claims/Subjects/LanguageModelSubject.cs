@@ -1,3 +1,4 @@
+using Hypotheses.Claims.Protocols;
 using Hypotheses.Claims.Specimens;
 using Hypotheses.Core.Interventions;
 using Hypotheses.Core.Measures;
@@ -32,6 +33,7 @@ public sealed class LanguageModelSubject(string name, string description, ModelF
 {
     private const int PromptLength = 10, PoolPrompts = 300, PoolLength = 40;
     private const double EffectShare = .25;
+    private readonly Dictionary<Seed, WeakReference<Lazy<ActivationTable>>> _tables = [];
 
     /// <summary>Every constant of <see cref="Rig"/>: claims that use it put this into their recipe, so that whoever changes one draws fresh seeds.</summary>
     public static object RigRecipe { get; } = new { PromptLength, PoolPrompts, PoolLength, EffectShare };
@@ -46,7 +48,7 @@ public sealed class LanguageModelSubject(string name, string description, ModelF
     public TwinKind Twin { get; } = twin;
 
     /// <inheritdoc/>
-    public IReadOnlyList<string> Sites => ["blocks.0", "blocks.1", "blocks.2"];
+    public IReadOnlyList<HookSetting> Sites { get; } = [.. Enumerable.Range(0, 3).Select(HookSetting.ResidualPre)];
 
     /// <inheritdoc/>
     public string TwinFamily => files.Identity;
@@ -69,9 +71,9 @@ public sealed class LanguageModelSubject(string name, string description, ModelF
 
 
     /// <inheritdoc/>
-    public PerturbationRig Rig(string site, Seed seed, int bases)
+    public PerturbationRig Rig(HookSetting site, Seed seed, int bases)
     {
-        int layer = Array.IndexOf([.. Sites], site);
+        int layer = site.Layer;
         string hook = $"blocks.{layer}.hook_resid_pre";
         Llama model = Model(seed);
         Tensor pool = PoolOf(model, hook, seed);
@@ -104,16 +106,31 @@ public sealed class LanguageModelSubject(string name, string description, ModelF
     }
 
     /// <inheritdoc/>
-    public IReadOnlyList<string> DirectionSets => [.. ResidualDictionaries.Recipes.Keys];
+    public IReadOnlyList<Setting> DirectionSets => ResidualDictionaries.Settings;
 
     /// <inheritdoc/>
-    public IReadOnlyList<DirectionsSpecimen> Directions(string set, Lab lab) => ResidualDictionaries.Train(set, lab, seed =>
+    public Preparation<DirectionsSpecimen> Directions(Setting set, Seed seed) =>
+        ResidualDictionaries.Prepare((HookSaeSetting)set, $"{ResidualDictionaries.Hook} of {Recipe} by {seed}, {ResidualDictionaries.Rows} rows", TableOf(seed), seed);
+
+    // Shared by the dictionaries of one seed for as long as any of them is being trained or judged.
+    private Lazy<ActivationTable> TableOf(Seed seed)
+    {
+        lock (_tables)
+        {
+            if (_tables.TryGetValue(seed, out WeakReference<Lazy<ActivationTable>>? known) && known.TryGetTarget(out Lazy<ActivationTable>? table)) return table;
+            table = new Lazy<ActivationTable>(() => Collect(seed));
+            _tables[seed] = new WeakReference<Lazy<ActivationTable>>(table);
+            return table;
+        }
+    }
+
+    private ActivationTable Collect(Seed seed)
     {
         Llama model = Model(seed);
         ActivationTable table = ActivationTable.Collect(model, Prompts, ResidualDictionaries.Hook, ResidualDictionaries.Rows, seed.Derive("text"));
         if (Twin != TwinKind.Trained) model.Dispose();
         return table.Normalised();
-    });
+    }
 
     // Over all prompts and the next one: D of the catalogue.
     private static double MedianDistance(Tensor rows)

@@ -24,6 +24,9 @@ public enum ToyModelSubstitute
 
     /// <summary>The weights of another model, untrained, for those that read.</summary>
     UntrainedReaders,
+
+    /// <summary>The model's own directions, exactly, for a dictionary that would have to find them.</summary>
+    OwnDirections,
 }
 
 /// <summary>A toy model of superposition (world G1) as a subject: one model a seed.</summary>

@@ -34,6 +34,9 @@ public sealed record PlannedCell : LedgerLine
     /// <summary>The cell's name: subject and aspect.</summary>
     public required string Subject { get; init; }
 
+    /// <summary>Name of the setting; null where a subject has one without a name.</summary>
+    public string? Setting { get; init; }
+
     /// <summary>The subject in a line.</summary>
     public required string Description { get; init; }
 
@@ -43,8 +46,15 @@ public sealed record PlannedCell : LedgerLine
     /// <summary>What the subject is to the claim.</summary>
     public required Role Role { get; init; }
 
+    /// <summary>A control near a bound: it does not void the rule's verdicts.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool Hard { get; init; }
+
     /// <summary>The rules for this cell.</summary>
     public required Prediction Prediction { get; init; }
+
+    /// <summary>What is known of the statistics beforehand; null where nothing is.</summary>
+    public IReadOnlyList<Statistic>? Statistics { get; init; }
 
     /// <summary>How many trials it takes, at most.</summary>
     public required int Seeds { get; init; }
@@ -68,6 +78,9 @@ public sealed record PlannedCell : LedgerLine
 
     /// <summary>Why it cannot be measured, where it cannot.</summary>
     public string? NotApplicable { get; init; }
+
+    /// <summary>Why the claim's author excludes it; null where nobody does. Such a cell takes no seeds, but in the full tier.</summary>
+    public string? Excluded { get; init; }
 
     /// <summary>True once the cell is no longer part of the project.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
@@ -114,7 +127,7 @@ public sealed record Counterexample : LedgerLine
     public IReadOnlyDictionary<string, double>? Measurements { get; init; }
 
     /// <summary>What the specimen looks like there.</summary>
-    public Portrait? Portrait { get; init; }
+    public CounterexampleFigure? Figure { get; init; }
 
     /// <summary>Whether the property holds in the stated share of the worlds that count.</summary>
     [JsonIgnore]

@@ -33,7 +33,7 @@ public sealed record Trial : LedgerLine
     public IReadOnlyDictionary<string, double> Measurements { get; init; } = new Dictionary<string, double>();
 
     /// <summary>Named gates.</summary>
-    public IReadOnlyDictionary<string, Gate> Gates { get; init; } = new Dictionary<string, Gate>();
+    public IReadOnlyDictionary<string, GateReading> Gates { get; init; } = new Dictionary<string, GateReading>();
 
     /// <summary>Named series for pictures.</summary>
     public IReadOnlyDictionary<string, double[]>? Series { get; init; }

@@ -62,12 +62,10 @@ public static class DictionaryTrainer
     /// <c>seed.Derive("held-out")</c> for the samples that restarts are compared on. One thread calls it at a time.
     /// </param>
     /// <param name="options">Where and how.</param>
-    /// <param name="train">What trains the lanes; null: <see cref="Train"/> with the options. For restarts that are part of a larger ensemble.</param>
     /// <exception cref="ArgumentException">As <see cref="Train"/>.</exception>
     /// <exception cref="OperationCanceledException">Cancelled through the options.</exception>
     public static IReadOnlyList<TrainedDictionary> TrainBest(
-        DictionaryRecipe recipe, IReadOnlyList<Seed> seeds, Func<int, Seed, IActivationStream> stream, TrainingOptions? options = null,
-        Func<IReadOnlyList<Lane>, IReadOnlyList<TrainedDictionary>>? train = null)
+        DictionaryRecipe recipe, IReadOnlyList<Seed> seeds, Func<int, Seed, IActivationStream> stream, TrainingOptions? options = null)
     {
         recipe.Validate();
         int restarts = recipe.Restarts;
@@ -78,12 +76,19 @@ public static class DictionaryTrainer
             lanes[i] = new Lane(recipe, seed, stream(i / restarts, seed));
         }
 
-        IReadOnlyList<TrainedDictionary> trained = train is null ? Train(lanes, options) : train(lanes);
+        IReadOnlyList<TrainedDictionary> trained = Train(lanes, options);
         IActivationStream[] heldOut = [.. lanes.Select((_, i) => stream(i / restarts, seeds[i / restarts].Derive("held-out")))];
         var losses = new double[lanes.Length];
         Threads.ForEach(lanes.Length, i => losses[i] = HeldOutLoss(recipe, trained[i], heldOut[i]));
         return [.. seeds.Select((_, s) => Best(Enumerable.Range(s * restarts, restarts).Select(i => trained[i] with { Loss = losses[i] })))];
     }
+
+    /// <summary>Of the restarts of one seed that of lowest loss on held-out samples.</summary>
+    /// <param name="recipe">The restarts' recipe.</param>
+    /// <param name="restarts">At least one.</param>
+    /// <param name="heldOut">Makes a fresh stream of the held-out samples.</param>
+    internal static TrainedDictionary Best(DictionaryRecipe recipe, IReadOnlyList<TrainedDictionary> restarts, Func<IActivationStream> heldOut) =>
+        restarts.Count == 1 ? restarts[0] : Best(restarts.Select(r => r with { Loss = HeldOutLoss(recipe, r, heldOut()) }));
 
     // In the scale of training, where the penalty is meant.
     private static double HeldOutLoss(DictionaryRecipe recipe, TrainedDictionary trained, IActivationStream stream)

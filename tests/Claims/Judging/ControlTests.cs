@@ -134,7 +134,7 @@ public class ControlTests
     [Fact]
     public void Gates_are_reported_with_what_they_saw()
     {
-        LedgerLine[] cell = [Lines.Plan(seeds: 4), .. new[] { .01, .02, .03, .5 }.Select((v, i) => Lines.Trial(i, .9) with { Gates = new Dictionary<string, Gate> { ["fvu"] = new(v, null, .05) }, Voided = v > .05 ? ["fvu"] : [] })];
+        LedgerLine[] cell = [Lines.Plan(seeds: 4), .. new[] { .01, .02, .03, .5 }.Select((v, i) => Lines.Trial(i, .9) with { Gates = new Dictionary<string, GateReading> { ["fvu"] = new(v, null, .05) }, Voided = v > .05 ? ["fvu"] : [] })];
         CellStatus status = Judge.Cells([.. True, .. False, .. cell], Tier.Quick).Single(c => c.Role == Role.Subject);
         Assert.Equal(new GateStatus("fvu", 1, .025, null, .05), Assert.Single(status.Gates));
     }

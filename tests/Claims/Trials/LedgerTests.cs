@@ -152,7 +152,7 @@ public sealed class LedgerTests : IDisposable
     [Fact]
     public void Words_and_names_are_the_documented_ones()
     {
-        string trial = Text(Lines.Trial(3, 1) with { Gates = new Dictionary<string, Gate> { ["fvu"] = new(.01, null, .05) } });
+        string trial = Text(Lines.Trial(3, 1) with { Gates = new Dictionary<string, GateReading> { ["fvu"] = new(.01, null, .05) } });
         Assert.StartsWith("""{"kind":"trial","claim":"C90","definition":"d","subject":"s","subject_hash":"h","role":"subject","seed_index":3,"seed":""", trial, StringComparison.Ordinal);
         Assert.Contains("""
             "tier":"quick","measurements":{"value":1},"gates":{"fvu":{"value":0.01,"high":0.05,"passed":true}},"voided":[]

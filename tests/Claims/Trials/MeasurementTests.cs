@@ -16,7 +16,7 @@ public class MeasurementTests
     [InlineData(double.PositiveInfinity, 0.0, null, true)]
     [InlineData(double.PositiveInfinity, 0.0, 1.0, false)]
     public void A_gate_passes_within_its_inclusive_limits(double value, double? low, double? high, bool passes) =>
-        Assert.Equal(passes, new Gate(value, low, high).Passed);
+        Assert.Equal(passes, new GateReading(value, low, high).Passed);
 
     [Fact]
     public void A_measurement_is_built_in_one_expression()

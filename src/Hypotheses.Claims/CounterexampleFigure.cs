@@ -7,12 +7,12 @@ namespace Hypotheses.Claims;
 /// <param name="Name">What it shows.</param>
 /// <param name="Columns">Numbers a row.</param>
 /// <param name="Values">Row by row; three decimals.</param>
-public sealed record PortraitMatrix(string Name, int Columns, double[] Values);
+public sealed record FigureMatrix(string Name, int Columns, double[] Values);
 
 /// <summary>What a specimen looks like: a few numbers in words and matrices to draw. For counterexamples.</summary>
 /// <param name="Numbers">Named numbers.</param>
 /// <param name="Matrices">To draw.</param>
-public sealed record Portrait(IReadOnlyDictionary<string, double> Numbers, IReadOnlyList<PortraitMatrix> Matrices)
+public sealed record CounterexampleFigure(IReadOnlyDictionary<string, double> Numbers, IReadOnlyList<FigureMatrix> Matrices)
 {
     // More rows or columns than this are left out: no picture shows them.
     private const int Most = 64;
@@ -25,7 +25,7 @@ public sealed record Portrait(IReadOnlyDictionary<string, double> Numbers, IRead
     /// <param name="codes">[N, n] true codes.</param>
     /// <param name="directions">[F, d] decoder directions.</param>
     /// <param name="latents">[N, F] latents.</param>
-    public static Portrait Of(Tensor features, Tensor codes, Tensor directions, Tensor latents)
+    public static CounterexampleFigure Of(Tensor features, Tensor codes, Tensor directions, Tensor latents)
     {
         using var scope = NewDisposeScope();
         int n = (int)features.shape[0], width = (int)directions.shape[0], rows = Math.Min(n, Most), columns = Math.Min(width, Most);
@@ -37,7 +37,7 @@ public sealed record Portrait(IReadOnlyDictionary<string, double> Numbers, IRead
         Tensor deviation = centred.square().mean([0L]).sqrt().clamp_min(1e-12);
         Tensor correlation = centred.t().matmul(centred) / codes.shape[0] / deviation.unsqueeze(0) / deviation.unsqueeze(1);
         double[] rates = p.data<double>().ToArray();
-        return new Portrait(
+        return new CounterexampleFigure(
             new Dictionary<string, double>
             {
                 ["n"] = n,
@@ -54,6 +54,6 @@ public sealed record Portrait(IReadOnlyDictionary<string, double> Numbers, IRead
             ]);
     }
 
-    private static PortraitMatrix Matrix(string name, Tensor values) =>
+    private static FigureMatrix Matrix(string name, Tensor values) =>
         new(name, (int)values.shape[1], [.. values.to(float64).contiguous().data<double>().ToArray().Select(v => Math.Round(v, 3))]);
 }

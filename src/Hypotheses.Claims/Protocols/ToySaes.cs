@@ -1,0 +1,40 @@
+using Hypotheses.Core.Dictionaries;
+using Hypotheses.Core.Dictionaries.Families;
+
+namespace Hypotheses.Claims.Protocols;
+
+/// <summary>
+/// The architectures that a claim about toy worlds is judged for. All train by the toy recipe (<see cref="DictionaryRecipe.Toy"/>);
+/// they differ in the architecture and in what sets its sparsity.
+/// </summary>
+public static class ToySaes
+{
+    /// <summary>ReLU + L1, the catalogue's own.</summary>
+    /// <param name="penalty">λ.</param>
+    public static SaeSetting ReluL1(double penalty) => new("relu-l1", DictionaryRecipe.Toy(1, penalty));
+
+    /// <summary>Gated. λ is 1.14 times that of ReLU + L1: by L0 on worlds of uniform values (.316 on 32 orthonormal, 64 superposed features).</summary>
+    public static SaeSetting Gated(double penalty) =>
+        new("gated", DictionaryRecipe.Toy(1, 1.14 * penalty) with { Family = DictionaryFamily.Gated });
+
+    /// <summary>JumpReLU. λ is .05 times that of ReLU + L1, chosen as <see cref="Gated"/>'s.</summary>
+    public static SaeSetting JumpRelu(double penalty) => new(
+        "jumprelu", DictionaryRecipe.Toy(1, .05 * penalty) with { Family = DictionaryFamily.JumpRelu, JumpRelu = new JumpReluSettings(Bandwidth: .2) });
+
+    /// <summary>TopK with AuxK.</summary>
+    public static SaeSetting TopK { get; } = new("topk", Sparse(DictionaryFamily.TopK));
+
+    /// <summary>BatchTopK with AuxK.</summary>
+    public static SaeSetting BatchTopK { get; } = new("batchtopk", Sparse(DictionaryFamily.BatchTopK));
+
+    /// <summary>Matryoshka BatchTopK, prefixes of a half and the whole.</summary>
+    public static SaeSetting Matryoshka { get; } = new("matryoshka", Sparse(DictionaryFamily.Matryoshka) with { Prefixes = [.5, 1] });
+
+    /// <summary>All six. A gate on L0 or FVU must say whether the penalties and k fit a world.</summary>
+    /// <param name="penalty">λ of ReLU + L1 on this world.</param>
+    public static IReadOnlyList<SaeSetting> All(double penalty) =>
+        [ReluL1(penalty), Gated(penalty), JumpRelu(penalty), TopK, BatchTopK, Matryoshka];
+
+    private static DictionaryRecipe Sparse(DictionaryFamily architecture) =>
+        DictionaryRecipe.Toy(1, 0) with { Family = architecture, Auxiliary = new AuxiliaryLoss(DeadAfter: 10_000) };
+}

@@ -1,0 +1,49 @@
+using System.Diagnostics;
+
+namespace Hypotheses.Claims.Running;
+
+/// <summary>Writes reports at most once a second while things change, and at the end. Thread-safe; one writing at a time.</summary>
+/// <param name="write">Writes them.</param>
+internal sealed class ReportPace(Action write) : IDisposable
+{
+    private static readonly TimeSpan Pace = TimeSpan.FromSeconds(1);
+    private readonly Lock _gate = new();
+    private long _last = Stopwatch.GetTimestamp() - Stopwatch.Frequency * 2;
+    private bool _dirty;
+
+    /// <summary>Something changed.</summary>
+    public void Touch()
+    {
+        _dirty = true;
+        // Who comes while somebody writes need not wait: what it changed is written next time.
+        if (Stopwatch.GetElapsedTime(Volatile.Read(ref _last)) < Pace || !_gate.TryEnter()) return;
+        try
+        {
+            if (Stopwatch.GetElapsedTime(_last) >= Pace) Write();
+        }
+        finally
+        {
+            _gate.Exit();
+        }
+    }
+
+    /// <summary>Writes the present state.</summary>
+    public void Now()
+    {
+        lock (_gate) Write();
+    }
+
+    /// <summary>Writes what has not been written.</summary>
+    public void Dispose()
+    {
+        lock (_gate)
+            if (_dirty) Write();
+    }
+
+    private void Write()
+    {
+        _dirty = false;
+        write();
+        Volatile.Write(ref _last, Stopwatch.GetTimestamp());
+    }
+}

@@ -1,0 +1,74 @@
+using System.Collections.Concurrent;
+using Hypotheses.Claims.Judging;
+using Hypotheses.Claims.Trials;
+
+namespace Hypotheses.Claims.Running;
+
+/// <content>What the ledger holds of each cell, and what it says.</content>
+public sealed partial class Session
+{
+    /// <summary>The status of every cell, with its approved verdict.</summary>
+    public IReadOnlyList<CellStatus> Status() =>
+        [.. Judge.Cells(Ledger.Lines, Settings.Tier).Where(s => _cells.ContainsKey((s.Claim, s.Subject))).Select(s => Beside(s, _cells[(s.Claim, s.Subject)]))
+            .OrderBy(s => s.Claim, StringComparer.Ordinal).ThenBy(s => s.Role switch { Role.Positive => 0, Role.Negative => 1, _ => 2 })];
+
+    /// <summary>The status of one cell.</summary>
+    public CellStatus StatusOf(Cell cell) => Status().Single(s => s.Claim == cell.Claim.Id && s.Subject == cell.Name);
+
+    /// <summary>After how many trials a cell is looked at.</summary>
+    internal IReadOnlyList<int> LooksOf(Cell cell) => SeedSchedule.Looks(PlannedOf(cell));
+
+    /// <summary>Whether a trial belongs to this run's shard.</summary>
+    internal bool Takes(Cell cell, int index) => Settings.Shard.Count == 1 || _shards.Value.Of(cell, index) == Settings.Shard.Index;
+
+    /// <summary>The trials of a cell that this session or an earlier one measured, of this definition and tier.</summary>
+    internal IEnumerable<Trial> TrialsOf(Cell cell) =>
+        (_trials.GetValueOrDefault((cell.Claim.Id, cell.Name)) ?? []).Where(t => t.SubjectHash == cell.Subject.Hash && t.Definition == Definitions[cell.Claim]);
+
+    /// <summary>The indices of the trials of a cell that this session measured.</summary>
+    internal IReadOnlyCollection<int> OwnTrials(Cell cell) => _own.GetValueOrDefault((cell.Claim.Id, cell.Name)) ?? [];
+
+    /// <summary>Whether a look (from 0) at a cell is complete and leaves it undecided.</summary>
+    internal bool IsOpenAfter(Cell cell, int look)
+    {
+        PlannedCell planned = PlannedOf(cell);
+        Trial[] seen = [.. TrialsOf(cell).Where(t => t.SeedIndex < LooksOf(cell)[look]).GroupBy(t => t.Key).Select(Trial.Latest).OrderBy(t => t.SeedIndex)];
+        return Judge.One(planned, seen).Verdict == Verdict.NotRun && seen.Length >= LooksOf(cell)[look];
+    }
+
+    /// <summary>Writes a trial into the ledger.</summary>
+    internal void Append(Cell cell, Trial trial)
+    {
+        Ledger.Append(trial);
+        _own.GetOrAdd((cell.Claim.Id, cell.Name), _ => new()).Enqueue(trial.SeedIndex);
+        Remember(trial);
+        _reports.Touch();
+    }
+
+    private void Remember(Trial trial)
+    {
+        if (trial.Tier == Settings.Tier) _trials.GetOrAdd((trial.Claim, trial.Subject), _ => new()).Enqueue(trial);
+    }
+
+    private PlannedCell PlannedOf(Cell cell) => _planned[(cell.Claim.Id, cell.Name)];
+
+    // With what is approved beside the claim.
+    private CellStatus Beside(CellStatus status, Cell cell) => status with
+    {
+        Expected = _expected(cell),
+        Calibration = status.Calibration ?? (cell.Role != Role.Subject && _calibrated(cell) is { } known ? known with { OutOfDate = known.Definition != status.Definition } : null),
+    };
+
+    private void WritePlan()
+    {
+        Dictionary<(string, string), PlannedCell> last = Ledger.Lines.OfType<PlannedCell>().Where(c => c.Tier == Settings.Tier)
+            .GroupBy(c => (c.Claim, c.Subject)).ToDictionary(g => g.Key, g => g.Last());
+        PlannedCell[] plan = [.. Cells.Select(c => Plan.Line(c, Definitions[c.Claim], Settings.Tier))];
+        foreach (PlannedCell cell in plan) _planned[(cell.Claim, cell.Subject)] = cell;
+        HashSet<(string, string)> now = [.. plan.Select(c => (c.Claim, c.Subject))];
+        Ledger.Append([
+            .. plan.Where(c => !last.TryGetValue((c.Claim, c.Subject), out PlannedCell? old) || Json.Canonical(old) != Json.Canonical(c)),
+            .. last.Values.Where(c => !c.Retired && !now.Contains((c.Claim, c.Subject))).Select(c => c with { Retired = true }),
+        ]);
+    }
+}

@@ -1,0 +1,123 @@
+using Hypotheses.Core.Dictionaries;
+using Hypotheses.Core.Models.Toy;
+using Hypotheses.Core.Runtime;
+using Hypotheses.Core.Training.Caching;
+using static TorchSharp.torch;
+
+namespace Hypotheses.Core.Training;
+
+/// <summary>
+/// Trains jobs: those that others learn from first; each once, however often it is wanted; all autoencoders of one dimension in one
+/// ensemble; what the cache holds not at all. A job's result is the same to the bit alone, beside any others, on any number of threads,
+/// and from the cache. Thread-safe.
+/// </summary>
+/// <param name="device">Where autoencoders train; null is the CPU.</param>
+/// <param name="cache">Where results are kept; null for nowhere. Not used where there is a fault.</param>
+/// <param name="fault">A deliberate fault that is put into every job; null for none.</param>
+public sealed class JobTrainer(Device? device = null, TrainingCache? cache = null, TrainingFault? fault = null)
+{
+    // Results of other code are other results.
+    private static readonly string Code = typeof(JobTrainer).Assembly.ManifestModule.ModuleVersionId.ToString("N");
+    private readonly Device _device = device ?? CPU;
+
+    /// <summary>Trains jobs and what they need. A job that fails fails alone: <see cref="Trained.Of"/> throws for it.</summary>
+    /// <param name="jobs">In any order, with repetitions.</param>
+    /// <param name="progress">Told of (jobs done, jobs to train) from any thread; null for nobody.</param>
+    public Trained Train(IEnumerable<TrainingJob> jobs, Action<int, int>? progress = null)
+    {
+        Threads.Configure();
+        var trained = new Trained(_device.type.ToString().ToLowerInvariant());
+        List<TrainingJob> left = Closure(jobs);
+        int all = left.Count;
+        while (left.Count > 0)
+        {
+            TrainingJob[] ready = [.. left.Where(j => j.Needs.All(trained.Has))];
+            left.RemoveAll(j => j.Needs.All(trained.Has));
+            Level(ready, trained);
+            progress?.Invoke(all - left.Count, all);
+        }
+
+        return trained;
+    }
+
+    // Each job once, with everything that it needs.
+    private static List<TrainingJob> Closure(IEnumerable<TrainingJob> jobs)
+    {
+        var known = new HashSet<TrainingJob>();
+        var order = new List<TrainingJob>();
+        void Add(TrainingJob job)
+        {
+            if (!known.Add(job)) return;
+            foreach (TrainingJob need in job.Needs) Add(need);
+            order.Add(job);
+        }
+
+        foreach (TrainingJob job in jobs) Add(job);
+        return order;
+    }
+
+    private void Level(TrainingJob[] ready, Trained trained)
+    {
+        TrainingJob[] wanted = [.. ready.Where(j => !FromCache(j, trained))];
+        foreach (TrainingJob job in wanted.Where(j => j.Needs.Any(trained.Failed)))
+            Caught(job, trained, () => throw new InvalidOperationException($"what it learns from could not be trained: {FirstFailure(job, trained)}"));
+        wanted = [.. wanted.Where(j => !trained.Has(j))];
+        TrainingJob[] small = [.. wanted.Where(j => j is ToyModelJob or ReaderJob or NumbersJob)];
+        Threads.ForEach(small.Length, i => Caught(small[i], trained, () => small[i] switch
+        {
+            ToyModelJob toy => TmsTrainer.Train(toy.Recipe.Under(fault), [toy.Seed]),
+            NumbersJob numbers => numbers.Measure(),
+            ReaderJob reader => ReaderTrainer.Train(reader.Recipe.Under(fault), [reader.World], [reader.Seed]),
+            _ => throw new InvalidOperationException($"no trainer for {small[i]}"),
+        }));
+        new SaeBatch(_device, fault).Train([.. wanted.Except(small)], trained);
+        if (cache is null || fault is not null) return;
+        foreach (TrainingJob job in wanted.Where(j => !trained.Failed(j))) ToCache(job, trained);
+    }
+
+    private static string FirstFailure(TrainingJob job, Trained trained) => $"{job.Needs.First(trained.Failed)}";
+
+    private string KeyOf(TrainingJob job) => Convert.ToHexStringLower(
+        System.Security.Cryptography.SHA256.HashData(System.Text.Encoding.UTF8.GetBytes($"{job.Key} {Code} {_device.type}")));
+
+    private bool FromCache(TrainingJob job, Trained trained)
+    {
+        if (cache is null || fault is not null || cache.Read(KeyOf(job)) is not { } bytes) return false;
+        object? result = job switch
+        {
+            TrainingJob<Dictionary> sae => sae.Decode(bytes),
+            TrainingJob<IReadOnlyList<Dictionary>> several => several.Decode(bytes),
+            TrainingJob<ToyModelOfSuperposition> toy => toy.Decode(bytes),
+            TrainingJob<FrozenReader> reader => reader.Decode(bytes),
+            TrainingJob<double[]> numbers => numbers.Decode(bytes),
+            _ => null,
+        };
+        if (result is null) return false;
+        trained.Set(job, result);
+        return true;
+    }
+
+    private void ToCache(TrainingJob job, Trained trained) => cache!.Write(KeyOf(job), job switch
+    {
+        TrainingJob<Dictionary> sae => sae.Encode(trained.Of(sae)),
+        TrainingJob<IReadOnlyList<Dictionary>> several => several.Encode(trained.Of(several)),
+        TrainingJob<ToyModelOfSuperposition> toy => toy.Encode(trained.Of(toy)),
+        TrainingJob<FrozenReader> reader => reader.Encode(trained.Of(reader)),
+        TrainingJob<double[]> numbers => numbers.Encode(trained.Of(numbers)),
+        _ => throw new InvalidOperationException($"no bytes for {job}"),
+    });
+
+    internal static void Caught(TrainingJob job, Trained trained, Func<object> train)
+    {
+        try
+        {
+            trained.Set(job, train());
+        }
+#pragma warning disable CA1031 // it is thrown to whoever asks for the result
+        catch (Exception e) when (e is not OutOfMemoryException)
+#pragma warning restore CA1031
+        {
+            trained.Fail(job, e);
+        }
+    }
+}

@@ -1,69 +1,76 @@
-using Hypotheses.Core.Interventions;
-using TorchSharp;
-
 namespace Hypotheses.Catalogue.Sensitivity;
 
 /// <summary>
 /// How far an activation moves before the response changes by τ, along feature directions (where they are known) or differences
 /// of two real activations, against differences of two draws from N(μ, Σ̂). The baseline must be covariance-matched: against
-/// isotropic directions even a linear system looks sensitive (pilot: −.18).
+/// isotropic directions even a linear system looks sensitive (pilot: −.18). Radii that are never reached are censored: the median of log
+/// ratios then has bounds, and these decide. "Practically equal" is log 1.15. Language models have no known features: they are judged by
+/// differences of activations, and so are the controls of that rule, with one active feature (with four, a perfect corrector is refuted).
 /// Pilots: features −.36 and linear twin +.02 are −.37 and .00 here. On stories260K τ is a quarter of the usual distance between
 /// two responses: |log ratio| ≤ .02 at layers 1 and 2 as in the pilot, −.05 at layer 0 where the pilot saw −.138.
 /// </summary>
-public sealed class C14_SensitiveDirections : ClaimTest<IResponds, RadiusSpecimen>
+public sealed class C14_SensitiveDirections : ClaimTest<IResponds, HookSetting, RadiusSpecimen>
 {
-    private const int Bases = 48, Directions = 3, Steps = 24, Halvings = 12;
-    private const double Reach = 2;
+    private const string Differences = "differences";
+
     private static readonly double PracticallyEqual = Math.Log(1.15);
 
     public override string Title => "Feature and real-difference directions act at smaller perturbations than random ones";
 
     public override string Source => "seed, experiment proposals; Heimersheim and Mendel, LajDyGyiyX8DNNsuF; Lee and Heimersheim, 2410.12555";
 
-    public override bool Confirmatory => true;
+    public override Protocol Protocol { get; } = new()
+    {
+        Rules = [Rule(), Rule() with { Name = Differences, For = typeof(IHasTwins) }],
+        Gates = [AtMost("censored", .25)],
+        Thresholds = new Dictionary<string, double> { ["bases"] = 48, ["directions"] = 3, ["steps"] = 24, ["halvings"] = 12, ["reach"] = 2 },
+        Recipes = [LanguageModelSubject.RigRecipe],
+        Confirmatory = true,
+    };
 
-    public override Prediction Prediction => new(
-        "log_ratio",
-        Support: Below("log_ratio", -PracticallyEqual),
-        Refute: Within("log_ratio", -PracticallyEqual, PracticallyEqual));
+    public override Controls Controls { get; } = new(
+        Positive: [
+            Corrector("ramp-features", "its own feature directions", new()),
+            Corrector("ramp-1-active-differences", "one active feature, differences of two activations", new() { Active = 1 }, featuresKnown: false).By(Differences)],
+        Negative: [
+            Corrector("linear-features", "linear, the same directions", new() { Function = ReadoutFunction.Identity }),
+            Corrector("linear-1-active-differences", "linear, the same differences", new() { Function = ReadoutFunction.Identity, Active = 1 }, featuresKnown: false)
+                .By(Differences)]);
 
-    public override object Recipe => new { Bases, Directions, Steps, Halvings, Reach, LanguageModelSubject.RigRecipe };
+    public override IReadOnlyList<Case> Subjects { get; } = [
+        Corrector("soft-threshold-features", "a soft threshold, its own feature directions", new() { Function = ReadoutFunction.SoftThreshold }),
+        Corrector("ramp-differences", "four active features, differences of two activations", new(), featuresKnown: false).By(Differences)];
 
-    public override IReadOnlyList<Subject> Positive => [new ErrorCorrectorSubject("ramp-features", "error corrector, its own feature directions", new ErrorCorrectorRecipe())];
-
-    public override IReadOnlyList<Subject> Negative => [new ErrorCorrectorSubject("linear-features", "its linear twin, the same directions", new ErrorCorrectorRecipe { Function = ReadoutFunction.Identity })];
-
-    public override IReadOnlyList<Subject> Subjects => [
-        new ErrorCorrectorSubject("soft-threshold-features", "error corrector with a soft threshold", new ErrorCorrectorRecipe { Function = ReadoutFunction.SoftThreshold }),
-        new ErrorCorrectorSubject("ramp-differences", "error corrector, differences of two activations", new ErrorCorrectorRecipe(), featuresKnown: false)];
-
-    public override IReadOnlyList<string> Aspects(Subject subject) => ((IResponds)subject).Sites;
+    public override IReadOnlyList<Setting> SettingsOf(Subject subject) => ((IResponds)subject).Sites;
 
     public override IReadOnlyList<Invariance> Invariances => [Invariance.Rotation, Invariance.Scaling];
 
-    protected override IReadOnlyList<RadiusSpecimen> Prepare(IResponds subject, string aspect, Lab lab) => [.. lab.Seeds.Select(seed =>
-    {
-        PerturbationRig rig = subject.Rig(aspect, seed, Bases);
-        Rng rng = seed.Derive("directions").Rng();
-        return new RadiusSpecimen(rig, Draw(() => Claimed(rig, rng)), Draw(() => Core.Interventions.Directions.DifferenceOfTwo(rig.Gaussian, Bases, rng)));
-    })];
+    protected override Preparation<RadiusSpecimen> Prepare(IResponds subject, HookSetting setting, Seed seed) =>
+        RadiusSpecimen.Prepare(subject, setting, seed, Protocol.Count("bases"), Protocol.Count("directions"));
 
-    protected override Measurement Score(RadiusSpecimen specimen)
+    protected override Measurement Measure(RadiusSpecimen specimen, Protocol protocol)
     {
-        ThresholdRadius claimed = specimen.Radii(specimen.Claimed, Steps, Halvings, Reach), baseline = specimen.Radii(specimen.Baseline, Steps, Halvings, Reach);
+        ThresholdRadius Radii(IReadOnlyList<Tensor> directions) =>
+            specimen.Radii(directions, protocol.Count("steps"), protocol.Count("halvings"), protocol["reach"]);
+        ThresholdRadius claimed = Radii(specimen.Claimed), baseline = Radii(specimen.Baseline);
         CensoredRatio ratio = claimed.LogRatio(baseline);
+        double farthest = protocol["reach"] * specimen.Rig.Radius;
         return new Measurement
         {
             ["log_ratio"] = ratio.Estimate,
-            ["radius"] = Math.Min(claimed.Median, Reach * specimen.Rig.Radius),
-            ["radius.baseline"] = Math.Min(baseline.Median, Reach * specimen.Rig.Radius),
-        }.AtMost("censored", (double)ratio.Censored / claimed.Radius.Length, .25);
+            ["log_ratio.low"] = ratio.Low,
+            ["log_ratio.high"] = ratio.High,
+            ["radius"] = Math.Min(claimed.Median, farthest),
+            ["radius.baseline"] = Math.Min(baseline.Median, farthest),
+            ["censored"] = (double)ratio.Censored / claimed.Radius.Length,
+        };
     }
 
-    private static torch.Tensor[] Draw(Func<torch.Tensor> one) => [.. Enumerable.Range(0, Directions).Select(_ => one())];
+    private static Prediction Rule() => new(
+        "log_ratio",
+        Support: All(Below("log_ratio", -PracticallyEqual), Below("log_ratio.high", -PracticallyEqual)),
+        Refute: All(Above("log_ratio.low", -PracticallyEqual), Below("log_ratio.high", PracticallyEqual)));
 
-    /// <summary>One feature a base, drawn at random, or a difference of two activations.</summary>
-    private static torch.Tensor Claimed(PerturbationRig rig, Rng rng) => rig.Features is { } features
-        ? features.index_select(0, torch.tensor([.. Enumerable.Range(0, Bases).Select(_ => (long)rng.Below((int)features.shape[0]))]))
-        : Core.Interventions.Directions.DifferenceOfTwo(rig.Pool, Bases, rng);
+    private static ErrorCorrectorSubject Corrector(string name, string description, ErrorCorrectorRecipe recipe, bool featuresKnown = true) =>
+        new(name, "error corrector, " + description, recipe, featuresKnown: featuresKnown);
 }

@@ -26,9 +26,9 @@ public class BlindWorlds(ITestOutputHelper output)
         {
             Seed seed = draw.Derive("world", i);
             CompositeRecipe world = Drawn(seed.Derive("parameters").Rng());
-            var cell = new Cell(claim, new CompositeSubject("blind", "drawn", world), ToyFamilies.ReluL1, Role.Subject);
-            Measurement seen = cell.Measure(new Lab([seed.Derive("trial")]))[0];
-            string verdict = Verdict(claim.Prediction, cell, seen);
+            var cell = new Cell(claim, new CompositeSubject("blind", "drawn", world), claim.Protocol.Settings[0], Role.Subject);
+            Measurement seen = CellTrials.Measure(cell, [seed.Derive("trial")])[0];
+            string verdict = Verdict(cell.Rule, cell, seen);
             right += verdict == $"{world.Kind}" ? 1 : 0;
             string values = string.Join(", ", seen.Values.Select(v => string.Create(CultureInfo.InvariantCulture, $"{v.Key} {v.Value:0.###}"))), missed = verdict == $"{world.Kind}" ? "" : "MISSED ";
             output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{missed}{i}: {world.Kind} K={world.Families} L={world.Members} d={world.Dimension} p={world.CompositeProbability:.00} solo={world.SoloAction:.000}: {verdict}; {values}"));

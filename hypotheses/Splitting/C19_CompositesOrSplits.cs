@@ -11,65 +11,85 @@ namespace Hypotheses.Catalogue.Splitting;
 /// Pilot: H2 .58-.72 / .78-.87, H1 .07-.44 / .19-.50, null .31-.35. Here H2 .8-.9 / .9-1.0, H1 .0-.15 / .49-.50, null .33-.37: the
 /// same sides of the bounds, further apart (the pilot's λ is not stated; at λ = .05 H2 gives .47-.64).
 /// </summary>
-public sealed class C19_CompositesOrSplits : ClaimTest<IHasFamilies, DictionarySpecimen>
+public sealed class C19_CompositesOrSplits : ClaimTest<IHasFamilies, SaeSetting, DictionarySpecimen>
 {
-    internal const double Penalty = .2, FvuAtMost = .05, DeadShare = 1 / 3.0, SameComposite = .85;
-
     public override string Title => "Split features are composites of atoms (H2), not maximally split truths (H1)";
 
     public override string Source => "seed, feature-splitting comment, numbered list; Till, QoR8noAB3Mp2KBA4B; Towards Monosemanticity for H1";
 
-    public override bool Confirmatory => true;
+    public override Protocol Protocol { get; } = new()
+    {
+        Rules = [new(
+            "offset_sharing",
+            Support: All(Above("offset_sharing", .5), Above("pair_r2", .65)),
+            Refute: All(Below("offset_sharing_over_null", .12), Below("pair_r2", .55)),
+            Chance: "offset_sharing.null95")],
+        Gates = [AtMost("fvu", .05), AtMost("dead.share", 1 / 3.0)],
+        Settings = ToySaes.All(penalty: .2),
+        Thresholds = new Dictionary<string, double>
+        {
+            ["family_cosine.low"] = .4, ["family_cosine.high"] = .9, ["same_composite"] = .85, ["null_draws"] = 200,
+        },
+        Statistics = [Statistic.Cosine("offset_sharing"), Statistic.Within("offset_sharing_over_null", -2, 2), Statistic.Within("pair_r2", 0, 1)],
+        Exclusions = Exclusion.Of(
+            "in H2's world such dictionaries hold the atoms (FVU 0 with 9-18 living latents; TopK: from k = 3) and no composite: nothing is split",
+            "gated",
+            "jumprelu",
+            "topk",
+            "batchtopk",
+            "matryoshka"),
+        Confirmatory = true,
+    };
 
-    public override Prediction Prediction => new(
-        "offset_sharing",
-        Support: All(Above("offset_sharing", .5), Above("pair_r2", .65)),
-        Refute: All(Below("offset_sharing_over_null", .12), Below("pair_r2", .55)),
-        Chance: "offset_sharing.null95");
+    public override Controls Controls { get; } = new(
+        Positive: [World("composites", "H2: actions and shared contexts", new() { Kind = CompositeKind.H2 })],
+        Negative: [World("splits", "H1: private offsets", new() { Kind = CompositeKind.H1 })]);
 
-    public override object Recipe => new { DeadShare, Dictionary = Dictionary(new CompositeRecipe()) };
+    public override IReadOnlyList<Case> Subjects { get; } = [
+        World("splits-sharing-contexts", "H1 in truth, with the activations of H2", new() { Kind = CompositeKind.H1, SharedFraction = 1 }),
+        World("composites-own-contexts", "H2 in truth, with the activations of H1", new() { Kind = CompositeKind.H2, ContextSpecific = true }),
+        World("splits-half-shared", "H1 with offsets half shared", new() { Kind = CompositeKind.H1, SharedFraction = .5 })];
 
-    public override IReadOnlyList<Subject> Positive => [new CompositeSubject("composites", "H2: actions and shared contexts", new CompositeRecipe { Kind = CompositeKind.H2 })];
-
-    public override IReadOnlyList<Subject> Negative => [new CompositeSubject("splits", "H1: private offsets", new CompositeRecipe { Kind = CompositeKind.H1 })];
-
-    public override IReadOnlyList<Subject> Subjects => [
-        new CompositeSubject("splits-sharing-contexts", "H1 in truth, with the activations of H2", new CompositeRecipe { Kind = CompositeKind.H1, SharedFraction = 1 }),
-        new CompositeSubject("composites-own-contexts", "H2 in truth, with the activations of H1", new CompositeRecipe { Kind = CompositeKind.H2, ContextSpecific = true }),
-        new CompositeSubject("splits-half-shared", "H1 with offsets half shared", new CompositeRecipe { Kind = CompositeKind.H1, SharedFraction = .5 })];
-
-    public override IReadOnlyList<string> Aspects(Subject subject) => ToyFamilies.Names;
-
-    public override string? Unjudged(Subject subject, string aspect) => UnfitFamilies.OfComposites(aspect);
+    public override Regime Regime => new(
+        [("families", [5, 4, 6]), ("members", [4, 3]), ("composite_probability", [.6, .5, .7]), ("solo", [.06, .04, .08])],
+        v => World(
+            "composites-drawn",
+            string.Join(", ", v),
+            new() { Kind = CompositeKind.H2, Families = (int)v[0], Members = (int)v[1], CompositeProbability = v[2], SoloAction = v[3], SoloContext = v[3] }),
+        Draws: 3,
+        Share: .9);
 
     public override IReadOnlyList<Invariance> Invariances => InvarianceSets.Dictionary;
 
     protected override double InvarianceSlack => .01; // the null is drawn afresh
 
-    public override Regime Regime => new(
-        [("families", [5, 4, 6]), ("members", [4, 3]), ("composite_probability", [.6, .5, .7]), ("solo", [.06, .04, .08])],
-        v => new CompositeSubject("composites-drawn", string.Join(", ", v), new CompositeRecipe { Kind = CompositeKind.H2, Families = (int)v[0], Members = (int)v[1], CompositeProbability = v[2], SoloAction = v[3], SoloContext = v[3] }),
-        Draws: 3, Share: .9);
-
-    /// <summary>Room for each composite and each atom.</summary>
-    internal static DictionaryRecipe Dictionary(CompositeRecipe world) =>
-        DictionaryRecipe.Toy((world.Families * world.Members) + world.Families + world.Members, Penalty);
-
-    protected override IReadOnlyList<DictionarySpecimen> Prepare(IHasFamilies subject, string aspect, Lab lab) =>
-        DictionarySpecimen.Train(subject, Dictionary(subject.Families), lab);
-
-    protected override Measurement Score(DictionarySpecimen specimen)
+    // Room for each composite and each atom.
+    protected override Preparation<DictionarySpecimen> Prepare(IHasFamilies subject, SaeSetting setting, Seed seed)
     {
-        Families families = Families.Of(specimen.LivingDirections, specimen.Parents);
-        double sharing = OffsetSharing.Value(families), null95 = families.Count < 2 ? double.NaN : OffsetSharing.Chance(families, specimen.Seed.Derive("null")).Quantile95;
-        double[] r2 = families.Latents.Length == 0 ? [double.NaN] : PairR2.Of(specimen.LivingDirections, families.Latents, SameComposite);
-        return specimen.Gated(FvuAtMost, (int)(DeadShare * specimen.Dictionary.Width), new Measurement
+        (int families, int members) = (subject.Families.Families, subject.Families.Members);
+        return DictionarySpecimen.Prepare(
+            subject, world => setting.For((families * members) + families + members, world.TrueL0), seed, Protocol.Samples);
+    }
+
+    protected override Measurement Measure(DictionarySpecimen specimen, Protocol protocol)
+    {
+        Families families = Families.Of(specimen.LivingDirections, specimen.Parents, protocol["family_cosine.low"], protocol["family_cosine.high"]);
+        double sharing = OffsetSharing.Value(families);
+        double null95 = families.Count < 2
+            ? double.NaN
+            : OffsetSharing.Chance(families, specimen.Seed.Derive("null"), protocol.Count("null_draws")).Quantile95;
+        double[] r2 = families.Latents.Length == 0
+            ? [double.NaN]
+            : PairR2.Of(specimen.LivingDirections, families.Latents, protocol["same_composite"]);
+        return new Measurement
         {
             ["offset_sharing"] = sharing,
             ["offset_sharing.null95"] = null95,
             ["offset_sharing_over_null"] = sharing - null95,
             ["pair_r2"] = r2.Any(double.IsNaN) ? double.NaN : Summary.Median(r2),
             ["family_latents"] = families.Latents.Length,
-        });
+        }.Add(specimen.Health());
     }
+
+    private static CompositeSubject World(string name, string description, CompositeRecipe world) => new(name, description, world);
 }

@@ -7,36 +7,51 @@ namespace Hypotheses.Catalogue.Splitting;
 /// Pilot: +.006 at the positive control, here +.0096; the boundary in c/p_r 80-200 at λ = .1 and 8-20 at λ = .3. Here ΔL = +.0023 at
 /// 80 and −.0138 at 8 for λ = .1, so near 36 (the pilot's composites had not settled, see C20); for λ = .3 −.0032 at 8 and +.0096 at
 /// 80, so near 11, as in the pilot. Random weights lose the rarest feature in 9 of 12 trials of the two supported cells (with other
-/// seeds in 12) and in none of the negative control. With two latents too few and c/.2 = .95 the composite takes the place of *both* atoms and frees a slot: random
-/// weights find 7 of 8 rare features where atoms leave 6, as in the pilot. There the rule is on that recall; half a slot is its bound.
+/// seeds in 12) and in none of the negative control. With two latents too few and c/.2 = .95 the composite takes the place of *both*
+/// atoms and frees a slot: random weights find 7 of 8 rare features where atoms leave 6, as in the pilot. There the rule is on that
+/// recall ("freed-latent"), half a latent its bound, and its controls are the solutions that lose and that free one.
 /// </summary>
-public sealed class C23_CrowdedOut : ClaimTest<IHasPair, PairSpecimen>
+public sealed class C23_CrowdedOut : ClaimTest<IHasPair, NoSetting, PairSpecimen>
 {
+    private const string FreedLatent = "freed-latent";
+
     private const int Features = 10;
-    private const double HalfSlot = .5 / (Features - 2);
+
+    private const double HalfLatent = .5 / (Features - 2);
 
     public override string Title => "Composites of frequent concepts crowd out rare ones";
 
     public override string Source => "seed, completeness comment (\"probably\"); Michaud et al., 2509.02565, for starved rare features";
 
-    public override Prediction Prediction => new("delta_loss", Support: Above("delta_loss", 0), Refute: Below("delta_loss", 0));
+    public override Protocol Protocol { get; } = new()
+    {
+        Rules = [
+            new("delta_loss", Support: Above("delta_loss", 0), Refute: Below("delta_loss", 0)),
+            new("rare_recall.gain", Support: Below("rare_recall.gain", -HalfLatent), Refute: Above("rare_recall.gain", HalfLatent)) { Name = FreedLatent }],
+        Gates = [
+            AtMost("violation.atomic", .3),
+            AtMost("violation.composite", .3),
+            Between("living.atomic", 1, 1),
+            AtMost("composite.atomic", CompositeCosine.Threshold),
+            AtLeast("composite.composite", CompositeCosine.Threshold)],
+        Samples = 80_000,
+        Thresholds = new Dictionary<string, double> { ["same_from"] = .9, ["composite_from"] = CompositeCosine.Threshold, ["chance_draws"] = 100 },
+        Recipes = [DictionaryRecipe.Toy(1, 0)],
+        Statistics = [Statistic.Within("rare_recall.gain", -1, 1) with { Items = Features - 2 }],
+    };
 
-    public override Prediction PredictionFor(Subject subject) => subject is IHasPair { Width: < Features }
-        ? new("rare_recall.gain", Support: Below("rare_recall.gain", -HalfSlot), Refute: Above("rare_recall.gain", HalfSlot))
-        : Prediction;
+    public override Controls Controls { get; } = new(
+        Positive: [
+            Point("frequent-pair", .16, .002, .3),
+            Point("composite-beside", .19, .02, .1, Features - 2, PairFound.CompositeBeside).By(FreedLatent)],
+        Negative: [
+            Point("common-features", .16, .02, .1),
+            Point("composite-in-place", .19, .02, .1, Features - 2, PairFound.CompositeInPlace).By(FreedLatent)]);
 
-    public override object Recipe => new { Features, PairSpecimen.Samples, Dictionary = DictionaryRecipe.Toy(Features, .1) };
-
-    public override IReadOnlyList<Subject> Positive => [Point("frequent-pair", .16, .002, .3)];
-
-    public override IReadOnlyList<Subject> Negative => [Point("common-features", .16, .02, .1)];
-
-    public override IReadOnlyList<Subject> Subjects => [
+    public override IReadOnlyList<Case> Subjects { get; } = [
         Point("frequent-pair-low-penalty", .16, .002, .1),
         Point("common-features-high-penalty", .16, .02, .3),
-        Point("too-few-latents", .19, .02, .1, Features - 2)];
-
-    public override IReadOnlyList<Invariance> Invariances => InvarianceSets.CountedLatents;
+        Point("too-few-latents", .19, .02, .1, Features - 2).By(FreedLatent)];
 
     public override PhaseMap Map => new(
         new PhaseAxis("c/p_r at c = .16", [5, 10, 20, 40, 80, 160]),
@@ -44,24 +59,34 @@ public sealed class C23_CrowdedOut : ClaimTest<IHasPair, PairSpecimen>
         (ratio, penalty) => Point(FormattableString.Invariant($"r{ratio}-l{penalty}"), .16, .16 / ratio, penalty),
         Headline: (80, .3));
 
-    protected override IReadOnlyList<PairSpecimen> Prepare(IHasPair subject, string aspect, Lab lab) => PairSpecimen.Train(subject, lab);
+    public override IReadOnlyList<Invariance> Invariances => InvarianceSets.CountedLatents;
 
-    protected override Measurement Score(PairSpecimen specimen)
+    protected override Preparation<PairSpecimen> Prepare(IHasPair subject, NoSetting setting, Seed seed) =>
+        PairSpecimen.Prepare(subject, seed, Protocol.Samples);
+
+    protected override Measurement Measure(PairSpecimen specimen, Protocol protocol)
     {
         PairLosses losses = specimen.Losses();
+        double same = protocol["same_from"], recall = specimen.RareRecall(specimen.Found, same);
         (double delta, double error) = PairLosses.Difference(losses.Atomic, losses.Composite);
         double[] found = Matching.Of(specimen.Features, specimen.Living(specimen.Found)).Cosine;
-        return specimen.Gated(new Measurement
+        ChanceLevel chance = ChanceLevel.OfDirections(
+            specimen.Features,
+            specimen.Found.Width,
+            specimen.Seed.Derive("chance"),
+            (features, directions) => Matching.MatchedRecall(features, directions, same),
+            protocol.Count("chance_draws"));
+        return new Measurement
         {
             ["delta_loss"] = delta,
             ["delta_loss.error"] = error,
             ["delta_loss.merged"] = PairLosses.Difference(losses.Atomic, losses.Merged).Mean,
-            ["rare_recall"] = specimen.RareRecall(specimen.Found),
-            ["rare_recall.gain"] = specimen.RareRecall(specimen.Found) - specimen.RareRecall(specimen.Atomic),
-            ["rare_recall.chance"] = ChanceLevel.OfDirections(specimen.Features, specimen.Found.Width, specimen.Seed.Derive("chance"), Matching.MatchedRecall).Mean,
-            ["rarest_found"] = found[^1] >= .9 ? 1 : 0,
-            ["found.composite"] = CompositeCosine.Of(specimen.Features, specimen.Living(specimen.Found)) > CompositeCosine.Threshold ? 1 : 0,
-        });
+            ["rare_recall"] = recall,
+            ["rare_recall.gain"] = recall - specimen.RareRecall(specimen.Atomic, same),
+            ["rare_recall.chance"] = chance.Mean,
+            ["rarest_found"] = found[^1] >= same ? 1 : 0,
+            ["found.composite"] = CompositeCosine.Of(specimen.Features, specimen.Living(specimen.Found)) > protocol["composite_from"] ? 1 : 0,
+        }.Add(specimen.Health());
     }
 
     /// <summary>One point of the space co-occurrence × rarity × λ.</summary>
@@ -70,6 +95,13 @@ public sealed class C23_CrowdedOut : ClaimTest<IHasPair, PairSpecimen>
     /// <param name="rarest">p_r.</param>
     /// <param name="penalty">λ.</param>
     /// <param name="width">M.</param>
-    private static PairSubject Point(string name, double both, double rarest, double penalty, int width = Features) => new(
-        name, FormattableString.Invariant($"c = {both}, p_r = {rarest}, λ = {penalty}, M = {width}"), new PairRecipe { Features = Features, Both = both, RarestProbability = rarest }, width, penalty);
+    /// <param name="found">What random weights are said to find.</param>
+    private static PairSubject Point(
+        string name, double both, double rarest, double penalty, int width = Features, PairFound found = PairFound.Trained) => new(
+        name,
+        FormattableString.Invariant($"c = {both}, p_r = {rarest}, λ = {penalty}, M = {width}{(found == PairFound.Trained ? "" : ", the solution of that name")}"),
+        new PairRecipe { Features = Features, Both = both, RarestProbability = rarest },
+        width,
+        penalty,
+        found);
 }

@@ -2,54 +2,64 @@ namespace Hypotheses.Catalogue.Splitting;
 
 /// <summary>
 /// Can cosines inside families say whether split features are truths of their own (H1) or composites (H2)? Both worlds plant ½.
-/// Each family's histogram of cosines is scored by histograms learned on other dictionaries of both worlds. Only cosines inside
-/// families count: shared contexts raise those across families, which is what C19 reads. Mean cosines tell little (auroc.means .58, .29-.88 by seed); the
-/// shape of the histogram does, once dictionaries are trained: latents of composites lie less exactly, so their cosines spread.
-/// Where both worlds emit the same activations, as they can, nothing tells, though 12 seeds do not prove it. A quarter of the
-/// latents may be dead (one restart each).
+/// Each family's histogram of cosines is scored by histograms learned on other autoencoders of both worlds. Only cosines inside
+/// families count: shared contexts raise those across families, which is what C19 reads. Mean cosines tell little (auroc.means .58,
+/// .29-.88 by seed); the shape of the histogram does, once dictionaries are trained: latents of composites lie less exactly, so their
+/// cosines spread. Where both worlds emit the same activations, as they can, nothing tells, though 12 seeds do not prove it. A quarter of
+/// the latents may be dead (one restart each). A seed's AUROC of some 20 families spreads by .07-.17: equivalence within .1 would take far
+/// more than six seeds.
 /// </summary>
-public sealed class C24_CosinesAlone : ClaimTest<IHasWorldPair, WorldPairSpecimen>
+public sealed class C24_CosinesAlone : ClaimTest<IHasWorldPair, SaeSetting, WorldPairSpecimen>
 {
-    private const double Penalty = .2, FvuAtMost = .05;
-    private const int SpareLatents = 8, DeadAtMost = 7;
-
     private static readonly CompositeRecipe H1 = new() { Kind = CompositeKind.H1 }, H2 = new() { Kind = CompositeKind.H2 };
 
     public override string Title => "High cosines inside a family cannot tell maximally split truths (H1) from composites (H2)";
 
     public override string Source => "seed, feature-splitting comment: the cosines are explained by both";
 
-    public override Prediction Prediction => new("auroc", Support: Within("auroc", .4, .6), Refute: Above("auroc", .75), Chance: "auroc.shuffled");
+    public override Protocol Protocol { get; } = new()
+    {
+        Rules = [new("auroc", Support: Within("auroc", .4, .6), Refute: Above("auroc", .75), Chance: "auroc.shuffled")],
+        Gates = [AtMost("fvu", .05), AtMost("dead", 7)],
+        Settings = [.. ToySaes.All(penalty: .2).Select(s => s with { Recipe = s.Recipe with { Restarts = 1 } })],
+        Thresholds = new Dictionary<string, double> { ["spare_latents"] = 8, ["bins"] = HistogramAuroc.Bins, ["shuffles"] = 400 },
+        Statistics = [Statistic.Share("auroc")],
+        Seeds = new(Quick: 12, Full: 40),
+        Exclusions = Exclusion.Of(
+            "in H2's world such dictionaries hold the atoms (FVU 0 with 9-18 living latents; TopK: from k = 3) and no composite: nothing is split",
+            "gated",
+            "jumprelu",
+            "topk",
+            "batchtopk",
+            "matryoshka"),
+    };
 
-    public override object Recipe => new { Penalty, SpareLatents, HistogramAuroc.Bins, Dictionary = Dictionary(1) };
+    public override Controls Controls { get; } = new(
+        Positive: [new WorldPairSubject("shuffled-labels", "H1 and H2, labels shuffled over families", H1, H2, shuffledLabels: true)],
+        Negative: [new WorldPairSubject("unequal-cosines", "cosines of .3 in one world, of ½ in the other", H1 with { ActionShare = .3 }, H1)]);
 
-    public override IReadOnlyList<Subject> Positive => [new WorldPairSubject("shuffled-labels", "H1 and H2, labels shuffled over families", H1, H2, shuffledLabels: true)];
-
-    public override IReadOnlyList<Subject> Negative => [new WorldPairSubject("unequal-cosines", "cosines of .3 in one world, of ½ in the other", H1 with { ActionShare = .3 }, H1)];
-
-    public override IReadOnlyList<Subject> Subjects => [
+    public override IReadOnlyList<Case> Subjects { get; } = [
         new WorldPairSubject("h1-against-h2", "private offsets against shared contexts", H1, H2),
         new WorldPairSubject("h1-sharing-contexts-against-h2", "the same activations: one feature or two", H1 with { SharedFraction = 1 }, H2)];
 
-    public override IReadOnlyList<string> Aspects(Subject subject) => ToyFamilies.Names;
-
-    public override string? Unjudged(Subject subject, string aspect) => UnfitFamilies.OfComposites(aspect);
-
     public override IReadOnlyList<Invariance> Invariances => InvarianceSets.Dictionary;
 
-    /// <summary>A seed's AUROC of some 20 families spreads by .07-.17: equivalence within .1 would take far more than six.</summary>
-    public override int Seeds(Tier tier) => Math.Max(12, base.Seeds(tier));
+    protected override Preparation<WorldPairSpecimen> Prepare(IHasWorldPair subject, SaeSetting setting, Seed seed)
+    {
+        int composites = subject.First.Families.Families * subject.First.Families.Members;
+        return WorldPairSpecimen.Prepare(
+            subject, world => setting.For(composites + Protocol["spare_latents"], world.TrueL0), seed, Protocol.Samples);
+    }
 
-    protected override IReadOnlyList<WorldPairSpecimen> Prepare(IHasWorldPair subject, string aspect, Lab lab) =>
-        WorldPairSpecimen.Train(subject, Dictionary((subject.First.Families.Families * subject.First.Families.Members) + SpareLatents), lab);
-
-    protected override Measurement Score(WorldPairSpecimen specimen)
+    protected override Measurement Measure(WorldPairSpecimen specimen, Protocol protocol)
     {
         IReadOnlyList<LabelledCosines> halves = specimen.Cosines;
         bool enough = halves.All(h => h.First.Count > 0 && h.Second.Count > 0);
-        double shuffled = enough ? HistogramAuroc.Chance(halves[0], halves[1], specimen.Seed.Derive("shuffles")).Mean : double.NaN;
+        double shuffled = enough
+            ? HistogramAuroc.Chance(halves[0], halves[1], specimen.Seed.Derive("shuffles"), protocol.Count("shuffles")).Mean
+            : double.NaN;
         double[] first = [.. halves.SelectMany(h => h.First.SelectMany(c => c))], second = [.. halves.SelectMany(h => h.Second.SelectMany(c => c))];
-        return specimen.Gated(FvuAtMost, DeadAtMost, new Measurement
+        return new Measurement
         {
             ["auroc"] = !enough ? double.NaN : specimen.ShuffledLabels ? shuffled : HistogramAuroc.Of(halves[0], halves[1]),
             ["auroc.shuffled"] = shuffled,
@@ -57,10 +67,9 @@ public sealed class C24_CosinesAlone : ClaimTest<IHasWorldPair, WorldPairSpecime
             ["cosine.first"] = first.Length == 0 ? double.NaN : first.Average(),
             ["cosine.second"] = second.Length == 0 ? double.NaN : second.Average(),
             ["families"] = halves.Sum(h => h.First.Count + h.Second.Count),
-        })
+        }
+        .Add(specimen.Health())
         .Draw("in-family cosine:first", HistogramAuroc.Histogram(first))
         .Draw("in-family cosine:second", HistogramAuroc.Histogram(second));
     }
-
-    private static DictionaryRecipe Dictionary(int width) => DictionaryRecipe.Toy(width, Penalty) with { Restarts = 1 };
 }

@@ -1,7 +1,7 @@
 namespace Hypotheses.Catalogue.Splitting;
 
 /// <summary>
-/// Are the latents of a dictionary of decoder rows (a quarter as wide) nearer to the atoms than the rows are? On composites alone
+/// Are the latents of an autoencoder of decoder rows (a quarter as wide) nearer to the atoms than the rows are? On composites alone
 /// atoms are not identified: a_k + t and c_l − t reconstruct as well, for any t. So the controls' rows hold the actions too, and the
 /// origin keeps b_dec from playing t (without it 3 of 6 seeds found all atoms, the others one kind or none, all with FVU 0). k is a
 /// composite's number of atoms: with 3 or 4 active, recall fell to .31-.69 and .13-.44, since nothing makes the surplus zero.
@@ -9,63 +9,69 @@ namespace Hypotheses.Catalogue.Splitting;
 /// it is no gate, since atoms do not explain each other in the negative control. Trained dictionaries hold every atom already, also
 /// those that never fire alone: there is nothing to gain. (But JumpReLU's, at 2-5 times the true L0: .2-.4 of them.)
 /// </summary>
-public sealed class C27_MetaDictionaries : ClaimTest<IHasAtoms, MetaSpecimen>
+public sealed class C27_MetaDictionaries : ClaimTest<IHasAtoms, Setting, MetaSpecimen>
 {
-    private const double Penalty = .2, FvuAtMost = .05, DeadShare = .25;
-    private const int Steps = 3000, Restarts = 3, Active = 2;
-
     private static readonly CompositeRecipe World = new() { Kind = CompositeKind.H2, Families = 8, Members = 8, Dimension = 80 };
 
     public override string Title => "Meta-latents, of a dictionary of decoder rows, are nearer to atoms than the latents are";
 
     public override string Source => "seed, reply by RGRGRG; meta-SAEs, TMAmHh4DdMr4nCSr5; Leask et al., 2502.04878";
 
-    public override Prediction Prediction => new("gain", Support: Above("gain", .2), Refute: Below("gain", 0), Chance: "gain.chance");
+    public override Protocol Protocol { get; } = new()
+    {
+        Rules = [new("gain", Support: Above("gain", .2), Refute: Below("gain", 0), Chance: "gain.chance")],
+        Gates = [AtMost("fvu.base", .05), AtMost("dead_share.base", .25), AtMost("dead_share", .25)],
+        Thresholds = new Dictionary<string, double> { ["held_out_of"] = 5, ["same_from"] = .9, ["null_draws"] = 100 },
+        Recipes = [Meta(100)],
+        Statistics = [Statistic.Within("gain", -1, 1) with { ItemsFrom = "atoms" }],
+        Exclusions = [new("topk", "TopK takes two latents in samples with one: FVU .08-.23")],
+    };
 
-    public override object Recipe => new { FvuAtMost, DeadShare, Meta = Meta(100) };
+    public override Controls Controls { get; } = new(
+        Positive: [Rows("exact-composites", "64 composites of 8 actions and 8 contexts, and the actions", World, CompositeRows.Exact)],
+        Negative: [Rows("atoms", "16 orthonormal atoms", World, CompositeRows.Atoms)]);
 
-    public override IReadOnlyList<Subject> Positive => [Rows("exact-composites", "64 composites of 8 actions and 8 contexts, and the actions", World, CompositeRows.Exact)];
-
-    public override IReadOnlyList<Subject> Negative => [Rows("atoms", "16 orthonormal atoms", World, CompositeRows.Atoms)];
-
-    public override IReadOnlyList<Subject> Subjects => [
+    public override IReadOnlyList<Case> Subjects { get; } = [
         Rows("composites-alone", "the 64 composites and no atom: not identified", World, CompositeRows.Composites),
-        Rows("trained", "a dictionary of 5 actions and 4 contexts, which fire alone too", new CompositeRecipe { Kind = CompositeKind.H2 }, CompositeRows.Trained),
+        Rows("trained", "a dictionary of 5 actions and 4 contexts, which fire alone too", new() { Kind = CompositeKind.H2 }, CompositeRows.Trained),
         Rows("trained-lone-actions", "a dictionary of the controls' world; contexts never fire alone", World with { SoloContext = 0 }, CompositeRows.Trained)];
 
-    public override IReadOnlyList<string> Aspects(Subject subject) => ((IHasDirections)subject).DirectionSets;
+    public override IReadOnlyList<Setting> SettingsOf(Subject subject) => ((IHasDirections)subject).DirectionSets;
 
-    public override string? Unjudged(Subject subject, string aspect) => UnfitFamilies.OfRows(aspect);
+    public override IReadOnlyList<Invariance> Invariances =>
+        [Invariance.Rotation, Invariance.Permutation, Invariance.Scaling, Invariance.DeadLatent, Invariance.DuplicateLatent];
 
-    public override bool IsQuick(Subject subject, string aspect) => aspect is "" or ToyFamilies.ReluL1;
+    protected override Preparation<MetaSpecimen> Prepare(IHasAtoms subject, Setting setting, Seed seed) =>
+        MetaSpecimen.Prepare(subject, setting, Meta(subject.Width), seed, Protocol.Count("held_out_of"));
 
-    public override IReadOnlyList<Invariance> Invariances => [Invariance.Rotation, Invariance.Permutation, Invariance.Scaling, Invariance.DeadLatent, Invariance.DuplicateLatent];
-
-    protected override IReadOnlyList<MetaSpecimen> Prepare(IHasAtoms subject, string aspect, Lab lab) => MetaSpecimen.Train(subject, aspect, Meta(subject.Width), lab);
-
-    protected override Measurement Score(MetaSpecimen specimen)
+    protected override Measurement Measure(MetaSpecimen specimen, Protocol protocol)
     {
-        double found = specimen.BaseRecall, meta = specimen.MetaRecall;
+        double Recall(Tensor atoms, Tensor directions) => Matching.MatchedRecall(atoms, directions, protocol["same_from"]);
+        double found = Recall(specimen.Atoms, specimen.Base.Directions), meta = Recall(specimen.Atoms, specimen.Meta.DecoderTensor);
+        ChanceLevel chance = ChanceLevel.OfDirections(
+            specimen.Atoms, specimen.Meta.Width, specimen.Seed.Derive("null"), Recall, protocol.Count("null_draws"));
         Firing firing = Firing.Of(specimen.Meta.Encode(specimen.Rows));
-        double dead = (double)firing.DeadLatents().Length / specimen.Meta.Width;
         return new Measurement
         {
             ["gain"] = meta - found,
-            ["gain.chance"] = ChanceLevel.OfDirections(specimen.Atoms, specimen.Meta.Width, specimen.Seed.Derive("null"), Matching.MatchedRecall).Mean - found,
+            ["gain.chance"] = chance.Mean - found,
             ["recall.base"] = found,
             ["recall.meta"] = meta,
+            ["atoms"] = specimen.Atoms.shape[0],
             ["cosine.base"] = Matching.MatchedMeanCosine(specimen.Atoms, specimen.Base.Directions),
             ["cosine.meta"] = Matching.MatchedMeanCosine(specimen.Atoms, specimen.Meta.DecoderTensor),
+            ["fvu.base"] = specimen.Base.Fvu,
             ["fvu.rows"] = specimen.Fvu(specimen.Rows),
             ["fvu.held_out"] = specimen.Fvu(specimen.HeldOut),
             ["l0"] = firing.L0,
-        }
-        .AtMost("fvu.base", specimen.Base.Fvu, FvuAtMost)
-        .AtMost("dead_share.base", specimen.Base.DeadShare, DeadShare)
-        .AtMost("dead_share", dead, DeadShare);
+            ["dead_share.base"] = specimen.Base.DeadShare,
+            ["dead_share"] = (double)firing.DeadLatents().Length / specimen.Meta.Width,
+        };
     }
 
-    private static DictionaryRecipe Meta(int width) => DictionaryRecipe.Leask2025(width, Steps, Active) with { Restarts = Restarts };
+    // k = 2: a composite's number of atoms.
+    private static DictionaryRecipe Meta(int width) => DictionaryRecipe.Leask2025(width, steps: 3000, k: 2) with { Restarts = 3 };
 
-    private static CompositeDictionarySubject Rows(string name, string description, CompositeRecipe world, CompositeRows rows) => new(name, description, world, rows, Penalty);
+    private static CompositeDictionarySubject Rows(string name, string description, CompositeRecipe world, CompositeRows rows) =>
+        new(name, description, world, rows, penalty: .2);
 }

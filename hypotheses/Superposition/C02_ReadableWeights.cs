@@ -1,50 +1,76 @@
 namespace Hypotheses.Catalogue.Superposition;
 
+/// <summary>Which directions are called real: the model's own (no autoencoder), or the latents that match them best.</summary>
+/// <param name="Name">See <see cref="Setting"/>.</param>
+/// <param name="Latents">The autoencoder whose latents they are; null for the model's own directions.</param>
+public sealed record RealDirections(string Name, SaeSetting? Latents) : Setting(Name);
+
 /// <summary>
 /// The weights that read the hidden layer of a toy model tell its directions from made-up ones: few readers respond to a real one
-/// (IPR of ReLU(3Vu + b), V = Wᵀ). Judged on the hardest of four families of fakes; all are reported. Real are the model's own
-/// directions, or the latents that match them best. λ was chosen by its L0 (at .05 that is four times the truth, a third of the
-/// latents point elsewhere, and AUROC falls to .5-.6); FVU is what its shrinkage leaves (.09-.13 in the positive control).
+/// (IPR of ReLU(gain·Vu + b), V = Wᵀ). Judged on the hardest of four families of fakes; all are reported. λ was chosen by its L0 (at .05
+/// that is four times the truth, a third of the latents point elsewhere, and AUROC falls to .5-.6); FVU is what its shrinkage leaves
+/// (.09-.13 in the positive control).
 /// Pilot: trained .95-.99 against F1, here 1.00 against each. Untrained ≈ .5: here so where untrained weights read the trained
 /// model's directions, which is the negative control; read by themselves, as V = Wᵀ, initial columns reach .61 (.51-.72). n40-m10-rare
 /// has no cell for latents: .4 of its features are active a sample, and no λ tried brings a dictionary's L0 near that.
 /// </summary>
-public sealed class C02_ReadableWeights : ClaimTest<IIsToyModel, ReadoutSpecimen>
+public sealed class C02_ReadableWeights : ClaimTest<IIsToyModel, RealDirections, ReadoutSpecimen>
 {
-    private const string Directions = "directions", Latents = "latents", Rare = "n40-m10-rare";
-    private const double Penalty = .35, ModelFvuAtMost = .2, FvuAtMost = .3;
+    private static readonly RealDirections Own = new("directions", null);
+
+    private static readonly RealDirections Latents = new("latents", ToySaes.ReluL1(penalty: .35));
 
     public override string Title => "In toy models of superposition the weights alone tell features from made-up directions";
 
     public override string Source => "seed, Operationalisation; Elhage et al., Toy Models of Superposition, 2022";
 
-    public override Prediction Prediction => new("auroc.hardest", Support: Above("auroc.hardest", .9), Refute: Below("auroc.hardest", .65), Chance: "auroc.hardest.null");
+    public override Protocol Protocol { get; } = new()
+    {
+        Rules = [new("auroc.hardest", Support: Above("auroc.hardest", .9), Refute: Below("auroc.hardest", .65), Chance: "auroc.hardest.null")],
+        Gates = [
+            AtMost("model.fvu", .2).WhereReported(),
+            AtMost("fvu", .3).WhereReported(),
+            AtMost("dead", 0).WhereReported(),
+            Between("l0.ratio", .8, 1.2).WhereReported()],
+        Settings = [Own, Latents],
+        Thresholds = new Dictionary<string, double> { ["gain"] = 3, ["fake_draws"] = 25 },
+        Statistics = [Statistic.Share("auroc.hardest", itemsFrom: "pairs")],
+    };
 
-    public override object Recipe => new { ModelFvuAtMost, FvuAtMost, Dictionary = Dictionary(1) };
+    public override Controls Controls { get; } = new(
+        Positive: [new ToyModelSubject("orthonormal", "n=m=20, p=.05", new TmsRecipe { Features = 20, Hidden = 20 })],
+        Negative: [new ToyModelSubject(
+            "untrained-readers",
+            "n=20, m=6, p=.05, read by the weights of another model, untrained",
+            new TmsRecipe { Features = 20, Hidden = 6 },
+            ToyModelSubstitute.UntrainedReaders)]);
 
-    public override IReadOnlyList<Subject> Positive => [new ToyModelSubject("orthonormal", "n=m=20, p=.05", new TmsRecipe { Features = 20, Hidden = 20 })];
-
-    public override IReadOnlyList<Subject> Negative => [new ToyModelSubject("untrained-readers", "n=20, m=6, p=.05, read by the weights of another model, untrained", new TmsRecipe { Features = 20, Hidden = 6 }, ToyModelSubstitute.UntrainedReaders)];
-
-    public override IReadOnlyList<Subject> Subjects => [
+    public override IReadOnlyList<Case> Subjects { get; } = [
         new ToyModelSubject("n20-m6", "n=20, m=6, p=.05", new TmsRecipe { Features = 20, Hidden = 6 }),
-        new ToyModelSubject(Rare, "n=40, m=10, p=.01", new TmsRecipe { Features = 40, Hidden = 10, Probability = .01 })];
-
-    public override IReadOnlyList<string> Aspects(Subject subject) => subject.Name == Rare ? [Directions] : [Directions, Latents];
+        new ToyModelSubject("n40-m10-rare", "n=40, m=10, p=.01", new TmsRecipe { Features = 40, Hidden = 10, Probability = .01 }).At(Own)];
 
     public override IReadOnlyList<Invariance> Invariances => [Invariance.Rotation, Invariance.Permutation];
 
-    protected override IReadOnlyList<ReadoutSpecimen> Prepare(IIsToyModel subject, string aspect, Lab lab) =>
-        aspect == Latents ? ReadoutSpecimen.OfLatents(subject, Dictionary(subject.ToyModel.Features), lab) : ReadoutSpecimen.OfDirections(subject, lab);
-
-    protected override Measurement Score(ReadoutSpecimen specimen)
+    protected override Preparation<ReadoutSpecimen> Prepare(IIsToyModel subject, RealDirections setting, Seed seed)
     {
-        var measured = new Measurement { ["real"] = specimen.Real.shape[0], ["unread"] = specimen.Participation(specimen.Real).Count(double.IsNaN) };
-        foreach (var (family, fakes) in specimen.Fakes) measured[$"auroc.{family}"] = specimen.Auroc(specimen.Real, fakes);
-        measured["auroc.hardest"] = specimen.Fakes.Min(f => measured[$"auroc.{f.Name}"]);
-        measured["auroc.hardest.null"] = specimen.Fakes.Min(f => specimen.Chance(f.Rows));
-        return specimen.Gated(ModelFvuAtMost, FvuAtMost, measured);
+        (int samples, int fakes) = (Protocol.Samples, Protocol.Count("fake_draws"));
+        return setting.Latents is { } sae
+            ? ReadoutSpecimen.OfLatents(subject, sae.For(subject.ToyModel.Features), seed, samples, fakes)
+            : ReadoutSpecimen.OfDirections(subject, seed, samples, fakes);
     }
 
-    private static DictionaryRecipe Dictionary(int width) => DictionaryRecipe.Toy(width, Penalty);
+    protected override Measurement Measure(ReadoutSpecimen specimen, Protocol protocol)
+    {
+        (double gain, int draws) = (protocol["gain"], protocol.Count("fake_draws"));
+        var seen = new Measurement
+        {
+            ["real"] = specimen.Real.shape[0],
+            ["unread"] = specimen.Participation(specimen.Real, gain).Count(double.IsNaN),
+            ["pairs"] = specimen.Real.shape[0] * specimen.Fakes.Min(f => f.Rows.shape[0]),
+        };
+        foreach (var (family, fakes) in specimen.Fakes) seen[$"auroc.{family}"] = specimen.Auroc(specimen.Real, fakes, gain);
+        seen["auroc.hardest"] = specimen.Fakes.Min(f => seen[$"auroc.{f.Name}"]);
+        seen["auroc.hardest.null"] = specimen.Fakes.Min(f => specimen.Chance(f.Rows, gain, draws));
+        return seen.Add(specimen.Health());
+    }
 }

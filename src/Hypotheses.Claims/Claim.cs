@@ -14,6 +14,11 @@ namespace Hypotheses.Claims;
 /// </summary>
 public abstract class Claim
 {
+    private readonly Lazy<string> _definition;
+
+    /// <summary>Reads nothing yet.</summary>
+    protected Claim() => _definition = new(() => Definition.Of(this));
+
     /// <summary>The part of the class name before the underscore, e.g. <c>C21</c>.</summary>
     public string Id => GetType().Name.Split('_')[0];
 
@@ -52,6 +57,9 @@ public abstract class Claim
 
     /// <summary>One trial: what has to be trained for it and how it is measured. Nothing is trained, read or measured yet.</summary>
     public abstract TrialPlan Plan(Cell cell, Seed seed);
+
+    /// <summary>A seed for what all trials of the claim share, and that is part of none: it follows from the definition.</summary>
+    protected Seed Shared(string purpose) => Seed.FromPath(_definition.Value, "shared", purpose);
 
     /// <summary>The rule that a case is judged by: the one that it names, else the first that is for such subjects, else the first for all.</summary>
     /// <exception cref="KeyNotFoundException">It names a rule that the protocol does not have.</exception>

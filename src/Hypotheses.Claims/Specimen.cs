@@ -1,4 +1,5 @@
 using Hypotheses.Core.Runtime;
+using Hypotheses.Core.Training;
 
 namespace Hypotheses.Claims;
 
@@ -38,6 +39,19 @@ public enum Mutant
 
     /// <summary>The baseline takes the place of what it is compared with.</summary>
     SwappedBaseline,
+}
+
+/// <summary>Where a mutant acts.</summary>
+public static class Mutants
+{
+    /// <summary>The fault of training that it is; null where it acts on specimens alone.</summary>
+    public static TrainingFault? Fault(this Mutant mutant) => mutant switch
+    {
+        Mutant.DeadLatents => TrainingFault.DeadLatents,
+        Mutant.WrongL0 => TrainingFault.WrongL0,
+        Mutant.TruncatedTraining => TrainingFault.Truncated,
+        _ => null,
+    };
 }
 
 /// <summary>What a claim measures, one a seed, where it can be transformed. Each member has a default: a specimen says what it can.</summary>

@@ -20,7 +20,7 @@ internal sealed class Approvals(string? snapshots, Tier tier)
 
     /// <summary>The approved verdict; null where there is none, or where it was given to another prediction.</summary>
     public Verdict? Verdict(Cell cell) => _verdicts.GetOrAdd(cell, c =>
-        c.NotApplicable is null ? SnapshotText.Approved(Held(c), c.Claim.PredictionFor(c.Subject)) : null);
+        c.NotApplicable is null ? SnapshotText.Approved(Held(c), c.Rule) : null);
 
     /// <summary>The approved calibration of a control; null where there is none.</summary>
     public ControlCalibration? Calibration(Cell cell) => _calibrations.GetOrAdd(cell, c => CalibrationFile.Approved(CalibrationsOf(c.Claim), c.Name));
@@ -43,7 +43,7 @@ internal sealed class Approvals(string? snapshots, Tier tier)
     {
         Snapshot quick = SnapshotOf(cell, Tier.Quick), own = Own(cell);
         _verdicts.TryRemove(cell, out _);
-        if (tier != Tier.Quick && SnapshotText.Approved(quick, cell.Claim.PredictionFor(cell.Subject)) == verdict)
+        if (tier != Tier.Quick && SnapshotText.Approved(quick, cell.Rule) == verdict)
         {
             own.Withdraw();
             return Path.GetFileName(quick.Verified);

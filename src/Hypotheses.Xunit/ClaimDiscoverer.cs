@@ -52,6 +52,6 @@ public sealed class ClaimDiscoverer(IMessageSink diagnostics) : IXunitTestCaseDi
         ("tier", Json.Canonical(host.Settings.Tier).Trim('"')),
         ("device", host.Settings.Device),
         .. cell is null ? [] : new (string, string)[] { ("role", Json.Canonical(cell.Role).Trim('"')), ("subject", cell.Name) },
-        .. cell is { Aspect.Length: > 0 } ? new (string, string)[] { ("subject", cell.Subject.Name) } : [],
+        .. cell is { Setting.Name.Length: > 0 } ? new (string, string)[] { ("subject", cell.Subject.Name) } : [],
     ];
 }

@@ -25,6 +25,7 @@ public sealed class ClaimHost : IDisposable
     private readonly ConcurrentDictionary<Claim, IReadOnlyList<Cell>> _cells = new();
     private readonly Approvals _approvals;
     private readonly string? _snapshots;
+    private readonly HashSet<(Type Claim, string Subject)> _announced = [];
 
     /// <summary>A host over some claims; <see cref="Of"/> makes the one of a test assembly.</summary>
     /// <param name="settings">What the environment asks for.</param>
@@ -44,7 +45,9 @@ public sealed class ClaimHost : IDisposable
         _session = new Lazy<Session>(() =>
         {
             Settings.CheckWritable();
-            return new Session(Settings, claims, _shared, _approvals.Verdict, s => RunReports.Write(s), _approvals.Calibration);
+            var session = new Session(Settings, claims, _shared, _approvals.Verdict, RunReports.Write, _approvals.Calibration, Costs.Read(_snapshots, Settings.Tier).Of);
+            session.Announce(session.Cells.Where(c => _announced.Contains((c.Claim.GetType(), c.Name))));
+            return session;
         });
     }
 
@@ -67,6 +70,28 @@ public sealed class ClaimHost : IDisposable
 
     /// <summary>Gives a claim's class a host of its own in this process: its tests run with that host's settings and folders.</summary>
     public static void Register(Type claim, ClaimHost host) => Registered[claim] = host;
+
+    /// <summary>Tells each host which of its cells were selected, before the first of them runs.</summary>
+    /// <returns>The hosts.</returns>
+    internal static ClaimHost[] Announce(IEnumerable<ClaimTestCase> cases)
+    {
+        var hosts = new HashSet<ClaimHost>();
+        foreach (ClaimTestCase test in cases)
+        {
+            Type type = test.TestMethod.TestClass.Class.ToRuntimeType();
+            ClaimHost host = Of(type);
+            hosts.Add(host);
+            if (test.Subject is { Length: > 0 } subject) host._announced.Add((type, subject));
+        }
+
+        return [.. hosts];
+    }
+
+    /// <summary>Has the reports written, where anything was run.</summary>
+    internal void Flush()
+    {
+        if (_session.IsValueCreated) Session.Refresh();
+    }
 
     /// <summary>The claim of a class.</summary>
     public Claim Claim(Type type) => _claims[type];
@@ -118,7 +143,7 @@ public sealed class ClaimHost : IDisposable
     {
         Claim claim = _claims[type];
         if (!Session.InShard(claim, nameof(Invariant))) return new Outcome("", OtherShard);
-        IReadOnlyList<string> broken = claim.BrokenInvariances(new Lab([Seed.FromPath(Session.Definitions[claim], "invariances")], Settings.Tier, Session.Device));
+        IReadOnlyList<string> broken = InvarianceCheck.Broken(claim, Seed.FromPath(Session.Definitions[claim], "invariances"), Session.Trainer);
         string output = $"invariances: {string.Join(", ", claim.Invariances)}\n";
         return broken.Count == 0 ? new Outcome(output) : throw new ClaimFailedException($"{claim.Id}: invalid instrument: {string.Join("; ", broken)}", output);
     }
@@ -129,7 +154,7 @@ public sealed class ClaimHost : IDisposable
     {
         Claim claim = _claims[type];
         if (!Session.InShard(claim, nameof(Property))) return new Outcome("", OtherShard);
-        Counterexample found = Session.RunOnce(claim, () => RegimeProperty.Run(claim, Session.Definitions[claim], Settings.Tier, Settings.Replay, Session.Device));
+        Counterexample found = Session.RunOnce(claim, () => RegimeProperty.Run(claim, Session.Definitions[claim], Settings.Tier, Settings.Replay, Session.Trainer));
         string output = $"worlds drawn: {found.Draws}, voided by gates: {found.Voided}; it holds in {found.Held} ({found.Share:P0} asked for); replay: {found.Replay}\n"
             + (found.World is { } world ? $"smallest counterexample: {string.Join(", ", world.Select(p => $"{p.Key}={p.Value}"))}\n" : "no counterexample\n");
         if (found.Voided >= found.Draws) throw new ClaimFailedException($"{claim.Id}: invalid instrument: gates voided all {found.Draws} worlds of the regime", output);

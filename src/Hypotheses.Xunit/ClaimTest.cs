@@ -1,16 +1,19 @@
 using Hypotheses.Claims;
+using Hypotheses.Claims.Protocols;
 
 namespace Hypotheses.Xunit;
 
 /// <summary>
-/// The base of every claim's class: a <see cref="Claim{TNeeds, TSpecimen}"/> that <c>dotnet test</c> finds. It adds no science:
+/// The base of every claim's class: a <see cref="Claim{TNeeds, TSetting, TSpecimen}"/> that <c>dotnet test</c> finds. It adds no science:
 /// one test a cell (claim × subject), one for the instrument's invariances, one for the claim's regime of worlds, one for its phase map.
 /// </summary>
 /// <typeparam name="TNeeds">The capability that a subject must have.</typeparam>
-/// <typeparam name="TSpecimen">What is scored.</typeparam>
-public abstract class ClaimTest<TNeeds, TSpecimen> : Claim<TNeeds, TSpecimen>
+/// <typeparam name="TSetting">What is varied; <see cref="NoSetting"/> where nothing is.</typeparam>
+/// <typeparam name="TSpecimen">What is measured.</typeparam>
+public abstract class ClaimTest<TNeeds, TSetting, TSpecimen> : Claim<TNeeds, TSetting, TSpecimen>
     where TNeeds : class
-    where TSpecimen : ISpecimen<TSpecimen>
+    where TSetting : Setting
+    where TSpecimen : class
 {
     /// <summary>The verdict on one subject equals the approved one, the controls come out as they must, and no trial errs.</summary>
     [ClaimFact(ClaimTestKind.Verdict)]

@@ -21,6 +21,9 @@ public sealed class ClaimTestCase : XunitTestCase
     public ClaimTestCase(IMessageSink diagnostics, TestMethodDisplay display, TestMethodDisplayOptions options, ITestMethod method, ClaimTestKind kind, string subject, (string, string)[] traits)
         : base(diagnostics, display, options, method, subject.Length == 0 ? null : [subject]) => (_kind, _subject, _traits) = (kind, subject, traits);
 
+    /// <summary>The cell's name; empty for a test of the whole claim.</summary>
+    internal string Subject => _subject;
+
     /// <inheritdoc/>
     protected override string GetDisplayName(IAttributeInfo factAttribute, string displayName) => _kind switch
     {

@@ -1,11 +1,11 @@
 using FsCheck;
 using FsCheck.Fluent;
 using Hypotheses.Claims;
+using Hypotheses.Claims.Protocols;
 using Hypotheses.Claims.Running;
-using Hypotheses.Claims.Subjects;
 using Hypotheses.Claims.Trials;
 using Hypotheses.Core.Runtime;
-using static TorchSharp.torch;
+using Hypotheses.Core.Training;
 
 namespace Hypotheses.Xunit;
 
@@ -22,28 +22,30 @@ public static class RegimeProperty
     /// <param name="definition">The claim's definition: seeds follow from it.</param>
     /// <param name="tier">Part of the result; the full tier draws five times as many worlds.</param>
     /// <param name="replay">Replay seed; null for the claim's own.</param>
-    /// <param name="device">Where to measure; null for the CPU.</param>
+    /// <param name="trainer">What trains; null: on the CPU, without a cache.</param>
     /// <returns>In how many worlds it held, how many the gates voided, and the smallest failing world, if any.</returns>
     /// <exception cref="Exception">Whatever a measurement threw: an error is no counterexample.</exception>
-    public static Counterexample Run(Claim claim, string definition, Tier tier, (ulong Seed, ulong Gamma)? replay, Device? device = null)
+    public static Counterexample Run(Claim claim, string definition, Tier tier, (ulong Seed, ulong Gamma)? replay, JobTrainer? trainer = null)
     {
+        trainer ??= new JobTrainer();
         Regime regime = claim.Regime ?? throw new InvalidOperationException($"{claim.Id} has no regime");
         Seed own = Seed.FromPath(definition, "regime");
         (ulong seed, ulong gamma) = replay ?? (own.Value, own.Derive("gamma").Value | 1);
         // Worlds train: one that is drawn again, or met again while shrinking, is not measured again.
         var known = new Dictionary<string, World>(StringComparer.Ordinal);
-        World Seen(int[] index)
+        World[] Seen(IEnumerable<int[]> worlds)
         {
-            string key = string.Join(',', index);
-            if (!known.TryGetValue(key, out World? world)) known[key] = world = World.Measure(claim, regime, index, own, tier, device);
-            return world;
+            int[][] all = [.. worlds];
+            World[] fresh = World.Measure(claim, regime, [.. all.DistinctBy(Key).Where(w => !known.ContainsKey(Key(w)))], own, trainer);
+            foreach (World world in fresh) known[Key(world.Index)] = world;
+            return [.. all.Select(w => known[Key(w)])];
         }
 
         Gen<int[]> worlds = Gen.CollectToArray(regime.Parameters.Select(p => Gen.Choose(0, p.Values.Count - 1)));
         int draws = regime.Draws * (tier == Tier.Quick ? 1 : 5);
-        World[] drawn = [.. worlds.Sample(draws, new Rnd(seed, gamma), Size).Select(Seen)];
+        World[] drawn = Seen(worlds.Sample(draws, new Rnd(seed, gamma), Size));
         World? smallest = drawn.Where(w => w.Fails).MinBy(w => w.Index.Sum());
-        while (smallest is not null && Smaller(smallest.Index).Select(Seen).FirstOrDefault(w => w.Fails) is { } smaller) smallest = smaller;
+        while (smallest is not null && Smaller(smallest.Index).Select(w => Seen([w])[0]).FirstOrDefault(w => w.Fails) is { } smaller) smallest = smaller;
 
         return new Counterexample
         {
@@ -58,7 +60,7 @@ public static class RegimeProperty
             World = smallest is { } s ? regime.Parameters.Select((p, i) => (p.Name, p.Values[s.Index[i]])).ToDictionary(p => p.Name, p => p.Item2) : null,
             Description = smallest?.Cell.Subject.Description,
             Measurements = smallest?.Seen.Values,
-            Portrait = smallest is null ? null : claim.Portrait(smallest.Cell, smallest.Lab),
+            Figure = smallest?.Figure(trainer),
         };
     }
 
@@ -70,17 +72,36 @@ public static class RegimeProperty
                 yield return [.. world[..i], at, .. world[(i + 1)..]];
     }
 
-    /// <summary>One world of the regime, measured. Void: gates voided it, and it counts neither for nor against.</summary>
-    private sealed record World(int[] Index, Cell Cell, Lab Lab, Measurement Seen, bool Void, bool Fails)
+    private static string Key(int[] world) => string.Join(',', world);
+
+    /// <summary>One world of the regime, measured. Void: gates voided it.</summary>
+    private sealed record World(int[] Index, Cell Cell, TrialPlan Plan, Measurement Seen, bool Void, bool Fails)
     {
-        internal static World Measure(Claim claim, Regime regime, int[] index, Seed own, Tier tier, Device? device)
+        /// <summary>Several worlds, whose jobs train together.</summary>
+        internal static World[] Measure(Claim claim, Regime regime, int[][] worlds, Seed own, JobTrainer trainer)
         {
-            Subject subject = regime.Create([.. index.Select((at, i) => regime.Parameters[i].Values[at])]);
-            var cell = new Cell(claim, subject, claim.Aspects(subject)[0], Role.Subject);
-            var lab = new Lab([own.Derive(cell.Subject.Hash)], tier, device);
-            Measurement seen = cell.Measure(lab)[0];
-            bool isVoid = cell.Voids(seen).Count > 0;
-            return new World(index, cell, lab, seen, isVoid, !isVoid && !claim.PredictionFor(cell.Subject).Support.Holds(c => c.Contains(seen[c.Statistic], seen[c.Statistic])));
+            (int[] Index, Cell Cell, TrialPlan Plan)[] planned = [.. worlds.Select(index =>
+            {
+                Case of = regime.Create([.. index.Select((at, i) => regime.Parameters[i].Values[at])]);
+                var cell = new Cell(claim, of, Claims.Running.Plan.Settings(claim, of)[0], Role.Subject);
+                return (index, cell, claim.Plan(cell, own.Derive(cell.Subject.Hash)));
+            })];
+            using Trained trained = trainer.Train(planned.SelectMany(p => p.Plan.Jobs));
+            var measured = new World[planned.Length];
+            Threads.ForEach(planned.Length, i =>
+            {
+                (int[] index, Cell cell, TrialPlan plan) = planned[i];
+                Measurement seen = plan.Measure(trained);
+                bool isVoid = cell.Voids(seen).Count > 0;
+                measured[i] = new World(index, cell, plan, seen, isVoid, !isVoid && !cell.Rule.Support.Holds(c => c.Contains(seen[c.Statistic], seen[c.Statistic])));
+            });
+            return measured;
+        }
+
+        internal CounterexampleFigure? Figure(JobTrainer trainer)
+        {
+            using Trained trained = trainer.Train(Plan.Jobs);
+            return Plan.Figure(trained);
         }
     }
 }

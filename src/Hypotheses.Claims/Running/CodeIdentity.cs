@@ -12,6 +12,9 @@ internal static class CodeIdentity
 {
     private static readonly ConcurrentDictionary<Assembly, string> Known = new();
 
+    /// <summary>The framework's alone, for numbers that no claim's code measures.</summary>
+    public static string OfFramework { get; } = typeof(Claim).Assembly.ManifestModule.ModuleVersionId.ToString("N");
+
     /// <summary>32 hexadecimal digits.</summary>
     public static string Of(Claim claim) => Known.GetOrAdd(claim.GetType().Assembly, catalogue => Json.Hash(string.Join(
         ' ', new[] { typeof(Seed).Assembly, typeof(Claim).Assembly, catalogue }.Select(a => a.ManifestModule.ModuleVersionId)))[..32]);

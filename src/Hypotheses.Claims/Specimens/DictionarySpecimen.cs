@@ -108,6 +108,15 @@ public sealed record DictionarySpecimen(Dictionary Dictionary, Tensor Features, 
         return seen;
     }
 
+    /// <summary>The same on some of its samples only; a true L0 that was known is counted on these.</summary>
+    /// <param name="chosen">[N], bool.</param>
+    public DictionarySpecimen Where(Tensor chosen)
+    {
+        Tensor rows = chosen.nonzero().flatten(), codes = Codes.index_select(0, rows);
+        double active = double.IsFinite(TrueL0) ? codes.ne(0).sum().item<long>() / (double)rows.shape[0] : double.NaN;
+        return this with { Codes = codes, Activations = Activations.index_select(0, rows), TrueL0 = active };
+    }
+
     /// <summary>The same in activation space rotated by Q [d, d], float32.</summary>
     public DictionarySpecimen Rotated(Tensor q) =>
         this with { Dictionary = Dictionary.Rotated(q), Features = Features.matmul(q), Parents = Parents.matmul(q), Activations = Activations.matmul(q) };

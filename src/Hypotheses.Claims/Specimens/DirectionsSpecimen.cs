@@ -15,9 +15,6 @@ namespace Hypotheses.Claims.Specimens;
 /// <param name="Seed">For baselines.</param>
 public sealed record DirectionsSpecimen(Tensor Directions, Gaussian Gaussian, double Fvu, double DeadShare, Seed Seed) : ISpecimen<DirectionsSpecimen>
 {
-    // A baseline is as noisy as what is compared with it: a few draws halve that.
-    private const int BaselineDraws = 4;
-
     /// <summary>The decoder of a dictionary, judged on <paramref name="samples"/> activations of a stream; latents that do not fire on them are left out.</summary>
     /// <param name="dictionary">The dictionary.</param>
     /// <param name="evaluation">Activations.</param>
@@ -37,19 +34,19 @@ public sealed record DirectionsSpecimen(Tensor Directions, Gaussian Gaussian, do
     /// <summary>The directions' nearest-neighbour cosines.</summary>
     public NearestNeighbourCosine Nearest => NearestNeighbourCosine.Of(Directions);
 
-    /// <summary>The same for isotropic directions of equal count (F1), several draws together.</summary>
-    public NearestNeighbourCosine Isotropic => Draws("isotropic", seed => NearestNeighbourCosine.Isotropic((int)Directions.shape[0], (int)Directions.shape[1], seed));
+    /// <summary>The same for isotropic directions of equal count (F1), several draws together: a baseline is as noisy as what is compared with it.</summary>
+    public NearestNeighbourCosine Isotropic(int draws) => Draws("isotropic", draws, seed => NearestNeighbourCosine.Isotropic((int)Directions.shape[0], (int)Directions.shape[1], seed));
 
     /// <summary>The same for draws from N(0, Σ̂) of equal count (F2), several draws together.</summary>
-    public NearestNeighbourCosine Covariance => Draws("covariance", seed => NearestNeighbourCosine.CovarianceMatched((int)Directions.shape[0], Gaussian, seed));
+    public NearestNeighbourCosine Covariance(int draws) => Draws("covariance", draws, seed => NearestNeighbourCosine.CovarianceMatched((int)Directions.shape[0], Gaussian, seed));
 
     /// <summary>
     /// Directions drawn from N(0, Σ̂), as many as there are (F2): the mean over several draws of each number that
     /// <paramref name="measure"/> takes of them.
     /// </summary>
-    public double[] CovarianceMeans(Func<Tensor, double[]> measure)
+    public double[] CovarianceMeans(int draws, Func<Tensor, double[]> measure)
     {
-        double[][] drawn = [.. Enumerable.Range(0, BaselineDraws).Select(i =>
+        double[][] drawn = [.. Enumerable.Range(0, draws).Select(i =>
         {
             using var scope = NewDisposeScope();
             return measure(Gaussian.Sample((int)Directions.shape[0], Seed.Derive("covariance directions", i).Rng(), centred: true));
@@ -82,6 +79,6 @@ public sealed record DirectionsSpecimen(Tensor Directions, Gaussian Gaussian, do
         _ => null,
     };
 
-    private NearestNeighbourCosine Draws(string name, Func<Seed, NearestNeighbourCosine> draw) =>
-        new([.. Enumerable.Range(0, BaselineDraws).SelectMany(i => draw(Seed.Derive(name, i)).Cosine)]);
+    private NearestNeighbourCosine Draws(string name, int draws, Func<Seed, NearestNeighbourCosine> draw) =>
+        new([.. Enumerable.Range(0, draws).SelectMany(i => draw(Seed.Derive(name, i)).Cosine)]);
 }

@@ -13,12 +13,16 @@ namespace Hypotheses.Claims.Specimens;
 /// <summary>One dictionary of a ladder; what is asked of it is computed once.</summary>
 /// <param name="specimen">The dictionary with samples of its world.</param>
 /// <param name="oracle">The true dictionary of the M most frequent features: what L0 and FVU are held against.</param>
-public sealed class Rung(DictionarySpecimen specimen, Dictionary oracle)
+/// <param name="sameFrom">The cosine from which a latent has a feature's direction.</param>
+public sealed class Rung(DictionarySpecimen specimen, Dictionary oracle, double sameFrom)
 {
-    private readonly Lazy<RungNumbers> _numbers = new(() => RungNumbers.Of(specimen, oracle));
+    private readonly Lazy<RungNumbers> _numbers = new(() => RungNumbers.Of(specimen, oracle, sameFrom));
 
     /// <summary>The dictionary with samples of its world.</summary>
     public DictionarySpecimen Specimen => specimen;
+
+    /// <summary>The cosine from which a latent has a feature's direction.</summary>
+    public double SameFrom => sameFrom;
 
     /// <summary>The true dictionary of the same width.</summary>
     public Dictionary Oracle => oracle;
@@ -28,7 +32,7 @@ public sealed class Rung(DictionarySpecimen specimen, Dictionary oracle)
 }
 
 /// <summary>What samples show of one dictionary.</summary>
-/// <param name="Recovered">For each feature whether a living latent has its direction, at cosine .9.</param>
+/// <param name="Recovered">For each feature whether a living latent has its direction.</param>
 /// <param name="Alive">Latents that fire on any sample.</param>
 /// <param name="AliveOnFewer">On the first tenth: more are alive the more one looks at.</param>
 /// <param name="L0Error">|L0/L0 of the true dictionary − 1|.</param>
@@ -36,13 +40,13 @@ public sealed class Rung(DictionarySpecimen specimen, Dictionary oracle)
 public sealed record RungNumbers(bool[] Recovered, int Alive, int AliveOnFewer, double L0Error, double FvuOverOracle)
 {
     /// <summary>Measures.</summary>
-    public static RungNumbers Of(DictionarySpecimen specimen, Dictionary oracle)
+    public static RungNumbers Of(DictionarySpecimen specimen, Dictionary oracle, double sameFrom)
     {
         using var scope = NewDisposeScope();
         Tensor x = specimen.Activations, latents = specimen.Latents, truth = oracle.Encode(x), fires = latents.gt(0);
         int Alive(long samples) => (int)fires.narrow(0, 0, samples).any(0).sum().item<long>();
         Tensor living = specimen.Directions.index_select(0, fires.any(0).nonzero().flatten());
-        bool[] recovered = living.shape[0] == 0 ? new bool[specimen.Features.shape[0]] : [.. Matching.Of(specimen.Features, living).Cosine.Select(c => c >= .9)];
+        bool[] recovered = living.shape[0] == 0 ? new bool[specimen.Features.shape[0]] : [.. Matching.Of(specimen.Features, living).Cosine.Select(c => c >= sameFrom)];
         return new RungNumbers(
             recovered,
             Alive(x.shape[0]),
@@ -81,9 +85,10 @@ public sealed record LadderSpecimen(IReadOnlyList<Ladder> Ladders) : ISpecimen<L
     /// <param name="penalty">λ of the true dictionaries.</param>
     /// <param name="seed">The trial's.</param>
     /// <param name="restarts">Dictionaries trained a width.</param>
+    /// <param name="sameFrom">The cosine from which a latent has a feature's direction.</param>
     /// <param name="samples">On how many samples they are judged.</param>
-    public static Preparation<LadderSpecimen> Prepare(IHasLadder subject, SaeSetting setting, double penalty, Seed seed, int restarts, int samples) => subject.Worlds
-        .Select(world => OfWorld(subject, world, setting, penalty, seed, restarts, samples).Then(l => new LadderSpecimen([l])))
+    public static Preparation<LadderSpecimen> Prepare(IHasLadder subject, SaeSetting setting, double penalty, Seed seed, int restarts, double sameFrom, int samples) => subject.Worlds
+        .Select(world => OfWorld(subject, world, setting, penalty, seed, restarts, sameFrom, samples).Then(l => new LadderSpecimen([l])))
         .Aggregate((all, one) => all.With(one, (a, b) => new LadderSpecimen([.. a.Ladders, .. b.Ladders])));
 
     /// <summary>
@@ -113,12 +118,12 @@ public sealed record LadderSpecimen(IReadOnlyList<Ladder> Ladders) : ISpecimen<L
         return new LadderSpecimen([.. Ladders.Select(l => l with
         {
             // The true dictionary follows the space.
-            Rungs = [.. l.Rungs.Select(r => new Rung(r.Specimen.Under(invariance, seed)!, invariance is Invariance.Rotation or Invariance.Scaling ? (r.Specimen with { Dictionary = r.Oracle }).Under(invariance, seed)!.Dictionary : r.Oracle))],
+            Rungs = [.. l.Rungs.Select(r => new Rung(r.Specimen.Under(invariance, seed)!, invariance is Invariance.Rotation or Invariance.Scaling ? (r.Specimen with { Dictionary = r.Oracle }).Under(invariance, seed)!.Dictionary : r.Oracle, r.SameFrom))],
         })]);
     }
 
     private static Preparation<Ladder> OfWorld(
-        IHasLadder subject, ZipfRecipe recipe, SaeSetting setting, double penalty, Seed seed, int restarts, int samples)
+        IHasLadder subject, ZipfRecipe recipe, SaeSetting setting, double penalty, Seed seed, int restarts, double sameFrom, int samples)
     {
         double[] frequencies = (subject.Placebo ?? recipe).Probabilities();
         Seed worldSeed = seed.Derive("world");
@@ -135,7 +140,8 @@ public sealed record LadderSpecimen(IReadOnlyList<Ladder> Ladders) : ISpecimen<L
                 : trained.Skip(rung * restarts).Take(restarts).MinBy(d => SparseLoss.PerSample(d, x, Training(width).Penalty).Average())!;
             return new Ladder(frequencies, [.. subject.Widths.Select((width, rung) => new Rung(
                 new DictionarySpecimen(Best(rung, width), directions, parents, f, x, world.Value.TrueL0, seed),
-                PairStarts.Atomic(directions, width, penalty)))]);
+                PairStarts.Atomic(directions, width, penalty),
+                sameFrom))]);
         }
 
         if (subject.IsOracle) return new(() => Of(null));

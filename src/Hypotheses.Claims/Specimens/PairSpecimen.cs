@@ -46,15 +46,20 @@ public sealed record PairSpecimen(Dictionary Atomic, Dictionary Composite, Dicti
             ],
             world.Data,
             seed.Derive("dictionary"));
-        return Preparation.Of(job).Then(trained => Of(world.World, trained, penalty, seed, samples));
+        return Preparation.Of(job).Then(trained => Of(subject, world.World, trained, penalty, seed, samples));
     }
 
-    private static PairSpecimen Of(IWorld world, IReadOnlyList<Dictionary> trained, double penalty, Seed seed, int samples)
+    private static PairSpecimen Of(IHasPair subject, IWorld world, IReadOnlyList<Dictionary> trained, double penalty, Seed seed, int samples)
     {
         float[] codes = new float[samples * world.Features], activations = new float[samples * world.Dimension];
         world.Stream(seed.Derive("evaluation")).Next(codes, activations);
         Tensor x = Tensors.Of(activations, samples, world.Dimension);
-        Dictionary found = trained.Skip(3).MinBy(d => SparseLoss.PerSample(d, x, penalty).Average())!;
+        Dictionary found = subject.Found switch
+        {
+            PairFound.CompositeBeside => PairStarts.Composite(world.Directions, subject.Pair, subject.Width, penalty),
+            PairFound.CompositeInPlace => PairStarts.Merged(world.Directions, subject.Width, penalty),
+            _ => trained.Skip(3).MinBy(d => SparseLoss.PerSample(d, x, penalty).Average())!,
+        };
         return new PairSpecimen(trained[0], trained[1], trained[2], found, world.Directions, Tensors.Of(codes, samples, world.Features), x, penalty, seed);
     }
 
@@ -75,12 +80,12 @@ public sealed record PairSpecimen(Dictionary Atomic, Dictionary Composite, Dicti
         return dictionary.DecoderTensor.index_select(0, living).MoveToOuterDisposeScope();
     }
 
-    /// <summary>Share of the rare features (all but the pair) that a dictionary's living latents recover at cosine .9.</summary>
-    public double RareRecall(Dictionary dictionary)
+    /// <summary>Share of the rare features (all but the pair) that a dictionary's living latents recover at a cosine of at least so much.</summary>
+    public double RareRecall(Dictionary dictionary, double sameFrom)
     {
         using var scope = NewDisposeScope();
         double[] cosine = Matching.Of(Features, Living(dictionary)).Cosine;
-        return cosine.Skip(2).Count(c => c >= .9) / (cosine.Length - 2.0);
+        return cosine.Skip(2).Count(c => c >= sameFrom) / (cosine.Length - 2.0);
     }
 
     /// <summary>

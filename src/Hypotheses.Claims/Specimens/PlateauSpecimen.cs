@@ -1,3 +1,5 @@
+using Hypotheses.Claims.Protocols;
+using Hypotheses.Claims.Subjects;
 using Hypotheses.Core.Interventions;
 using Hypotheses.Core.Measures;
 using Hypotheses.Core.Runtime;
@@ -16,11 +18,29 @@ namespace Hypotheses.Claims.Specimens;
 /// <param name="Isotropic">[N, d] at the real ones' distance from the mean, in random directions.</param>
 /// <param name="Swapped">[N, d] real activations of other contexts.</param>
 /// <param name="Directions">K times [N, d], unit rows.</param>
-/// <param name="Twins">The same contrast (covariance − real, for each readout) in models that learned nothing; null where there are none.</param>
+/// <param name="Twins">The same contrast (covariance − real) in models that learned nothing, for each readout; null where there are none.</param>
 public sealed record PlateauSpecimen(
-    PerturbationRig Rig, Tensor Real, Tensor Covariance, Tensor Isotropic, Tensor Swapped, IReadOnlyList<Tensor> Directions, IReadOnlyDictionary<string, double[]>? Twins = null)
+    PerturbationRig Rig, Tensor Real, Tensor Covariance, Tensor Isotropic, Tensor Swapped, IReadOnlyList<Tensor> Directions, IReadOnlyDictionary<string, TwinContrasts>? Twins = null)
     : ISpecimen<PlateauSpecimen>
 {
+    /// <summary>
+    /// Of one seed at a site; where the subject has twins, their contrasts too: those are the same for all seeds, and measured once.
+    /// </summary>
+    /// <param name="subject">The system.</param>
+    /// <param name="site">Where activations are replaced.</param>
+    /// <param name="seed">The trial's.</param>
+    /// <param name="bases">Bases of each kind.</param>
+    /// <param name="directions">Directions a base.</param>
+    /// <param name="twins">How many twins, all kinds together; at least one of each.</param>
+    /// <param name="shared">What the twins follow from: the same for all trials.</param>
+    public static Preparation<PlateauSpecimen> Prepare(IResponds subject, HookSetting site, Seed seed, int bases, int directions, int twins, Seed shared)
+    {
+        var own = new Preparation<PlateauSpecimen>(() => Of(subject.Rig(site, seed, bases), seed, directions));
+        return subject is IHasTwins family
+            ? own.With(TwinContrasts.Prepare(family, site, shared, bases, directions, twins), (specimen, contrasts) => specimen with { Twins = contrasts })
+            : own;
+    }
+
     /// <summary>A specimen of a rig: made-up bases and <paramref name="directions"/> directions a base are drawn from the seed.</summary>
     public static PlateauSpecimen Of(PerturbationRig rig, Seed seed, int directions)
     {
@@ -37,22 +57,27 @@ public sealed record PlateauSpecimen(
             [.. Enumerable.Range(0, directions).Select(_ => Core.Interventions.Directions.DifferenceOfTwo(rig.Pool, n, rng))]);
     }
 
-    /// <summary>Median over bases and directions of the early-response ratio ρ, for each readout.</summary>
-    private Dictionary<string, double> Ratios(Tensor bases)
-    {
-        var ratios = Rig.Readouts.Keys.ToDictionary(name => name, _ => new List<double>());
-        foreach (Tensor direction in Directions)
-            foreach ((string name, Func<Tensor, Tensor, Tensor> distance) in Rig.Readouts)
-                ratios[name].AddRange(EarlyResponse.Ratio(Rig.Response, bases, direction, Rig.Radius, distance).Where(double.IsFinite));
-        return ratios.ToDictionary(r => r.Key, r => r.Value.Count == 0 ? double.NaN : Summary.Median([.. r.Value]));
-    }
-
-    /// <summary>For each readout the median ρ from each kind of base.</summary>
+    /// <summary>For each readout the median ρ from each kind of base, over bases and directions.</summary>
     public IReadOnlyList<BaseRatios> Ratios()
     {
-        var (real, covariance, isotropic, swapped) = (Ratios(Real), Ratios(Covariance), Ratios(Isotropic), Ratios(Swapped));
-        return [.. real.Keys.Select(name => new BaseRatios(name, real[name], covariance[name], isotropic[name], swapped[name]))];
+        var (real, covariance, isotropic, swapped) = (RatiosOf(Real), RatiosOf(Covariance), RatiosOf(Isotropic), RatiosOf(Swapped));
+        return [.. Rig.Readouts.Keys.Select((name, k) => new BaseRatios(
+            name, Median(real[k]), Median(covariance[k]), Median(isotropic[k]), Median(swapped[k]), Silent(real[k], covariance[k], swapped[k])))];
     }
+
+    /// <summary>For each readout the contrast ρ(covariance) − ρ(real), without the other bases; NaN where nothing responds.</summary>
+    public double[] Contrasts()
+    {
+        var (real, covariance) = (RatiosOf(Real), RatiosOf(Covariance));
+        return [.. Enumerable.Range(0, real.Length).Select(k => Median(covariance[k]) - Median(real[k]))];
+    }
+
+    private double[][] RatiosOf(Tensor bases) => EarlyResponse.Ratios(Rig.Response, bases, Directions, Rig.Radius, [.. Rig.Readouts.Values]);
+
+    // A base from which nothing comes out has no ratio: it is counted, and the median is that of the others.
+    private static double Median(double[] ratios) => ratios.Where(double.IsFinite).ToArray() is { Length: > 0 } finite ? Summary.Median(finite) : double.NaN;
+
+    private static double Silent(params double[][] ratios) => ratios.Max(r => r.Count(v => !double.IsFinite(v)) / (double)r.Length);
 
     /// <inheritdoc/>
     public PlateauSpecimen? Under(Invariance invariance, Seed seed)
@@ -80,4 +105,5 @@ public sealed record PlateauSpecimen(
 /// <param name="Covariance">From covariance-matched bases.</param>
 /// <param name="Isotropic">From isotropic bases.</param>
 /// <param name="Swapped">From real bases of other contexts.</param>
-public sealed record BaseRatios(string Readout, double Real, double Covariance, double Isotropic, double Swapped);
+/// <param name="Silent">The largest share of real, covariance-matched or swapped bases from which nothing came out, so that they have no ratio.</param>
+public sealed record BaseRatios(string Readout, double Real, double Covariance, double Isotropic, double Swapped, double Silent);

@@ -1,3 +1,5 @@
+using Hypotheses.Claims.Protocols;
+using Hypotheses.Claims.Subjects;
 using Hypotheses.Core.Interventions;
 using Hypotheses.Core.Measures;
 using Hypotheses.Core.Runtime;
@@ -11,6 +13,23 @@ namespace Hypotheses.Claims.Specimens;
 /// <param name="Baseline">K times [N, d], unit rows.</param>
 public sealed record RadiusSpecimen(PerturbationRig Rig, IReadOnlyList<Tensor> Claimed, IReadOnlyList<Tensor> Baseline) : ISpecimen<RadiusSpecimen>
 {
+    /// <summary>Of one seed: one feature a base, drawn at random, where features are known, else differences of two activations.</summary>
+    /// <param name="subject">The system.</param>
+    /// <param name="site">Where activations are replaced.</param>
+    /// <param name="seed">The trial's.</param>
+    /// <param name="bases">How many bases.</param>
+    /// <param name="directions">Directions a base.</param>
+    public static Preparation<RadiusSpecimen> Prepare(IResponds subject, HookSetting site, Seed seed, int bases, int directions) => new(() =>
+    {
+        PerturbationRig rig = subject.Rig(site, seed, bases);
+        Rng rng = seed.Derive("directions").Rng();
+        Tensor Claimed() => rig.Features is { } features
+            ? features.index_select(0, tensor([.. Enumerable.Range(0, bases).Select(_ => (long)rng.Below((int)features.shape[0]))]))
+            : Core.Interventions.Directions.DifferenceOfTwo(rig.Pool, bases, rng);
+        Tensor[] Drawn(Func<Tensor> one) => [.. Enumerable.Range(0, directions).Select(_ => one())];
+        return new RadiusSpecimen(rig, Drawn(Claimed), Drawn(() => Core.Interventions.Directions.DifferenceOfTwo(rig.Gaussian, bases, rng)));
+    });
+
     /// <summary>Radii at which the first readout passes the rig's threshold, over all bases and directions; right-censored at R.</summary>
     public ThresholdRadius Radii(IReadOnlyList<Tensor> directions, int steps, int halvings, double reach)
     {

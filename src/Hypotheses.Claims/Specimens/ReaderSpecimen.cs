@@ -39,22 +39,24 @@ public sealed record ReaderSpecimen(DictionarySpecimen Dictionary, Tensor Weight
     }
 
     /// <summary>Families among the dictionary's directions.</summary>
-    public Families Families => Families.Of(Dictionary.Directions, Dictionary.Parents);
+    /// <param name="low">From which cosine to its parent a latent is one of a family.</param>
+    /// <param name="high">Below which: nearer, it is the parent.</param>
+    public Families Families(double low, double high) => Core.Measures.Families.Of(Dictionary.Directions, Dictionary.Parents, low, high);
 
     /// <summary>How the reader reads the dictionary's split latents, on samples.</summary>
-    public ReaderSeparation Separation() => ReaderSeparation.Of(Families, Dictionary.Latents, Dictionary.Activations, Read);
+    public ReaderSeparation Separation(double low, double high) => ReaderSeparation.Of(Families(low, high), Dictionary.Latents, Dictionary.Activations, Read);
 
     /// <summary>The same of a reader that learned nothing: mean interaction and overlap. NaN without a split latent.</summary>
-    public (double Interaction, double Overlap) Chance()
+    public (double Interaction, double Overlap) Chance(double low, double high, int draws)
     {
-        if (Separation().Samples == 0) return (double.NaN, double.NaN);
-        var (interaction, overlap) = ReaderSeparation.Chance(Families, Dictionary.Latents, Dictionary.Activations, (int)Weights.shape[0], Dictionary.Seed.Derive("reader-chance"));
+        if (Separation(low, high).Samples == 0) return (double.NaN, double.NaN);
+        var (interaction, overlap) = ReaderSeparation.Chance(Families(low, high), Dictionary.Latents, Dictionary.Activations, (int)Weights.shape[0], Dictionary.Seed.Derive("reader-chance"), draws);
         return (interaction.Mean, overlap.Mean);
     }
 
     /// <summary>The same for the true composites, each by itself: free of the dictionary's errors.</summary>
-    public ReaderSeparation TrueSeparation() =>
-        ReaderSeparation.Of(Families.Of(Composites, Dictionary.Parents), eye(Composites.shape[0]), Composites, Read);
+    public ReaderSeparation TrueSeparation(double low, double high) =>
+        ReaderSeparation.Of(Core.Measures.Families.Of(Composites, Dictionary.Parents, low, high), eye(Composites.shape[0]), Composites, Read);
 
     /// <summary>Fraction of the true codes' variance that the reader leaves unexplained.</summary>
     public double Fvu() => Reconstruction.FvuOf(Dictionary.Codes, Read(Dictionary.Activations));

@@ -20,27 +20,26 @@ namespace Hypotheses.Claims.Specimens;
 /// <param name="Seed">For chance levels.</param>
 public sealed record ReadoutSpecimen(Tensor Readers, Tensor Bias, Tensor Real, IReadOnlyList<(string Name, Tensor Rows)> Fakes, double ModelFvu, DictionarySpecimen? Dictionary, Seed Seed) : ISpecimen<ReadoutSpecimen>
 {
-    private const int FakeDraws = 25; // of equal count each: fakes must add no noise to that of the few real directions
-    private const double Gain = 3;    // u is a unit vector: a strongly active feature
-
     /// <summary>Of one seed: real are the directions of the features that the model represents.</summary>
     /// <param name="subject">The toy model's subject.</param>
     /// <param name="seed">The trial's.</param>
     /// <param name="samples">On how many inputs the model is judged.</param>
-    public static Preparation<ReadoutSpecimen> OfDirections(IIsToyModel subject, Seed seed, int samples) =>
-        ToyModelSpecimen.Prepare(subject.ToyModel, seed, samples).With(ReadBy(subject, seed), (model, readers) => Of(subject, model, Represented(model), readers, null, seed));
+    /// <param name="fakeDraws">Draws of each family of fakes, of equal count each: fakes must add no noise to that of the few real directions.</param>
+    public static Preparation<ReadoutSpecimen> OfDirections(IIsToyModel subject, Seed seed, int samples, int fakeDraws) =>
+        ToyModelSpecimen.Prepare(subject.ToyModel, seed, samples).With(ReadBy(subject, seed), (model, readers) => Of(subject, model, Represented(model), readers, null, seed, fakeDraws));
 
     /// <summary>Of one seed: real are the latents that match those directions best, one to one, of a dictionary trained on the hidden activations.</summary>
     /// <param name="subject">The toy model's subject.</param>
     /// <param name="recipe">The dictionary's recipe.</param>
     /// <param name="seed">The trial's.</param>
     /// <param name="samples">On how many samples model and dictionary are judged.</param>
-    public static Preparation<ReadoutSpecimen> OfLatents(IIsToyModel subject, DictionaryRecipe recipe, Seed seed, int samples) =>
+    /// <param name="fakeDraws">See <see cref="OfDirections"/>.</param>
+    public static Preparation<ReadoutSpecimen> OfLatents(IIsToyModel subject, DictionaryRecipe recipe, Seed seed, int samples, int fakeDraws) =>
         HiddenSpecimen.Prepare(subject, recipe, seed, samples).With(ReadBy(subject, seed), (hidden, readers) =>
         {
             Tensor living = hidden.Dictionary.LivingDirections;
             long[] partners = [.. Matching.Of(Represented(hidden.Model), living).Partner.Where(p => p >= 0).Select(p => (long)p)];
-            return Of(subject, hidden.Model, Unit(living.index_select(0, tensor(partners))), readers, hidden.Dictionary, seed);
+            return Of(subject, hidden.Model, Unit(living.index_select(0, tensor(partners))), readers, hidden.Dictionary, seed, fakeDraws);
         });
 
     // Who reads in the model's place; nobody where it reads itself.
@@ -49,18 +48,18 @@ public sealed record ReadoutSpecimen(Tensor Readers, Tensor Bias, Tensor Real, I
         : new(() => null);
 
     /// <summary>Inverse participation ratio of each direction's readouts; NaN where nothing reads it.</summary>
-    public double[] Participation(Tensor directions)
+    public double[] Participation(Tensor directions, double gain)
     {
         using var scope = NewDisposeScope();
-        return InverseParticipation.Of((Gain * directions.matmul(Readers.t()) + Bias).relu());
+        return InverseParticipation.Of((gain * directions.matmul(Readers.t()) + Bias).relu());
     }
 
     /// <summary>AUROC of directions against one family of fakes by participation; a direction that nothing reads ties.</summary>
-    public double Auroc(Tensor directions, Tensor fakes) => Core.Statistics.Auroc.Of(Participation(directions), Participation(fakes));
+    public double Auroc(Tensor directions, Tensor fakes, double gain) => Core.Statistics.Auroc.Of(Participation(directions, gain), Participation(fakes, gain));
 
     /// <summary>The same for as many isotropic directions as there are real ones.</summary>
-    public double Chance(Tensor fakes) =>
-        ChanceLevel.Of(Seed.Derive("isotropic"), FakeDraws, rng => Auroc(Core.Interventions.Fakes.Isotropic(Real, rng), fakes)).Mean;
+    public double Chance(Tensor fakes, double gain, int draws) =>
+        ChanceLevel.Of(Seed.Derive("isotropic"), draws, rng => Auroc(Core.Interventions.Fakes.Isotropic(Real, rng), fakes, gain)).Mean;
 
     /// <summary>What gates look at: <c>model.fvu</c> where the model was to be trained, and what a dictionary reports of its health.</summary>
     public Measurement Health()
@@ -106,7 +105,7 @@ public sealed record ReadoutSpecimen(Tensor Readers, Tensor Bias, Tensor Real, I
     }
 
     private static ReadoutSpecimen Of(
-        IIsToyModel subject, ToyModelSpecimen model, Tensor real, ToyModelOfSuperposition? other, DictionarySpecimen? dictionary, Seed seed)
+        IIsToyModel subject, ToyModelSpecimen model, Tensor real, ToyModelOfSuperposition? other, DictionarySpecimen? dictionary, Seed seed, int fakeDraws)
     {
         Gaussian hidden = Gaussian.Estimate(model.Inputs.matmul(model.Weights.t()));
         (string Name, Func<Rng, Tensor> Draw)[] families =
@@ -120,7 +119,7 @@ public sealed record ReadoutSpecimen(Tensor Readers, Tensor Bias, Tensor Real, I
             (other?.Weights[0] ?? model.Weights).t(),
             other?.Bias[0] ?? model.Bias,
             real,
-            [.. families.Select(f => (f.Name, cat([.. Enumerable.Range(0, FakeDraws).Select(i => f.Draw(seed.Derive(f.Name, i).Rng()))], 0)))],
+            [.. families.Select(f => (f.Name, cat([.. Enumerable.Range(0, fakeDraws).Select(i => f.Draw(seed.Derive(f.Name, i).Rng()))], 0)))],
             subject.ToyModel.Steps > 0 ? model.Fvu() : double.NaN,
             dictionary,
             seed);

@@ -20,7 +20,10 @@ public sealed record SplittingSpecimen(DictionarySpecimen Narrow, DictionarySpec
     public Seed Seed => Wide.Seed;
 
     /// <summary>Who is whose child.</summary>
-    public Splits Splits => Splits.Of(Narrow.Directions, Narrow.Dictionary.Encode(Wide.Activations), Wide.Directions, Wide.Latents);
+    /// <param name="cosine">From which cosine of directions on a latent is a child.</param>
+    /// <param name="activation">From which cosine of activations on.</param>
+    public Splits Splits(double cosine, double activation) =>
+        Core.Measures.Splits.Of(Narrow.Directions, Narrow.Dictionary.Encode(Wide.Activations), Wide.Directions, Wide.Latents, cosine, activation);
 
     /// <inheritdoc/>
     public SplittingSpecimen? Under(Invariance invariance, Seed seed) =>

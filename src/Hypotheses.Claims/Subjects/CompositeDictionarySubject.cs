@@ -59,7 +59,9 @@ public sealed class CompositeDictionarySubject(string name, string description, 
     };
 
     /// <inheritdoc/>
-    public IReadOnlyList<Setting> DirectionSets => rows == CompositeRows.Trained ? ToySaes.All(penalty) : [Setting.None];
+    public IReadOnlyList<Setting> DirectionSets => rows == CompositeRows.Trained
+        ? [.. ToySaes.All(penalty).Select((s, i) => i == 0 ? s : s.InFullTier())]
+        : [Setting.None];
 
     private int Composites => world.Families * world.Members;
 

@@ -22,6 +22,9 @@ public interface IHasTwins
     /// <summary>What the twins follow from: equal for a model and for its twins.</summary>
     string TwinFamily { get; }
 
-    /// <summary>One of each kind; each gives another model for each seed.</summary>
+    /// <summary>The names of the rig's readouts, in its order.</summary>
+    IReadOnlyList<string> Readouts { get; }
+
+    /// <summary>One of each kind, with the same sites; each gives another model for each seed.</summary>
     IReadOnlyList<IResponds> Twins { get; }
 }

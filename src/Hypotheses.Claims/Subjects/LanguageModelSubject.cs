@@ -54,6 +54,9 @@ public sealed class LanguageModelSubject(string name, string description, ModelF
     public string TwinFamily => files.Identity;
 
     /// <inheritdoc/>
+    public IReadOnlyList<string> Readouts => ["l2", "sqrt_kl"];
+
+    /// <inheritdoc/>
     public IReadOnlyList<IResponds> Twins =>
         [.. new[] { TwinKind.Untrained, TwinKind.Matched, TwinKind.Shuffled }.Select(kind => new LanguageModelSubject(Name, Description, files, kind))];
 

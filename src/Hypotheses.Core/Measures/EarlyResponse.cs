@@ -24,13 +24,36 @@ public static class EarlyResponse
     /// <exception cref="ArgumentException">Shapes differ, directions are not unit, or the radius is not positive and finite.</exception>
     public static double[] Ratio(Func<Tensor, Tensor> response, Tensor bases, Tensor directions, double radius, Func<Tensor, Tensor, Tensor>? distance = null)
     {
-        Perturbation.Require(bases, directions, radius);
-        distance ??= ResponseDistance.L2;
+        return Ratios(response, bases, [directions], radius, [distance ?? ResponseDistance.L2])[0];
+    }
+
+    /// <summary>The same for several directions and several distances at once: each response is computed once.</summary>
+    /// <param name="response">[N, d] → [N, k].</param>
+    /// <param name="bases">x [N, d].</param>
+    /// <param name="directions">K times u [N, d], unit rows.</param>
+    /// <param name="radius">R, positive, in the activations' units.</param>
+    /// <param name="distances">Each ([N, k] at the base, [N, k] perturbed) → [N].</param>
+    /// <returns>For each distance K·N ratios, direction by direction.</returns>
+    /// <exception cref="ArgumentException">As for <see cref="Ratio"/>.</exception>
+    public static double[][] Ratios(
+        Func<Tensor, Tensor> response, Tensor bases, IReadOnlyList<Tensor> directions, double radius, IReadOnlyList<Func<Tensor, Tensor, Tensor>> distances)
+    {
         using var scope = NewDisposeScope();
         Tensor start = response(bases);
-        double[] early = Rows.ToArray(distance(start, response(bases + .1 * radius * directions)));
-        double[] full = Rows.ToArray(distance(start, response(bases + radius * directions)));
-        return [.. early.Zip(full, (e, f) => f == 0 ? double.NaN : e / (.1 * f))];
+        List<double>[] ratios = [.. distances.Select(_ => new List<double>())];
+        foreach (Tensor direction in directions)
+        {
+            Perturbation.Require(bases, direction, radius);
+            using var inner = NewDisposeScope();
+            Tensor little = response(bases + .1 * radius * direction), whole = response(bases + radius * direction);
+            for (int k = 0; k < distances.Count; k++)
+            {
+                double[] early = Rows.ToArray(distances[k](start, little)), full = Rows.ToArray(distances[k](start, whole));
+                ratios[k].AddRange(early.Zip(full, (e, f) => f == 0 ? double.NaN : e / (.1 * f)));
+            }
+        }
+
+        return [.. ratios.Select(r => r.ToArray())];
     }
 
     /// <summary>

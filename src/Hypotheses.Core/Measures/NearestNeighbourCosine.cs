@@ -68,6 +68,10 @@ public sealed record NearestNeighbourCosine(double[] Cosine)
         return counts;
     }
 
+    /// <summary>The same as shares of all directions, to four decimals, for pictures.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">No bins.</exception>
+    public double[] Shares(int bins) => [.. Histogram(bins).Select(c => Math.Round((double)c / Cosine.Length, 4))];
+
     /// <summary>Kolmogorov–Smirnov comparison; D is the effect, the p-value treats directions as independent, which they are not.</summary>
     public KolmogorovSmirnov DistanceTo(NearestNeighbourCosine other) => KolmogorovSmirnov.Of(Cosine, other.Cosine);
 }

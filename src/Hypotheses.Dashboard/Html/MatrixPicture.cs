@@ -9,7 +9,7 @@ internal static class MatrixPicture
 {
     private const double Side = 320;
 
-    public static string Of(PortraitMatrix matrix)
+    public static string Of(FigureMatrix matrix)
     {
         int rows = matrix.Columns == 0 ? 0 : matrix.Values.Length / matrix.Columns;
         if (rows == 0) return "";

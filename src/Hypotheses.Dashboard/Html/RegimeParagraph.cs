@@ -21,10 +21,10 @@ internal static class RegimeParagraph
         if (found.Description is { Length: > 0 } words) html.Append($" ({Escape(words)})");
         if (found.Measurements is { Count: > 0 } measured) html.Append($"; measured there: {Numbers(measured)}");
         html.Append($". Replay with <code>HYPOTHESES_REPLAY={Escape(found.Replay)}</code>.</p>\n");
-        if (found.Portrait is { } portrait)
+        if (found.Figure is { } figure)
         {
-            html.Append($"<p class=\"muted\">{Numbers(portrait.Numbers)}</p>\n<div class=\"evidence\">");
-            foreach (var matrix in portrait.Matrices) html.Append(MatrixPicture.Of(matrix));
+            html.Append($"<p class=\"muted\">{Numbers(figure.Numbers)}</p>\n<div class=\"evidence\">");
+            foreach (var matrix in figure.Matrices) html.Append(MatrixPicture.Of(matrix));
             html.Append("</div>\n");
         }
 

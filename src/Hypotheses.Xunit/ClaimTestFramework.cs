@@ -1,0 +1,29 @@
+using System.Reflection;
+using Xunit.Abstractions;
+using Xunit.Sdk;
+
+namespace Hypotheses.Xunit;
+
+/// <summary>
+/// xunit's own framework, but for one thing: before the first test runs, each claim's host learns which of its cells were selected, so that
+/// cells of one claim train and are measured together; after the last one the reports are written.
+/// </summary>
+public sealed class ClaimTestFramework(IMessageSink messages) : XunitTestFramework(messages)
+{
+    /// <inheritdoc/>
+    protected override ITestFrameworkExecutor CreateExecutor(AssemblyName assemblyName) =>
+        new Executor(assemblyName, SourceInformationProvider, DiagnosticMessageSink);
+
+    private sealed class Executor(AssemblyName assembly, ISourceInformationProvider sources, IMessageSink diagnostics)
+        : XunitTestFrameworkExecutor(assembly, sources, diagnostics)
+    {
+        protected override async void RunTestCases(IEnumerable<IXunitTestCase> testCases, IMessageSink executionMessageSink, ITestFrameworkExecutionOptions executionOptions)
+        {
+            IXunitTestCase[] all = [.. testCases];
+            ClaimHost[] hosts = ClaimHost.Announce(all.OfType<ClaimTestCase>());
+            using var runner = new XunitTestAssemblyRunner(TestAssembly, all, DiagnosticMessageSink, executionMessageSink, executionOptions);
+            await runner.RunAsync().ConfigureAwait(false);
+            foreach (ClaimHost host in hosts) host.Flush();
+        }
+    }
+}

@@ -19,8 +19,13 @@ public class BatchMateTests
     public void Toy_models_do_not_depend_on_what_trains_beside_them()
     {
         TmsRecipe plain = new() { Features = 11, Hidden = 3, Steps = 40, Batch = 60 };
-        TmsRecipe[] recipes = [plain, plain with { Linear = true }, plain with { WeightDecay = .1 }, plain with { Probability = .5, Steps = 25 }, plain with { Features = 20, Hidden = 7 }];
-        Holds([.. from r in recipes from i in Enumerable.Range(0, 2) select new ToyLane(r, Root.Derive("toy", i))], lanes => TmsTrainer.Train(lanes), new ToyCodec());
+        TmsRecipe[] recipes =
+        [
+            plain, plain with { Linear = true }, plain with { WeightDecay = .1 }, plain with { Probability = .5, Steps = 25 },
+            plain with { Features = 20, Hidden = 7 },
+        ];
+        ToyLane[] all = [.. from r in recipes from i in Enumerable.Range(0, 2) select new ToyLane(r, Root.Derive("toy", i))];
+        Holds(all, lanes => TmsTrainer.Train(lanes), new ToyCodec());
     }
 
     [Fact]
@@ -47,8 +52,10 @@ public class BatchMateTests
     public void Dictionaries_do_not_depend_on_what_trains_beside_them()
     {
         UniformSparseRecipe world = new() { Features = 16, Probability = .1 };
-        (DictionaryRecipe Recipe, Seed Seed)[] items = [.. TrainingCases.Names.Select((name, i) => (TrainingCases.Recipe(name, 12 + i % 5, 20 + i % 3, Root.Derive(name).Rng()) with { Steps = 8, WarmUp = 2 }, Root.Derive(name)))];
-        Holds(items, some => DictionaryTrainer.Train([.. some.Select(s => new Lane(s.Recipe, s.Seed, world.Create(s.Seed).Stream(s.Seed.Derive("data"))))]), new TrainedDictionaryCodec());
+        (DictionaryRecipe Recipe, Seed Seed)[] items = [.. TrainingCases.Names.Select((name, i) =>
+            (TrainingCases.Recipe(name, 12 + i % 5, 20 + i % 3, Root.Derive(name).Rng()) with { Steps = 8, WarmUp = 2 }, Root.Derive(name)))];
+        Lane Of((DictionaryRecipe Recipe, Seed Seed) item) => new(item.Recipe, item.Seed, world.Create(item.Seed).Stream(item.Seed.Derive("data")));
+        Holds(items, some => DictionaryTrainer.Train([.. some.Select(Of)]), new TrainedDictionaryCodec());
     }
 
     [Fact]
@@ -57,7 +64,9 @@ public class BatchMateTests
         UniformSparseRecipe world = new() { Features = 16, Probability = .1 };
         DictionaryRecipe recipe = DictionaryRecipe.Toy(24, .1) with { Steps = 30, WarmUp = 5, Batch = 50, Restarts = 3, HeldOut = 700 };
         Seed[] seeds = [.. Enumerable.Range(0, 5).Select(i => Root.Derive("best", i))];
-        Holds(seeds, some => DictionaryTrainer.TrainBest(recipe, some, (i, seed) => world.Create(some[i]).Stream(seed.Derive("data"))), new TrainedDictionaryCodec());
+        IReadOnlyList<TrainedDictionary> Best(Seed[] some) =>
+            DictionaryTrainer.TrainBest(recipe, some, (i, seed) => world.Create(some[i]).Stream(seed.Derive("data")));
+        Holds(seeds, Best, new TrainedDictionaryCodec());
     }
 
     private static void Holds<TItem, T>(TItem[] items, Func<TItem[], IReadOnlyList<T>> train, ICodec<T> codec)

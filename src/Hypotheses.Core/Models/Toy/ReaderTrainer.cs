@@ -30,14 +30,17 @@ public static class ReaderTrainer
     public static IReadOnlyList<TrainedReader> Train(IReadOnlyList<ReaderLane> lanes)
     {
         foreach (ReaderLane lane in lanes) lane.Recipe.Validate();
-        if (lanes.Select(l => Problem(l.Importance, l.World.Features)).FirstOrDefault(p => p is not null) is { } problem) throw new ArgumentException(problem);
+        string? problem = lanes.Select(l => Problem(l.Importance, l.World.Features)).FirstOrDefault(p => p is not null);
+        if (problem is not null) throw new ArgumentException(problem);
         var trained = new TrainedReader[lanes.Count];
         Threads.ForEach(lanes.Count, i => trained[i] = TrainOne(lanes[i]));
         return trained;
     }
 
     private static string? Problem(IReadOnlyList<double>? importance, int n) =>
-        importance is null || (importance.Count == n && importance.All(i => i >= 0 && double.IsFinite(i))) ? null : $"reader: importance is not {n} numbers of at least 0";
+        importance is null || (importance.Count == n && importance.All(i => i >= 0 && double.IsFinite(i)))
+            ? null
+            : $"reader: importance is not {n} numbers of at least 0";
 
     private static TrainedReader TrainOne(ReaderLane lane)
     {

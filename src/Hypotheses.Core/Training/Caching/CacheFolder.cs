@@ -28,11 +28,11 @@ internal class CacheFolder(string path, long mostBytes)
 
     /// <summary>Removes least recently used entries until there is room, then runs <paramref name="add"/>; nobody else does so meanwhile.</summary>
     /// <param name="room">Bytes of the entry that is to come; 0 for none.</param>
-    /// <param name="replaced">The path of the entry that it replaces, there or not.</param>
+    /// <param name="replaced">The path of the entry that it replaces, there or not; null for none.</param>
     /// <param name="add">Puts the entry in its place.</param>
     /// <returns>Whether it ran: there was room, and the lock came within two seconds.</returns>
     /// <exception cref="IOException">The folder refuses; also <see cref="UnauthorizedAccessException"/>.</exception>
-    public bool Change(long room, string replaced, Action add)
+    public bool Change(long room, string? replaced, Action add)
     {
         using FileStream? held = Lock();
         if (held is null || !MakeRoom(room, replaced)) return false;
@@ -86,13 +86,12 @@ internal class CacheFolder(string path, long mostBytes)
         }
     }
 
-    private bool MakeRoom(long room, string replaced)
+    private bool MakeRoom(long room, string? replaced)
     {
         DateTime old = TimeProvider.System.GetUtcNow().UtcDateTime - Abandoned;
         var entries = new List<(string Path, long Length, DateTime Used)>();
         foreach (FileInfo file in new DirectoryInfo(path).EnumerateFiles())
         {
-            // A file that is gone by now has length 0 or throws, as the system likes.
             try
             {
                 if (file.Extension == TemporaryEnding && file.LastWriteTimeUtc < old) Delete(file.FullName);
@@ -100,26 +99,19 @@ internal class CacheFolder(string path, long mostBytes)
             }
             catch (FileNotFoundException)
             {
-                continue;
+                // A reader has found it damaged, and deleted it.
             }
         }
 
-        long kept = entries.Sum(e => e.Length);
-        // The one to be replaced goes last: its successor, which has its name, is the most recently used.
-        long Total() => kept + room;
-        (string Path, long Length, DateTime Used) same = entries.Find(e => e.Path == Path.GetFullPath(replaced));
-        if (same.Path is not null && room > 0)
-        {
-            kept -= same.Length;
-            entries.Remove(same);
-        }
-
+        // The one to be replaced takes no room of its own, and must not go before its successor is there.
+        entries.RemoveAll(e => e.Path == replaced);
+        long total = room + entries.Sum(e => e.Length);
         foreach ((string entry, long length, _) in entries.OrderBy(e => e.Used).ThenBy(e => e.Path, StringComparer.Ordinal))
         {
-            if (Total() <= mostBytes) break;
-            if (Delete(entry)) kept -= length;
+            if (total <= mostBytes) break;
+            if (Delete(entry)) total -= length;
         }
 
-        return Total() <= mostBytes;
+        return total <= mostBytes;
     }
 }

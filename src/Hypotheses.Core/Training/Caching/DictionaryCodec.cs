@@ -14,7 +14,8 @@ public sealed class DictionaryCodec : ICodec<Dictionary>
         long size = (long)value.Width * value.Dimension;
         long numbers = 2 * size + value.Width + value.Dimension + ActivationCode.Length(value.Activation);
         // Kind, version, F, d, the activation's kind.
-        if (!ActivationCode.Knows(value.Activation) || PayloadWriter.Array(PayloadWriter.StartLength + 3 * sizeof(int) + numbers * sizeof(float)) is not { } payload) return null;
+        long length = PayloadWriter.StartLength + 3 * sizeof(int) + numbers * sizeof(float);
+        if (!ActivationCode.Knows(value.Activation) || PayloadWriter.Array(length) is not { } payload) return null;
         var to = new PayloadWriter(payload);
         to.Start(Kind, Version);
         to.Int32(value.Width);
@@ -35,7 +36,8 @@ public sealed class DictionaryCodec : ICodec<Dictionary>
         int width = from.Int32(low: 1), dimension = from.Int32(low: 1);
         LatentActivation? activation = ActivationCode.Read(ref from, width);
         long size = (long)width * dimension;
-        float[] encoder = from.Singles(size), encoderBias = from.Singles(width), decoder = from.Singles(size), decoderBias = from.Singles(dimension);
+        float[] encoder = from.Singles(size), encoderBias = from.Singles(width);
+        float[] decoder = from.Singles(size), decoderBias = from.Singles(dimension);
         return activation is not null && from.Ends ? new Dictionary(activation, encoder, encoderBias, decoder, decoderBias) : null;
     }
 }

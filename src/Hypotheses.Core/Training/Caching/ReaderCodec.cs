@@ -13,7 +13,8 @@ public sealed class ReaderCodec : ICodec<TrainedReader>
     {
         // Kind, version, n, d, V, b.
         long numbers = (long)value.Weights.Length + value.Bias.Length;
-        if (PayloadWriter.Array(PayloadWriter.StartLength + 2 * sizeof(int) + numbers * sizeof(float)) is not { } payload) return null;
+        long length = PayloadWriter.StartLength + 2 * sizeof(int) + numbers * sizeof(float);
+        if (PayloadWriter.Array(length) is not { } payload) return null;
         var to = new PayloadWriter(payload);
         to.Start(Kind, Version);
         to.Int32(value.Features);

@@ -13,7 +13,8 @@ public sealed class ToyCodec : ICodec<TrainedToy>
     {
         // Kind, version, m, n, loss, W, b.
         long numbers = (long)value.Weights.Length + value.Bias.Length;
-        if (PayloadWriter.Array(PayloadWriter.StartLength + 2 * sizeof(int) + sizeof(double) + numbers * sizeof(float)) is not { } payload) return null;
+        long length = PayloadWriter.StartLength + 2 * sizeof(int) + sizeof(double) + numbers * sizeof(float);
+        if (PayloadWriter.Array(length) is not { } payload) return null;
         var to = new PayloadWriter(payload);
         to.Start(Kind, Version);
         to.Int32(value.Hidden);

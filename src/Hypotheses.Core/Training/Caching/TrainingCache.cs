@@ -29,7 +29,7 @@ public sealed class TrainingCache
         ArgumentException.ThrowIfNullOrWhiteSpace(folder);
         ArgumentOutOfRangeException.ThrowIfNegative(mostBytes);
         var cache = new TrainingCache(new CacheFolder(Path.GetFullPath(folder), mostBytes), mostBytes, notice);
-        if (Directory.Exists(folder)) cache.Try(() => cache._folder.Change(room: 0, "", () => { }), quietly: true);
+        if (Directory.Exists(folder)) cache.Try(() => cache._folder.Change(room: 0, replaced: null, () => { }), quietly: true);
         return cache;
     }
 
@@ -70,7 +70,8 @@ public sealed class TrainingCache
         string name = NameOf(key);
         ArgumentNullException.ThrowIfNull(payload);
         long length = (long)CacheEntry.HeaderLength + payload.Length;
-        if (length <= _mostBytes && Notice is null) Try(() => Write(_folder.Entry(name), CacheEntry.Header(name, payload), payload), quietly: false);
+        if (length > _mostBytes || Notice is not null) return;
+        Try(() => Write(_folder.Entry(name), CacheEntry.Header(name, payload), payload), quietly: false);
     }
 
     /// <summary>Keeps a value, unless the codec has no bytes for it; else as <see cref="Write(string, byte[])"/>.</summary>
@@ -96,7 +97,8 @@ public sealed class TrainingCache
             }
 
             CacheFolder.Renew(temporary); // to the tick, where the system's own times are coarser
-            if (_folder.Change(header.Length + (long)payload.Length, entry, () => Place(temporary, entry))) temporary = null;
+            long length = header.Length + (long)payload.Length;
+            if (_folder.Change(length, entry, () => Place(temporary, entry))) temporary = null;
         }
         finally
         {
@@ -137,6 +139,8 @@ public sealed class TrainingCache
     private static string NameOf(string key)
     {
         ArgumentNullException.ThrowIfNull(key);
-        return key.Length == 64 && key.All(char.IsAsciiHexDigit) ? key.ToLowerInvariant() : throw new ArgumentException("key: not 64 hexadecimal digits", nameof(key));
+        return key.Length == 64 && key.All(char.IsAsciiHexDigit)
+            ? key.ToLowerInvariant()
+            : throw new ArgumentException("key: not 64 hexadecimal digits", nameof(key));
     }
 }

@@ -1,6 +1,8 @@
+using System.Globalization;
 using Hypotheses.Tests.Claims.Running;
 using Hypotheses.Tests.Core.Activations;
 using Hypotheses.Tests.Core.Dictionaries;
+using Hypotheses.Tests.Core.Training.Caching;
 using Hypotheses.Tests.Fuzz;
 
 namespace Hypotheses.Tests;
@@ -21,11 +23,15 @@ internal static class Program
             case ["slow-training", var folder]:
                 SlowTraining.Whole(folder, milliseconds: 2);
                 return 0;
+            case ["cache-traffic", var folder, var seed, var milliseconds]:
+                Console.WriteLine("at work");
+                CacheTraffic.Run(folder, int.Parse(seed, CultureInfo.InvariantCulture), int.Parse(milliseconds, CultureInfo.InvariantCulture));
+                return 0;
             case ["fuzz-worker", var folder, var worker, var from]:
                 SupervisorTests.Work(folder, worker, from);
                 return 0;
             default:
-                Console.Error.WriteLine("slow-run FOLDER | slow-writing FOLDER | slow-training FOLDER | fuzz-worker FOLDER WORKER FROM; the tests are run by dotnet test");
+                Console.Error.WriteLine("slow-run FOLDER | slow-writing FOLDER | slow-training FOLDER | cache-traffic FOLDER SEED MILLISECONDS | fuzz-worker FOLDER WORKER FROM; the tests are run by dotnet test");
                 return 2;
         }
     }

@@ -1,7 +1,5 @@
 using Hypotheses.Core.Runtime;
 using Hypotheses.Core.Worlds;
-using TorchSharp;
-using static TorchSharp.torch;
 
 namespace Hypotheses.Core.Models.Toy;
 
@@ -23,24 +21,38 @@ public static class ReaderTrainer
         if (worlds.Count == 0 || worlds.Count != seeds.Count) throw new ArgumentException($"reader: {worlds.Count} worlds for {seeds.Count} seeds");
         (int n, int d) = (worlds[0].Features, worlds[0].Dimension);
         if (worlds.Any(w => w.Features != n || w.Dimension != d)) throw new ArgumentException("reader: worlds differ in size");
-        if (importance is not null && (importance.Count != n || importance.Any(i => !(i >= 0 && double.IsFinite(i)))))
-            throw new ArgumentException($"reader: importance is not {n} numbers of at least 0");
-        float[] weighed = importance is null ? [.. Enumerable.Repeat(1f, n)] : [.. importance.Select(i => (float)i)];
-        var weights = new float[seeds.Count * n * d];
-        var bias = new float[seeds.Count * n];
-        Threads.ForEach(seeds.Count, i => TrainOne(recipe, worlds[i], seeds[i], weighed, weights.AsSpan(i * n * d, n * d), bias.AsSpan(i * n, n)));
-        using DisposeScope scope = NewDisposeScope();
-        return new FrozenReader(Tensors.Of(weights, seeds.Count, n, d), Tensors.Of(bias, seeds.Count, n));
+        if (Problem(importance, n) is { } problem) throw new ArgumentException(problem);
+        return TrainedReader.Join(Train([.. seeds.Select((seed, i) => new ReaderLane(recipe, worlds[i], seed, importance))]));
     }
 
-    private static void TrainOne(ReaderRecipe recipe, IWorld world, Seed seed, float[] importance, Span<float> weights, Span<float> bias)
+    /// <summary>One reader a lane, in their order; lanes may differ in everything, also in shape.</summary>
+    /// <exception cref="ArgumentException">A field of a recipe is out of its range, or importance is not a number ≥ 0 for each of a world's features.</exception>
+    public static IReadOnlyList<TrainedReader> Train(IReadOnlyList<ReaderLane> lanes)
     {
+        foreach (ReaderLane lane in lanes) lane.Recipe.Validate();
+        string? problem = lanes.Select(l => Problem(l.Importance, l.World.Features)).FirstOrDefault(p => p is not null);
+        if (problem is not null) throw new ArgumentException(problem);
+        var trained = new TrainedReader[lanes.Count];
+        Threads.ForEach(lanes.Count, i => trained[i] = TrainOne(lanes[i]));
+        return trained;
+    }
+
+    private static string? Problem(IReadOnlyList<double>? importance, int n) =>
+        importance is null || (importance.Count == n && importance.All(i => i >= 0 && double.IsFinite(i)))
+            ? null
+            : $"reader: importance is not {n} numbers of at least 0";
+
+    private static TrainedReader TrainOne(ReaderLane lane)
+    {
+        (ReaderRecipe recipe, IWorld world, Seed seed, IReadOnlyList<double>? given) = lane;
         (int n, int d) = (world.Features, world.Dimension);
+        float[] weights = new float[n * d], bias = new float[n];
+        float[] importance = given is null ? [.. Enumerable.Repeat(1f, n)] : [.. given.Select(i => (float)i)];
         var gradient = new ReaderGradient(n, d, importance);
         seed.Derive("initial").Rng().Normals(weights, recipe.StartScale / Math.Sqrt(d));
-        bias.Fill((float)recipe.StartBias);
+        Array.Fill(bias, (float)recipe.StartBias);
         float[] padded = new float[n * gradient.Stride], codes = new float[recipe.Batch * n], activations = new float[recipe.Batch * d];
-        for (int j = 0; j < n; j++) weights.Slice(j * d, d).CopyTo(padded.AsSpan(j * gradient.Stride));
+        for (int j = 0; j < n; j++) weights.AsSpan(j * d, d).CopyTo(padded.AsSpan(j * gradient.Stride));
         AdamState weightState = new(padded.Length), biasState = new(n);
         IWorldStream data = world.Stream(seed.Derive("data"));
         for (int step = 0; step < recipe.Steps; step++)
@@ -52,6 +64,7 @@ public static class ReaderTrainer
             biasState.Step(bias, gradient.Bias, rate, 0);
         }
 
-        for (int j = 0; j < n; j++) padded.AsSpan(j * gradient.Stride, d).CopyTo(weights[(j * d)..]);
+        for (int j = 0; j < n; j++) padded.AsSpan(j * gradient.Stride, d).CopyTo(weights.AsSpan(j * d));
+        return new TrainedReader(weights, bias);
     }
 }

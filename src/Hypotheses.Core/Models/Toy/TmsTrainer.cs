@@ -1,6 +1,4 @@
 using Hypotheses.Core.Runtime;
-using TorchSharp;
-using static TorchSharp.torch;
 
 namespace Hypotheses.Core.Models.Toy;
 
@@ -18,19 +16,23 @@ public static class TmsTrainer
     {
         recipe.Validate();
         if (seeds.Count == 0) throw new ArgumentException("TMS: no seeds");
-        int n = recipe.Features, m = recipe.Hidden;
-        var weights = new float[seeds.Count * n * m];
-        var bias = new float[seeds.Count * n];
-        var losses = new double[seeds.Count];
-        Threads.ForEach(seeds.Count, i => losses[i] = TrainOne(recipe, seeds[i], weights.AsSpan(i * n * m, n * m), bias.AsSpan(i * n, n)));
-        using DisposeScope scope = NewDisposeScope();
-        Tensor byFeature = Tensors.Of(weights, seeds.Count, n, m);
-        return new ToyModelOfSuperposition(recipe, byFeature.transpose(1, 2).contiguous(), Tensors.Of(bias, seeds.Count, n), losses);
+        return TrainedToy.Join(recipe, Train([.. seeds.Select(seed => new ToyLane(recipe, seed))]));
     }
 
-    private static double TrainOne(TmsRecipe recipe, Seed seed, Span<float> weights, Span<float> bias)
+    /// <summary>One model a lane, in their order; lanes may differ in everything, also in shape.</summary>
+    /// <exception cref="ArgumentException">A field of a recipe is out of its range.</exception>
+    public static IReadOnlyList<TrainedToy> Train(IReadOnlyList<ToyLane> lanes)
+    {
+        foreach (ToyLane lane in lanes) lane.Recipe.Validate();
+        var trained = new TrainedToy[lanes.Count];
+        Threads.ForEach(lanes.Count, i => trained[i] = TrainOne(lanes[i].Recipe, lanes[i].Seed));
+        return trained;
+    }
+
+    private static TrainedToy TrainOne(TmsRecipe recipe, Seed seed)
     {
         int n = recipe.Features, m = recipe.Hidden;
+        float[] weights = new float[n * m], bias = new float[n];
         seed.Derive("initial").Rng().Normals(weights, Math.Sqrt(2.0 / (n + m))); // Xavier, as the authors
         var gradient = new TmsGradient(n, m, recipe.Importance(), recipe.Linear);
         var batch = new SampleColumns(recipe.Inputs().Sampler(), n, recipe.Batch);
@@ -47,6 +49,10 @@ public static class TmsTrainer
 
         var evaluation = new SampleColumns(recipe.Inputs().Sampler(), n, EvaluationSamples);
         evaluation.Draw(seed.Derive("evaluation").Rng());
-        return gradient.Compute(weights, bias, evaluation);
+        double loss = gradient.Compute(weights, bias, evaluation);
+        var byHidden = new float[m * n];
+        for (int i = 0; i < n; i++)
+            for (int k = 0; k < m; k++) byHidden[k * n + i] = weights[i * m + k];
+        return new TrainedToy(byHidden, bias, loss);
     }
 }

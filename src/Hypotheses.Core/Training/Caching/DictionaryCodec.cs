@@ -1,0 +1,43 @@
+using Hypotheses.Core.Dictionaries;
+
+namespace Hypotheses.Core.Training.Caching;
+
+/// <summary>A dictionary to the bit: F, d, W_enc, b_enc, W_dec, b_dec, and its activation. Little-endian.</summary>
+public sealed class DictionaryCodec : ICodec<Dictionary>
+{
+    private const uint Kind = 0x54434944; // "DICT"
+    private const int Version = 1;
+
+    /// <inheritdoc/>
+    public byte[]? Encode(Dictionary value)
+    {
+        long size = (long)value.Width * value.Dimension;
+        long numbers = 2 * size + value.Width + value.Dimension + ActivationCode.Length(value.Activation);
+        // Kind, version, F, d, the activation's kind.
+        long length = PayloadWriter.StartLength + 3 * sizeof(int) + numbers * sizeof(float);
+        if (!ActivationCode.Knows(value.Activation) || PayloadWriter.Array(length) is not { } payload) return null;
+        var to = new PayloadWriter(payload);
+        to.Start(Kind, Version);
+        to.Int32(value.Width);
+        to.Int32(value.Dimension);
+        ActivationCode.Write(ref to, value.Activation);
+        to.Singles(value.Encoder);
+        to.Singles(value.EncoderBias);
+        to.Singles(value.Decoder);
+        to.Singles(value.DecoderBias);
+        return payload;
+    }
+
+    /// <inheritdoc/>
+    public Dictionary? Decode(ReadOnlySpan<byte> payload)
+    {
+        var from = new PayloadReader(payload);
+        from.Starts(Kind, Version);
+        int width = from.Int32(low: 1), dimension = from.Int32(low: 1);
+        LatentActivation? activation = ActivationCode.Read(ref from, width);
+        long size = (long)width * dimension;
+        float[] encoder = from.Singles(size), encoderBias = from.Singles(width);
+        float[] decoder = from.Singles(size), decoderBias = from.Singles(dimension);
+        return activation is not null && from.Ends ? new Dictionary(activation, encoder, encoderBias, decoder, decoderBias) : null;
+    }
+}

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Hypotheses.Claims.Definitions;
 
 namespace Hypotheses.Claims.Running;
 
@@ -24,6 +25,9 @@ public sealed record Settings
 
     /// <summary><c>HYPOTHESES_ACCEPT=1</c>: received snapshots become the approved ones.</summary>
     public bool Accept { get; init; }
+
+    /// <summary><c>HYPOTHESES_WHY</c>: why a definition that is approved took the place of the one before; null where nobody said.</summary>
+    public string? Why { get; init; }
 
     /// <summary><c>HYPOTHESES_RERUN=1</c>: trials that are in the ledger run again.</summary>
     public bool Rerun { get; init; }
@@ -66,6 +70,12 @@ public sealed record Settings
             Out = outFolder,
             Shard = ShardOf(Value("HYPOTHESES_SHARD")),
             Accept = Switch("HYPOTHESES_ACCEPT", Value("HYPOTHESES_ACCEPT")),
+            Why = Value("HYPOTHESES_WHY") switch
+            {
+                null => null,
+                var text when Reason.IsOne(text) => text.Trim(),
+                _ => throw new SettingsException($"HYPOTHESES_WHY is not allowed as it is; allowed: {Reason.Allowed}"), // it may hold anything: not repeated
+            },
             Rerun = Switch("HYPOTHESES_RERUN", Value("HYPOTHESES_RERUN")),
             Threads = Value("HYPOTHESES_THREADS") switch
             {

@@ -92,7 +92,7 @@ public sealed class TierRunTests : IDisposable
     {
         Run(.9, Tier.Quick, accept: true);
         var broken = new C93_Tunable { True = new FakeSubject("true", .5) };
-        Assert.StartsWith("C93 × true: invalid instrument", Message(_run.Of(broken, s => s with { Tier = Tier.Calibrate, Accept = true })[Positive]), StringComparison.Ordinal);
+        Assert.StartsWith("C93 × true: invalid instrument", Message(_run.Of(broken, s => s with { Tier = Tier.Calibrate, Accept = true, Why = "a control in doubt" })[Positive]), StringComparison.Ordinal);
         Assert.DoesNotContain("\"true\"", File.Exists(Path.Combine(_run.Snapshots, Calibration)) ? File.ReadAllText(Path.Combine(_run.Snapshots, Calibration)) : "", StringComparison.Ordinal);
     }
 

@@ -26,7 +26,10 @@ public sealed record ApprovedDefinition
     /// <summary>The commit that the checkout stood on; empty where there is none.</summary>
     public required string Commit { get; init; }
 
-    /// <summary>The commit that holds the verdicts, where it is a later one: they were approved after the definition was committed.</summary>
+    /// <summary>
+    /// The commit in which the verdicts were approved, where it is another: a later one, or an earlier one whose verdicts stood
+    /// under the new definition. Only lines from before the log have it.
+    /// </summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? ApprovedAt { get; init; }
 

@@ -20,7 +20,8 @@ internal sealed class Report(TextWriter output)
             .Select(c => approved.TryGetValue((c.Claim, c.Subject, c.Definition), out CellStatus? known) ? c with { Expected = known.Expected, Calibration = c.Calibration ?? known.Calibration } : c)];
         if (cells.Length == 0) notices.Add($"the ledger has no cell of tier {Json.Canonical(ledger.Tier).Trim('"')}");
         string commit = ledger.Lines.OfType<Trial>().LastOrDefault()?.Commit ?? "";
-        Reports.Write(folder, cells, [.. cells.Select(c => (c.Claim, c.Subject))], notices, commit, definitions: [.. tried.Values]);
+        (string, string)[] asked = [.. cells.Select(c => (c.Claim, c.Subject))];
+        Reports.Write(folder, cells, asked, notices, commit, definitions: [.. tried.Values]);
         var tally = new Tally(cells);
         output.WriteLine(tally);
         foreach (CellStatus cell in tally.Failing) output.WriteLine($"  FAILS  {CellText.OneLine($"{cell.Claim} × {cell.Subject}")}: {CellText.Problem(cell)}");
@@ -29,7 +30,8 @@ internal sealed class Report(TextWriter output)
         return tally.Failing.Count == 0 ? 0 : 1;
     }
 
-    private static Dictionary<(string, string, string), CellStatus> Approved(IReadOnlyList<string> named, string own, SortedDictionary<string, TriedDefinitions> tried, List<string> notices)
+    private static Dictionary<(string, string, string), CellStatus> Approved(
+        IReadOnlyList<string> named, string own, SortedDictionary<string, TriedDefinitions> tried, List<string> notices)
     {
         var approved = new Dictionary<(string, string, string), CellStatus>();
         if (named.Count == 0 && !File.Exists(own))
@@ -45,7 +47,7 @@ internal sealed class Report(TextWriter output)
                 StatusFile file = StatusFile.Read(path);
                 // Of several runs the one that knows most of a claim's definitions read the longest log.
                 foreach (TriedDefinitions known in file.DefinitionsTried)
-                    if (!tried.TryGetValue(known.Claim, out TriedDefinitions? held) || known.Tried >= held.Tried) tried[known.Claim] = known;
+                    if (known.Tried >= (tried.GetValueOrDefault(known.Claim)?.Tried ?? 0)) tried[known.Claim] = known;
                 foreach (CellStatus cell in file.Cells)
                     if (cell.Expected is not null || cell.Calibration is not null) approved[(cell.Claim, cell.Subject, cell.Definition)] = cell;
             }

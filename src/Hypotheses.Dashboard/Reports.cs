@@ -23,8 +23,8 @@ public static class Reports
     /// <param name="definitions">How many definitions of each claim were tried; null where nobody knows.</param>
     /// <exception cref="ReportException">The folder or the disk does not take them: one line.</exception>
     public static void Write(
-        string folder, IReadOnlyList<CellStatus> all, IReadOnlyCollection<(string Claim, string Subject)> asked, IReadOnlyList<string> notices,
-        string commit = "", DateTimeOffset? generated = null, IReadOnlyList<TriedDefinitions>? definitions = null)
+        string folder, IReadOnlyList<CellStatus> all, IReadOnlyCollection<(string Claim, string Subject)> asked,
+        IReadOnlyList<string> notices, string commit = "", DateTimeOffset? generated = null, IReadOnlyList<TriedDefinitions>? definitions = null)
     {
         IReadOnlyList<CellStatus> cells = CellText.InOrder(all);
         string time = (generated ?? DateTimeOffset.UtcNow).ToUniversalTime().ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture);

@@ -40,7 +40,7 @@ internal sealed class Approvals(string? snapshots, Tier tier, DefinitionApproval
     public Snapshot Own(Cell cell) => SnapshotOf(cell, tier);
 
     /// <summary>Approves a verdict: in the quick tier's file, or in one of this tier where it differs from that. Gives the name of the file that counts.</summary>
-    /// <exception cref="ClaimFailedException">The definition is another than the last approved one and nobody said why.</exception>
+    /// <exception cref="ClaimFailedException">The definition is not the last approved one and nobody said why.</exception>
     public string Accept(Cell cell, CellStatus status, JsonObject seen)
     {
         definitions.Write(cell.Claim.Id, status.Definition, cell.Name, status.Verdict);
@@ -58,7 +58,8 @@ internal sealed class Approvals(string? snapshots, Tier tier, DefinitionApproval
 
     /// <summary>Holds a control's calibration against the approved one, or approves it. Numbers of the same definition that moved (other code) pass, as effects do; a definition that was never calibrated does not.</summary>
     /// <returns>What a passing test has to say, and null; or nothing, and why it fails.</returns>
-    public (string Output, string? Problem) Calibrated(Cell cell, CellStatus status, IReadOnlyCollection<string> controls, bool accept)
+    public (string Output, string? Problem) Calibrated(
+        Cell cell, CellStatus status, IReadOnlyCollection<string> controls, bool accept)
     {
         ControlCalibration seen = status.Calibration!;
         lock (_gate) // controls of one claim share a file

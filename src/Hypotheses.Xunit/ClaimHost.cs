@@ -47,7 +47,8 @@ public sealed class ClaimHost : IDisposable
         _session = new Lazy<Session>(() =>
         {
             Settings.CheckWritable();
-            return new Session(Settings, claims, _shared, _approvals.Verdict, s => RunReports.Write(s, _definitions), _approvals.Calibration);
+            return new Session(
+                Settings, claims, _shared, _approvals.Verdict, s => RunReports.Write(s, _definitions), _approvals.Calibration);
         });
     }
 
@@ -95,7 +96,8 @@ public sealed class ClaimHost : IDisposable
 
         if (Settings.Tier == Tier.Calibrate && status is { Problem: null, Calibration: not null })
         {
-            (string said, string? problem) = _approvals.Calibrated(cell, status, [.. Cells(cell.Claim).Select(c => c.Name)], Settings.Accept);
+            string[] controls = [.. Cells(cell.Claim).Select(c => c.Name)];
+            (string said, string? problem) = _approvals.Calibrated(cell, status, controls, Settings.Accept);
             return problem is null ? new Outcome(output + said) : throw new ClaimFailedException($"{cell}: {problem}{HowToApprove(cell.Claim, "HYPOTHESES_TIER=calibrate ")}", output);
         }
 
@@ -118,7 +120,7 @@ public sealed class ClaimHost : IDisposable
 
         snapshot.Receive(seen);
         throw new ClaimFailedException(
-            $"{cell}: {status.Problem}{string.Concat(differences.Select(d => $"\n  {d}"))}{(voided ? "" : HowToApprove(cell.Claim))}", output);
+            $"{cell}: {status.Problem}{string.Concat(differences.Select(d => $"\n  {d}"))}" + $"{(voided ? "" : HowToApprove(cell.Claim))}", output);
     }
 
     /// <summary>Puts the controls through the claim's invariances.</summary>
@@ -148,7 +150,8 @@ public sealed class ClaimHost : IDisposable
         var seen = new JsonObject { ["claim"] = claim.Id, ["holds"] = found.Holds, ["share"] = found.Share, ["counterexample"] = JsonSerializer.SerializeToNode(found.World, Json.Page) };
         if (Settings.Accept)
         {
-            _definitions.Write(claim.Id, Session.Definitions[claim], ApprovedDefinition.Property, found.Holds ? Claims.Verdict.Supported : Claims.Verdict.Refuted);
+            _definitions.Write(
+                claim.Id, Session.Definitions[claim], ApprovedDefinition.Property, found.Holds ? Claims.Verdict.Supported : Claims.Verdict.Refuted);
             snapshot.Accept(seen);
             Session.Refresh();
             return new Outcome(output);
@@ -190,7 +193,8 @@ public sealed class ClaimHost : IDisposable
     /// <summary>Before anything is measured or written.</summary>
     private void CheckMayAccept(Claim claim)
     {
-        if (Settings.Accept && _definitions.Refusal(claim.Id, Session.Definitions[claim]) is { } refusal) throw new ClaimFailedException($"{claim.Id}: {refusal}", "");
+        if (Settings.Accept && _definitions.Refusal(claim.Id, Session.Definitions[claim]) is { } refusal)
+            throw new ClaimFailedException($"{claim.Id}: {refusal}", "");
     }
 
     private string HowToApprove(Claim claim, string environment = "") =>

@@ -9,11 +9,12 @@ namespace Hypotheses.Xunit;
 /// Keeps the definitions' log beside the claims: whoever approves a verdict under another definition than the last approved one
 /// says why. Thread-safe.
 /// </summary>
-/// <param name="snapshots">The folder under which claims' sources lie; null where they are not at hand: then there is no log.</param>
+/// <param name="snapshots">The folder under which claims' sources lie; null where they are not at hand, nor is the log.</param>
 /// <param name="settings">What the environment asks for.</param>
 internal sealed class DefinitionApprovals(string? snapshots, Settings settings)
 {
-    private readonly DefinitionLog? _log = snapshots is null ? null : new DefinitionLog(Path.Combine(snapshots, DefinitionLog.Name));
+    private readonly DefinitionLog? _log =
+        snapshots is null ? null : new DefinitionLog(Path.Combine(snapshots, DefinitionLog.Name));
 
     /// <summary>How many definitions of each claim were tried.</summary>
     /// <exception cref="DefinitionLogException">The log cannot be read.</exception>
@@ -23,7 +24,8 @@ internal sealed class DefinitionApprovals(string? snapshots, Settings settings)
     /// <exception cref="DefinitionLogException">The log cannot be read.</exception>
     public string? Refusal(string claim, string definition) =>
         settings.Why is null && _log?.Last(claim) is { } last && last.Definition != definition
-            ? $"accepting is refused: its definition {definition} is not the last approved one ({last.Definition}); say why it changed: HYPOTHESES_WHY=\"text\", {Reason.Allowed}"
+            ? $"accepting is refused: its definition {definition} is not the last approved one ({last.Definition}); "
+                + $"say why it changed: HYPOTHESES_WHY=\"text\", {Reason.Allowed}"
             : null;
 
     /// <summary>Writes down that a verdict is approved.</summary>
@@ -31,7 +33,7 @@ internal sealed class DefinitionApprovals(string? snapshots, Settings settings)
     /// <param name="definition">The definition's hash.</param>
     /// <param name="cell">The cell's name, or <see cref="ApprovedDefinition.Property"/>.</param>
     /// <param name="verdict">The verdict.</param>
-    /// <exception cref="ClaimFailedException">The definition is another than the last approved one and nobody said why.</exception>
+    /// <exception cref="ClaimFailedException">The definition is not the last approved one and nobody said why.</exception>
     /// <exception cref="DefinitionLogException">The log cannot be read or written.</exception>
     public void Write(string claim, string definition, string cell, Verdict verdict)
     {

@@ -8,7 +8,8 @@ namespace Hypotheses.Tests.Catalogue;
 public class ApprovedDefinitionsTests
 {
     private static readonly string Folder = Path.Combine(Support.ModelFiles.RepositoryRoot, "hypotheses");
-    private static readonly IReadOnlyList<ApprovedDefinition> Lines = new DefinitionLog(Path.Combine(Folder, DefinitionLog.Name)).Read();
+    private static readonly IReadOnlyList<ApprovedDefinition> Lines =
+        new DefinitionLog(Path.Combine(Folder, DefinitionLog.Name)).Read();
 
     [Fact]
     public void It_is_whole_in_order_of_time_and_knows_every_claim()
@@ -26,14 +27,18 @@ public class ApprovedDefinitionsTests
         int held = 0;
         foreach (Claim claim in MutantMeasurements.Claims)
         {
-            string name = claim.GetType().Name, folder = Path.GetDirectoryName(Directory.EnumerateFiles(Folder, name + ".cs", SearchOption.AllDirectories).Single())!;
-            foreach (((string cell, Tier tier), Verdict verdict) in TriedDefinitions.Verdicts(Lines, claim.Id).Where(v => v.Key.Tier is Tier.Quick or Tier.Full && v.Key.Cell != ApprovedDefinition.Property))
+            string name = claim.GetType().Name;
+            string folder = Path.GetDirectoryName(Directory.EnumerateFiles(Folder, name + ".cs", SearchOption.AllDirectories).Single())!;
+            foreach (((string cell, Tier tier), Verdict verdict) in TriedDefinitions.Verdicts(Lines, claim.Id))
             {
+                if (tier is not (Tier.Quick or Tier.Full) || cell == ApprovedDefinition.Property) continue;
                 // The full tier has a file of its own only where its verdict differs from the quick tier's.
-                var own = new Snapshot(folder, name, "Verdict", [("subject", cell), .. tier == Tier.Full ? [("tier", "full")] : Array.Empty<(string, string)>()]);
+                (string, string)[] of = tier == Tier.Full ? [("subject", cell), ("tier", "full")] : [("subject", cell)];
+                var own = new Snapshot(folder, name, "Verdict", of);
                 if (own.Approved() is not { } approved) continue;
                 held++;
-                Assert.True((string?)approved["verdict"] == Json.Canonical(verdict).Trim('"'), $"{own.Verified}: the log says {verdict}");
+                string said = Json.Canonical(verdict).Trim('"');
+                Assert.True((string?)approved["verdict"] == said, $"{own.Verified}: the log says {verdict}");
             }
         }
 

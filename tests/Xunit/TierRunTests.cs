@@ -83,7 +83,7 @@ public sealed class TierRunTests : IDisposable
         Assert.Equal([true, true], _run.Status.Where(c => c.Role != Role.Subject).Select(c => c.Calibration!.OutOfDate));
         Assert.Contains("out of date", File.ReadAllText(Path.Combine(_run.Out, "index.html")), StringComparison.Ordinal);
         // Verdicts of the old bound are none, so nothing can be calibrated before they are approved.
-        _run.Of(new C93_Tunable { Bound = .7 }, s => s with { Accept = true });
+        _run.Of(new C93_Tunable { Bound = .7 }, s => s with { Accept = true, Why = "another bound" });
         Assert.StartsWith("C93 × true: the approved calibration is of another definition\n  $.controls.true.definition: ", Message(_run.Of(new C93_Tunable { Bound = .7 }, s => s with { Tier = Tier.Calibrate })[Positive]), StringComparison.Ordinal);
     }
 

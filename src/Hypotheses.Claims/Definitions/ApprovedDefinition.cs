@@ -17,7 +17,7 @@ public sealed record ApprovedDefinition
     /// <summary>The claim's id.</summary>
     public required string Claim { get; init; }
 
-    /// <summary>The definition's hash; <c>source:</c> and a hash of the source's tokens where it stems from before the log.</summary>
+    /// <summary>The definition's hash; <c>source:</c> and a hash of the source's tokens where it is older than the log.</summary>
     public required string Definition { get; init; }
 
     /// <summary>When it was approved: UTC, <see cref="DateFormat"/>.</summary>
@@ -42,7 +42,7 @@ public sealed record ApprovedDefinition
     /// <summary>Verdicts by name of cell; that of the claim's property by <see cref="Property"/>.</summary>
     public required IReadOnlyDictionary<string, Verdict> Verdicts { get; init; }
 
-    /// <summary>The name under which the claim's property over its regime stands among the verdicts: supported where it holds.</summary>
+    /// <summary>The name of the claim's property over its regime among the verdicts: supported where it holds.</summary>
     public const string Property = "property";
 
     /// <summary>What is wrong with it, by the name of its JSON member; null where nothing is.</summary>
@@ -50,7 +50,8 @@ public sealed record ApprovedDefinition
     public string? Problem =>
         !IsName(Claim) ? Wrong("claim")
         : !IsName(Definition) ? Wrong("definition")
-        : !DateTimeOffset.TryParseExact(Date, DateFormat, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out _) ? $"date is not {DateFormat}"
+        : !DateTimeOffset.TryParseExact(Date, DateFormat, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out _)
+            ? $"date is not {DateFormat}"
         : Commit.Length > 0 && !IsCommit(Commit) ? "commit is not 7 to 64 hexadecimal digits"
         : ApprovedAt is not null && !IsCommit(ApprovedAt) ? "approved_at is not 7 to 64 hexadecimal digits"
         : !Enum.IsDefined(Tier) ? "tier is none"

@@ -38,11 +38,12 @@ public sealed class DefinitionLog(string path)
     /// of each of the line's cells already.
     /// </summary>
     /// <exception cref="ArgumentException">The line is not fit to be read again.</exception>
-    /// <exception cref="DefinitionLogException">It cannot be written, or what is there is broken; the file is as it was.</exception>
+    /// <exception cref="DefinitionLogException">It cannot be written, or is broken; the file is as it was.</exception>
     public void Append(ApprovedDefinition line)
     {
         byte[] text = Encoding.UTF8.GetBytes(JsonSerializer.Serialize(line, Json.Line) + "\n");
-        if ((line.Problem ?? (text.Length > LongestLine ? "it is too long" : null)) is { } problem) throw new ArgumentException(problem, nameof(line));
+        string? problem = line.Problem ?? (text.Length > LongestLine ? "it is too long" : null);
+        if (problem is not null) throw new ArgumentException(problem, nameof(line));
         Guarded("write", () =>
         {
             // Nobody else has it open from here on: what is read is what the line is appended to.
@@ -82,7 +83,8 @@ public sealed class DefinitionLog(string path)
                 // No buffer: after a failed write nothing may be left that closing would write.
                 return new FileStream(Path, mode, access, share, bufferSize: 0);
             }
-            catch (IOException e) when (e is not (FileNotFoundException or DirectoryNotFoundException or PathTooLongException) && Environment.TickCount64 < until)
+            catch (IOException e) when (e is not (FileNotFoundException or DirectoryNotFoundException or PathTooLongException)
+                && Environment.TickCount64 < until)
             {
                 // Another process is at it, for the time of one line.
             }
@@ -113,13 +115,15 @@ public sealed class DefinitionLog(string path)
     {
         try
         {
-            if (text.Length > LongestLine) throw new JsonException($"it has {text.Length} bytes: at most {LongestLine} can be read");
-            ApprovedDefinition line = JsonSerializer.Deserialize<ApprovedDefinition>(text, Json.Line) ?? throw new JsonException("null");
+            if (text.Length > LongestLine) throw new JsonException($"{text.Length} bytes: at most {LongestLine} can be read");
+            ApprovedDefinition line = JsonSerializer.Deserialize<ApprovedDefinition>(text, Json.Line)
+                ?? throw new JsonException("null");
             return line.Problem is { } problem ? throw new JsonException(problem) : line;
         }
         catch (Exception e) when (e is JsonException or NotSupportedException or InvalidOperationException or ArgumentException)
         {
-            throw new DefinitionLogException($"{Path}: line {number}: not an approved definition: {e.Message.Split('\n')[0].Trim()}");
+            string first = e.Message.Split('\n')[0].Trim();
+            throw new DefinitionLogException($"{Path}: line {number}: not an approved definition: {first}");
         }
     }
 
@@ -131,7 +135,8 @@ public sealed class DefinitionLog(string path)
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw e as DefinitionLogException ?? new DefinitionLogException($"{Path}: cannot {what} the definitions' log: {e.Message}");
+            throw e as DefinitionLogException
+                ?? new DefinitionLogException($"{Path}: cannot {what} the definitions' log: {e.Message}");
         }
     }
 }

@@ -17,7 +17,8 @@ public sealed record TriedDefinitions(string Claim, int Tried, string Definition
     /// The verdicts approved under the last definition of a claim: lines that follow one another with one definition are one
     /// approval, in which a later verdict of a cell and tier takes the place of an earlier one.
     /// </summary>
-    public static IReadOnlyDictionary<(string Cell, Tier Tier), Verdict> Verdicts(IEnumerable<ApprovedDefinition> lines, string claim)
+    public static IReadOnlyDictionary<(string Cell, Tier Tier), Verdict> Verdicts(
+        IEnumerable<ApprovedDefinition> lines, string claim)
     {
         var verdicts = new Dictionary<(string, Tier), Verdict>();
         ApprovedDefinition[] own = [.. lines.Where(l => l.Claim == claim)];
@@ -29,9 +30,11 @@ public sealed record TriedDefinitions(string Claim, int Tried, string Definition
     private static TriedDefinitions One(ApprovedDefinition[] lines)
     {
         ApprovedDefinition first = lines[Began(lines)];
-        return new TriedDefinitions(first.Claim, lines.Select(l => l.Definition).Distinct().Count(), first.Definition, first.Date[..10], first.Why);
+        int tried = lines.Select(l => l.Definition).Distinct().Count();
+        return new TriedDefinitions(first.Claim, tried, first.Definition, first.Date[..10], first.Why);
     }
 
     // A definition that comes back after another one begins anew: that was a change, and has its reason.
-    private static int Began(ApprovedDefinition[] lines) => 1 + Array.FindLastIndex(lines, l => l.Definition != lines[^1].Definition);
+    private static int Began(ApprovedDefinition[] lines) =>
+        1 + Array.FindLastIndex(lines, l => l.Definition != lines[^1].Definition);
 }

@@ -26,7 +26,7 @@ public sealed record Settings
     /// <summary><c>HYPOTHESES_ACCEPT=1</c>: received snapshots become the approved ones.</summary>
     public bool Accept { get; init; }
 
-    /// <summary><c>HYPOTHESES_WHY</c>: why a definition that is approved took the place of the one before; null where nobody said.</summary>
+    /// <summary><c>HYPOTHESES_WHY</c>: why the definition that is approved took the place of the last one; or null.</summary>
     public string? Why { get; init; }
 
     /// <summary><c>HYPOTHESES_RERUN=1</c>: trials that are in the ledger run again.</summary>
@@ -74,7 +74,8 @@ public sealed record Settings
             {
                 null => null,
                 var text when Reason.IsOne(text) => text.Trim(),
-                _ => throw new SettingsException($"HYPOTHESES_WHY is not allowed as it is; allowed: {Reason.Allowed}"), // it may hold anything: not repeated
+                // It may hold anything: not repeated.
+                _ => throw new SettingsException($"HYPOTHESES_WHY is not allowed as it is; allowed: {Reason.Allowed}"),
             },
             Rerun = Switch("HYPOTHESES_RERUN", Value("HYPOTHESES_RERUN")),
             Threads = Value("HYPOTHESES_THREADS") switch

@@ -6,7 +6,9 @@ namespace Hypotheses.Tests.Claims.Definitions;
 /// <summary>Lines of a definitions' log, written by hand.</summary>
 internal static class Approved
 {
-    public static ApprovedDefinition Line(string definition, string cell = "given", Verdict verdict = Verdict.Supported, string claim = "C90", string why = "because", string day = "2026-11-20", Tier tier = Tier.Quick) => new()
+    public static ApprovedDefinition Line(
+        string definition, string cell = "given", Verdict verdict = Verdict.Supported, string claim = "C90",
+        string why = "because", string day = "2026-11-20", Tier tier = Tier.Quick) => new()
     {
         Claim = claim,
         Definition = definition,

@@ -39,7 +39,10 @@ public sealed class DefinitionLogTests : IDisposable
         Log.Append(Approved.Line("d1", day: "2026-11-21"));
         Assert.Equal(before, File.ReadAllBytes(Path));
         ApprovedDefinition[] others =
-            [Approved.Line("d1", verdict: Verdict.Refuted), Approved.Line("d1"), Approved.Line("d1", cell: "other"), Approved.Line("d1", tier: Tier.Full), Approved.Line("d2"), Approved.Line("d1")];
+        [
+            Approved.Line("d1", verdict: Verdict.Refuted), Approved.Line("d1"), Approved.Line("d1", cell: "other"),
+            Approved.Line("d1", tier: Tier.Full), Approved.Line("d2"), Approved.Line("d1"),
+        ];
         foreach (ApprovedDefinition line in others) Log.Append(line);
         Assert.Equal(1 + others.Length, Log.Read().Count);
         Assert.Equal(before, File.ReadAllBytes(Path)[..before.Length]);
@@ -77,7 +80,9 @@ public sealed class DefinitionLogTests : IDisposable
         IReadOnlyList<ApprovedDefinition> lines = Log.Read();
         Assert.Equal(2 * each, lines.Count);
         foreach (string name in (string[])["a", "b"])
-            Assert.Equal(Enumerable.Range(0, each).Select(i => $"{name}{i}"), lines.Where(l => l.Claim == name).Select(l => l.Definition));
+            Assert.Equal(
+                Enumerable.Range(0, each).Select(i => $"{name}{i}"),
+                lines.Where(l => l.Claim == name).Select(l => l.Definition));
         Assert.InRange(read, 1, 2 * each);
         Assert.Equal([Path], Directory.EnumerateFileSystemEntries(_folder.Root)); // no lock is left behind
     }
@@ -96,7 +101,10 @@ public sealed class DefinitionLogTests : IDisposable
     [Fact]
     public void A_line_that_could_not_be_read_again_is_not_written()
     {
-        foreach (ApprovedDefinition bad in (ApprovedDefinition[])[Approved.Line("d1", why: "two\nlines"), Approved.Line(""), Approved.Line("d1") with { Date = "today" }, Approved.Line("d1") with { Commit = "main" }])
+        ApprovedDefinition good = Approved.Line("d1");
+        ApprovedDefinition[] broken =
+            [good with { Why = "two\nlines" }, good with { Definition = "" }, good with { Date = "today" }, good with { Commit = "main" }];
+        foreach (ApprovedDefinition bad in broken)
             Assert.Throws<ArgumentException>(() => Log.Append(bad));
         Assert.False(File.Exists(Path));
     }

@@ -48,7 +48,8 @@ public sealed class HostileLogTests : IDisposable
     {
         string path = Path.Combine(_folder.Root, DefinitionLog.Name);
         using (FileStream file = File.Create(path)) file.SetLength((64 << 20) + 1); // sparse
-        Assert.StartsWith($"{path}: cannot read the definitions' log: it has ", Assert.Throws<DefinitionLogException>(() => new DefinitionLog(path).Read()).Message, StringComparison.Ordinal);
+        string message = Assert.Throws<DefinitionLogException>(() => new DefinitionLog(path).Read()).Message;
+        Assert.StartsWith($"{path}: cannot read the definitions' log: it has ", message, StringComparison.Ordinal);
     }
 
     public void Dispose() => _folder.Dispose();

@@ -54,6 +54,7 @@ public class ReadmeTests
     [InlineData("HYPOTHESES_OUT")]
     [InlineData("HYPOTHESES_SHARD")]
     [InlineData("HYPOTHESES_ACCEPT")]
+    [InlineData("HYPOTHESES_WHY")]
     [InlineData("HYPOTHESES_RERUN")]
     [InlineData("HYPOTHESES_THREADS")]
     [InlineData("HYPOTHESES_REPLAY")]

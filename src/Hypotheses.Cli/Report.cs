@@ -1,11 +1,12 @@
 using Hypotheses.Claims;
+using Hypotheses.Claims.Definitions;
 using Hypotheses.Claims.Judging;
 using Hypotheses.Claims.Trials;
 using Hypotheses.Dashboard;
 
 namespace Hypotheses.Cli;
 
-/// <summary>Ledger → judge → every report. What was approved (verdicts, calibrations) is not in a ledger: it comes from the status file of a run.</summary>
+/// <summary>Ledger → judge → every report. What was approved (verdicts, calibrations, definitions) is not in a ledger: it comes from the status file of a run.</summary>
 internal sealed class Report(TextWriter output)
 {
     /// <summary>Judges a run's ledger and writes its reports; 1 where a cell fails.</summary>
@@ -13,12 +14,14 @@ internal sealed class Report(TextWriter output)
     {
         RunLedger ledger = RunLedger.Read(folder, tier);
         var notices = new List<string>();
-        var approved = Approved(expected, Path.Combine(folder, "status.json"), notices);
+        var tried = new SortedDictionary<string, TriedDefinitions>(StringComparer.Ordinal);
+        var approved = Approved(expected, Path.Combine(folder, "status.json"), tried, notices);
         CellStatus[] cells = [.. Judge.Cells(ledger.Lines, ledger.Tier)
             .Select(c => approved.TryGetValue((c.Claim, c.Subject, c.Definition), out CellStatus? known) ? c with { Expected = known.Expected, Calibration = c.Calibration ?? known.Calibration } : c)];
         if (cells.Length == 0) notices.Add($"the ledger has no cell of tier {Json.Canonical(ledger.Tier).Trim('"')}");
         string commit = ledger.Lines.OfType<Trial>().LastOrDefault()?.Commit ?? "";
-        Reports.Write(folder, cells, [.. cells.Select(c => (c.Claim, c.Subject))], notices, commit);
+        (string, string)[] asked = [.. cells.Select(c => (c.Claim, c.Subject))];
+        Reports.Write(folder, cells, asked, notices, commit, definitions: [.. tried.Values]);
         var tally = new Tally(cells);
         output.WriteLine(tally);
         foreach (CellStatus cell in tally.Failing) output.WriteLine($"  FAILS  {CellText.OneLine($"{cell.Claim} × {cell.Subject}")}: {CellText.Problem(cell)}");
@@ -27,7 +30,8 @@ internal sealed class Report(TextWriter output)
         return tally.Failing.Count == 0 ? 0 : 1;
     }
 
-    private static Dictionary<(string, string, string), CellStatus> Approved(IReadOnlyList<string> named, string own, List<string> notices)
+    private static Dictionary<(string, string, string), CellStatus> Approved(
+        IReadOnlyList<string> named, string own, SortedDictionary<string, TriedDefinitions> tried, List<string> notices)
     {
         var approved = new Dictionary<(string, string, string), CellStatus>();
         if (named.Count == 0 && !File.Exists(own))
@@ -40,7 +44,11 @@ internal sealed class Report(TextWriter output)
         {
             try
             {
-                foreach (CellStatus cell in StatusFile.Read(path).Cells)
+                StatusFile file = StatusFile.Read(path);
+                // Of several runs the one that knows most of a claim's definitions read the longest log.
+                foreach (TriedDefinitions known in file.DefinitionsTried)
+                    if (known.Tried >= (tried.GetValueOrDefault(known.Claim)?.Tried ?? 0)) tried[known.Claim] = known;
+                foreach (CellStatus cell in file.Cells)
                     if (cell.Expected is not null || cell.Calibration is not null) approved[(cell.Claim, cell.Subject, cell.Definition)] = cell;
             }
             catch (IOException e) when (named.Count == 0)

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using Hypotheses.Claims;
+using Hypotheses.Claims.Definitions;
 using Hypotheses.Claims.Judging;
 using Hypotheses.Dashboard.Html;
 
@@ -19,8 +20,11 @@ public static class Reports
     /// <param name="notices">What the reader should know of the run, a line each.</param>
     /// <param name="commit">The repository's commit, or empty.</param>
     /// <param name="generated">When; null for now.</param>
+    /// <param name="definitions">How many definitions of each claim were tried; null where nobody knows.</param>
     /// <exception cref="ReportException">The folder or the disk does not take them: one line.</exception>
-    public static void Write(string folder, IReadOnlyList<CellStatus> all, IReadOnlyCollection<(string Claim, string Subject)> asked, IReadOnlyList<string> notices, string commit = "", DateTimeOffset? generated = null)
+    public static void Write(
+        string folder, IReadOnlyList<CellStatus> all, IReadOnlyCollection<(string Claim, string Subject)> asked,
+        IReadOnlyList<string> notices, string commit = "", DateTimeOffset? generated = null, IReadOnlyList<TriedDefinitions>? definitions = null)
     {
         IReadOnlyList<CellStatus> cells = CellText.InOrder(all);
         string time = (generated ?? DateTimeOffset.UtcNow).ToUniversalTime().ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture);
@@ -28,11 +32,11 @@ public static class Reports
         HashSet<(string, string)> wanted = [.. asked];
         string[] texts =
         [
-            new StatusFile(time, commit, cells).Text(),
+            new StatusFile(time, commit, cells) { DefinitionsTried = definitions ?? [] }.Text(),
             SummaryMarkdown.Of(rows, notices),
             JunitXml.Of(rows),
             JsonSerializer.Serialize(Badge.Of(rows), Json.Page) + "\n",
-            Page.Of(cells, notices, commit, time),
+            Page.Of(cells, notices, commit, time, definitions),
             VerdictTable.Of(rows.Where(c => wanted.Contains((c.Claim, c.Subject))), notices),
         ];
         AtomicFile.WriteAll([.. Names.Zip(texts, (name, text) => (Path.Combine(folder, name), text))]);

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Hypotheses.Claims;
+using Hypotheses.Claims.Definitions;
 using Hypotheses.Claims.Judging;
 using Hypotheses.Core.Files;
 
@@ -13,6 +14,9 @@ public sealed record StatusFile(string Generated, string Commit, IReadOnlyList<C
 {
     /// <summary>Each claim's known error rates, over its calibrated controls.</summary>
     public IReadOnlyList<ClaimCalibration> Calibration => ClaimCalibration.Of(Cells);
+
+    /// <summary>How many definitions of each claim were tried; empty where nobody knows.</summary>
+    public IReadOnlyList<TriedDefinitions> DefinitionsTried { get; init; } = [];
 
     /// <summary>The file's text.</summary>
     public string Text() => JsonSerializer.Serialize(this, Json.Page) + "\n";

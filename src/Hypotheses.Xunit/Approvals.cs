@@ -12,7 +12,8 @@ namespace Hypotheses.Xunit;
 /// </summary>
 /// <param name="snapshots">The folder under which claims' sources lie.</param>
 /// <param name="tier">The tier of the run.</param>
-internal sealed class Approvals(string? snapshots, Tier tier)
+/// <param name="definitions">Where approved definitions are written down, before anything else is.</param>
+internal sealed class Approvals(string? snapshots, Tier tier, DefinitionApprovals definitions)
 {
     private readonly ConcurrentDictionary<Cell, Verdict?> _verdicts = new();
     private readonly ConcurrentDictionary<Cell, ControlCalibration?> _calibrations = new();
@@ -39,11 +40,13 @@ internal sealed class Approvals(string? snapshots, Tier tier)
     public Snapshot Own(Cell cell) => SnapshotOf(cell, tier);
 
     /// <summary>Approves a verdict: in the quick tier's file, or in one of this tier where it differs from that. Gives the name of the file that counts.</summary>
-    public string Accept(Cell cell, Verdict verdict, JsonObject seen)
+    /// <exception cref="ClaimFailedException">The definition is not the last approved one and nobody said why.</exception>
+    public string Accept(Cell cell, CellStatus status, JsonObject seen)
     {
+        definitions.Write(cell.Claim.Id, status.Definition, cell.Name, status.Verdict);
         Snapshot quick = SnapshotOf(cell, Tier.Quick), own = Own(cell);
         _verdicts.TryRemove(cell, out _);
-        if (tier != Tier.Quick && SnapshotText.Approved(quick, cell.Rule) == verdict)
+        if (tier != Tier.Quick && SnapshotText.Approved(quick, cell.Rule) == status.Verdict)
         {
             own.Withdraw();
             return Path.GetFileName(quick.Verified);
@@ -55,8 +58,10 @@ internal sealed class Approvals(string? snapshots, Tier tier)
 
     /// <summary>Holds a control's calibration against the approved one, or approves it. Numbers of the same definition that moved (other code) pass, as effects do; a definition that was never calibrated does not.</summary>
     /// <returns>What a passing test has to say, and null; or nothing, and why it fails.</returns>
-    public (string Output, string? Problem) Calibrated(Cell cell, ControlCalibration seen, IReadOnlyCollection<string> controls, bool accept)
+    public (string Output, string? Problem) Calibrated(
+        Cell cell, CellStatus status, IReadOnlyCollection<string> controls, bool accept)
     {
+        ControlCalibration seen = status.Calibration!;
         lock (_gate) // controls of one claim share a file
         {
             Snapshot file = CalibrationsOf(cell.Claim);
@@ -64,6 +69,7 @@ internal sealed class Approvals(string? snapshots, Tier tier)
             JsonObject all = CalibrationFile.With(file, cell.Claim.Id, cell.Name, seen, controls);
             if (accept)
             {
+                definitions.Write(cell.Claim.Id, status.Definition, cell.Name, status.Verdict);
                 file.Accept(all);
                 return ($"approved: {Path.GetFileName(file.Verified)}\n", null);
             }

@@ -3,6 +3,7 @@ using System.Reflection;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Hypotheses.Claims;
+using Hypotheses.Claims.Definitions;
 using Hypotheses.Claims.Judging;
 using Hypotheses.Claims.Running;
 using Hypotheses.Claims.Subjects;
@@ -24,6 +25,7 @@ public sealed class ClaimHost : IDisposable
     private readonly Lazy<Session> _session;
     private readonly ConcurrentDictionary<Claim, IReadOnlyList<Cell>> _cells = new();
     private readonly Approvals _approvals;
+    private readonly DefinitionApprovals _definitions;
     private readonly string? _snapshots;
     private readonly HashSet<(Type Claim, string Subject)> _announced = [];
 
@@ -41,11 +43,13 @@ public sealed class ClaimHost : IDisposable
         _claims = claims.ToDictionary(c => c.GetType());
         _shared = shared;
         _snapshots = snapshots;
-        _approvals = new Approvals(snapshots, settings.Tier);
+        _definitions = new DefinitionApprovals(snapshots, settings);
+        _approvals = new Approvals(snapshots, settings.Tier, _definitions);
         _session = new Lazy<Session>(() =>
         {
             Settings.CheckWritable();
-            var session = new Session(Settings, claims, _shared, _approvals.Verdict, RunReports.Write, _approvals.Calibration, Costs.Read(_snapshots, Settings.Tier).Of);
+            var session = new Session(
+                Settings, claims, _shared, _approvals.Verdict, s => RunReports.Write(s, _definitions), _approvals.Calibration, Costs.Read(_snapshots, Settings.Tier).Of);
             session.Announce(session.Cells.Where(c => _announced.Contains((c.Claim.GetType(), c.Name))));
             return session;
         });
@@ -104,21 +108,28 @@ public sealed class ClaimHost : IDisposable
     public Outcome Verdict(Type type, string name)
     {
         Cell cell = Session.Cells.First(c => c.Claim == _claims[type] && c.Name == name);
+        if (cell.NotApplicable is null && Session.InShard(cell)) CheckMayAccept(cell.Claim);
         CellStatus status = Session.Run(cell);
         string output = $"verdict: {CellStatus.Words(status.Verdict)}\n";
         if (status.Verdict == Claims.Verdict.NotApplicable) return new Outcome(output, status.Reason);
         if (status.Verdict == Claims.Verdict.NotRun) return new Outcome(output, Session.InShard(cell) ? $"measured; judged once all shards are merged: {status.Reason}" : OtherShard);
 
-        if (Settings.Tier == Tier.Calibrate && status is { Problem: null, Calibration: { } calibration })
+        // The cell may be sound itself (a control): its rule is not.
+        bool voided = status.Verdict is Claims.Verdict.Error or Claims.Verdict.InvalidInstrument;
+        if (Settings.Accept && !voided && FailedControl.Of(status, Session.Status()) is { } failed)
+            throw new ClaimFailedException($"{cell}: accepting is refused: {failed}", output);
+
+        if (Settings.Tier == Tier.Calibrate && status is { Problem: null, Calibration: not null })
         {
-            (string said, string? problem) = _approvals.Calibrated(cell, calibration, [.. Cells(cell.Claim).Select(c => c.Name)], Settings.Accept);
+            string[] controls = [.. Cells(cell.Claim).Select(c => c.Name)];
+            (string said, string? problem) = _approvals.Calibrated(cell, status, controls, Settings.Accept);
             return problem is null ? new Outcome(output + said) : throw new ClaimFailedException($"{cell}: {problem}{HowToApprove(cell.Claim, "HYPOTHESES_TIER=calibrate ")}", output);
         }
 
         JsonObject seen = SnapshotText.Of(status, Session.Status());
-        if (Settings.Accept && Settings.Tier != Tier.Calibrate && status.Verdict is not (Claims.Verdict.Error or Claims.Verdict.InvalidInstrument))
+        if (Settings.Accept && Settings.Tier != Tier.Calibrate && !voided)
         {
-            string file = _approvals.Accept(cell, status.Verdict, seen);
+            string file = _approvals.Accept(cell, status, seen);
             Session.Refresh();
             return new Outcome(output + $"approved: {file}\n");
         }
@@ -134,7 +145,7 @@ public sealed class ClaimHost : IDisposable
 
         snapshot.Receive(seen);
         throw new ClaimFailedException(
-            $"{cell}: {status.Problem}{string.Concat(differences.Select(d => $"\n  {d}"))}{(status.Verdict is Claims.Verdict.Error or Claims.Verdict.InvalidInstrument ? "" : HowToApprove(cell.Claim))}", output);
+            $"{cell}: {status.Problem}{string.Concat(differences.Select(d => $"\n  {d}"))}" + $"{(voided ? "" : HowToApprove(cell.Claim))}", output);
     }
 
     /// <summary>Puts the controls through the claim's invariances.</summary>
@@ -154,6 +165,7 @@ public sealed class ClaimHost : IDisposable
     {
         Claim claim = _claims[type];
         if (!Session.InShard(claim, nameof(Property))) return new Outcome("", OtherShard);
+        CheckMayAccept(claim);
         Counterexample found = Session.RunOnce(claim, () => RegimeProperty.Run(claim, Session.Definitions[claim], Settings.Tier, Settings.Replay, Session.Trainer));
         string output = $"worlds drawn: {found.Draws}, voided by gates: {found.Voided}; it holds in {found.Held} ({found.Share:P0} asked for); replay: {found.Replay}\n"
             + (found.World is { } world ? $"smallest counterexample: {string.Join(", ", world.Select(p => $"{p.Key}={p.Value}"))}\n" : "no counterexample\n");
@@ -163,7 +175,10 @@ public sealed class ClaimHost : IDisposable
         var seen = new JsonObject { ["claim"] = claim.Id, ["holds"] = found.Holds, ["share"] = found.Share, ["counterexample"] = JsonSerializer.SerializeToNode(found.World, Json.Page) };
         if (Settings.Accept)
         {
+            _definitions.Write(
+                claim.Id, Session.Definitions[claim], ApprovedDefinition.Property, found.Holds ? Claims.Verdict.Supported : Claims.Verdict.Refuted);
             snapshot.Accept(seen);
+            Session.Refresh();
             return new Outcome(output);
         }
 
@@ -198,6 +213,13 @@ public sealed class ClaimHost : IDisposable
     public void Dispose()
     {
         if (_session.IsValueCreated) _session.Value.Dispose();
+    }
+
+    /// <summary>Before anything is measured or written.</summary>
+    private void CheckMayAccept(Claim claim)
+    {
+        if (Settings.Accept && _definitions.Refusal(claim.Id, Session.Definitions[claim]) is { } refusal)
+            throw new ClaimFailedException($"{claim.Id}: {refusal}", "");
     }
 
     private string HowToApprove(Claim claim, string environment = "") =>

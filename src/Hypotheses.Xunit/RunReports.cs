@@ -1,3 +1,4 @@
+using Hypotheses.Claims.Definitions;
 using Hypotheses.Claims.Running;
 using Hypotheses.Dashboard;
 
@@ -6,6 +7,20 @@ namespace Hypotheses.Xunit;
 /// <summary>Writes a session's reports after each cell, so that what is on disk is always the present state, also after a kill.</summary>
 internal static class RunReports
 {
-    public static void Write(Session session) =>
-        Reports.Write(session.Settings.Out, session.Status(), session.Asked, session.Ledger.Notices, session.Commit);
+    public static void Write(Session session, DefinitionApprovals definitions)
+    {
+        IReadOnlyList<string> notices = session.Ledger.Notices;
+        IReadOnlyList<TriedDefinitions> tried = [];
+        try
+        {
+            tried = definitions.Tried;
+        }
+        catch (DefinitionLogException e)
+        {
+            // Verdicts do not depend on it; approving, which does, refuses.
+            notices = [.. notices, e.Message];
+        }
+
+        Reports.Write(session.Settings.Out, session.Status(), session.Asked, notices, session.Commit, definitions: tried);
+    }
 }

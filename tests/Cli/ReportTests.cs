@@ -1,4 +1,5 @@
 using Hypotheses.Claims;
+using Hypotheses.Claims.Definitions;
 using Hypotheses.Dashboard;
 
 namespace Hypotheses.Tests.Cli;
@@ -33,6 +34,23 @@ public sealed class ReportTests : IDisposable
         Assert.Contains("none fails", _run.Output);
         Assert.Equal(0, _run.Verb("report", "--out", merged, "--expected", status));
         Assert.Equal(0, _run.Verb("report", "--out", merged));
+    }
+
+    [Fact]
+    public void How_many_definitions_were_tried_is_kept_and_of_several_runs_the_longest_log_counts()
+    {
+        string merged = _run.Ledger("merged", Run.Whole());
+        string[] shards = [.. new[] { 3, 2 }.Select(tried =>
+        {
+            string folder = _run.Ledger($"shard{tried}", Run.Whole()), status = Path.Combine(folder, "status.json");
+            _run.Verb("report", "--out", folder);
+            File.WriteAllText(status, (StatusFile.Read(status) with { DefinitionsTried = [new TriedDefinitions("C21", tried, "d", "2026-11-20", "<why>")] }).Text());
+            return status;
+        })];
+        _run.Verb("report", "--out", merged, "--expected", shards[0], "--expected", shards[1]);
+        _run.Verb("report", "--out", merged);
+        Assert.Equal([new TriedDefinitions("C21", 3, "d", "2026-11-20", "<why>")], StatusFile.Read(Path.Combine(merged, "status.json")).DefinitionsTried);
+        Assert.Contains("3 definitions tried; the last since <time>2026-11-20</time>: &lt;why&gt; ", File.ReadAllText(Path.Combine(merged, "index.html")), StringComparison.Ordinal);
     }
 
     [Fact]

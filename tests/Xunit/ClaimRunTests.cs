@@ -87,11 +87,13 @@ public sealed class ClaimRunTests : IDisposable
         var broken = new C93_Tunable { True = new FakeSubject("true", .5) };
         foreach (bool accept in new[] { false, true })
         {
-            Dictionary<string, ITestResultMessage> results = _run.Of(broken, s => s with { Accept = accept });
+            Dictionary<string, ITestResultMessage> results = _run.Of(broken, s => s with { Accept = accept, Why = "a control in doubt" });
             Assert.Equal("C93 × given: invalid instrument: positive control 'true' is inconclusive", Message(results[Given]).Split('\n')[0]);
             Assert.DoesNotContain("HYPOTHESES_ACCEPT", Message(results[Given]), StringComparison.Ordinal);
             Assert.IsAssignableFrom<ITestFailed>(results[Positive]);
-            Passed(results[Negative]); // it did come out as it must
+            // It did come out as it must; but nothing of its rule may be approved.
+            if (accept) Assert.Equal("C93 × false: accepting is refused: positive control 'true' of its rule did not come out as it must: positive control 'true' is inconclusive", Message(results[Negative]));
+            else Passed(results[Negative]);
         }
 
         Assert.Equal([Verdict.InvalidInstrument, Verdict.Refuted, Verdict.InvalidInstrument], _run.Status.Select(s => s.Verdict));

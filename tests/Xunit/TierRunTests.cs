@@ -83,7 +83,7 @@ public sealed class TierRunTests : IDisposable
         Assert.Equal([true, true], _run.Status.Where(c => c.Role != Role.Subject).Select(c => c.Calibration!.OutOfDate));
         Assert.Contains("out of date", File.ReadAllText(Path.Combine(_run.Out, "index.html")), StringComparison.Ordinal);
         // Verdicts of the old bound are none, so nothing can be calibrated before they are approved.
-        _run.Of(new C93_Tunable { Bound = .7 }, s => s with { Accept = true });
+        _run.Of(new C93_Tunable { Bound = .7 }, s => s with { Accept = true, Why = "another bound" });
         Assert.StartsWith("C93 × true: the approved calibration is of another definition\n  $.controls.true.definition: ", Message(_run.Of(new C93_Tunable { Bound = .7 }, s => s with { Tier = Tier.Calibrate })[Positive]), StringComparison.Ordinal);
     }
 
@@ -92,7 +92,7 @@ public sealed class TierRunTests : IDisposable
     {
         Run(.9, Tier.Quick, accept: true);
         var broken = new C93_Tunable { True = new FakeSubject("true", .5) };
-        Assert.StartsWith("C93 × true: invalid instrument", Message(_run.Of(broken, s => s with { Tier = Tier.Calibrate, Accept = true })[Positive]), StringComparison.Ordinal);
+        Assert.StartsWith("C93 × true: invalid instrument", Message(_run.Of(broken, s => s with { Tier = Tier.Calibrate, Accept = true, Why = "a control in doubt" })[Positive]), StringComparison.Ordinal);
         Assert.DoesNotContain("\"true\"", File.Exists(Path.Combine(_run.Snapshots, Calibration)) ? File.ReadAllText(Path.Combine(_run.Snapshots, Calibration)) : "", StringComparison.Ordinal);
     }
 

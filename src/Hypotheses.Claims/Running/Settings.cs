@@ -1,4 +1,5 @@
 using System.Globalization;
+using Hypotheses.Claims.Definitions;
 
 namespace Hypotheses.Claims.Running;
 
@@ -30,6 +31,9 @@ public sealed record Settings
 
     /// <summary><c>HYPOTHESES_ACCEPT=1</c>: received snapshots become the approved ones.</summary>
     public bool Accept { get; init; }
+
+    /// <summary><c>HYPOTHESES_WHY</c>: why the definition that is approved took the place of the last one; or null.</summary>
+    public string? Why { get; init; }
 
     /// <summary><c>HYPOTHESES_RERUN=1</c>: trials that are in the ledger run again.</summary>
     public bool Rerun { get; init; }
@@ -85,6 +89,13 @@ public sealed record Settings
             },
             Shard = ShardOf(Value("HYPOTHESES_SHARD")),
             Accept = Switch("HYPOTHESES_ACCEPT", Value("HYPOTHESES_ACCEPT")),
+            Why = Value("HYPOTHESES_WHY") switch
+            {
+                null => null,
+                var text when Reason.IsOne(text) => text.Trim(),
+                // It may hold anything: not repeated.
+                _ => throw new SettingsException($"HYPOTHESES_WHY is not allowed as it is; allowed: {Reason.Allowed}"),
+            },
             Rerun = Switch("HYPOTHESES_RERUN", Value("HYPOTHESES_RERUN")),
             Threads = Value("HYPOTHESES_THREADS") switch
             {

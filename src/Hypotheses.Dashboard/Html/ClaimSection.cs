@@ -1,5 +1,6 @@
 using System.Text;
 using Hypotheses.Claims;
+using Hypotheses.Claims.Definitions;
 using Hypotheses.Claims.Judging;
 using static Hypotheses.Dashboard.Html.HtmlText;
 
@@ -8,13 +9,14 @@ namespace Hypotheses.Dashboard.Html;
 /// <summary>One claim: what it says and where, its rules, and a card for each cell, grouped by role.</summary>
 internal static class ClaimSection
 {
-    public static void Append(StringBuilder html, CellStatus[] cells, CellStatus[] points)
+    public static void Append(StringBuilder html, CellStatus[] cells, CellStatus[] points, TriedDefinitions? definitions)
     {
         CellStatus first = cells[0];
         (string Statistic, string Support, string Refute)[] rules = [.. cells.Where(c => !Collapsed(c)).DefaultIfEmpty(first).Select(c => (c.Statistic, c.Support, c.Refute)).Distinct()];
         html.Append($"<section class=\"claim\" id=\"{Id(first.Claim)}\">\n<h2><a href=\"#{Id(first.Claim)}\">{Escape(first.Claim)}</a> {Escape(first.Title)}</h2>\n");
         html.Append($"<p class=\"muted\">{(first.Family.Length > 0 ? $"<span class=\"family\">{Escape(first.Family)}</span> " : "")}<cite>{Escape(first.Source)}</cite></p>\n");
         if (rules.Length == 1) html.Append($"<p class=\"rule\">Statistic <b>{Escape(rules[0].Statistic)}</b>. Supported if <b>{Escape(rules[0].Support)}</b>; refuted if <b>{Escape(rules[0].Refute)}</b>.</p>\n");
+        DefinitionsLine.Append(html, definitions);
         CalibrationTable.Append(html, cells);
         RegimeParagraph.Append(html, first.Regime, first.Counterexample);
         if (points.Length > 0) html.Append(MapPicture.Of(points));

@@ -1,6 +1,7 @@
 using System.Reflection;
 using System.Text;
 using Hypotheses.Claims;
+using Hypotheses.Claims.Definitions;
 using Hypotheses.Claims.Judging;
 using static Hypotheses.Dashboard.Html.HtmlText;
 
@@ -16,7 +17,9 @@ public static class Page
     public static string Style { get; } = ReadStyle();
 
     /// <summary>The whole document.</summary>
-    public static string Of(IEnumerable<CellStatus> cells, IReadOnlyList<string> notices, string commit, string generated)
+    public static string Of(
+        IEnumerable<CellStatus> cells, IReadOnlyList<string> notices, string commit, string generated,
+        IReadOnlyList<TriedDefinitions>? definitions = null)
     {
         IReadOnlyList<CellStatus> all = CellText.InOrder(cells.Where(c => c.Point is null));
         ILookup<string, CellStatus> points = cells.Where(c => c.Point is not null).ToLookup(c => c.Claim);
@@ -31,7 +34,8 @@ public static class Page
         if (notices.Count > 0) html.Append("<section class=\"notices\"><h2>Notes on this run</h2><ul>").AppendJoin("", notices.Select(n => $"<li>{Escape(n)}</li>")).Append("</ul></section>\n");
         if (claims.Length == 0) html.Append("<p>No claim has been planned in this folder yet.</p>\n");
         else AppendOverview(html, claims);
-        foreach (CellStatus[] claim in claims) ClaimSection.Append(html, claim, [.. points[claim[0].Claim]]);
+        foreach (CellStatus[] claim in claims)
+            ClaimSection.Append(html, claim, [.. points[claim[0].Claim]], definitions?.FirstOrDefault(d => d.Claim == claim[0].Claim));
         html.Append("</main>\n<footer><p>Effects are means over seeds with 95% intervals over seeds (where a cell is looked at several times, with intervals at the level of the look that decided). A verdict counts only where the claim's controls hold: the positive one supported, the negative one refuted. In the pictures the dot is the mean, the bar its interval, and a dotted line the chance level; shaded are the regions that support and refute.</p></footer>\n</body>\n</html>\n");
         return html.ToString();
     }

@@ -23,9 +23,9 @@ public class SettingsTests
         using var models = new TemporaryFolder();
         Settings settings = Read(
             ("HYPOTHESES_TIER", "full"), ("HYPOTHESES_DEVICE", "auto"), ("HYPOTHESES_MODELS", models.Root), ("HYPOTHESES_OUT", "/elsewhere"), ("HYPOTHESES_SHARD", "2/5"),
-            ("HYPOTHESES_ACCEPT", "1"), ("HYPOTHESES_RERUN", "1"), ("HYPOTHESES_THREADS", "3"), ("HYPOTHESES_REPLAY", "12,35"));
+            ("HYPOTHESES_ACCEPT", "1"), ("HYPOTHESES_WHY", " a bound was wrong "), ("HYPOTHESES_RERUN", "1"), ("HYPOTHESES_THREADS", "3"), ("HYPOTHESES_REPLAY", "12,35"));
         Assert.Equal(
-            new Settings { Tier = Tier.Full, Device = "auto", Models = models.Root, Out = "/elsewhere", Shard = (2, 5), Accept = true, Rerun = true, Threads = 3, Replay = (12, 35) },
+            new Settings { Tier = Tier.Full, Device = "auto", Models = models.Root, Out = "/elsewhere", Shard = (2, 5), Accept = true, Why = "a bound was wrong", Rerun = true, Threads = 3, Replay = (12, 35) },
             settings);
     }
 
@@ -53,6 +53,19 @@ public class SettingsTests
         Assert.StartsWith($"{variable}='{value}'", message, StringComparison.Ordinal);
         Assert.Contains(allowed, message, StringComparison.Ordinal);
         Assert.DoesNotContain('\n', message);
+    }
+
+    [Theory]
+    [InlineData(" ")]
+    [InlineData("two\nlines")]
+    [InlineData("two\u2028lines")]
+    [InlineData("an \u001b[31m escape")]
+    [InlineData(null)] // too long
+    public void A_reason_that_is_none_is_refused_without_repeating_it(string? why)
+    {
+        string message = Assert.Throws<SettingsException>(() => Read(("HYPOTHESES_WHY", why ?? new string('x', 501)))).Message;
+        Assert.Equal("HYPOTHESES_WHY is not allowed as it is; allowed: one line of 1 to 500 characters that says why", message);
+        Assert.Equal(500, Read(("HYPOTHESES_WHY", new string('x', 500))).Why!.Length);
     }
 
     [Fact]

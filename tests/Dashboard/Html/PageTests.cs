@@ -29,6 +29,19 @@ public partial class PageTests
     }
 
     [Fact]
+    public void A_claim_says_how_many_of_its_own_definitions_were_tried_and_one_without_says_nothing()
+    {
+        string html = Page.Of(
+            [Sample.Cell(), Sample.Cell(claim: "C22")], [], "", "",
+            [new("C20", 9, "x", "2026-11-19", "none of the page's"), new("C21", 4, "5f1d", "2026-11-20", "a <bound> moved")]);
+        XElement line = Assert.Single(
+            Body(html).Descendants("p"),
+            p => ((string?)p.Attribute("class"))?.Contains("definitions", StringComparison.Ordinal) == true);
+        Assert.Equal("4 definitions tried; the last since 2026-11-20: a <bound> moved (5f1d)", line.Value);
+        Assert.Equal("C21", (string?)line.Parent!.Attribute("id"));
+    }
+
+    [Fact]
     public void A_phase_map_is_drawn_and_its_points_are_no_rows()
     {
         XElement page = Body(Make([Sample.Cell(), .. Sample.Map()]));

@@ -1,0 +1,17 @@
+using System.Text;
+using Hypotheses.Claims.Definitions;
+using static Hypotheses.Dashboard.Html.HtmlText;
+
+namespace Hypotheses.Dashboard.Html;
+
+/// <summary>How many definitions of a claim were tried: how often its rules were changed before its verdicts.</summary>
+internal static class DefinitionsLine
+{
+    public static void Append(StringBuilder html, TriedDefinitions? tried)
+    {
+        if (tried is null) return;
+        string count = tried.Tried == 1 ? "1 definition tried" : $"{tried.Tried} definitions tried; the last";
+        html.Append($"<p class=\"muted definitions\">{count} since <time>{Escape(tried.Since)}</time>: {Escape(tried.Why)}");
+        html.Append($" (<code>{Escape(tried.Definition)}</code>)</p>\n");
+    }
+}

@@ -1,0 +1,55 @@
+using System.Globalization;
+using Hypotheses.Claims;
+using Hypotheses.Claims.Definitions;
+using Hypotheses.Claims.Running;
+
+namespace Hypotheses.Xunit;
+
+/// <summary>
+/// Keeps the definitions' log beside the claims: whoever approves a verdict under another definition than the last approved one
+/// says why. Thread-safe.
+/// </summary>
+/// <param name="snapshots">The folder under which claims' sources lie; null where they are not at hand, nor is the log.</param>
+/// <param name="settings">What the environment asks for.</param>
+internal sealed class DefinitionApprovals(string? snapshots, Settings settings)
+{
+    private readonly DefinitionLog? _log =
+        snapshots is null ? null : new DefinitionLog(Path.Combine(snapshots, DefinitionLog.Name));
+
+    /// <summary>How many definitions of each claim were tried.</summary>
+    /// <exception cref="DefinitionLogException">The log cannot be read.</exception>
+    public IReadOnlyList<TriedDefinitions> Tried => TriedDefinitions.Of(_log?.Read() ?? []);
+
+    /// <summary>Why nothing may be approved under a definition, in one line; null where it may.</summary>
+    /// <exception cref="DefinitionLogException">The log cannot be read.</exception>
+    public string? Refusal(string claim, string definition) =>
+        settings.Why is null && _log?.Last(claim) is { } last && last.Definition != definition
+            ? $"accepting is refused: its definition {definition} is not the last approved one ({last.Definition}); "
+                + $"say why it changed: HYPOTHESES_WHY=\"text\", {Reason.Allowed}"
+            : null;
+
+    /// <summary>Writes down that a verdict is approved.</summary>
+    /// <param name="claim">The claim's id.</param>
+    /// <param name="definition">The definition's hash.</param>
+    /// <param name="cell">The cell's name, or <see cref="ApprovedDefinition.Property"/>.</param>
+    /// <param name="verdict">The verdict.</param>
+    /// <exception cref="ClaimFailedException">The definition is not the last approved one and nobody said why.</exception>
+    /// <exception cref="DefinitionLogException">The log cannot be read or written.</exception>
+    public void Write(string claim, string definition, string cell, Verdict verdict)
+    {
+        if (_log is null) return;
+        if (Refusal(claim, definition) is { } refusal) throw new ClaimFailedException($"{claim}: {refusal}", "");
+        ApprovedDefinition? last = _log.Last(claim);
+        _log.Append(new ApprovedDefinition
+        {
+            Claim = claim,
+            Definition = definition,
+            Date = DateTimeOffset.UtcNow.ToString(ApprovedDefinition.DateFormat, CultureInfo.InvariantCulture),
+            Commit = RepositoryCommit.Of(AppContext.BaseDirectory),
+            Tier = settings.Tier,
+            // Another cell of an approved definition is no change: the definition's own reason stands.
+            Why = last?.Definition == definition ? last.Why : settings.Why ?? Reason.First,
+            Verdicts = new Dictionary<string, Verdict> { [cell] = verdict },
+        });
+    }
+}

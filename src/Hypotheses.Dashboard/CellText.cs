@@ -31,6 +31,14 @@ public static class CellText
     public static string Seeds(CellStatus cell) =>
         $"{cell.Seeds}{(cell.Voided > 0 ? $"+{cell.Voided}" : "")}{(cell.Look is { } look ? $" (look {look.Taken}/{look.Planned})" : "")}";
 
+    /// <summary><c>6 of 6 (≤39% not)</c>: how many seeds agree by themselves with the verdict, and the bound on the share that may not; a dash where no verdict was decided.</summary>
+    public static string Agreement(CellStatus cell) =>
+        cell.Agreement is { } a ? $"{a.Agree} of {a.Of} (≤{Math.Round(100 * a.MayNot).ToString(System.Globalization.CultureInfo.InvariantCulture)}% not)" : "–";
+
+    /// <summary>The same for a narrow column: <c>6/6 ≤39%</c>.</summary>
+    public static string AgreementShort(CellStatus cell) =>
+        cell.Agreement is { } a ? $"{a.Agree}/{a.Of} ≤{Math.Round(100 * a.MayNot).ToString(System.Globalization.CultureInfo.InvariantCulture)}%" : "–";
+
     /// <summary>A rule without the headline's name, <c>&gt; 0.3</c>; a star marks a rule of several parts.</summary>
     public static string Bound(CellStatus cell, string rule, Condition? bound)
     {

@@ -26,12 +26,12 @@ public static class SummaryMarkdown
         CellStatus[] measured = [.. all.Where(c => c.Verdict != Verdict.NotApplicable)];
         if (measured.Length > 0)
         {
-            text.Append("\n| claim | subject | verdict | effect, interval | support | refute | seeds | expected |\n| --- | --- | --- | --- | --- | --- | --- | --- |\n");
+            text.Append("\n| claim | subject | verdict | effect, interval | support | refute | seeds | agree | expected |\n| --- | --- | --- | --- | --- | --- | --- | --- | --- |\n");
             foreach (CellStatus c in measured.Take(MaximumRows))
             {
                 string role = c.Role == Role.Subject ? "" : $" ({CellText.Role(c.Role)})";
                 string verdict = Escape(CellText.Verdict(c));
-                text.Append($"| {Escape(c.Claim)} | {Escape(c.Subject)}{role} | {(c.Fails ? $"**{verdict}**" : verdict)} | {Escape(CellText.Effect(c))} | {Escape(c.Support)} | {Escape(c.Refute)} | {CellText.Seeds(c)} | {Escape(CellText.Expected(c))} |\n");
+                text.Append($"| {Escape(c.Claim)} | {Escape(c.Subject)}{role} | {(c.Fails ? $"**{verdict}**" : verdict)} | {Escape(CellText.Effect(c))} | {Escape(c.Support)} | {Escape(c.Refute)} | {CellText.Seeds(c)} | {CellText.Agreement(c)} | {Escape(CellText.Expected(c))} |\n");
             }
 
             if (measured.Length > MaximumRows) text.Append($"\n… and {measured.Length - MaximumRows} more: see index.html\n");

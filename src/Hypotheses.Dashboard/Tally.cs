@@ -20,7 +20,7 @@ public sealed class Tally
         CellStatus[] together = [.. all.Where(c => c.CorrectedVerdict is not null)];
         int changed = together.Count(c => c.CorrectedVerdict != c.Verdict);
         if (together.Length > 0)
-            Correction = $"correction for several claims (Holm over {together.Count(c => c.Confirmatory)} confirmatory cells, Benjamini-Hochberg q = .1 over {together.Count(c => !c.Confirmatory)} of other claims) turns {changed} of {together.Length} verdicts into inconclusive";
+            Correction = $"correction for several claims (Holm over {together.Count(c => c.Confirmatory)} confirmatory cells, Benjamini-Hochberg q = .05 over {together.Count(c => !c.Confirmatory)} of other claims) turns {changed} of {together.Length} verdicts into inconclusive";
     }
 
     /// <summary>How many cells.</summary>

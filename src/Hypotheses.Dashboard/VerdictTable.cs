@@ -11,7 +11,7 @@ public static class VerdictTable
     public const int Width = 150;
 
     private const string Effect = "effect [95% interval]";
-    private static readonly string[] Head = ["claim", "subject", "verdict", Effect, "support / refute", "seeds", "expected"];
+    private static readonly string[] Head = ["claim", "subject", "verdict", Effect, "support / refute", "seeds", "agree", "expected"];
     private const int Subject = 1, Bounds = 4;
 
     /// <summary>The table of some cells, its summary line, what fails and why, and the run's notices.</summary>
@@ -25,7 +25,7 @@ public static class VerdictTable
         if (all.Count > 0)
         {
             text.Append(Line(looked ? [.. Head.Select(h => h == Effect ? "effect [interval]" : h)] : Head, widths)).Append('\n');
-            text.Append("(+ positive control: must be supported; - negative control: must be refuted; seeds: counted+voided)\n");
+            text.Append("(+ positive control: must be supported; - negative control: must be refuted; seeds: counted+voided;\n agree: seeds that agree by themselves with the verdict, and at most what share may not, by exact 95% bounds)\n");
             if (looked) text.Append("(several looks: intervals and verdicts at the level of the look that decided; naive: what 95% would have said there)\n");
             if (all.Any(c => c.CorrectedVerdict is { } corrected && corrected != c.Verdict)) text.Append("(verdict → verdict after correction for several claims)\n");
         }
@@ -95,6 +95,7 @@ public static class VerdictTable
         CellText.Effect(cell),
         $"{CellText.Bound(cell, cell.Support, cell.SupportBound)} / {CellText.Bound(cell, cell.Refute, cell.RefuteBound)}",
         CellText.Seeds(cell),
+        CellText.AgreementShort(cell),
         CellText.Expected(cell),
     ];
 

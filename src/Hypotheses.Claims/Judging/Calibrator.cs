@@ -13,6 +13,7 @@ namespace Hypotheses.Claims.Judging;
 internal static class Calibrator
 {
     private const int Subsets = 500;
+    private const double ErrorRate = .05;
     private static readonly ConditionalWeakTable<Trial, Known> Cache = [];
 
     /// <summary>A control's calibration; null for a subject, in another tier, and while replicates are missing or erred.</summary>
@@ -38,7 +39,7 @@ internal static class Calibrator
             Seed subset = seed.Derive("subset", i);
             Trial[] drawn = [.. ran];
             subset.Rng().Shuffle<Trial>(drawn);
-            (bool isOwn, bool isOpposite) = Quick([.. drawn.Take(quick).Where(counts.Contains).OrderBy(t => t.SeedIndex)], quick, own, opposite, subset);
+            (bool isOwn, bool isOpposite) = Quick(cell, [.. Taken(drawn, counts.Contains, quick, cell.Spares).OrderBy(t => t.SeedIndex)], quick, own, opposite, subset);
             if (isOwn != isOpposite) decided = isOwn ? (decided.Right + 1, decided.Wrong) : (decided.Right, decided.Wrong + 1);
         }
 
@@ -56,13 +57,21 @@ internal static class Calibrator
         };
     }
 
-    // As the judge does with one look at 95%.
-    private static (bool Own, bool Opposite) Quick(Trial[] trials, int planned, Rule own, Rule opposite, Seed seed)
+    // The first trials of a subset; each that does not count gives its place to a spare.
+    private static Trial[] Taken(Trial[] drawn, Func<Trial, bool> counts, int quick, int spares)
     {
-        if (trials.Length < CellLook.LeastValid(planned)) return (false, false);
+        int wanted = quick;
+        for (int i = 0; i < Math.Min(wanted, drawn.Length); i++) if (!counts(drawn[i])) wanted = Math.Min(wanted + 1, quick + spares);
+        return [.. drawn.Take(wanted).Where(counts)];
+    }
+
+    // As the judge does with one look at 95%.
+    private static (bool Own, bool Opposite) Quick(PlannedCell cell, Trial[] trials, int planned, Rule own, Rule opposite, Seed seed)
+    {
+        if (trials.Length < CellLook.LeastValid(planned) || SeedEstimate.LeastP(trials.Length) > ErrorRate) return (false, false);
         double[] Values(Condition c) => [.. trials.Select(t => t.Measurements[c.Statistic])];
         bool Student(Condition c) => StudentT.Mean(Values(c)) is var i && c.Contains(i.Low, i.High);
-        bool Whole(Condition c) => SeedInterval.Mean(Values(c), seed.Derive(c.Statistic)) is var i && c.Contains(i.Low, i.High);
+        bool Whole(Condition c) => SeedInterval.Mean(Values(c), seed.Derive(c.Statistic), 1 - ErrorRate, StatisticScales.Of(cell, c.Statistic, trials)) is var i && c.Contains(i.Low, i.High);
         // The hull holds Student's interval: where that does not decide, nothing does, and no resamples are drawn.
         return (own.Holds(Student) && own.Holds(Whole), opposite.Holds(Student) && opposite.Holds(Whole));
     }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Hypotheses.Claims.Trials;
 
 namespace Hypotheses.Claims.Judging;
@@ -6,16 +7,17 @@ namespace Hypotheses.Claims.Judging;
 internal sealed class CellLook
 {
     private readonly PlannedCell _cell;
-    private readonly int _seeds, _of;
+    private readonly int _seeds, _of, _wanted;
 
     /// <summary>Look <paramref name="index"/> (from 0) at the trials of a cell.</summary>
     public CellLook(PlannedCell cell, IReadOnlyList<Trial> trials, int index)
     {
         IReadOnlyList<int> looks = SeedSchedule.Looks(cell);
         (_cell, Index, _seeds, _of) = (cell, index, looks[index], looks.Count);
-        Ran = [.. trials.Where(t => t.SeedIndex >= 0 && t.SeedIndex < _seeds)];
+        _wanted = SeedSchedule.Wanted(cell, trials, _seeds);
+        Ran = [.. trials.Where(t => t.SeedIndex >= 0 && t.SeedIndex < _wanted)];
         Errors = [.. Ran.Where(t => t.Error is not null)];
-        Valid = [.. Ran.Where(t => t.Error is null && t.Voided.Count == 0 && cell.Prediction.Statistics.All(s => t.Measurements.TryGetValue(s, out double v) && double.IsFinite(v)))];
+        Valid = [.. Ran.Where(t => Counts(cell, t))];
         Evidence = Valid.Length == 0 ? null : Evidence.Of(cell, Valid, index);
         (Verdict, Reason, Open) = Decide();
     }
@@ -47,6 +49,13 @@ internal sealed class CellLook
     /// <summary>What a status says of it; null where the cell is looked at once.</summary>
     public LookStatus? Status => _of == 1 || Verdict == Verdict.NotApplicable ? null : new LookStatus(Index + 1, _of, _seeds, SeedSchedule.Design(_cell).Alpha(Index));
 
+    /// <summary>How many seeds agree by themselves with the verdict; null where there is none on the evidence, or it is inconclusive.</summary>
+    public Agreement? Agreement => Verdict is Verdict.Supported or Verdict.Refuted
+        ? Agreement.With(Verdict == Verdict.Supported ? _cell.Prediction.Support : _cell.Prediction.Refute, Valid) : null;
+
+    /// <summary>Whether a trial of a cell counts: it did not err, no gate voided it, and its statistics are numbers.</summary>
+    public static bool Counts(PlannedCell cell, Trial trial) => trial.Error is null && !Voids(cell, trial).Any();
+
     /// <summary>How many of some trials must count: half, and three.</summary>
     public static int LeastValid(int trials) => Math.Max(3, (trials + 1) / 2);
 
@@ -64,10 +73,18 @@ internal sealed class CellLook
     {
         if (_cell.NotApplicable is { } why) return (Verdict.NotApplicable, why, false);
         if (Errors.Length > 0) return (Verdict.Error, $"seed {Errors[0].SeedIndex}: {Errors[0].Error}", false);
-        if (Ran.Length < _seeds) return (Verdict.NotRun, $"{Ran.Length} of {_seeds} trials are in the ledger{(_of > 1 ? $", for look {Index + 1} of {_of}" : "")}", false);
+        if (Ran.Length < _wanted) return (Verdict.NotRun, $"{Ran.Length} of {_wanted} trials are in the ledger{(_of > 1 ? $", for look {Index + 1} of {_of}" : "")}", false);
         bool more = Index < _of - 1;
         if (Valid.Length < LeastValid(_seeds))
-            return (Verdict.InvalidInstrument, $"gates voided {Ran.Length - Valid.Length} of {Ran.Length} trials: {string.Join(", ", Ran.SelectMany(t => t.Voided).GroupBy(g => g).OrderByDescending(g => g.Count()).Select(g => $"{g.Key} in {g.Count()}"))}", more);
-        return (Evidence!.Verdict, Evidence.Verdict == Verdict.InvalidInstrument ? "the evidence satisfies both rules" : null, more && Evidence.Verdict == Verdict.Inconclusive);
+            return (Verdict.InvalidInstrument, $"gates voided {Ran.Length - Valid.Length} of {Ran.Length} trials: {string.Join(", ", Ran.SelectMany(t => Voids(_cell, t)).GroupBy(g => g).OrderByDescending(g => g.Count()).Select(g => $"{g.Key} in {g.Count()}"))}", more);
+        string? reason = Evidence!.Verdict == Verdict.InvalidInstrument ? "the evidence satisfies both rules" : Evidence.CanDecide ? null : TooFew();
+        return (Evidence.Verdict, reason, more && Evidence.Verdict == Verdict.Inconclusive);
     }
+
+    private string TooFew() =>
+        $"{Valid.Length} seeds that count{(Ran.Length > Valid.Length ? $" ({Ran.Length - Valid.Length} voided)" : "")} cannot decide: the least p that they can show without a distribution is {Evidence!.LeastP.ToString("0.####", CultureInfo.InvariantCulture)}";
+
+    // What voids a trial. The line itself may not say it of a statistic.
+    private static IEnumerable<string> Voids(PlannedCell cell, Trial trial) => trial.Voided.Count > 0 ? trial.Voided
+        : cell.Prediction.Statistics.Concat(StatisticScales.Needed(cell)).Select(s => StatisticProblem.Of(s, trial.Measurements)).OfType<string>();
 }

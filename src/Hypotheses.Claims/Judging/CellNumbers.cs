@@ -1,3 +1,7 @@
+using Hypotheses.Claims.Predictions;
+using Hypotheses.Claims.Trials;
+using Hypotheses.Core.Statistics;
+
 namespace Hypotheses.Claims.Judging;
 
 /// <summary>One statistic of a cell: its mean over seeds with an interval.</summary>
@@ -22,3 +26,17 @@ public sealed record LookStatus(int Taken, int Planned, int Seeds, double Alpha)
 /// <param name="Low">Lower limit, if any.</param>
 /// <param name="High">Upper limit, if any.</param>
 public sealed record GateStatus(string Gate, int Failed, double Median, double? Low, double? High);
+
+/// <summary>How many seeds agree by themselves with a verdict: their own values satisfy the rule that decided.</summary>
+/// <param name="Agree">How many.</param>
+/// <param name="Of">Of how many that count.</param>
+/// <param name="MayNot">Exact one-sided 95% upper bound of the share of seeds that may not (Clopper and Pearson), to six places: .393 for 6 of 6.</param>
+public sealed record Agreement(int Agree, int Of, double MayNot)
+{
+    /// <summary>That of some trials (at least one) with a rule.</summary>
+    public static Agreement With(Rule rule, IReadOnlyList<Trial> trials)
+    {
+        int agree = trials.Count(t => rule.Holds(c => c.Contains(t.Measurements[c.Statistic], t.Measurements[c.Statistic])));
+        return new Agreement(agree, trials.Count, Math.Round(ClopperPearson.Upper(trials.Count - agree, trials.Count), 6));
+    }
+}

@@ -72,6 +72,13 @@ public sealed record CellStatus
     /// <summary>Trials that gates voided.</summary>
     public int Voided { get; init; }
 
+    /// <summary>How many seeds agree by themselves with the verdict; null where it is neither supported nor refuted.</summary>
+    public Agreement? Agreement { get; init; }
+
+    /// <summary>Whether its outcome was certain by construction: then it is judged together with no others.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool Certain { get; init; }
+
     /// <summary>Which look decided; null where a cell is looked at once.</summary>
     public LookStatus? Look { get; init; }
 

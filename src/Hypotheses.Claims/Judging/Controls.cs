@@ -39,6 +39,6 @@ internal static class Controls
         if (broken is not { } b || cell.Verdict is Verdict.NotApplicable or Verdict.Error or Verdict.NotRun) return cell;
         // A sound control keeps its verdict: it shows which control broke.
         if (cell.Role != Role.Subject && (Sound(cell) || b.Verdict == Verdict.NotRun)) return cell;
-        return cell with { Verdict = b.Verdict, Reason = b.Reason, NaiveVerdict = null, PValue = null };
+        return cell with { Verdict = b.Verdict, Reason = b.Reason, NaiveVerdict = null, PValue = null, Agreement = null };
     }
 }

@@ -28,21 +28,24 @@ internal sealed class Evidence
         {
             double[] values = [.. valid.Select(t => t.Measurements[name])];
             if (!values.All(double.IsFinite)) return new Effect(name, double.NaN, double.NaN, double.NaN);
-            var estimate = new SeedEstimate(values, Seed.FromPath(cell.Definition, cell.Subject, name));
+            var estimate = new SeedEstimate(values, Seed.FromPath(cell.Definition, cell.Subject, name), StatisticScales.Of(cell, name, valid));
             if (ruled.Contains(name)) estimates[name] = estimate;
             double missing = ruled.Contains(name) ? alpha : Naive;
             Interval interval = estimate.At(missing);
             return new Effect(name, estimate.Mean, interval.Low, interval.High, missing == Naive ? null : 1 - missing);
         })];
+        // A map says where, not how surely: its points are in no family and stop nothing.
+        LeastP = cell.Point is null ? SeedEstimate.LeastP(valid.Length) : 0;
+        CanDecide = LeastP <= alpha;
         (Supports, Refutes) = Holds(alpha);
         NaiveVerdict = alpha == Naive ? Verdict : VerdictOf(Holds(Naive));
-        double p = Math.Min(cell.Prediction.Support.PValue(P), cell.Prediction.Refute.PValue(P));
+        double p = Math.Max(LeastP, Math.Min(cell.Prediction.Support.PValue(P), cell.Prediction.Refute.PValue(P)));
         PValue = design.Looks == 1 ? p : Agreeing(p <= alpha, design.PValue(look, p), design.ErrorRate);
 
         (bool, bool) Holds(double at)
         {
             bool Inside(Condition c) => estimates[c.Statistic].At(at) is var i && c.Contains(i.Low, i.High);
-            return (cell.Prediction.Support.Holds(Inside), cell.Prediction.Refute.Holds(Inside));
+            return LeastP <= at ? (cell.Prediction.Support.Holds(Inside), cell.Prediction.Refute.Holds(Inside)) : (false, false);
         }
 
         double P(Condition c)
@@ -55,6 +58,12 @@ internal sealed class Evidence
 
     /// <summary>Every number that all trials report. Those of the rules at the look's level, others at 95%.</summary>
     public Effect[] Effects { get; }
+
+    /// <summary>The least p-value that so many seeds can show without a distribution; 0 for a point of a map.</summary>
+    public double LeastP { get; }
+
+    /// <summary>Whether so many seeds can decide at the look's level at all.</summary>
+    public bool CanDecide { get; }
 
     /// <summary>The rule of support holds at the look's level.</summary>
     public bool Supports { get; }

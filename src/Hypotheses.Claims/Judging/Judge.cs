@@ -7,7 +7,7 @@ namespace Hypotheses.Claims.Judging;
 /// <summary>
 /// Turns a ledger into verdicts. A pure function of the ledger's lines: order of trials, machine, thread count and how often
 /// a run was interrupted do not matter. Of several trials of one identity the one that began last counts; of several plans of
-/// one cell the last line.
+/// one cell the last line. <see cref="LedgerJudge"/> does the same line by line.
 /// </summary>
 public static class Judge
 {
@@ -25,10 +25,16 @@ public static class Judge
 
         Dictionary<string, Counterexample> properties = lines.OfType<Counterexample>().Where(c => c.Tier == tier).GroupBy(c => c.Definition).ToDictionary(g => g.Key, g => counterexamples[g.Key] ?? g.Last());
 
-        CellStatus[] raw = [.. planned.Select(c => One(c, [.. trials[(c.Definition, c.Subject, c.SubjectHash)].OrderBy(t => t.SeedIndex)])
-            with { Counterexample = counterexamples.GetValueOrDefault(c.Definition), Regime = RegimeStatus.Of(properties.GetValueOrDefault(c.Definition)) })];
+        return Together(planned.Select(c => One(c, [.. trials[(c.Definition, c.Subject, c.SubjectHash)].OrderBy(t => t.SeedIndex)])
+            with { Counterexample = counterexamples.GetValueOrDefault(c.Definition), Regime = RegimeStatus.Of(properties.GetValueOrDefault(c.Definition)) }));
+    }
+
+    /// <summary>Cells judged by their own trials, held against their claims' controls and corrected for several claims.</summary>
+    internal static IReadOnlyList<CellStatus> Together(IEnumerable<CellStatus> cells)
+    {
+        CellStatus[] raw = [.. cells];
         Dictionary<string, Func<CellStatus, CellStatus>> controls = raw.GroupBy(c => c.Claim).ToDictionary(g => g.Key, Controls.Over);
-        return Together.Corrected([.. raw.Select(c => controls[c.Claim](c))]);
+        return Judging.Together.Corrected([.. raw.Select(c => controls[c.Claim](c))]);
     }
 
     /// <summary>The verdict of one cell by its own trials, controls aside: that of the first look that decides.</summary>
@@ -53,6 +59,8 @@ public static class Judge
             Reason = look.Reason,
             Confirmatory = cell.Confirmatory,
             Look = look.Status,
+            Agreement = look.Agreement,
+            Certain = cell.Certain,
             NaiveVerdict = decided && look.Evidence!.NaiveVerdict != look.Verdict ? look.Evidence.NaiveVerdict : null,
             PValue = decided ? look.Evidence!.PValue : null,
             Calibration = Calibrator.Of(cell, look),

@@ -3,13 +3,14 @@ using Hypotheses.Core.Statistics;
 namespace Hypotheses.Claims.Judging;
 
 /// <summary>
-/// Cells judged together: Holm at .05 over the subjects of confirmatory claims, Benjamini and Hochberg at .1 over those of the
+/// Cells judged together: Holm at .05 over the subjects of confirmatory claims, Benjamini and Hochberg at .05 over those of the
 /// others (claims.md, section 3). A verdict whose adjusted p-value does not pass is corrected to "inconclusive"; none is corrected
-/// to more than it was. Controls, and cells without a verdict on their evidence, are in no family.
+/// to more than it was. Controls, cells whose
+/// outcome was certain by construction, and cells without a verdict on their evidence are in no family.
 /// </summary>
 internal static class Together
 {
-    private const double FamilyError = .05, DiscoveryError = .1;
+    private const double ErrorRate = .05;
 
     /// <summary>The cells with adjusted p-values and corrected verdicts, in their order.</summary>
     public static IReadOnlyList<CellStatus> Corrected(IReadOnlyList<CellStatus> cells)
@@ -22,7 +23,7 @@ internal static class Together
             for (int k = 0; k < family.Length; k++)
             {
                 CellStatus cell = cells[family[k]];
-                bool passes = adjusted[k] <= (confirmatory ? FamilyError : DiscoveryError);
+                bool passes = adjusted[k] <= ErrorRate;
                 corrected[family[k]] = cell with { AdjustedPValue = adjusted[k], CorrectedVerdict = passes ? cell.Verdict : Verdict.Inconclusive };
             }
         }
@@ -31,5 +32,5 @@ internal static class Together
     }
 
     private static bool InFamily(CellStatus cell) =>
-        cell is { Role: Role.Subject, Point: null, PValue: not null, Verdict: Verdict.Supported or Verdict.Refuted or Verdict.Inconclusive };
+        cell is { Role: Role.Subject, Point: null, Certain: false, PValue: not null, Verdict: Verdict.Supported or Verdict.Refuted or Verdict.Inconclusive };
 }

@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using Hypotheses.Claims.Predictions;
+using Hypotheses.Core.Statistics;
 
 namespace Hypotheses.Claims.Trials;
 
@@ -53,11 +54,19 @@ public sealed record PlannedCell : LedgerLine
     /// <summary>The rules for this cell.</summary>
     public required Prediction Prediction { get; init; }
 
-    /// <summary>What is known of the statistics beforehand; null where nothing is.</summary>
+    /// <summary>What is known of the statistics beforehand; of one that is not in it, nothing.</summary>
     public IReadOnlyList<Statistic>? Statistics { get; init; }
 
-    /// <summary>How many trials it takes, at most.</summary>
+    /// <summary>Whether its outcome was certain by construction (an oracle): then it is in no family of claims judged together.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool Certain { get; init; }
+
+    /// <summary>How many trials it takes, at most; where it is looked at once, voided ones may be replaced: see <see cref="Spares"/>.</summary>
     public required int Seeds { get; init; }
+
+    /// <summary>How many more trials may take the place of voided ones, in the order of their seeds; only where it is looked at once.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public int Spares { get; init; }
 
     /// <summary>After how many trials it is looked at, ascending up to <see cref="Seeds"/>; null where only after all.</summary>
     public IReadOnlyList<int>? Looks { get; init; }
@@ -102,7 +111,7 @@ public sealed record Counterexample : LedgerLine
     /// <summary>Worlds drawn; those tried while shrinking are not counted.</summary>
     public required int Draws { get; init; }
 
-    /// <summary>How many of them, of those not voided, fulfil the rule of support.</summary>
+    /// <summary>How many of them fulfil the rule of support; a voided world does not.</summary>
     public int Held { get; init; }
 
     /// <summary>The share of worlds in which the claim says that it holds.</summary>
@@ -129,7 +138,11 @@ public sealed record Counterexample : LedgerLine
     /// <summary>What the specimen looks like there.</summary>
     public CounterexampleFigure? Figure { get; init; }
 
-    /// <summary>Whether the property holds in the stated share of the worlds that count.</summary>
+    /// <summary>In how many worlds it must hold: the most that a truth exactly at the stated share reaches nine times in ten.</summary>
     [JsonIgnore]
-    public bool Holds => Held >= Math.Ceiling(((Draws - Voided) * Share) - 1e-9);
+    public int Required => ClopperPearson.Reached(Draws, Share, .9);
+
+    /// <summary>Whether the property holds in as many worlds as are required of all that were drawn, voided ones among them.</summary>
+    [JsonIgnore]
+    public bool Holds => Held >= Required;
 }

@@ -6,14 +6,11 @@ namespace Hypotheses.Core.Statistics;
 /// <summary>The resamples of one BCa bootstrap, drawn once: its interval at any level. Immutable and thread-safe.</summary>
 internal sealed class BcaResamples
 {
-    // Ends no longer move beyond: far below one resample's share.
-    private const double LeastAlpha = 1e-15;
-    private const int Halvings = 60;
     private readonly double[]? _sorted;
     private readonly double _estimate, _bias, _acceleration;
     private readonly bool _infinite;
 
-    public BcaResamples(ReadOnlySpan<double> sample, Statistic statistic, Seed seed, int resamples)
+    public BcaResamples(ReadOnlySpan<double> sample, SampleStatistic statistic, Seed seed, int resamples)
     {
         Summary.Require(sample, finite: true);
         ArgumentOutOfRangeException.ThrowIfLessThan(resamples, 100);
@@ -41,20 +38,7 @@ internal sealed class BcaResamples
     }
 
     /// <summary>The smallest α at which the interval has a property that narrower ones keep: 0 where even the widest has it, 1 where none has.</summary>
-    public double Smallest(Func<Interval, bool> holds)
-    {
-        if (holds(At(LeastAlpha))) return 0;
-        if (!holds(At(1))) return 1;
-        double no = Math.Log(LeastAlpha), yes = 0;
-        for (int i = 0; i < Halvings; i++)
-        {
-            double middle = (no + yes) / 2;
-            if (holds(At(Math.Exp(middle)))) yes = middle;
-            else no = middle;
-        }
-
-        return Math.Exp(yes);
-    }
+    public double Smallest(Func<Interval, bool> holds) => holds(At(1)) ? SmallestAlpha.Where(alpha => holds(At(alpha))) : 1;
 
     private double End(double z)
     {
@@ -64,7 +48,7 @@ internal sealed class BcaResamples
         return Summary.SortedQuantile(_sorted, p);
     }
 
-    private static double[] Resampled(ReadOnlySpan<double> sample, Statistic statistic, Rng rng, int resamples)
+    private static double[] Resampled(ReadOnlySpan<double> sample, SampleStatistic statistic, Rng rng, int resamples)
     {
         double[] values = new double[resamples], drawn = new double[sample.Length];
         for (int b = 0; b < resamples; b++)
@@ -76,7 +60,7 @@ internal sealed class BcaResamples
         return values;
     }
 
-    private static double Acceleration(ReadOnlySpan<double> sample, Statistic statistic)
+    private static double Acceleration(ReadOnlySpan<double> sample, SampleStatistic statistic)
     {
         int n = sample.Length;
         double[] left = new double[n], rest = new double[n - 1];

@@ -19,7 +19,7 @@ public static class Bootstrap
     /// <param name="resamples">How many resamples.</param>
     /// <returns>Infinite for one value; a point where all values are equal.</returns>
     /// <exception cref="ArgumentException">A value or the statistic is NaN or infinite, the sample is empty, or the level is outside (0, 1).</exception>
-    public static Interval Bca(ReadOnlySpan<double> sample, Statistic statistic, Seed seed, double level = .95, int resamples = Resamples)
+    public static Interval Bca(ReadOnlySpan<double> sample, SampleStatistic statistic, Seed seed, double level = .95, int resamples = Resamples)
     {
         StudentT.RequireLevel(level);
         return new BcaResamples(sample, statistic, seed, resamples).At(1 - level) with { Level = level };

@@ -30,6 +30,22 @@ public static class ClopperPearson
         return successes == 0 ? 0 : Beta.InvCDF(successes, trials - successes + 1, 1 - level);
     }
 
+    /// <summary>The largest k that so many trials of a probability reach, P(successes ≥ k), at least as often as said: 2 of 4 at .8 reach nine times in ten.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">Trials are negative, or a probability is outside [0, 1].</exception>
+    public static int Reached(int trials, double probability, double often)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(trials);
+        if (!(probability >= 0 && probability <= 1)) throw new ArgumentOutOfRangeException(nameof(probability), probability, "a probability lies in [0, 1]");
+        if (!(often > 0 && often <= 1)) throw new ArgumentOutOfRangeException(nameof(often), often, "a probability lies in (0, 1]");
+        int k = 0;
+        while (k < trials && AtLeast(k + 1, trials, probability) >= often) k++;
+        return k;
+    }
+
+    /// <summary>P(at least <paramref name="successes"/> of so many trials of a probability).</summary>
+    internal static double AtLeast(int successes, int trials, double probability) =>
+        successes <= 0 || probability >= 1 ? 1 : probability <= 0 ? 0 : MathNet.Numerics.SpecialFunctions.BetaRegularized(successes, trials - successes + 1, probability);
+
     private static void Require(int successes, int trials, double level)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(trials, 1);

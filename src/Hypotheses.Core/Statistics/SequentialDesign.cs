@@ -5,8 +5,9 @@ namespace Hypotheses.Core.Statistics;
 /// <summary>
 /// Looks at growing data that together err with probability α: group-sequential boundaries by alpha spending of O'Brien and
 /// Fleming's type (Lan and DeMets, "Discrete sequential boundaries for clinical trials", Biometrika 70, 1983), symmetric in both
-/// directions. Each direction spends 2 − 2Φ(z/√t) of its α/2, z the quantile of that half's half; each look's boundary follows by
-/// recursive numerical integration (Armitage, McPherson and Rowe 1969). Immutable and thread-safe.
+/// directions. Each direction spends 2 − 2Φ(z/√t) of its α/2, z the quantile of that half's half, or α/2·t^power where a power is given
+/// (Kim and DeMets, "Design and analysis of group sequential tests based on the type I error spending rate function", Biometrika 74,
+/// 1987); each look's boundary follows by recursive numerical integration (Armitage, McPherson and Rowe 1969). Immutable, thread-safe.
 /// </summary>
 public sealed class SequentialDesign
 {
@@ -19,16 +20,18 @@ public sealed class SequentialDesign
     /// <summary>Computes the boundaries.</summary>
     /// <param name="fractions">Share of the information at each look: ascending in (0, 1]; the last one is 1.</param>
     /// <param name="alpha">The error rate of all looks together, both directions, in (0, 1).</param>
-    /// <exception cref="ArgumentException">Fractions or α are not as said.</exception>
-    public SequentialDesign(ReadOnlySpan<double> fractions, double alpha = .05)
+    /// <param name="power">The power of the fraction that is spent, above 0: the smaller, the more is spent early; null for O'Brien and Fleming's type.</param>
+    /// <exception cref="ArgumentException">Fractions, α or the power are not as said.</exception>
+    public SequentialDesign(ReadOnlySpan<double> fractions, double alpha = .05, double? power = null)
     {
         StudentT.RequireLevel(alpha);
         if (fractions.IsEmpty || fractions[^1] != 1) throw new ArgumentException("the last look is at all of the information", nameof(fractions));
         for (int k = 0; k < fractions.Length; k++)
             if (!(fractions[k] > (k == 0 ? 0 : fractions[k - 1]))) throw new ArgumentException("fractions ascend from above 0", nameof(fractions));
+        if (power is <= 0 or double.NaN) throw new ArgumentOutOfRangeException(nameof(power), power, "a power of spending lies above 0");
         ErrorRate = alpha;
         _fractions = fractions.ToArray();
-        _spent = [.. _fractions.Select(t => 2 * Spending(t, alpha / 2))];
+        _spent = [.. _fractions.Select(t => power is { } p ? alpha * Math.Pow(t, p) : 2 * Spending(t, alpha / 2))];
         (_boundaries, _before) = (new double[_fractions.Length], new Subdensity[_fractions.Length]);
         for (int k = 0; k < _fractions.Length; k++)
         {

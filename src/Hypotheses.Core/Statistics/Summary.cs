@@ -1,7 +1,7 @@
 namespace Hypotheses.Core.Statistics;
 
 /// <summary>A number computed from a sample; it must not depend on the sample's order.</summary>
-public delegate double Statistic(ReadOnlySpan<double> sample);
+public delegate double SampleStatistic(ReadOnlySpan<double> sample);
 
 /// <summary>Means, spreads and quantiles of a sample. NaN and empty samples are refused.</summary>
 public static class Summary

@@ -97,15 +97,19 @@ public sealed class JobTrainer(Device? device = null, TrainingCache? cache = nul
         return true;
     }
 
-    private void ToCache(TrainingJob job, Trained trained) => cache!.Write(KeyOf(job), job switch
+    private void ToCache(TrainingJob job, Trained trained)
     {
-        TrainingJob<Dictionary> sae => sae.Encode(trained.Of(sae)),
-        TrainingJob<IReadOnlyList<Dictionary>> several => several.Encode(trained.Of(several)),
-        TrainingJob<ToyModelOfSuperposition> toy => toy.Encode(trained.Of(toy)),
-        TrainingJob<FrozenReader> reader => reader.Encode(trained.Of(reader)),
-        TrainingJob<double[]> numbers => numbers.Encode(trained.Of(numbers)),
-        _ => throw new InvalidOperationException($"no bytes for {job}"),
-    });
+        byte[]? bytes = job switch
+        {
+            TrainingJob<Dictionary> sae => sae.Encode(trained.Of(sae)),
+            TrainingJob<IReadOnlyList<Dictionary>> several => several.Encode(trained.Of(several)),
+            TrainingJob<ToyModelOfSuperposition> toy => toy.Encode(trained.Of(toy)),
+            TrainingJob<FrozenReader> reader => reader.Encode(trained.Of(reader)),
+            TrainingJob<double[]> numbers => numbers.Encode(trained.Of(numbers)),
+            _ => null,
+        };
+        if (bytes is not null) cache!.Write(KeyOf(job), bytes);
+    }
 
     internal static void Caught(TrainingJob job, Trained trained, Func<object> train)
     {

@@ -20,7 +20,7 @@ public sealed class NumbersJob(string identity, double cost, Func<double[]> meas
     /// <summary>Measures.</summary>
     internal double[] Measure() => measure();
 
-    internal override byte[] Encode(double[] trained) => MemoryMarshal.AsBytes(trained.AsSpan()).ToArray();
+    internal override byte[]? Encode(double[] trained) => MemoryMarshal.AsBytes(trained.AsSpan()).ToArray();
 
     internal override double[]? Decode(byte[] bytes) => bytes.Length % sizeof(double) == 0 ? MemoryMarshal.Cast<byte, double>(bytes).ToArray() : null;
 }

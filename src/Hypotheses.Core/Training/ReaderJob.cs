@@ -27,7 +27,7 @@ public sealed class ReaderJob(ReaderRecipe recipe, string identity, Lazy<IWorld>
     /// <inheritdoc/>
     public override double Cost => (double)recipe.Steps * recipe.Batch * 1000;
 
-    internal override byte[] Encode(FrozenReader trained) => TrainedBytes.Of(trained);
+    internal override byte[]? Encode(FrozenReader trained) => TrainedBytes.Of(trained);
 
     internal override FrozenReader? Decode(byte[] bytes) => TrainedBytes.Reader(bytes);
 }

@@ -31,7 +31,7 @@ public sealed class SaeJob(DictionaryRecipe recipe, TrainingData data, Seed seed
     /// <inheritdoc/>
     public override double Cost => (double)recipe.Restarts * recipe.Steps * recipe.Batch * recipe.Width;
 
-    internal override byte[] Encode(Dictionary trained) => TrainedBytes.Of(trained);
+    internal override byte[]? Encode(Dictionary trained) => TrainedBytes.Of(trained);
 
     internal override Dictionary? Decode(byte[] bytes) => TrainedBytes.Dictionary(bytes);
 }
@@ -71,7 +71,7 @@ public sealed class SideBySideJob(IReadOnlyList<SaeVariant> variants, TrainingDa
     /// <inheritdoc/>
     public override double Cost => variants.Sum(v => (double)v.Recipe.Steps * v.Recipe.Batch * v.Recipe.Width);
 
-    internal override byte[] Encode(IReadOnlyList<Dictionary> trained) => TrainedBytes.Of(trained);
+    internal override byte[]? Encode(IReadOnlyList<Dictionary> trained) => TrainedBytes.Of(trained);
 
-    internal override IReadOnlyList<Dictionary>? Decode(byte[] bytes) => TrainedBytes.Dictionaries(bytes, variants.Count);
+    internal override IReadOnlyList<Dictionary>? Decode(byte[] bytes) => TrainedBytes.DictionaryList(bytes, variants.Count);
 }

@@ -21,7 +21,7 @@ public sealed class ToyModelJob(TmsRecipe recipe, Seed seed) : TrainingJob<ToyMo
     /// <inheritdoc/>
     public override double Cost => (double)recipe.Steps * recipe.Batch * recipe.Features * recipe.Hidden;
 
-    internal override byte[] Encode(ToyModelOfSuperposition trained) => TrainedBytes.Of(trained);
+    internal override byte[]? Encode(ToyModelOfSuperposition trained) => TrainedBytes.Of(trained);
 
     internal override ToyModelOfSuperposition? Decode(byte[] bytes) => TrainedBytes.ToyModel(bytes, recipe);
 }

@@ -1,7 +1,59 @@
+using System.Buffers.Binary;
 using Hypotheses.Core.Dictionaries;
 using Hypotheses.Core.Models.Toy;
+using Hypotheses.Core.Training.Caching;
+
 namespace Hypotheses.Core.Training;
-#pragma warning disable
-internal static class TrainedBytes {
- public static byte[] Of(Dictionary d) => []; public static byte[] Of(IReadOnlyList<Dictionary> d) => []; public static byte[] Of(ToyModelOfSuperposition d) => []; public static byte[] Of(FrozenReader d) => [];
- public static Dictionary? Dictionary(byte[] b) => null; public static IReadOnlyList<Dictionary>? Dictionaries(byte[] b, int n) => null; public static ToyModelOfSuperposition? ToyModel(byte[] b, TmsRecipe r) => null; public static FrozenReader? Reader(byte[] b) => null; }
+
+/// <summary>Results of jobs as bytes, by the codecs of what they hold; null where there are none.</summary>
+internal static class TrainedBytes
+{
+    private static readonly DictionaryCodec Dictionaries = new();
+    private static readonly ToyCodec Toys = new();
+    private static readonly ReaderCodec Readers = new();
+
+    public static byte[]? Of(Dictionary trained) => Dictionaries.Encode(trained);
+
+    public static Dictionary? Dictionary(byte[] bytes) => Dictionaries.Decode(bytes);
+
+    // Each with its length before it.
+    public static byte[]? Of(IReadOnlyList<Dictionary> trained)
+    {
+        using var all = new MemoryStream();
+        Span<byte> length = stackalloc byte[sizeof(int)];
+        foreach (Dictionary one in trained)
+        {
+            if (Of(one) is not { } bytes || all.Length + bytes.Length > Array.MaxLength - sizeof(int)) return null;
+            BinaryPrimitives.WriteInt32LittleEndian(length, bytes.Length);
+            all.Write(length);
+            all.Write(bytes);
+        }
+
+        return all.ToArray();
+    }
+
+    public static IReadOnlyList<Dictionary>? DictionaryList(ReadOnlySpan<byte> bytes, int count)
+    {
+        var all = new Dictionary[count];
+        for (int i = 0; i < count; i++)
+        {
+            if (bytes.Length < sizeof(int) || BinaryPrimitives.ReadInt32LittleEndian(bytes) is not (>= 0 and var length) || length > bytes.Length - sizeof(int)) return null;
+            if (Dictionaries.Decode(bytes.Slice(sizeof(int), length)) is not { } one) return null;
+            all[i] = one;
+            bytes = bytes[(sizeof(int) + length)..];
+        }
+
+        return bytes.IsEmpty ? all : null;
+    }
+
+    public static byte[]? Of(ToyModelOfSuperposition trained) => Toys.Encode(new TrainedToy(
+        trained.Weights.contiguous().data<float>().ToArray(), trained.Bias.contiguous().data<float>().ToArray(), trained.Losses[0]));
+
+    public static ToyModelOfSuperposition? ToyModel(byte[] bytes, TmsRecipe recipe) =>
+        Toys.Decode(bytes) is { } toy && toy.Hidden == recipe.Hidden && toy.Features == recipe.Features ? TrainedToy.Join(recipe, [toy]) : null;
+
+    public static byte[]? Of(FrozenReader trained) => Readers.Encode(new TrainedReader(
+        trained.Weights.contiguous().data<float>().ToArray(), trained.Bias.contiguous().data<float>().ToArray()));
+
+    public static FrozenReader? Reader(byte[] bytes) => Readers.Decode(bytes) is { } reader ? TrainedReader.Join([reader]) : null;
+}

@@ -45,8 +45,8 @@ public abstract class TrainingJob<T> : TrainingJob
     {
     }
 
-    /// <summary>The result as bytes for the cache.</summary>
-    internal abstract byte[] Encode(T trained);
+    /// <summary>The result as bytes for the cache; null where it has none.</summary>
+    internal abstract byte[]? Encode(T trained);
 
     /// <summary>The result of bytes; null where they are none.</summary>
     internal abstract T? Decode(byte[] bytes);

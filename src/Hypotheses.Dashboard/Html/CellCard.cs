@@ -14,6 +14,7 @@ internal static class CellCard
         if (cell.Expected is { } expected && expected != cell.Verdict) html.Append($" <span class=\"muted\">expected {CellStatus.Words(expected)}</span>");
         if (cell.CorrectedVerdict is { } corrected && corrected != cell.Verdict) html.Append($" <span class=\"muted\">{CellStatus.Words(corrected)} after correction for several claims</span>");
         if (cell.NaiveVerdict is { } naive) html.Append($" <span class=\"muted\">95% intervals would say {CellStatus.Words(naive)}</span>");
+        if (cell.Agreement is { } agreement) html.Append($" <span class=\"muted\" title=\"Seeds that agree by themselves with the verdict; at most so many of all seeds may not (exact 95% bound)\">{agreement.Agree} of {agreement.Of} seeds agree; up to {NumberText.Plain(Math.Round(100 * agreement.MayNot))}% may not</span>");
         html.Append("</p>\n");
         if (cell.Effect is not null) html.Append($"<p class=\"effect\"><span class=\"muted\">{Escape(cell.Statistic)}</span> <span class=\"number\">{Escape(CellText.Effect(cell))}</span></p>\n").Append(IntervalPicture.Of(cell));
         if (CellText.Problem(cell) is { } problem) html.Append($"<p class=\"problem\"><b>Fails the build:</b> {Escape(problem)}</p>\n");

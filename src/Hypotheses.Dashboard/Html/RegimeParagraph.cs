@@ -12,8 +12,8 @@ internal static class RegimeParagraph
     {
         if (regime is not null)
         {
-            html.Append($"<p class=\"rule\">Worlds drawn from the claim's regime: it holds in <b>{regime.Held} of {regime.Draws - regime.Voided}</b> (at least {NumberText.Plain(100 * regime.Share)}% asked for)");
-            html.Append(regime.Voided > 0 ? $"; {regime.Voided} more were voided by gates.</p>\n" : ".</p>\n");
+            html.Append($"<p class=\"rule\">Worlds drawn from the claim's regime: it holds in <b>{regime.Held} of {regime.Draws}</b>; {regime.Required} are required (the claim says {NumberText.Plain(100 * regime.Share)}%, and a truth at that share reaches so many nine times in ten)");
+            html.Append(regime.Voided > 0 ? $"; gates voided {regime.Voided}, which count as worlds in which it does not hold.</p>\n" : ".</p>\n");
         }
 
         if (found?.World is not { } world) return;

@@ -1,0 +1,24 @@
+namespace Hypotheses.Core.Statistics;
+
+/// <summary>The dual of intervals at every level: the smallest α at which one has a property that narrower ones keep.</summary>
+internal static class SmallestAlpha
+{
+    // Ends no longer move beyond: far below one resample's share.
+    private const double Least = 1e-15;
+    private const int Halvings = 60;
+
+    /// <summary>0 where even the widest interval has it, 1 where none has.</summary>
+    public static double Where(Func<double, bool> holds)
+    {
+        if (holds(Least)) return 0;
+        double no = Math.Log(Least), yes = 0;
+        for (int i = 0; i < Halvings; i++)
+        {
+            double middle = (no + yes) / 2;
+            if (holds(Math.Exp(middle))) yes = middle;
+            else no = middle;
+        }
+
+        return Math.Exp(yes);
+    }
+}

@@ -69,7 +69,10 @@ public sealed class C14_SensitiveDirections : ClaimTest<IResponds, HookSetting, 
     private static Prediction Rule() => new(
         "log_ratio",
         Support: All(Below("log_ratio", -PracticallyEqual), Below("log_ratio.high", -PracticallyEqual)),
-        Refute: All(Above("log_ratio.low", -PracticallyEqual), Below("log_ratio.high", PracticallyEqual)));
+        Refute: All(
+            Within("log_ratio", -PracticallyEqual, PracticallyEqual),
+            Above("log_ratio.low", -PracticallyEqual),
+            Within("log_ratio.high", -PracticallyEqual, PracticallyEqual)));
 
     private static ErrorCorrectorSubject Corrector(string name, string description, ErrorCorrectorRecipe recipe, bool featuresKnown = true) =>
         new(name, "error corrector, " + description, recipe, featuresKnown: featuresKnown);

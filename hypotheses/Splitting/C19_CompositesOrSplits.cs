@@ -46,8 +46,8 @@ public sealed class C19_CompositesOrSplits : ClaimTest<IHasFamilies, SaeSetting,
         Negative: [World("splits", "H1: private offsets", new() { Kind = CompositeKind.H1 })]);
 
     public override IReadOnlyList<Case> Subjects { get; } = [
-        World("splits-sharing-contexts", "H1 in truth, with the activations of H2", new() { Kind = CompositeKind.H1, SharedFraction = 1 }),
-        World("composites-own-contexts", "H2 in truth, with the activations of H1", new() { Kind = CompositeKind.H2, ContextSpecific = true }),
+        World("splits-sharing-contexts", "H1 in truth, with the activations of H2", new() { Kind = CompositeKind.H1, SharedFraction = 1 }).Certain(),
+        World("composites-own-contexts", "H2 in truth, with the activations of H1", new() { Kind = CompositeKind.H2, ContextSpecific = true }).Certain(),
         World("splits-half-shared", "H1 with offsets half shared", new() { Kind = CompositeKind.H1, SharedFraction = .5 })];
 
     public override Regime Regime => new(

@@ -47,7 +47,7 @@ internal sealed class CellLook
     public bool Open { get; }
 
     /// <summary>What a status says of it; null where the cell is looked at once.</summary>
-    public LookStatus? Status => _of == 1 || Verdict == Verdict.NotApplicable ? null : new LookStatus(Index + 1, _of, _seeds, SeedSchedule.Design(_cell).Alpha(Index));
+    public LookStatus? Status => _of == 1 || Verdict is Verdict.NotApplicable or Verdict.Excluded ? null : new LookStatus(Index + 1, _of, _seeds, SeedSchedule.Design(_cell).Alpha(Index));
 
     /// <summary>How many seeds agree by themselves with the verdict; null where there is none on the evidence, or it is inconclusive.</summary>
     public Agreement? Agreement => Verdict is Verdict.Supported or Verdict.Refuted
@@ -72,13 +72,14 @@ internal sealed class CellLook
     private (Verdict, string?, bool Open) Decide()
     {
         if (_cell.NotApplicable is { } why) return (Verdict.NotApplicable, why, false);
+        if (_cell is { Excluded: { } reason, Seeds: 0 }) return (Verdict.Excluded, reason, false);
         if (Errors.Length > 0) return (Verdict.Error, $"seed {Errors[0].SeedIndex}: {Errors[0].Error}", false);
         if (Ran.Length < _wanted) return (Verdict.NotRun, $"{Ran.Length} of {_wanted} trials are in the ledger{(_of > 1 ? $", for look {Index + 1} of {_of}" : "")}", false);
         bool more = Index < _of - 1;
         if (Valid.Length < LeastValid(_seeds))
             return (Verdict.InvalidInstrument, $"gates voided {Ran.Length - Valid.Length} of {Ran.Length} trials: {string.Join(", ", Ran.SelectMany(t => Voids(_cell, t)).GroupBy(g => g).OrderByDescending(g => g.Count()).Select(g => $"{g.Key} in {g.Count()}"))}", more);
-        string? reason = Evidence!.Verdict == Verdict.InvalidInstrument ? "the evidence satisfies both rules" : Evidence.CanDecide ? null : TooFew();
-        return (Evidence.Verdict, reason, more && Evidence.Verdict == Verdict.Inconclusive);
+        string? because = Evidence!.Verdict == Verdict.InvalidInstrument ? "the evidence satisfies both rules" : Evidence.CanDecide ? null : TooFew();
+        return (Evidence.Verdict, because, more && Evidence.Verdict == Verdict.Inconclusive);
     }
 
     private string TooFew() =>

@@ -27,6 +27,23 @@ public sealed record CellStatus
     /// <summary>What the subject is to the claim.</summary>
     public required Role Role { get; init; }
 
+    /// <summary>The name of the rule that it is judged by; empty for a claim's only one.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public string Rule { get; init; } = "";
+
+    /// <summary>The name of its setting; null where the subject has one without a name.</summary>
+    public string? Setting { get; init; }
+
+    /// <summary>A control near a bound: it does not void the rule's verdicts.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool Hard { get; init; }
+
+    /// <summary>Why the claim's author excludes it; null where nobody does.</summary>
+    public string? Excluded { get; init; }
+
+    /// <summary>The commit whose confirm run, on seeds that nobody could have seen, gave this verdict; null where none did.</summary>
+    public string? Confirmed { get; init; }
+
     /// <summary>What the evidence says.</summary>
     public required Verdict Verdict { get; init; }
 
@@ -143,9 +160,9 @@ public sealed record CellStatus
     {
         (Verdict.Error, _) => $"a trial erred: {Reason}",
         (_, _) when Point is not null => null, // a map is evidence; the headline's own cell has an expectation
+        (Verdict.InvalidInstrument, Verdict.InvalidInstrument) => null,
         (Verdict.InvalidInstrument, _) => $"invalid instrument: {Reason}",
-        (Verdict.NotRun, _) or (Verdict.NotApplicable, null) => null,
-        (Verdict.NotApplicable, _) => null,
+        (Verdict.NotRun or Verdict.NotApplicable or Verdict.Excluded, _) => null,
         (_, null) => $"{Words(Verdict)}, and no verdict is approved yet",
         var (seen, expected) when seen != expected => $"{Words(seen)}, expected {Words(expected!.Value)}",
         _ => null,

@@ -33,7 +33,7 @@ public static class Judge
     internal static IReadOnlyList<CellStatus> Together(IEnumerable<CellStatus> cells)
     {
         CellStatus[] raw = [.. cells];
-        Dictionary<string, Func<CellStatus, CellStatus>> controls = raw.GroupBy(c => c.Claim).ToDictionary(g => g.Key, Controls.Over);
+        Dictionary<string, Func<CellStatus, CellStatus>> controls = raw.GroupBy(c => c.Claim).ToDictionary(g => g.Key, ControlCheck.Over);
         return Judging.Together.Corrected([.. raw.Select(c => controls[c.Claim](c))]);
     }
 
@@ -55,6 +55,10 @@ public static class Judge
             Subject = cell.Subject,
             Description = cell.Description,
             Role = cell.Role,
+            Rule = prediction.Name,
+            Setting = cell.Setting,
+            Hard = cell.Hard,
+            Excluded = cell.Excluded,
             Verdict = look.Verdict,
             Reason = look.Reason,
             Confirmatory = cell.Confirmatory,

@@ -21,6 +21,9 @@ public sealed record Case(Subject Subject)
     /// </summary>
     public bool Hard { get; init; }
 
+    /// <summary>Its outcome is certain by construction (it emits what a control emits, say): it is corrected for together with no others.</summary>
+    public bool Certain { get; init; }
+
     /// <summary>A subject as it is.</summary>
     public static implicit operator Case(Subject subject) => new(subject);
 
@@ -48,6 +51,9 @@ public static class CaseExtensions
 
     /// <inheritdoc cref="InFullTier(Case)"/>
     public static Case InFullTier(this Subject of) => new(of) { FullTier = true };
+
+    /// <summary>Certain by construction.</summary>
+    public static Case Certain(this Subject of) => new(of) { Certain = true };
 
     /// <summary>A control near a bound.</summary>
     public static Case Hard(this Case of) => of with { Hard = true };

@@ -1,3 +1,4 @@
+using Hypotheses.Claims.Judging;
 using Hypotheses.Claims.Predictions;
 using Hypotheses.Claims.Protocols;
 using Hypotheses.Claims.Subjects;
@@ -55,11 +56,11 @@ public sealed record Cell(Claim Claim, Case Case, Setting Setting, Role Role)
     public IReadOnlyList<string> Voids(Measurement measured)
     {
         if (Rule.Statistics.FirstOrDefault(s => !measured.Values.ContainsKey(s)) is { } missing)
-            throw new InvalidOperationException($"the rule's statistic '{missing}' was not measured; these were: {measured.Names}");
+            throw new InvalidOperationException($"{StatisticProblem.Of(missing, measured.Values)}");
         return
         [
             .. Gates(measured).Where(g => !g.Value.Passed).Select(g => g.Key),
-            .. Rule.Statistics.Where(s => !double.IsFinite(measured[s])).Select(s => s + " is no number"),
+            .. Rule.Statistics.Select(s => StatisticProblem.Of(s, measured.Values)).OfType<string>(),
         ];
     }
 

@@ -9,7 +9,7 @@ namespace Hypotheses.Claims.Running;
 public static class Plan
 {
     /// <summary>How many seeds a cell takes that is run although its author excludes it: enough to see that its gates or controls fail.</summary>
-    public const int ExcludedSeeds = 5;
+    public const int ExcludedSeeds = 6;
 
     private const string FullTier = "left to the full tier";
 
@@ -73,9 +73,11 @@ public static class Plan
         SubjectHash = cell.Subject.Hash,
         Role = cell.Role,
         Hard = cell.Case.Hard,
+        Certain = cell.Case.Certain,
         Prediction = cell.Rule,
         Statistics = cell.Claim.Protocol.Statistics is { Count: > 0 } statistics ? statistics : null,
         Seeds = Seeds(cell, tier),
+        Spares = tier == Tier.Quick && cell is { Point: null, Exclusion: null } ? cell.Claim.Protocol.Seeds.Spares : 0,
         // A map shows where, not how surely: its points take few seeds and are looked at once.
         Looks = cell.Point is null && cell.Exclusion is null ? SeedSchedule.Looks(cell.Claim, tier) : null,
         Point = cell.Point,

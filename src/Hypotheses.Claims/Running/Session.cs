@@ -25,6 +25,7 @@ public sealed partial class Session : IDisposable
     private readonly Dictionary<(string, string), Cell> _cells;
     private readonly Func<Cell, Verdict?> _expected;
     private readonly Func<Cell, ControlCalibration?> _calibrated;
+    private readonly LedgerJudge _judge;
     private readonly TrialRunner _runner;
     private readonly ReportPace _reports;
     private readonly Lazy<ShardPlan> _shards;
@@ -47,6 +48,7 @@ public sealed partial class Session : IDisposable
         Threads.Configure(settings.Threads);
         Device = ComputeDevice.Choose(settings.Device);
         (_expected, _calibrated) = (expected, calibrated ?? (_ => null));
+        _judge = new LedgerJudge(settings.Tier);
         _reports = new ReportPace(() => changed(this));
         Claims = claims;
         // The code's commit: the output may lie elsewhere.
@@ -63,6 +65,7 @@ public sealed partial class Session : IDisposable
         {
             WritePlan();
             foreach (Trial trial in Ledger.Lines.OfType<Trial>()) Remember(trial);
+            _judge.Append(Ledger.Lines);
         }
         catch
         {
@@ -141,7 +144,12 @@ public sealed partial class Session : IDisposable
             if (held.Length > 0) return held.LastOrDefault(c => c.World is not null) ?? held[^1];
             Counterexample found = run() with { Engine = code };
             // A replay of other draws that found nothing does not stand for the claim's own.
-            if (found.World is not null || Settings.Replay is null) Ledger.Append(found);
+            if (found.World is not null || Settings.Replay is null)
+            {
+                Ledger.Append(found);
+                _judge.Append(found);
+            }
+
             _reports.Touch();
             return found;
         }

@@ -9,7 +9,7 @@ public sealed partial class Session
 {
     /// <summary>The status of every cell, with its approved verdict.</summary>
     public IReadOnlyList<CellStatus> Status() =>
-        [.. Judge.Cells(Ledger.Lines, Settings.Tier).Where(s => _cells.ContainsKey((s.Claim, s.Subject))).Select(s => Beside(s, _cells[(s.Claim, s.Subject)]))
+        [.. _judge.Cells().Where(s => _cells.ContainsKey((s.Claim, s.Subject))).Select(s => Beside(s, _cells[(s.Claim, s.Subject)]))
             .OrderBy(s => s.Claim, StringComparer.Ordinal).ThenBy(s => s.Role switch { Role.Positive => 0, Role.Negative => 1, _ => 2 })];
 
     /// <summary>The status of one cell.</summary>
@@ -28,18 +28,25 @@ public sealed partial class Session
     /// <summary>The indices of the trials of a cell that this session measured.</summary>
     internal IReadOnlyCollection<int> OwnTrials(Cell cell) => _own.GetValueOrDefault((cell.Claim.Id, cell.Name)) ?? [];
 
-    /// <summary>Whether a look (from 0) at a cell is complete and leaves it undecided.</summary>
-    internal bool IsOpenAfter(Cell cell, int look)
+    /// <summary>How many trials, counted from seed 0, a look (from 0) at a cell wants, by what is known of them.</summary>
+    internal int WantedBy(Cell cell, int look) => SeedSchedule.Wanted(PlannedOf(cell), Latest(cell), LooksOf(cell)[look]);
+
+    /// <summary>Whether there is such a look, and the one before it is complete and decides nothing.</summary>
+    internal bool GoesOnTo(Cell cell, int look)
     {
-        PlannedCell planned = PlannedOf(cell);
-        Trial[] seen = [.. TrialsOf(cell).Where(t => t.SeedIndex < LooksOf(cell)[look]).GroupBy(t => t.Key).Select(Trial.Latest).OrderBy(t => t.SeedIndex)];
-        return Judge.One(planned, seen).Verdict == Verdict.NotRun && seen.Length >= LooksOf(cell)[look];
+        IReadOnlyList<int> looks = LooksOf(cell);
+        if (look >= looks.Count) return false;
+        Trial[] seen = [.. Latest(cell).Where(t => t.SeedIndex < looks[look - 1])];
+        return seen.Length >= looks[look - 1] && Judge.One(PlannedOf(cell), seen).Verdict == Verdict.NotRun;
     }
+
+    private Trial[] Latest(Cell cell) => [.. TrialsOf(cell).GroupBy(t => t.Key).Select(Trial.Latest).OrderBy(t => t.SeedIndex)];
 
     /// <summary>Writes a trial into the ledger.</summary>
     internal void Append(Cell cell, Trial trial)
     {
         Ledger.Append(trial);
+        _judge.Append(trial);
         _own.GetOrAdd((cell.Claim.Id, cell.Name), _ => new()).Enqueue(trial.SeedIndex);
         Remember(trial);
         _reports.Touch();
@@ -66,9 +73,10 @@ public sealed partial class Session
         PlannedCell[] plan = [.. Cells.Select(c => Plan.Line(c, Definitions[c.Claim], Settings.Tier))];
         foreach (PlannedCell cell in plan) _planned[(cell.Claim, cell.Subject)] = cell;
         HashSet<(string, string)> now = [.. plan.Select(c => (c.Claim, c.Subject))];
-        Ledger.Append([
+        LedgerLine[] lines = [
             .. plan.Where(c => !last.TryGetValue((c.Claim, c.Subject), out PlannedCell? old) || Json.Canonical(old) != Json.Canonical(c)),
             .. last.Values.Where(c => !c.Retired && !now.Contains((c.Claim, c.Subject))).Select(c => c with { Retired = true }),
-        ]);
+        ];
+        Ledger.Append(lines);
     }
 }

@@ -21,30 +21,24 @@ internal sealed class TrialRunner(Session session, JobTrainer trainer)
     /// <summary>Measures what the ledger does not hold of some cells' trials, each cell look by look as far as a look does not decide.</summary>
     internal void Measure(IEnumerable<Cell> cells)
     {
-        Queue<(Cell Cell, int Look)> open = new(cells.Select(c => (c, 0)));
-        while (open.Count > 0)
+        (Cell Cell, int Look)[] open = [.. cells.Select(c => (c, 0))];
+        while (open.Length > 0)
         {
-            var wanted = new List<(Cell Cell, int Index)>();
-            var next = new List<(Cell, int)>();
-            foreach ((Cell cell, int look) in open)
-            {
-                IReadOnlyList<int> looks = session.LooksOf(cell);
-                wanted.AddRange(Missing(cell, look == 0 ? 0 : looks[look - 1], looks[look]));
-                next.Add((cell, look));
-            }
-
+            (Cell, int)[] wanted = [.. open.SelectMany(o => Missing(o.Cell, session.WantedBy(o.Cell, o.Look)))];
             foreach ((Cell, int)[] chunk in wanted.Chunk(Together)) Measure(chunk);
-            // A look whose trials are another shard's says nothing here: the next one waits until ledgers are merged.
-            open = new(next.Where(n => n.Item2 + 1 < session.LooksOf(n.Item1).Count && session.IsOpenAfter(n.Item1, n.Item2)).Select(n => (n.Item1, n.Item2 + 1)));
+            // Voided trials may be replaced; then an undecided look is followed by the next. One whose trials are another shard's says
+            // nothing here: it waits until ledgers are merged.
+            open = [.. open.Select(o => Missing(o.Cell, session.WantedBy(o.Cell, o.Look)).Any() ? o : (o.Cell, Look: o.Look + 1))
+                .Where(o => o.Look == 0 || session.GoesOnTo(o.Cell, o.Look))];
         }
     }
 
-    private IEnumerable<(Cell, int)> Missing(Cell cell, int from, int to)
+    private IEnumerable<(Cell, int)> Missing(Cell cell, int to)
     {
         string code = CodeIdentity.Of(cell.Claim);
         HashSet<int> held = [.. session.TrialsOf(cell).Where(t => t.Engine == code && t.Error is null).Select(t => t.SeedIndex)];
         if (session.Settings.Rerun) held.IntersectWith(session.OwnTrials(cell));
-        return Enumerable.Range(from, to - from).Where(i => !held.Contains(i) && session.Takes(cell, i)).Select(i => (cell, i));
+        return Enumerable.Range(0, to).Where(i => !held.Contains(i) && session.Takes(cell, i)).Select(i => (cell, i));
     }
 
     private void Measure((Cell Cell, int Index)[] trials)

@@ -16,8 +16,10 @@ namespace Hypotheses.Core.Training;
 /// <param name="fault">A deliberate fault that is put into every job; null for none.</param>
 public sealed class JobTrainer(Device? device = null, TrainingCache? cache = null, TrainingFault? fault = null)
 {
-    // Results of other code are other results.
-    private static readonly string Code = typeof(JobTrainer).Assembly.ManifestModule.ModuleVersionId.ToString("N");
+    // Results of other code are other results, and so are those of vectors of another width.
+    private static readonly string Code =
+        $"{typeof(JobTrainer).Assembly.ManifestModule.ModuleVersionId:N} {System.Numerics.Vector<float>.Count} {System.Runtime.Intrinsics.X86.Fma.IsSupported}";
+
     private readonly Device _device = device ?? CPU;
 
     /// <summary>Trains jobs and what they need. A job that fails fails alone: <see cref="Trained.Of"/> throws for it.</summary>
@@ -71,8 +73,8 @@ public sealed class JobTrainer(Device? device = null, TrainingCache? cache = nul
             _ => throw new InvalidOperationException($"no trainer for {small[i]}"),
         }));
         new SaeBatch(_device, fault).Train([.. wanted.Except(small)], trained);
-        if (cache is null || fault is not null) return;
-        foreach (TrainingJob job in wanted.Where(j => !trained.Failed(j))) ToCache(job, trained);
+        if (cache is null) return;
+        foreach (TrainingJob job in wanted.Where(j => Keeps(j) && !trained.Failed(j))) ToCache(job, trained);
     }
 
     private static string FirstFailure(TrainingJob job, Trained trained) => $"{job.Needs.First(trained.Failed)}";
@@ -80,9 +82,12 @@ public sealed class JobTrainer(Device? device = null, TrainingCache? cache = nul
     private string KeyOf(TrainingJob job) => Convert.ToHexStringLower(
         System.Security.Cryptography.SHA256.HashData(System.Text.Encoding.UTF8.GetBytes($"{job.Key} {Code} {_device.type}")));
 
+    // On a GPU an autoencoder's last digits depend on its batch-mates: what one run keeps would not be what another trains.
+    private bool Keeps(TrainingJob job) => fault is null && (_device.type == TorchSharp.DeviceType.CPU || job is ToyModelJob or ReaderJob or NumbersJob);
+
     private bool FromCache(TrainingJob job, Trained trained)
     {
-        if (cache is null || fault is not null || cache.Read(KeyOf(job)) is not { } bytes) return false;
+        if (cache is null || !Keeps(job) || cache.Read(KeyOf(job)) is not { } bytes) return false;
         object? result = job switch
         {
             TrainingJob<Dictionary> sae => sae.Decode(bytes),

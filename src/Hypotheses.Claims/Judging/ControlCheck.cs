@@ -1,30 +1,36 @@
 namespace Hypotheses.Claims.Judging;
 
 /// <summary>
-/// Controls decide whether the verdicts of a claim count. A cell is held against the controls of its own aspect (the same family of
-/// dictionaries, say) where there are a positive and a negative one, else against all of the claim.
+/// Controls decide whether the verdicts of a rule count. A cell is held against the easy controls that run through its own rule: those of
+/// its own setting (the same architecture, say) where there are a positive and a negative one, else all of them but those that are excluded.
 /// </summary>
-internal static class Controls
+internal static class ControlCheck
 {
     /// <summary>The cells of one claim, void where a control did not come out as it must.</summary>
     public static Func<CellStatus, CellStatus> Over(IEnumerable<CellStatus> cells)
     {
-        CellStatus[] controls = [.. cells.Where(c => c.Role != Role.Subject).OrderBy(c => c.Role).ThenBy(c => c.Subject, StringComparer.Ordinal)];
-        (Verdict, string)? all = Broken(controls);
-        Dictionary<string, (Verdict, string)?> own = controls.GroupBy(c => Aspect(c.Subject))
-            .Where(g => g.Key.Length > 0 && g.Select(c => c.Role).Distinct().Count() == 2)
-            .ToDictionary(g => g.Key, g => Broken([.. g]));
-        return cell => Void(cell, own.TryGetValue(Aspect(cell.Subject), out (Verdict, string)? broken) ? broken : all);
+        CellStatus[] controls = [.. cells.Where(c => c.Role != Role.Subject && !c.Hard).OrderBy(c => c.Role).ThenBy(c => c.Subject, StringComparer.Ordinal)];
+        var known = new Dictionary<(string, string), (Verdict, string)?>();
+        return cell =>
+        {
+            (string, string) key = (cell.Rule, cell.Setting ?? "");
+            if (!known.TryGetValue(key, out (Verdict, string)? broken)) known[key] = broken = Broken(For(cell, controls));
+            return Void(cell, broken);
+        };
     }
 
-    private static string Aspect(string cell) => cell.Contains('@', StringComparison.Ordinal) ? cell[(cell.IndexOf('@', StringComparison.Ordinal) + 1)..] : "";
+    private static CellStatus[] For(CellStatus cell, CellStatus[] controls)
+    {
+        CellStatus[] rule = [.. controls.Where(c => c.Rule == cell.Rule)], setting = [.. rule.Where(c => c.Setting == cell.Setting)];
+        return cell.Setting is not null && setting.Select(c => c.Role).Distinct().Count() == 2 ? setting : [.. rule.Where(c => c.Excluded is null)];
+    }
 
     private static (Verdict, string)? Broken(CellStatus[] controls)
     {
         foreach (Role role in (Role[])[Role.Positive, Role.Negative])
             if (!Array.Exists(controls, c => c.Role == role)) return (Verdict.InvalidInstrument, $"no {role.ToString().ToLowerInvariant()} control is planned");
         // One that has not run yet (another shard's) says nothing about the instrument: the claim is judged once it has.
-        return Array.Find(controls, c => !Sound(c) && c.Verdict != Verdict.NotRun) is { } bad ? (Verdict.InvalidInstrument, Words(bad))
+        return Array.Find(controls, c => !Sound(c) && c.Verdict is not (Verdict.NotRun or Verdict.Excluded)) is { } bad ? (Verdict.InvalidInstrument, Words(bad))
             : Array.Find(controls, c => !Sound(c)) is { } absent ? (Verdict.NotRun, Words(absent))
             : null;
     }
@@ -36,7 +42,7 @@ internal static class Controls
 
     private static CellStatus Void(CellStatus cell, (Verdict Verdict, string Reason)? broken)
     {
-        if (broken is not { } b || cell.Verdict is Verdict.NotApplicable or Verdict.Error or Verdict.NotRun) return cell;
+        if (broken is not { } b || cell.Verdict is Verdict.NotApplicable or Verdict.Excluded or Verdict.Error or Verdict.NotRun) return cell;
         // A sound control keeps its verdict: it shows which control broke.
         if (cell.Role != Role.Subject && (Sound(cell) || b.Verdict == Verdict.NotRun)) return cell;
         return cell with { Verdict = b.Verdict, Reason = b.Reason, NaiveVerdict = null, PValue = null, Agreement = null };

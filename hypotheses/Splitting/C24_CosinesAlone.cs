@@ -23,7 +23,7 @@ public sealed class C24_CosinesAlone : ClaimTest<IHasWorldPair, SaeSetting, Worl
         Gates = [AtMost("fvu", .05), AtMost("dead", 7)],
         Settings = [.. ToySaes.All(penalty: .2).Select(s => s with { Recipe = s.Recipe with { Restarts = 1 } })],
         Thresholds = new Dictionary<string, double> { ["spare_latents"] = 8, ["bins"] = HistogramAuroc.Bins, ["shuffles"] = 400 },
-        Statistics = [Statistic.Share("auroc")],
+        Statistics = [Statistic.Share("auroc", itemsFrom: "family_pairs")],
         Seeds = new(Quick: 12, Full: 40),
         Exclusions = Exclusion.Of(
             "in H2's world such dictionaries hold the atoms (FVU 0 with 9-18 living latents; TopK: from k = 3) and no composite: nothing is split",
@@ -66,6 +66,7 @@ public sealed class C24_CosinesAlone : ClaimTest<IHasWorldPair, SaeSetting, Worl
             ["auroc.means"] = enough ? HistogramAuroc.OfMeans(halves[0], halves[1]) : double.NaN,
             ["cosine.first"] = first.Length == 0 ? double.NaN : first.Average(),
             ["cosine.second"] = second.Length == 0 ? double.NaN : second.Average(),
+            ["family_pairs"] = halves.Sum(h => h.First.Count * h.Second.Count),
             ["families"] = halves.Sum(h => h.First.Count + h.Second.Count),
         }
         .Add(specimen.Health())

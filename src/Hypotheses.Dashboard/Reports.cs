@@ -11,7 +11,7 @@ namespace Hypotheses.Dashboard;
 public static class Reports
 {
     /// <summary>The files that <see cref="Write"/> writes.</summary>
-    public static IReadOnlyList<string> Names { get; } = ["status.json", "summary.md", "junit.xml", "badge.json", "index.html", "verdicts.txt"];
+    public static IReadOnlyList<string> Names { get; } = ["status.json", "summary.md", "junit.xml", "badge.json", "index.html", "error-rates.html", "verdicts.txt"];
 
     /// <summary>Writes all reports, each whole or not at all.</summary>
     /// <param name="folder">Where; made if it is not there.</param>
@@ -37,6 +37,7 @@ public static class Reports
             JunitXml.Of(rows),
             JsonSerializer.Serialize(Badge.Of(rows), Json.Page) + "\n",
             Page.Of(cells, notices, commit, time, definitions),
+            ErrorRatesPage.Of(ErrorRates.Committed),
             VerdictTable.Of(rows.Where(c => wanted.Contains((c.Claim, c.Subject))), notices),
         ];
         AtomicFile.WriteAll([.. Names.Zip(texts, (name, text) => (Path.Combine(folder, name), text))]);

@@ -167,7 +167,7 @@ public sealed class ClaimHost : IDisposable
         if (!Session.InShard(claim, nameof(Property))) return new Outcome("", OtherShard);
         CheckMayAccept(claim);
         Counterexample found = Session.RunOnce(claim, () => RegimeProperty.Run(claim, Session.Definitions[claim], Settings.Tier, Settings.Replay, Session.Trainer));
-        string output = $"worlds drawn: {found.Draws}, voided by gates: {found.Voided}; it holds in {found.Held} ({found.Share:P0} asked for); replay: {found.Replay}\n"
+        string output = $"worlds drawn: {found.Draws}, voided by gates: {found.Voided}; it holds in {found.Held} of {found.Draws}, {found.Required} required ({found.Share:P0} said); replay: {found.Replay}\n"
             + (found.World is { } world ? $"smallest counterexample: {string.Join(", ", world.Select(p => $"{p.Key}={p.Value}"))}\n" : "no counterexample\n");
         if (found.Voided >= found.Draws) throw new ClaimFailedException($"{claim.Id}: invalid instrument: gates voided all {found.Draws} worlds of the regime", output);
 

@@ -16,7 +16,7 @@ public class CorrectionTests
         Sample.Cell("C22", "other") with { PValue = .01, AdjustedPValue = .01, CorrectedVerdict = Verdict.Supported },
     ];
 
-    private const string Line = "correction for several claims (Holm over 2 confirmatory cells, Benjamini-Hochberg q = .1 over 1 of other claims) turns 1 of 3 verdicts into inconclusive";
+    private const string Line = "correction for several claims (Holm over 2 confirmatory cells, Benjamini-Hochberg q = .05 over 1 of other claims) turns 1 of 3 verdicts into inconclusive";
 
     [Fact]
     public void The_table_says_both_verdicts_where_they_differ_and_how_many()

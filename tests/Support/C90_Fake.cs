@@ -34,7 +34,7 @@ internal sealed class C90_Fake : Claim
 
     public object Settings { get; init; } = new { Steps = 10 };
 
-    public int SeedCount { get; init; } = 3;
+    public int SeedCount { get; init; } = 6;
 
     public IReadOnlyList<string> Places { get; init; } = [""];
 

@@ -10,7 +10,7 @@ internal static class Lines
 {
     public static Prediction Above { get; } = new("value", Rule.Above("value", .6), Rule.Below("value", .4));
 
-    public static PlannedCell Plan(string subject = "s", Role role = Role.Subject, Prediction? prediction = null, int seeds = 3) => new()
+    public static PlannedCell Plan(string subject = "s", Role role = Role.Subject, Prediction? prediction = null, int seeds = 6) => new()
     {
         Claim = "C90",
         Title = "The value is large",
@@ -43,7 +43,10 @@ internal static class Lines
     public static LedgerLine[] Cell(string subject, Role role, params double[] values) =>
         [Plan(subject, role, seeds: values.Length), .. values.Select((v, i) => Trial(i, v, subject, role))];
 
+    /// <summary>A cell of six trials with one value: as few seeds as can decide. Not 0 or 1, which may be shares.</summary>
+    public static LedgerLine[] Six(string subject, Role role, double value) => Cell(subject, role, [.. Enumerable.Repeat(value, 6)]);
+
     /// <summary>Both controls as they must be.</summary>
     public static LedgerLine[] SoundControls { get; } =
-        [.. Cell("true", Role.Positive, .99, 1, 1.01), .. Cell("false", Role.Negative, -.01, 0, .01)];
+        [.. Cell("true", Role.Positive, .98, .99, 1, 1, 1.01, 1.02), .. Cell("false", Role.Negative, -.02, -.01, 0, 0, .01, .02)];
 }

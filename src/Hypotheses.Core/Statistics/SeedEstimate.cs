@@ -12,9 +12,9 @@ namespace Hypotheses.Core.Statistics;
 /// </summary>
 public sealed class SeedEstimate
 {
-    // Student's α is divided by 1 + 12/n: with it the mean of exponential values errs in one direction in at most 7% (without, 11% at
+    // Student's α is divided by 1 + 14/n: with it the mean of exponential values errs in one direction in at most 7% (without, 11% at
     // six seeds); the page of error rates has the table.
-    private const double SkewAllowance = 12;
+    private const double SkewAllowance = 14;
     private readonly SampleScale _scale;
     private readonly BcaResamples _bca;
     private readonly TwoPointBounds? _twoPoint;

@@ -36,7 +36,7 @@ public static class Page
         else AppendOverview(html, claims);
         foreach (CellStatus[] claim in claims)
             ClaimSection.Append(html, claim, [.. points[claim[0].Claim]], definitions?.FirstOrDefault(d => d.Claim == claim[0].Claim));
-        html.Append("</main>\n<footer><p>Effects are means over seeds with 95% intervals over seeds (where a cell is looked at several times, with intervals at the level of the look that decided). A verdict counts only where the claim's controls hold: the positive one supported, the negative one refuted. In the pictures the dot is the mean, the bar its interval, and a dotted line the chance level; shaded are the regions that support and refute.</p></footer>\n</body>\n</html>\n");
+        html.Append("</main>\n<footer><p>Effects are means over seeds with 95% intervals over seeds (where a cell is looked at several times, with intervals at the level of the look that decided). A verdict counts only where the claim's controls hold: the positive one supported, the negative one refuted. In the pictures the dot is the mean, the bar its interval, and a dotted line the chance level; shaded are the regions that support and refute. How often such verdicts err was simulated: <a href=\"error-rates.html\">error rates</a>.</p></footer>\n</body>\n</html>\n");
         return html.ToString();
     }
 

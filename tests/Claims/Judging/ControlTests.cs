@@ -8,8 +8,8 @@ namespace Hypotheses.Tests.Claims.Judging;
 /// <summary>Controls and gates decide whether a verdict counts.</summary>
 public class ControlTests
 {
-    private static readonly LedgerLine[] Subject = Lines.Cell("s", Role.Subject, .9, .9, .9);
-    private static readonly LedgerLine[] True = Lines.Cell("true", Role.Positive, 1, 1, 1), False = Lines.Cell("false", Role.Negative, 0, 0, 0);
+    private static readonly LedgerLine[] Subject = Lines.Six("s", Role.Subject, .9);
+    private static readonly LedgerLine[] True = Lines.Six("true", Role.Positive, .95), False = Lines.Six("false", Role.Negative, .05);
 
     [Fact]
     public void Sound_controls_leave_the_verdict()
@@ -20,12 +20,12 @@ public class ControlTests
 
     [Theory]
     [InlineData(Role.Positive, .5, "positive control 'true' is inconclusive")]
-    [InlineData(Role.Positive, 0, "positive control 'true' is refuted")]
+    [InlineData(Role.Positive, .05, "positive control 'true' is refuted")]
     [InlineData(Role.Negative, .5, "negative control 'false' is inconclusive")]
-    [InlineData(Role.Negative, 1, "negative control 'false' is supported")]
+    [InlineData(Role.Negative, .95, "negative control 'false' is supported")]
     public void A_control_that_comes_out_wrong_invalidates_and_is_named(Role role, double value, string reason)
     {
-        LedgerLine[] broken = Lines.Cell(role == Role.Positive ? "true" : "false", role, value, value, value);
+        LedgerLine[] broken = Lines.Six(role == Role.Positive ? "true" : "false", role, value);
         IReadOnlyList<CellStatus> cells = Judge.Cells([.. broken, .. role == Role.Positive ? False : True, .. Subject], Tier.Quick);
         Assert.Equal((Verdict.InvalidInstrument, reason), Of(cells, Role.Subject));
         Assert.Equal((Verdict.InvalidInstrument, reason), Of(cells, role));
@@ -40,26 +40,26 @@ public class ControlTests
         LedgerLine[] erred = [.. True.Select(l => l is Trial { SeedIndex: 0 } t ? t with { Error = "Exception: no" } : l)];
         Assert.Equal((Verdict.InvalidInstrument, "positive control 'true' is error (seed 0: Exception: no)"), Of(Judge.Cells([.. erred, .. False, .. Subject], Tier.Quick), Role.Subject));
         LedgerLine[] voided = [.. False.Select(l => l is Trial t ? t with { Voided = ["fvu"] } : l)];
-        Assert.Equal((Verdict.InvalidInstrument, "negative control 'false' is invalid instrument (gates voided 3 of 3 trials: fvu in 3)"), Of(Judge.Cells([.. True, .. voided, .. Subject], Tier.Quick), Role.Subject));
+        Assert.Equal((Verdict.InvalidInstrument, "negative control 'false' is invalid instrument (gates voided 6 of 6 trials: fvu in 6)"), Of(Judge.Cells([.. True, .. voided, .. Subject], Tier.Quick), Role.Subject));
     }
 
     [Fact]
     public void One_broken_control_of_several_is_enough()
     {
-        LedgerLine[] second = Lines.Cell("also-false", Role.Negative, .9, .9, .9);
+        LedgerLine[] second = Lines.Six("also-false", Role.Negative, .9);
         Assert.Equal("negative control 'also-false' is supported", Of(Judge.Cells([.. True, .. False, .. second, .. Subject], Tier.Quick), Role.Subject).Item2);
     }
 
     [Fact]
     public void A_cell_is_held_against_the_controls_of_its_own_aspect_where_both_are_there()
     {
-        LedgerLine[] Line(string name, Role role, double value) => Lines.Cell(name, role, value, value, value);
+        LedgerLine[] Line(string name, Role role, double value) => Lines.Six(name, role, value);
         // Aspect a is sound, b has a broken negative control, c has only a positive one.
         LedgerLine[] lines =
         [
-            .. Line("true@a", Role.Positive, 1), .. Line("false@a", Role.Negative, 0), .. Line("s@a", Role.Subject, .9),
-            .. Line("true@b", Role.Positive, 1), .. Line("false@b", Role.Negative, .9), .. Line("s@b", Role.Subject, .9),
-            .. Line("true@c", Role.Positive, 1), .. Line("s@c", Role.Subject, .9), .. Line("s", Role.Subject, .9),
+            .. Line("true@a", Role.Positive, .95), .. Line("false@a", Role.Negative, .05), .. Line("s@a", Role.Subject, .9),
+            .. Line("true@b", Role.Positive, .95), .. Line("false@b", Role.Negative, .9), .. Line("s@b", Role.Subject, .9),
+            .. Line("true@c", Role.Positive, .95), .. Line("s@c", Role.Subject, .9), .. Line("s", Role.Subject, .9),
         ];
         Dictionary<string, CellStatus> cells = Judge.Cells(lines, Tier.Quick).ToDictionary(c => c.Subject);
         Assert.Equal((Verdict.Supported, Verdict.Refuted), (cells["s@a"].Verdict, cells["false@a"].Verdict));
@@ -79,17 +79,17 @@ public class ControlTests
     {
         LedgerLine[] waiting = [False[0]];
         IReadOnlyList<CellStatus> cells = Judge.Cells([.. True, .. waiting, .. Subject], Tier.Quick);
-        Assert.Equal((Verdict.NotRun, "negative control 'false' is not run (0 of 3 trials are in the ledger)"), Of(cells, Role.Subject));
+        Assert.Equal((Verdict.NotRun, "negative control 'false' is not run (0 of 6 trials are in the ledger)"), Of(cells, Role.Subject));
         Assert.Equal(Verdict.Supported, Of(cells, Role.Positive).Item1);
         // One that did break decides at once.
-        LedgerLine[] broken = Lines.Cell("true", Role.Positive, 0, 0, 0);
+        LedgerLine[] broken = Lines.Six("true", Role.Positive, .05);
         Assert.Equal(Verdict.InvalidInstrument, Of(Judge.Cells([.. broken, .. waiting, .. Subject], Tier.Quick), Role.Subject).Item1);
     }
 
     [Fact]
     public void Controls_of_another_claim_are_none_of_this_ones_business()
     {
-        LedgerLine[] other = [.. Lines.Cell("true", Role.Positive, 0, 0, 0).Select(l => l switch
+        LedgerLine[] other = [.. Lines.Six("true", Role.Positive, .05).Select(l => l switch
         {
             PlannedCell p => p with { Claim = "C91", Definition = "e" },
             Trial t => t with { Claim = "C91", Definition = "e" },
@@ -100,13 +100,15 @@ public class ControlTests
         Assert.Equal(Verdict.InvalidInstrument, cells.Single(c => c.Claim == "C91").Verdict);
     }
 
-    /// <summary>At least half of the trials, and three, must count: of 6 seeds 3 may be voided, of 8 seeds 4, of 4 seeds 1.</summary>
+    /// <summary>At least half of the trials, and three, must count: of 12 seeds 6 may be voided, of 16 seeds 8, of 8 seeds 2 so that six are left.
+    /// Fewer than six cannot decide.</summary>
     [Theory]
-    [InlineData(6, 3, Verdict.Supported)]
-    [InlineData(6, 4, Verdict.InvalidInstrument)]
-    [InlineData(8, 4, Verdict.Supported)]
-    [InlineData(8, 5, Verdict.InvalidInstrument)]
-    [InlineData(4, 1, Verdict.Supported)]
+    [InlineData(12, 6, Verdict.Supported)]
+    [InlineData(12, 7, Verdict.InvalidInstrument)]
+    [InlineData(16, 8, Verdict.Supported)]
+    [InlineData(16, 9, Verdict.InvalidInstrument)]
+    [InlineData(8, 2, Verdict.Supported)]
+    [InlineData(8, 3, Verdict.Inconclusive)]
     [InlineData(4, 2, Verdict.InvalidInstrument)]
     [InlineData(3, 1, Verdict.InvalidInstrument)]
     public void Voided_trials_count_for_nothing_until_too_few_are_left(int seeds, int voided, Verdict expected)
@@ -125,9 +127,9 @@ public class ControlTests
     public void A_statistic_that_is_no_number_is_never_evidence(double value)
     {
         // Even where the line itself does not say that it is void.
-        LedgerLine[] cell = Lines.Cell("s", Role.Subject, .9, .9, .9, .9, .9, value);
+        LedgerLine[] cell = Lines.Cell("s", Role.Subject, .9, .9, .9, .9, .9, .9, value);
         CellStatus status = Judge.Cells([.. True, .. False, .. cell], Tier.Quick).Single(c => c.Role == Role.Subject);
-        Assert.Equal((Verdict.Supported, 5, 1), (status.Verdict, status.Seeds, status.Voided));
+        Assert.Equal((Verdict.Supported, 6, 1), (status.Verdict, status.Seeds, status.Voided));
         Assert.Equal(.9, status.Effect!.Value, 12);
     }
 

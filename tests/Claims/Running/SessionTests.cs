@@ -21,10 +21,10 @@ public sealed class SessionTests : IDisposable
         using Session session = Open(claim);
         Assert.Equal(Verdict.Supported, session.Run(session.Cells.Single(c => c.Name == "high")).Verdict);
         Assert.Equal(["true", "false", "high"], claim.Measured.Select(m => m.Cell).Distinct());
-        Assert.Equal(9, claim.Measured.Distinct().Count());
+        Assert.Equal(18, claim.Measured.Distinct().Count());
         RunAll(session);
-        Assert.Equal(15, claim.Measured.Length);
-        Assert.Equal(15, claim.Measured.Distinct().Count());
+        Assert.Equal(30, claim.Measured.Length);
+        Assert.Equal(30, claim.Measured.Distinct().Count());
         Assert.Equal(
             [("true", Verdict.Supported), ("false", Verdict.Refuted), ("high", Verdict.Supported), ("low", Verdict.Refuted), ("middle", Verdict.Inconclusive)],
             session.Status().Select(s => (s.Subject, s.Verdict)));
@@ -77,7 +77,7 @@ public sealed class SessionTests : IDisposable
 
         var mended = new C90_Fake();
         Assert.Equal(Verdict.Inconclusive, Run(mended).Single(s => s.Subject == "middle").Verdict);
-        Assert.Equal(3, mended.Measured.Count(m => m.Cell == "middle"));
+        Assert.Equal(6, mended.Measured.Count(m => m.Cell == "middle"));
         Assert.DoesNotContain(mended.Measured, m => m.Cell is "true" or "false");
     }
 
@@ -86,12 +86,12 @@ public sealed class SessionTests : IDisposable
     {
         Run(new C90_Fake());
         var bound = new C90_Fake { Rules = new Prediction("value", Rule.Above("value", .61), Rule.Below("value", .4)) };
-        Assert.Equal(15, Count(bound));
+        Assert.Equal(30, Count(bound));
         var subject = new C90_Fake { Given = [new FakeSubject("high", .91), new FakeSubject("low", .1), new FakeSubject("middle", .5)] };
         Assert.Equal(["high"], Measured(subject).Select(m => m.Cell).Distinct());
         var tier = new C90_Fake();
         Run(tier, Settings() with { Tier = Tier.Full });
-        Assert.All(tier.Measured.CountBy(m => m.Cell), c => Assert.InRange(c.Value, 5, 6)); // six seeds at most, looks after 5 and 6
+        Assert.All(tier.Measured.CountBy(m => m.Cell), c => Assert.InRange(c.Value, 10, 12)); // twelve seeds at most, looks after 5, 10 and 12
         Assert.Equal(0, Count(new C90_Fake()));
     }
 
@@ -99,7 +99,7 @@ public sealed class SessionTests : IDisposable
     public void More_seeds_than_before_keep_the_old_ones()
     {
         Run(new C90_Fake());
-        var more = new C90_Fake { SeedCount = 5 };
+        var more = new C90_Fake { SeedCount = 8 };
         Assert.Equal(10, Count(more));
     }
 
@@ -110,7 +110,7 @@ public sealed class SessionTests : IDisposable
         string text = File.ReadAllText(LedgerPath), engine = Ledger.Read(LedgerPath).OfType<Trial>().First().Engine;
         Assert.Matches("^[0-9a-f]{32}$", engine);
         File.WriteAllText(LedgerPath, text.Replace(engine, new string('0', 32), StringComparison.Ordinal));
-        Assert.Equal(15, Count(new C90_Fake()));
+        Assert.Equal(30, Count(new C90_Fake()));
     }
 
     [Fact]
@@ -119,8 +119,8 @@ public sealed class SessionTests : IDisposable
         Run(new C90_Fake());
         var again = new C90_Fake();
         Run(again, Settings() with { Rerun = true });
-        Assert.Equal(15, again.Measured.Length);
-        Assert.Equal(30, Ledger.Read(LedgerPath).OfType<Trial>().Count());
+        Assert.Equal(30, again.Measured.Length);
+        Assert.Equal(60, Ledger.Read(LedgerPath).OfType<Trial>().Count());
     }
 
     [Fact]
@@ -189,8 +189,8 @@ public sealed class SessionTests : IDisposable
         var claim = new C90_Fake();
         using Session session = Open(claim);
         Parallel.ForEach([.. session.Cells, .. session.Cells], new ParallelOptions { MaxDegreeOfParallelism = 4 }, cell => session.Run(cell));
-        Assert.Equal(15, claim.Measured.Length);
-        Assert.Equal(15, claim.Measured.Distinct().Count());
+        Assert.Equal(30, claim.Measured.Length);
+        Assert.Equal(30, claim.Measured.Distinct().Count());
     }
 
     public void Dispose() => _folder.Dispose();

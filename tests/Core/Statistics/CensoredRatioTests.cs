@@ -41,4 +41,29 @@ public class CensoredRatioTests
 
     [Fact]
     public void What_is_no_radius_is_refused() => Assert.Throws<ArgumentException>(() => CensoredRatio.Median([0], [false], [1], [false]));
+
+    /// <summary>
+    /// Against every completion on a grid: each censored member takes its bound or one of a few larger values, up to where it no longer
+    /// matters. No completion has a median outside Low … High, and both ends (where finite) are reached.
+    /// </summary>
+    [Property(MaxTest = 20, Replay = "79,83")]
+    public bool Low_and_high_are_the_ends_of_all_completions(ulong seed)
+    {
+        Rng rng = new(seed);
+        int n = 1 + rng.Below(4);
+        double[] a = [.. Enumerable.Range(0, n).Select(_ => Math.Exp(rng.Normal()))], b = [.. a.Select(_ => Math.Exp(rng.Normal()))];
+        bool[] ca = [.. a.Select(_ => rng.Uniform() < .3)], cb = [.. a.Select(_ => rng.Uniform() < .3)];
+        CensoredRatio seen = CensoredRatio.Median(a, ca, b, cb);
+        double[] factors = [1, 2, 1e9];
+        IEnumerable<double[]> completions = [[]];
+        for (int i = 0; i < n; i++)
+        {
+            double[] ratios = [.. (ca[i] ? factors : [1]).SelectMany(x => (cb[i] ? factors : [1]).Select(y => Math.Log(a[i] * x / (b[i] * y))))];
+            completions = [.. completions.SelectMany(c => ratios, (c, r) => (double[])[.. c, r])];
+        }
+
+        double[] medians = [.. completions.Select(c => Summary.Median(c))];
+        bool End(double end, double reached, double far) => double.IsInfinity(end) ? Math.Abs(reached) > far : Math.Abs(end - reached) < 1e-9;
+        return medians.All(m => m >= seen.Low - 1e-9 && m <= seen.High + 1e-9) && End(seen.Low, medians.Min(), 5) && End(seen.High, medians.Max(), 5);
+    }
 }

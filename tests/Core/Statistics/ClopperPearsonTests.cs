@@ -33,4 +33,18 @@ public class ClopperPearsonTests
         Assert.Throws<ArgumentOutOfRangeException>(() => ClopperPearson.Of(3, 2));
         Assert.Throws<ArgumentOutOfRangeException>(() => ClopperPearson.Upper(0, 0));
     }
+
+    /// <summary>Against the sum of binomial terms: a truth at the share reaches what is required nine times in ten, and no more than that.</summary>
+    [Theory]
+    [InlineData(4, .8, 2)]
+    [InlineData(20, .9, 16)]
+    [InlineData(40, .8, 29)]
+    [InlineData(5, 1, 5)]
+    [InlineData(0, .5, 0)]
+    public void What_a_truth_reaches_nine_times_in_ten(int trials, double share, int reached)
+    {
+        double AtLeast(int k) => Enumerable.Range(k, trials - k + 1).Sum(i => MathNet.Numerics.SpecialFunctions.Binomial(trials, i) * Math.Pow(share, i) * Math.Pow(1 - share, trials - i));
+        Assert.Equal(reached, ClopperPearson.Reached(trials, share, .9));
+        Assert.True(AtLeast(reached) >= .9 - 1e-12 && (reached == trials || AtLeast(reached + 1) < .9));
+    }
 }

@@ -48,16 +48,18 @@ public class SeedIntervalTests(ITestOutputHelper output)
     {
         double[] perSeed = [.1, .5, .2, .9, .4];
         Seed seed = Seed.FromPath("hull");
-        Interval both = SeedInterval.Mean(perSeed, seed), b = Bootstrap.Bca(perSeed, Summary.Mean, seed), t = StudentT.Mean(perSeed);
-        Assert.Equal((Math.Min(b.Low, t.Low), Math.Max(b.High, t.High), .42), (both.Low, both.High, Math.Round(both.Estimate, 12)));
+        Interval both = SeedInterval.Mean(perSeed, seed), b = Bootstrap.Bca(perSeed, Summary.Mean, seed), t = StudentT.Mean(perSeed, 1 - .05 / (1 + 14 / 5d)); // charged for skew
+        Assert.Equal(Math.Min(b.Low, t.Low), both.Low, 12);
+        Assert.Equal(Math.Max(b.High, t.High), both.High, 12);
+        Assert.Equal(.42, both.Estimate, 12);
         Assert.Equal(.4, SeedInterval.Median(perSeed, seed).Estimate);
     }
 
     [Fact]
-    public void One_seed_is_infinite_and_equal_seeds_a_point()
+    public void One_seed_is_infinite_and_equal_seeds_are_never_a_point()
     {
         Assert.Equal(double.PositiveInfinity, SeedInterval.Median([1], default).Width);
-        Assert.Equal(0, SeedInterval.Mean([1, 1, 1], default).Width);
+        Assert.Equal(2 * Math.Log(40) / 3, SeedInterval.Mean([1, 1, 1], default).Width, 9);
         Assert.Throws<ArgumentException>(() => SeedInterval.Mean([1, double.NaN], default));
     }
 }

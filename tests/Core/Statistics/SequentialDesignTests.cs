@@ -90,6 +90,17 @@ public class SequentialDesignTests
         Assert.InRange(many.Boundary(19), 1.96, 2.2);
     }
 
+    /// <summary>Spending α·t² (Kim and DeMets 1987): what is spent is exact, and the look after 10 of 40 seeds can stop where their sign test can.</summary>
+    [Fact]
+    public void A_power_spends_more_early()
+    {
+        var design = new SequentialDesign(Doubling, power: 2);
+        Assert.Equal([.05 / 64, .05 / 16, .05 / 4, .05], Enumerable.Range(0, 4).Select(k => Math.Round(design.Spent(k), 12)));
+        Assert.InRange(design.Alpha(1), Math.Pow(2, -9), .003125);
+        Assert.True(design.Alpha(0) < Math.Pow(2, -4) && new SequentialDesign(Doubling).Alpha(1) < Math.Pow(2, -9));
+        Assert.Throws<ArgumentOutOfRangeException>(() => new SequentialDesign(Doubling, power: 0));
+    }
+
     [Fact]
     public void What_is_no_schedule_is_refused()
     {

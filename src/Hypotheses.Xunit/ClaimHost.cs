@@ -111,12 +111,14 @@ public sealed class ClaimHost : IDisposable
         if (cell.NotApplicable is null && Session.InShard(cell)) CheckMayAccept(cell.Claim);
         CellStatus status = Session.Run(cell);
         string output = $"verdict: {CellStatus.Words(status.Verdict)}\n";
-        if (status.Verdict == Claims.Verdict.NotApplicable) return new Outcome(output, status.Reason);
+        if (status.Verdict is Claims.Verdict.NotApplicable or Claims.Verdict.Excluded) return new Outcome(output, status.Reason);
         if (status.Verdict == Claims.Verdict.NotRun) return new Outcome(output, Session.InShard(cell) ? $"measured; judged once all shards are merged: {status.Reason}" : OtherShard);
 
         // The cell may be sound itself (a control): its rule is not.
         bool voided = status.Verdict is Claims.Verdict.Error or Claims.Verdict.InvalidInstrument;
-        if (Settings.Accept && !voided && FailedControl.Of(status, Session.Status()) is { } failed)
+        // What its author excludes is approved as what it is.
+        if (cell.Exclusion is not null) voided = status.Verdict == Claims.Verdict.Error;
+        else if (Settings.Accept && !voided && ControlCheck.Failed(status, Session.Status()) is { } failed)
             throw new ClaimFailedException($"{cell}: accepting is refused: {failed}", output);
 
         if (Settings.Tier == Tier.Calibrate && status is { Problem: null, Calibration: not null })

@@ -4,7 +4,7 @@ namespace Hypotheses.Claims.Judging;
 /// Controls decide whether the verdicts of a rule count. A cell is held against the easy controls that run through its own rule: those of
 /// its own setting (the same architecture, say) where there are a positive and a negative one, else all of them but those that are excluded.
 /// </summary>
-internal static class ControlCheck
+public static class ControlCheck
 {
     /// <summary>The cells of one claim, void where a control did not come out as it must.</summary>
     public static Func<CellStatus, CellStatus> Over(IEnumerable<CellStatus> cells)
@@ -19,6 +19,15 @@ internal static class ControlCheck
         };
     }
 
+    /// <summary>
+    /// The first control of a cell's rule that did not come out as it must, in a line; null where none failed. One that was not measured
+    /// has not failed.
+    /// </summary>
+    public static string? Failed(CellStatus cell, IEnumerable<CellStatus> all) =>
+        Array.Find(For(cell, [.. all.Where(c => c.Claim == cell.Claim && c.Role != Role.Subject && !c.Hard)]), c => !Sound(c) && IsMeasured(c)) is { } failed ? Words(failed) : null;
+
+    private static bool IsMeasured(CellStatus cell) => cell.Verdict is not (Verdict.NotRun or Verdict.NotApplicable or Verdict.Excluded);
+
     private static CellStatus[] For(CellStatus cell, CellStatus[] controls)
     {
         CellStatus[] rule = [.. controls.Where(c => c.Rule == cell.Rule)], setting = [.. rule.Where(c => c.Setting == cell.Setting)];
@@ -30,7 +39,7 @@ internal static class ControlCheck
         foreach (Role role in (Role[])[Role.Positive, Role.Negative])
             if (!Array.Exists(controls, c => c.Role == role)) return (Verdict.InvalidInstrument, $"no {role.ToString().ToLowerInvariant()} control is planned");
         // One that has not run yet (another shard's) says nothing about the instrument: the claim is judged once it has.
-        return Array.Find(controls, c => !Sound(c) && c.Verdict is not (Verdict.NotRun or Verdict.Excluded)) is { } bad ? (Verdict.InvalidInstrument, Words(bad))
+        return Array.Find(controls, c => !Sound(c) && IsMeasured(c)) is { } bad ? (Verdict.InvalidInstrument, Words(bad))
             : Array.Find(controls, c => !Sound(c)) is { } absent ? (Verdict.NotRun, Words(absent))
             : null;
     }

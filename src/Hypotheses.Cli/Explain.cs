@@ -16,7 +16,7 @@ internal sealed class Explain(TextWriter output)
         CellStatus[] all = [.. CellText.InOrder(Judge.Cells(ledger.Lines, ledger.Tier))];
         CellStatus[] cells = [.. all.Where(c => c.Claim == claim)];
         if (cells.Length == 0) throw new CliException($"explain: {Known.Unknown("claim", claim, [.. all.Select(c => c.Claim).Distinct()])}");
-        CellStatus[] shown = [.. cells.Where(c => subject is null ? c.Verdict != Verdict.NotApplicable : c.Subject == subject)];
+        CellStatus[] shown = [.. cells.Where(c => subject is null ? CellText.IsRow(c) : c.Subject == subject)];
         if (subject is not null && shown.Length == 0) throw new CliException($"explain: {Known.Unknown("subject", subject, [.. cells.Select(c => c.Subject)])}");
 
         Print($"{claim}  {cells[0].Title}", 0, claim.Length + 2);

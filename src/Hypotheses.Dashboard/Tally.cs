@@ -16,6 +16,7 @@ public sealed class Tally
         Subjects = [.. Enum.GetValues<Verdict>().Select(v => (v, all.Count(c => c.Role == Role.Subject && c.Verdict == v)))];
         Controls = all.Count(c => c.Role != Role.Subject);
         ControlsHold = all.Count(Holds);
+        Confirmed = all.Count(c => c.Role == Role.Subject && c.Confirmed is not null);
         Failing = [.. all.Where(c => c.Fails)];
         CellStatus[] together = [.. all.Where(c => c.CorrectedVerdict is not null)];
         int changed = together.Count(c => c.CorrectedVerdict != c.Verdict);
@@ -35,6 +36,9 @@ public sealed class Tally
     /// <summary>Controls that came out as they must.</summary>
     public int ControlsHold { get; }
 
+    /// <summary>Subjects whose verdict a confirm run gave too.</summary>
+    public int Confirmed { get; }
+
     /// <summary>The cells that fail the build.</summary>
     public IReadOnlyList<CellStatus> Failing { get; }
 
@@ -50,6 +54,7 @@ public sealed class Tally
     {
         int subjects = Cells - Controls;
         string verdicts = string.Join(", ", Subjects.Where(s => s.Count > 0).Select(s => $"{s.Count} {CellStatus.Words(s.Verdict)}"));
+        if (Confirmed > 0) verdicts += $" ({Confirmed} confirmed)";
         return $"{subjects} subject{(subjects == 1 ? "" : "s")}{(subjects == 0 ? "" : ": " + verdicts)}; controls: {ControlsHold} of {Controls} hold; {FailingWords}";
     }
 

@@ -34,7 +34,7 @@ public static class Judge
     {
         CellStatus[] raw = [.. cells];
         Dictionary<string, Func<CellStatus, CellStatus>> controls = raw.GroupBy(c => c.Claim).ToDictionary(g => g.Key, ControlCheck.Over);
-        return Judging.Together.Corrected([.. raw.Select(c => controls[c.Claim](c))]);
+        return BesideTwins.Of(Judging.Together.Corrected([.. raw.Select(c => controls[c.Claim](c))]));
     }
 
     /// <summary>The verdict of one cell by its own trials, controls aside: that of the first look that decides.</summary>
@@ -55,6 +55,7 @@ public static class Judge
             Subject = cell.Subject,
             Description = cell.Description,
             Role = cell.Role,
+            TwinOf = cell.TwinOf,
             Rule = prediction.Name,
             Setting = cell.Setting,
             Hard = cell.Hard,

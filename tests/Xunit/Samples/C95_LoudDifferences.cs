@@ -50,7 +50,8 @@ public sealed class C95_LoudDifferences : ClaimTest<IResponds, HookSetting, Radi
     {
         Func<Tensor, Tensor, Tensor> distance = of.Rig.Readouts.Values.First();
         Tensor start = of.Rig.Response(of.Rig.Bases);
-        return Summary.Median([.. directions.SelectMany(u => Rows.ToArray(distance(start, of.Rig.Response(of.Rig.Bases + (of.Rig.Radius * u)))))]);
+        Tensor Step(Tensor u) => distance(start, of.Rig.Response(of.Rig.Bases + (of.Rig.Radius * u))).to(TorchSharp.torch.float64);
+        return Summary.Median([.. directions.SelectMany(u => Step(u).data<double>().ToArray())]);
     }
 
     private static ErrorCorrectorSubject Corrector(string name, ErrorCorrectorRecipe recipe) => new(name, "error corrector, " + name, recipe, featuresKnown: false);

@@ -36,7 +36,7 @@ public sealed class ClaimRunTests : IDisposable
         Assert.Equal("verdict: supported\n", results[Given].Output);
         Assert.Equal([Verdict.Supported, Verdict.Refuted, Verdict.Supported], _run.Status.Select(s => s.Verdict));
         Assert.Equal([Verdict.Supported, Verdict.Refuted, Verdict.Supported], _run.Status.Select(s => s.Expected!.Value));
-        Assert.Equal(9, _run.Ledger.OfType<Trial>().Count());
+        Assert.Equal(18, _run.Ledger.OfType<Trial>().Count());
     }
 
     [Fact]

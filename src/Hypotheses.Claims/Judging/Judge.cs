@@ -26,7 +26,8 @@ public static class Judge
         Dictionary<string, Counterexample> properties = lines.OfType<Counterexample>().Where(c => c.Tier == tier).GroupBy(c => c.Definition).ToDictionary(g => g.Key, g => counterexamples[g.Key] ?? g.Last());
 
         return Together(planned.Select(c => One(c, [.. trials[(c.Definition, c.Subject, c.SubjectHash)].OrderBy(t => t.SeedIndex)])
-            with { Counterexample = counterexamples.GetValueOrDefault(c.Definition), Regime = RegimeStatus.Of(properties.GetValueOrDefault(c.Definition)) }));
+            with
+        { Counterexample = counterexamples.GetValueOrDefault(c.Definition), Regime = RegimeStatus.Of(properties.GetValueOrDefault(c.Definition)) }));
     }
 
     /// <summary>Cells judged by their own trials, held against their claims' controls and corrected for several claims.</summary>

@@ -42,9 +42,7 @@ internal sealed class Explain(TextWriter output)
             Print($"p = {NumberText.Plain(p)}{(cell.AdjustedPValue is { } adjusted ? $", among the cells judged together {NumberText.Plain(adjusted)} ({(cell.Confirmatory ? "Holm" : "Benjamini-Hochberg")}): {CellStatus.Words(cell.CorrectedVerdict!.Value)}" : "")}", 5, 7);
         Why("support", planned.Prediction.Support, cell);
         Why("refute", planned.Prediction.Refute, cell);
-        Trial[] trials = [.. ledger.Lines.OfType<Trial>()
-            .Where(t => t.Tier == cell.Tier && t.Definition == cell.Definition && t.Subject == cell.Subject && t.SubjectHash == cell.SubjectHash && t.SeedIndex < (cell.Look?.Seeds ?? planned.Seeds))
-            .GroupBy(t => t.Key).Select(g => g.Last()).OrderBy(t => t.SeedIndex)];
+        Trial[] trials = [.. Judge.Judged(planned, ledger.Lines.OfType<Trial>())];
         if (trials.Length > 0) Table(trials, [.. planned.Prediction.Statistics]);
     }
 

@@ -4,14 +4,15 @@ namespace Hypotheses.Core.Statistics;
 internal static class SmallestAlpha
 {
     // Ends no longer move beyond: far below one resample's share.
-    private const double Least = 1e-15;
+    private const double Least = 1e-15, Most = 1 - 1e-9;
     private const int Halvings = 60;
 
     /// <summary>0 where even the widest interval has it, 1 where none has.</summary>
     public static double Where(Func<double, bool> holds)
     {
         if (holds(Least)) return 0;
-        double no = Math.Log(Least), yes = 0;
+        if (!holds(Most)) return 1;
+        double no = Math.Log(Least), yes = Math.Log(Most);
         for (int i = 0; i < Halvings; i++)
         {
             double middle = (no + yes) / 2;

@@ -44,7 +44,7 @@ internal sealed class C93_Tunable : ClaimTest<FakeSubject, Reading>
 
     public override Regime? Regime => Worlds;
 
-    public override int Seeds(Tier tier) => 3;
+    public override int Seeds(Tier tier) => 6;
 
     protected override IReadOnlyList<Reading> Prepare(FakeSubject subject, string aspect, Lab lab) =>
         [.. lab.Seeds.Select(seed => new Reading(subject.Value + .01 * seed.Rng().Normal()))];

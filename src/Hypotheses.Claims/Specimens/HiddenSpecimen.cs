@@ -59,8 +59,9 @@ public sealed record HiddenSpecimen(DictionarySpecimen Dictionary, Tensor Key, d
     private static Dictionary Exact(Tensor rows)
     {
         (int width, int d) = ((int)rows.shape[0], (int)rows.shape[1]);
-        float[] unit = rows.contiguous().data<float>().ToArray();
-        return new Dictionary(new ReluActivation(), unit, new float[width], [.. unit], new float[d]);
+        float[] Numbers(Tensor values) => values.contiguous().data<float>().ToArray();
+        using Tensor encoder = rows.t();
+        return new Dictionary(new ReluActivation(), Numbers(encoder), new float[width], Numbers(rows), new float[d]);
     }
 
     /// <inheritdoc/>

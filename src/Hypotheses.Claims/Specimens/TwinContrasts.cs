@@ -45,7 +45,10 @@ public sealed record TwinContrasts(double[] Contrasts, Seed Seed)
     public static Preparation<IReadOnlyDictionary<string, TwinContrasts>> Prepare(IHasTwins family, HookSetting site, Seed shared, int bases, int directions, int twins)
     {
         IReadOnlyList<IResponds> kinds = family.Twins;
-        int each = (twins + kinds.Count - 1) / kinds.Count, sites = kinds[0].Sites.Count, at = kinds[0].Sites.ToList().IndexOf(site);
+        int each = (twins + kinds.Count - 1) / kinds.Count, sites = kinds[0].Sites.Count;
+        // By its place: a site that is left to the full tier is the same one.
+        int at = kinds[0].Sites.ToList().FindIndex(s => s.Layer == site.Layer);
+        if (at < 0) throw new ArgumentException($"its twins have no site '{site}'", nameof(site));
         NumbersJob[] jobs = [.. kinds.SelectMany(kind => Enumerable.Range(0, each).Select(i => Job(kind, shared.Derive(((Subject)kind).Recipe, i), bases, directions)))];
         return new(jobs, trained =>
         {

@@ -62,7 +62,7 @@ public sealed class JobTrainer(Device? device = null, TrainingCache? cache = nul
     {
         TrainingJob[] wanted = [.. ready.Where(j => !FromCache(j, trained))];
         foreach (TrainingJob job in wanted.Where(j => j.Needs.Any(trained.Failed)))
-            Caught(job, trained, () => throw new InvalidOperationException($"what it learns from could not be trained: {FirstFailure(job, trained)}"));
+            trained.Fail(job, WithoutNeeds(job, trained));
         wanted = [.. wanted.Where(j => !trained.Has(j))];
         TrainingJob[] small = [.. wanted.Where(j => j is ToyModelJob or ReaderJob or NumbersJob)];
         Threads.ForEach(small.Length, i => Caught(small[i], trained, () => small[i] switch
@@ -77,7 +77,12 @@ public sealed class JobTrainer(Device? device = null, TrainingCache? cache = nul
         foreach (TrainingJob job in wanted.Where(j => Keeps(j) && !trained.Failed(j))) ToCache(job, trained);
     }
 
-    private static string FirstFailure(TrainingJob job, Trained trained) => $"{job.Needs.First(trained.Failed)}";
+    private static InvalidOperationException WithoutNeeds(TrainingJob job, Trained trained)
+    {
+        TrainingJob need = job.Needs.First(trained.Failed);
+        Exception cause = trained.Failure(need)!;
+        return new($"what it learns from could not be trained: {need}: {cause.Message}", cause);
+    }
 
     private string KeyOf(TrainingJob job) => Convert.ToHexStringLower(
         System.Security.Cryptography.SHA256.HashData(System.Text.Encoding.UTF8.GetBytes($"{job.Key} {Code} {_device.type}")));

@@ -21,6 +21,7 @@ internal sealed class SaeBatch(Device device, TrainingFault? fault)
                 // What is costly to open (activations of a model) is opened once for all that learn from it.
                 if (!opened.TryGetValue(data.Identity, out Func<Seed, IActivationStream>? open)) opened[data.Identity] = open = data.Open(trained);
                 Lane[] own = LanesOf(job, open);
+                if (own.Length == 0) throw new ArgumentException("variants: there are none");
                 DictionaryTrainer.Check(own);
                 work.Add(new Work(job, open, own));
                 return Pending;

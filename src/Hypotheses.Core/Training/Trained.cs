@@ -40,7 +40,9 @@ public sealed class Trained : IDisposable
 
     internal bool Has(TrainingJob job) => _results.ContainsKey(job.Key);
 
-    internal bool Failed(TrainingJob job) => _results.GetValueOrDefault(job.Key) is ExceptionDispatchInfo;
+    internal bool Failed(TrainingJob job) => Failure(job) is not null;
+
+    internal Exception? Failure(TrainingJob job) => (_results.GetValueOrDefault(job.Key) as ExceptionDispatchInfo)?.SourceException;
 
     internal void Set(TrainingJob job, object result)
     {

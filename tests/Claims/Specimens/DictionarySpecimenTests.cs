@@ -1,9 +1,11 @@
 using Hypotheses.Claims;
+using Hypotheses.Claims.Protocols;
 using Hypotheses.Claims.Specimens;
 using Hypotheses.Claims.Subjects;
 using Hypotheses.Claims.Trials;
 using Hypotheses.Core.Dictionaries;
 using Hypotheses.Core.Runtime;
+using Hypotheses.Core.Training;
 using Hypotheses.Core.Worlds;
 using static TorchSharp.torch;
 
@@ -16,50 +18,63 @@ public class DictionarySpecimenTests
     public static TheoryData<Invariance> Invariances => [.. Enum.GetValues<Invariance>()];
 
     [Fact]
-    public void The_true_dictionary_passes_every_gate()
+    public void The_true_dictionary_is_in_full_health()
     {
         using var scope = NewDisposeScope();
         DictionarySpecimen specimen = Truth();
-        Measurement seen = specimen.GatedByTruth(new Measurement());
-        Assert.Equal((0, 1, 0), (seen["fvu"], seen["l0"], seen["dead"]));
-        Assert.Equal(["dead", "fvu", "l0"], seen.Gates.Keys);
-        Assert.All(seen.Gates.Values, g => Assert.True(g.Passed));
+        Measurement seen = specimen.Health();
+        Assert.Equal(["dead", "dead.share", "fvu", "l0", "l0.ratio"], seen.Values.Keys);
+        Assert.Equal((0, 0, 0, 1, 1), (seen["dead"], seen["dead.share"], seen["fvu"], seen["l0"], seen["l0.ratio"]));
         Assert.Equal(Enumerable.Range(0, D), specimen.Matching.Partner);
         Assert.Equal([D, D], specimen.LivingDirections.shape);
-        Assert.Equal(["dead", "fvu"], (specimen with { TrueL0 = double.NaN }).GatedByTruth(new Measurement()).Gates.Keys); // a truth that nobody knows
-    }
-
-    [Theory]
-    [InlineData(.79, 1.0, false)] // L0 1 is more than 1.2 of .79
-    [InlineData(.84, 1.0, true)]
-    [InlineData(1.24, 1.0, true)]
-    [InlineData(1.26, 1.0, false)]
-    public void The_gate_on_L0_is_a_fifth_of_the_truth(double truth, double l0, bool passed)
-    {
-        using var scope = NewDisposeScope();
-        Measurement seen = (Truth() with { TrueL0 = truth }).GatedByTruth(new Measurement());
-        Assert.Equal(l0, seen["l0"]);
-        Assert.Equal(passed, seen.Gates["l0"].Passed);
+        Assert.Equal(1 / .8, (specimen with { TrueL0 = .8 }).Health()["l0.ratio"], 12);
+        Assert.Equal(["dead", "dead.share", "fvu", "l0"], (specimen with { TrueL0 = double.NaN }).Health().Values.Keys); // a truth that nobody knows
     }
 
     [Fact]
-    public void Dead_latents_fail_their_gates_and_have_no_living_direction()
+    public void Dead_latents_are_counted_and_have_no_living_direction()
     {
         using var scope = NewDisposeScope();
         DictionarySpecimen truth = Truth(), specimen = truth with { Dictionary = truth.Dictionary.WithKilled([1]) };
-        Measurement seen = specimen.GatedByTruth(new Measurement(), fvu: .05, dead: 0);
+        Measurement seen = specimen.Health();
         // A fourth of the samples is lost: their squares over the variance 4·(1/4 − 1/16) a sample.
-        Assert.Equal((1, .75), (seen["dead"], seen["l0"]));
+        Assert.Equal((1, .25, .75, .75), (seen["dead"], seen["dead.share"], seen["l0"], seen["l0.ratio"]));
         Assert.Equal(.25 / .75, seen["fvu"], 1e-6);
-        Assert.Equal([false, false, false], new[] { "dead", "fvu", "l0" }.Select(g => seen.Gates[g].Passed));
-        Assert.True(specimen.Gated(.34, 1, new Measurement()).Gates.Values.All(g => g.Passed));
         Assert.True(specimen.LivingDirections.equal(truth.Directions.index_select(0, tensor(new long[] { 0, 2, 3 }))).all().item<bool>());
         Assert.Equal([0, D], (truth with { Dictionary = truth.Dictionary.WithKilled([0, 1, 2, 3]) }).LivingDirections.shape);
     }
 
+    [Fact]
+    public void On_chosen_samples_the_true_L0_is_counted_on_these()
+    {
+        using var scope = NewDisposeScope();
+        // Ten samples of features 0 and 1 together, thirty of feature 2 alone.
+        Tensor codes = cat([tensor(new float[] { 1, 1, 0, 0 }).repeat(10, 1), tensor(new float[] { 0, 0, 1, 0 }).repeat(30, 1)], 0);
+        DictionarySpecimen all = Truth() with { Codes = codes, Activations = codes, TrueL0 = 50 / 40.0 };
+        DictionarySpecimen without = all.Where(codes.select(1, 1).le(0)), with = all.Where(codes.select(1, 1).gt(0));
+        Assert.Equal((30, 1, 1), (without.Codes.shape[0], without.TrueL0, without.Health()["l0"]));
+        Assert.Equal((10, 2, 2), (with.Codes.shape[0], with.TrueL0, with.Health()["l0"]));
+        Assert.Equal((1, 1), (without.Health()["l0.ratio"], with.Health()["l0.ratio"]));
+        Assert.True(without.Activations.equal(codes.narrow(0, 10, 30)).all().item<bool>());
+        Assert.True(double.IsNaN((all with { TrueL0 = double.NaN }).Where(codes.select(1, 1).gt(0)).TrueL0)); // what nobody knew stays unknown
+        Assert.Equal((all.Health()["l0"], 50 / 40.0), (all.TrueL0, all.Health()["l0"])); // the original is left alone
+    }
+
+    [Fact]
+    public void A_true_L0_that_the_world_does_not_know_is_counted_and_never_for_a_given_dictionary()
+    {
+        using var scope = NewDisposeScope();
+        float[] axes = Axes();
+        var world = new SparseWorld(axes, D, double.NaN, new UniformSparseRecipe { Features = D, Probability = .3 }.Sampler);
+        DictionarySpecimen counted = DictionarySpecimen.Of(world, Truth().Dictionary, new Seed(3), samples: 500);
+        Assert.Equal(counted.Codes.ne(0).sum().item<long>() / 500.0, counted.TrueL0, 12);
+        Assert.InRange(counted.TrueL0, 1.2 - (6 * Math.Sqrt(4 * .21 / 500)), 1.2 + (6 * Math.Sqrt(4 * .21 / 500))); // six standard errors
+        Assert.True(double.IsNaN(DictionarySpecimen.Of(world, Truth().Dictionary, new Seed(3), samples: 500, counted: false).TrueL0));
+    }
+
     [Theory]
     [MemberData(nameof(Invariances))]
-    public void Invariances_change_the_specimen_and_not_its_gates_or_its_matching(Invariance invariance)
+    public void Invariances_change_the_specimen_and_not_its_health_or_its_matching(Invariance invariance)
     {
         using var scope = NewDisposeScope();
         // Not the truth itself: latents a little off, so that numbers are no round ones.
@@ -69,7 +84,7 @@ public class DictionarySpecimenTests
         float[] encoder = [.. truth.Dictionary.Encoder.ToArray().Zip(noise, (a, b) => a + b)];
         DictionarySpecimen specimen = truth with { Dictionary = new Dictionary(truth.Dictionary.Activation, encoder, new float[D], truth.Dictionary.Decoder.ToArray(), new float[D]) };
         DictionarySpecimen changed = specimen.Under(invariance, new Seed(5))!;
-        Measurement before = specimen.Gated(1, 0, new Measurement()), after = changed.Gated(1, 0, new Measurement());
+        Measurement before = specimen.Health(), after = changed.Health();
         Assert.NotSame(specimen.Dictionary, changed.Dictionary);
         Assert.Equal(specimen.Matching.Cosine.Order().Select(c => Math.Round(c, 4)), changed.Matching.Cosine.Order().Select(c => Math.Round(c, 4)));
         if (invariance == Invariance.DuplicateLatent) return; // its copy fires too
@@ -85,8 +100,8 @@ public class DictionarySpecimenTests
         var subject = new NestedSubject("nested", "", new NestedRecipe());
         DictionaryRecipe recipe = DictionaryRecipe.Toy(4, .03) with { Steps = 60, Restarts = 1, HeldOut = 100 };
         Seed[] seeds = [new(1), new(2)];
-        IReadOnlyList<DictionarySpecimen> Trained(Mutant? mutant) => DictionarySpecimen.Train(subject, recipe, new Lab(seeds, mutant: mutant), samples: 300);
-        IReadOnlyList<DictionarySpecimen> plain = Trained(null), again = Trained(null);
+        DictionarySpecimen Trained(Seed seed, Mutant? mutant = null) => Prepared.Of(DictionarySpecimen.Prepare(subject, _ => recipe, seed, samples: 300), mutant);
+        DictionarySpecimen[] plain = [.. seeds.Select(s => Trained(s))], again = [.. seeds.Select(s => Trained(s))];
         for (int i = 0; i < 2; i++)
         {
             Assert.Equal(plain[i].Dictionary.Encoder.ToArray(), again[i].Dictionary.Encoder.ToArray());
@@ -98,17 +113,60 @@ public class DictionarySpecimenTests
         }
 
         Assert.NotEqual(plain[0].Dictionary.Encoder.ToArray(), plain[1].Dictionary.Encoder.ToArray());
-        Assert.All(Trained(Mutant.DeadLatents), s => Assert.True(s.LivingDirections.shape[0] <= 2));
-        Assert.All(new[] { Mutant.WrongL0, Mutant.TruncatedTraining }, m => Assert.NotEqual(plain[0].Dictionary.Encoder.ToArray(), Trained(m)[0].Dictionary.Encoder.ToArray()));
-        Assert.Equal(plain[0].Dictionary.Encoder.ToArray(), Trained(Mutant.SwappedBaseline)[0].Dictionary.Encoder.ToArray());
+        Assert.All(seeds, s => Assert.True(Trained(s, Mutant.DeadLatents).LivingDirections.shape[0] <= 2));
+        Assert.All(
+            new[] { Mutant.WrongL0, Mutant.TruncatedTraining },
+            m => Assert.NotEqual(plain[0].Dictionary.Encoder.ToArray(), Trained(seeds[0], m).Dictionary.Encoder.ToArray()));
+        Assert.Equal(plain[0].Dictionary.Encoder.ToArray(), Trained(seeds[0], Mutant.SwappedBaseline).Dictionary.Encoder.ToArray());
+    }
+
+    [Fact]
+    public void A_setting_is_for_the_worlds_features_and_a_given_dictionary_is_taken_as_it_is()
+    {
+        using var scope = NewDisposeScope();
+        var recipe = new UniformSparseRecipe { Features = D, Probability = .5 };
+        SaeJob job = Assert.IsType<SaeJob>(Assert.Single(DictionarySpecimen.Prepare(
+            new WorldSubject("w", "", recipe), ToySaes.TopK with { Widths = 2 }, new Seed(1), samples: 100).Jobs));
+        Assert.Equal((2 * D, 2), (job.Recipe.Width, job.Recipe.K)); // two of four are active on average
+        Preparation<DictionarySpecimen> given = DictionarySpecimen.Prepare(new Given(recipe, Truth().Dictionary), ToySaes.TopK, new Seed(1), samples: 100);
+        Assert.Empty(given.Jobs);
+        Assert.Equal((0, double.NaN), (Prepared.Of(given).Health()["fvu"], Prepared.Of(given).TrueL0));
+        ArgumentException refused = Assert.Throws<ArgumentException>(() =>
+            Prepared.Of(DictionarySpecimen.Prepare(new Given(recipe with { Features = 5 }, Truth().Dictionary), ToySaes.TopK, new Seed(1), samples: 100)));
+        Assert.Equal("the dictionary has dimension 4, but its world 5", refused.Message);
+    }
+
+    // Measured, drawn as a counterexample, put through invariances: each in a scope of its own.
+    [Fact]
+    public void A_preparation_is_collected_any_number_of_times()
+    {
+        var subject = new NestedSubject("nested", "", new NestedRecipe());
+        Preparation<DictionarySpecimen> preparation = DictionarySpecimen.Prepare(
+            subject, _ => DictionaryRecipe.Toy(4, .03) with { Steps = 20, Restarts = 1 }, new Seed(1), samples: 300);
+        using Trained trained = new JobTrainer().Train(preparation.Jobs);
+        double Fvu()
+        {
+            using var scope = NewDisposeScope();
+            DictionarySpecimen specimen = preparation.Collect(trained);
+            return specimen.Health()["fvu"] + specimen.Matching.MeanCosine;
+        }
+
+        Assert.Equal(Fvu(), Fvu());
     }
 
     /// <summary>Features are the axes, sample i is feature i mod 4 alone, and the dictionary reads and writes the axes.</summary>
     private static DictionarySpecimen Truth()
     {
-        float[] axes = [.. Enumerable.Range(0, D * D).Select(i => i % (D + 1) == 0 ? 1f : 0)];
+        float[] axes = Axes();
         var dictionary = new Dictionary(new ReluActivation(), axes, new float[D], [.. axes], new float[D]);
         Tensor samples = eye(D).repeat(25, 1);
         return new DictionarySpecimen(dictionary, eye(D), empty(0, D), samples, samples, 1, new Seed(1));
+    }
+
+    private static float[] Axes() => [.. Enumerable.Range(0, D * D).Select(i => i % (D + 1) == 0 ? 1f : 0)];
+
+    private sealed class Given(UniformSparseRecipe world, Dictionary dictionary) : WorldSubject("given", "", world), IHasDictionary
+    {
+        public Dictionary Dictionary => dictionary;
     }
 }

@@ -1,4 +1,5 @@
 using Hypotheses.Claims;
+using Hypotheses.Claims.Protocols;
 using Hypotheses.Claims.Specimens;
 using Hypotheses.Claims.Subjects;
 using Hypotheses.Core.Runtime;
@@ -24,13 +25,17 @@ public class DirectionsSpecimenTests
     {
         using var scope = NewDisposeScope();
         DirectionsSpecimen specimen = Clustered(), other = specimen with { Seed = new Seed(99) };
-        Assert.Equal(0, specimen.Isotropic.Cosine.Length % 30);
-        Assert.Equal(0, specimen.Covariance.Cosine.Length % 30);
-        Assert.Equal(specimen.Isotropic.Cosine, specimen.Isotropic.Cosine);
-        Assert.Equal(specimen.Covariance.Cosine, specimen.Covariance.Cosine);
-        Assert.NotEqual(specimen.Isotropic.Cosine, other.Isotropic.Cosine);
-        Assert.NotEqual(specimen.Covariance.Cosine, other.Covariance.Cosine);
-        Assert.NotEqual(specimen.Covariance.Cosine, specimen.Isotropic.Cosine);
+        foreach (Func<DirectionsSpecimen, int, double[]> baseline in new Func<DirectionsSpecimen, int, double[]>[]
+            { (s, draws) => s.Isotropic(draws).Cosine, (s, draws) => s.Covariance(draws).Cosine })
+        {
+            Assert.Equal(3 * 30, baseline(specimen, 3).Length);
+            Assert.Equal(baseline(specimen, 3), baseline(specimen, 3));
+            Assert.Equal(baseline(specimen, 2), baseline(specimen, 3)[..60]); // more draws are the same and others
+            Assert.NotEqual(baseline(specimen, 2)[..30], baseline(specimen, 2)[30..]);
+            Assert.NotEqual(baseline(specimen, 3), baseline(other, 3));
+        }
+
+        Assert.NotEqual(specimen.Covariance(3).Cosine, specimen.Isotropic(3).Cosine);
     }
 
     [Theory]
@@ -42,8 +47,8 @@ public class DirectionsSpecimenTests
         DirectionsSpecimen specimen = Clustered(), changed = specimen.Under(invariance, new Seed(3))!;
         Assert.False(changed.Directions.allclose(specimen.Directions));
         Assert.Equal(specimen.Nearest.Mean, changed.Nearest.Mean, 1e-5);
-        Assert.Equal(specimen.Isotropic.Mean, changed.Isotropic.Mean, 1e-5);
-        Assert.Equal(specimen.Covariance.Mean, changed.Covariance.Mean, 1e-4);
+        Assert.Equal(specimen.Isotropic(4).Mean, changed.Isotropic(4).Mean, 1e-5);
+        Assert.Equal(specimen.Covariance(4).Mean, changed.Covariance(4).Mean, 1e-4);
         Assert.Null(specimen.Under(Invariance.Gauge, new Seed(3)));
     }
 
@@ -53,15 +58,15 @@ public class DirectionsSpecimenTests
         using var scope = NewDisposeScope();
         DirectionsSpecimen specimen = Clustered();
         var seen = new List<double>();
-        double[] means = specimen.CovarianceMeans(d =>
+        double[] means = specimen.CovarianceMeans(5, d =>
         {
             Assert.Equal([30, 16], d.shape);
             seen.Add(d.sum().item<float>());
             return [seen[^1], 1];
         });
         Assert.Equal([seen.Average(), 1], means);
-        Assert.Equal(seen.Count, seen.Distinct().Count());
-        Assert.Equal(means, specimen.CovarianceMeans(d => [d.sum().item<float>(), 1]));
+        Assert.Equal((5, 5), (seen.Count, seen.Distinct().Count()));
+        Assert.Equal(means, specimen.CovarianceMeans(5, d => [d.sum().item<float>(), 1]));
     }
 
     [Fact]
@@ -76,5 +81,5 @@ public class DirectionsSpecimenTests
     }
 
     private static DirectionsSpecimen Clustered() =>
-        new PlantedDirectionsSubject("clusters", "", dimension: 16, count: 30, clusters: 10, spread: .2).Directions("", new Lab([new Seed(1)]))[0];
+        Prepared.Of(new PlantedDirectionsSubject("clusters", "", dimension: 16, count: 30, clusters: 10, spread: .2).Directions(Setting.None, new Seed(1)));
 }

@@ -5,6 +5,7 @@ using Hypotheses.Core.Dictionaries;
 using Hypotheses.Core.Measures;
 using Hypotheses.Core.Models.Toy;
 using Hypotheses.Core.Runtime;
+using Hypotheses.Core.Training;
 using static TorchSharp.torch;
 
 namespace Hypotheses.Tests.Claims.Specimens;
@@ -45,6 +46,35 @@ public class HiddenSpecimenTests
         Assert.Equal(specimen.Dictionary.Dictionary.Width + 1, specimen.Under(Invariance.DeadLatent, new Seed(3))!.Dictionary.Dictionary.Width);
     }
 
-    private static HiddenSpecimen Some(ToyModelSubstitute substitute = ToyModelSubstitute.None) => HiddenSpecimen.Train(
-        new ToyModelSubject("toy", "small", Recipe, substitute), DictionaryRecipe.Toy(8, .1) with { Steps = 50, Restarts = 1 }, new Lab([Seed.FromPath("hidden")]))[0];
+    [Fact]
+    public void The_models_own_directions_as_a_dictionary_find_all_of_them_and_lose_little()
+    {
+        using var scope = NewDisposeScope();
+        HiddenSpecimen own = Some(ToyModelSubstitute.OwnDirections), trained = Some();
+        Assert.True(own.Key.equal(trained.Key).all().item<bool>());
+        Assert.True(own.Dictionary.Directions.equal(own.Key).all().item<bool>());
+        // It reads along the rows that it writes: latent i of direction j is their cosine, where that is positive.
+        Assert.True(own.Dictionary.Dictionary.Encode(own.Key).allclose(own.Key.matmul(own.Key.t()).relu(), 1e-5, 1e-6));
+        Assert.Equal(1, Matching.MatchedRecall(own.Key, own.Dictionary.Directions, .9999));
+        Assert.InRange(own.Dictionary.Health()["fvu"], 0, .1);
+        Assert.IsType<ToyModelJob>(Assert.Single(Prepare(ToyModelSubstitute.OwnDirections).Jobs)); // nothing else is trained
+    }
+
+    [Fact]
+    public void The_dictionary_needs_the_model_whose_hidden_activations_it_learns_from()
+    {
+        IReadOnlyList<TrainingJob> jobs = Prepare(ToyModelSubstitute.None).Jobs;
+        Assert.Equal([jobs[0]], jobs[1].Needs);
+        Assert.Equal(ToyModelSpecimen.Job(Recipe, At), jobs[0]);
+        Assert.NotEqual(jobs[1], HiddenSpecimen.Prepare(new ToyModelSubject("toy", "", Recipe with { Steps = 1499 }), Small, At, 2000).Jobs[1]);
+    }
+
+    private static DictionaryRecipe Small { get; } = DictionaryRecipe.Toy(8, .1) with { Steps = 50, Restarts = 1 };
+
+    private static Seed At { get; } = Seed.FromPath("hidden");
+
+    private static Preparation<HiddenSpecimen> Prepare(ToyModelSubstitute substitute) =>
+        HiddenSpecimen.Prepare(new ToyModelSubject("toy", "small", Recipe, substitute), Small, At, samples: 2000);
+
+    private static HiddenSpecimen Some(ToyModelSubstitute substitute = ToyModelSubstitute.None) => Prepared.Of(Prepare(substitute));
 }

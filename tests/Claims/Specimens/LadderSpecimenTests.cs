@@ -1,4 +1,5 @@
 using Hypotheses.Claims;
+using Hypotheses.Claims.Protocols;
 using Hypotheses.Claims.Specimens;
 using Hypotheses.Claims.Subjects;
 using Hypotheses.Claims.Trials;
@@ -15,7 +16,7 @@ public class LadderSpecimenTests
     private static readonly LadderSubject Oracle = new("oracle", "", [World], [3, 6, 12]) { IsOracle = true };
 
     [Fact]
-    public void An_oracle_recovers_the_most_frequent_features_and_passes_every_gate()
+    public void An_oracle_recovers_the_most_frequent_features_and_is_healthy()
     {
         using var scope = NewDisposeScope();
         LadderSpecimen specimen = Train(Oracle, null);
@@ -25,9 +26,9 @@ public class LadderSpecimenTests
         Assert.Equal(Enumerable.Range(0, 20).Select(i => i < 6), ladder.Rungs[1].Numbers.Recovered);
         Assert.InRange(ladder.Collapse, 1, 1.3); // s = 1: f₅₀·M is C but for what midpoints lie off
         Assert.All(ladder.Products, p => Assert.InRange(p, .2, .35));
-        Measurement seen = specimen.Gated(new Measurement());
-        Assert.All(seen.Gates.Values, g => Assert.True(g.Passed));
+        Measurement seen = specimen.Health();
         Assert.Equal((0, 0, 0), (seen["l0.error"], seen["fvu.over_oracle"], seen["dead"]));
+        Assert.Equal(ladder.Products, new[] { 3, 6, 12 }.Select(width => seen[$"product.0.{width}"]));
     }
 
     [Theory]
@@ -58,6 +59,27 @@ public class LadderSpecimenTests
         Assert.NotEqual(Oracle.Hash, new LadderSubject("oracle", "", [World], [3, 6, 12]).Hash);
     }
 
-    private static LadderSpecimen Train(LadderSubject subject, Mutant? mutant) => LadderSpecimen.Train(
-        subject, (width, _) => DictionaryRecipe.Toy(width, .1) with { Steps = 60 }, .1, new Lab([new Seed(1)], mutant: mutant), restarts: 2, samples: 3000)[0];
+    [Fact]
+    public void Health_is_that_of_the_worst_rung_against_the_true_dictionary()
+    {
+        using var scope = NewDisposeScope();
+        LadderSpecimen specimen = Train(Oracle, null);
+        // Of the rung of six two latents are killed: a third is dead, and what they carried is lost.
+        Rung whole = specimen.Ladders[0].Rungs[1];
+        var killed = new Rung(whole.Specimen with { Dictionary = whole.Specimen.Dictionary.WithKilled([0, 4]) }, whole.Oracle, whole.SameFrom);
+        Measurement seen = new LadderSpecimen([specimen.Ladders[0] with { Rungs = [specimen.Ladders[0].Rungs[0], killed] }]).Health();
+        Assert.Equal(1 / 3.0, seen["dead"], 12);
+        double Fvu(Dictionary d) => Hypotheses.Core.Measures.Reconstruction.FvuOf(whole.Specimen.Activations, d.Reconstruct(whole.Specimen.Activations));
+        double L0(Dictionary d) => d.Encode(whole.Specimen.Activations).gt(0).sum().item<long>();
+        Assert.Equal(Fvu(killed.Specimen.Dictionary) - Fvu(whole.Oracle), seen["fvu.over_oracle"], 1e-6);
+        Assert.True(seen["fvu.over_oracle"] > .1);
+        Assert.Equal((1 - (L0(killed.Specimen.Dictionary) / L0(whole.Oracle))) / 2, seen["l0.error"], 1e-6); // the mean over both rungs
+        Assert.Equal(4, killed.Numbers.Alive);
+        Assert.False(killed.Numbers.Recovered[4]);
+    }
+
+    private static LadderSpecimen Train(LadderSubject subject, Mutant? mutant) => Prepared.Of(
+        LadderSpecimen.Prepare(
+            subject, new SaeSetting("short", DictionaryRecipe.Toy(1, .1) with { Steps = 60 }), penalty: .1, new Seed(1), restarts: 2, sameFrom: .9, samples: 3000),
+        mutant);
 }

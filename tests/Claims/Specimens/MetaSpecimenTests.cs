@@ -1,9 +1,11 @@
 using Hypotheses.Claims;
+using Hypotheses.Claims.Protocols;
 using Hypotheses.Claims.Specimens;
 using Hypotheses.Claims.Subjects;
 using Hypotheses.Core.Dictionaries;
 using Hypotheses.Core.Measures;
 using Hypotheses.Core.Runtime;
+using Hypotheses.Core.Training;
 using Hypotheses.Core.Worlds;
 using static TorchSharp.torch;
 
@@ -54,9 +56,30 @@ public class MetaSpecimenTests
         Assert.All(new[] { Mutant.DeadLatents, Mutant.WrongL0, Mutant.TruncatedTraining }, m => Assert.Null(specimen.Under(m, new Seed(4))));
     }
 
+    [Fact]
+    public void A_meta_dictionary_of_trained_rows_needs_their_job_and_sees_the_living_ones()
+    {
+        using var scope = NewDisposeScope();
+        var subject = new CompositeDictionarySubject("trained", "", World, CompositeRows.Trained, .2);
+        Preparation<MetaSpecimen> preparation = MetaSpecimen.Prepare(subject, subject.DirectionSets[0], Recipe(subject), new Seed(1), heldOutOf: 4);
+        TrainingJob meta = Assert.Single(preparation.Jobs, j => j.Needs.Count > 0);
+        Assert.Equal(preparation.Jobs.Except([meta]), meta.Needs);
+        MetaSpecimen specimen = Prepared.Of(preparation, Mutant.TruncatedTraining);
+        long living = specimen.Base.Directions.shape[0], held = (living + 3) / 4;
+        Assert.Equal((living - held, held), (specimen.Rows.shape[0], specimen.HeldOut.shape[0]));
+        Assert.Equal(1, Matching.MatchedRecall(specimen.Base.Directions, cat([specimen.Rows, specimen.HeldOut], 0), .9999));
+        // Another setting of its rows, and another share held out, are other meta-dictionaries.
+        TrainingJob Meta(Setting set, int of) => MetaSpecimen.Prepare(subject, set, Recipe(subject), new Seed(1), of).Jobs.Single(j => j.Needs.Count > 0);
+        Assert.Equal(meta, Meta(subject.DirectionSets[0], 4));
+        Assert.NotEqual(meta, Meta(subject.DirectionSets[1], 4));
+        Assert.NotEqual(meta, Meta(subject.DirectionSets[0], 5));
+    }
+
+    private static DictionaryRecipe Recipe(CompositeDictionarySubject subject) => DictionaryRecipe.Leask2025(subject.Width, 600, k: 2) with { Width = 5, K = 2 };
+
     private static MetaSpecimen Short()
     {
         var subject = new CompositeDictionarySubject("exact", "", World, CompositeRows.Exact, .2);
-        return MetaSpecimen.Train(subject, "", DictionaryRecipe.Leask2025(subject.Width, 600, k: 2) with { Width = 5, K = 2 }, new Lab([new Seed(1)]))[0];
+        return Prepared.Of(MetaSpecimen.Prepare(subject, Setting.None, Recipe(subject), new Seed(1), heldOutOf: 5));
     }
 }

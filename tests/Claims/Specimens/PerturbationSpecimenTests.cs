@@ -1,10 +1,12 @@
 using Hypotheses.Claims;
+using Hypotheses.Claims.Protocols;
 using Hypotheses.Claims.Specimens;
 using Hypotheses.Claims.Subjects;
 using Hypotheses.Core.Interventions;
 using Hypotheses.Core.Measures;
 using Hypotheses.Core.Models.Toy;
 using Hypotheses.Core.Runtime;
+using Hypotheses.Core.Statistics;
 using static TorchSharp.torch;
 
 namespace Hypotheses.Tests.Claims.Specimens;
@@ -22,7 +24,7 @@ public class PerturbationSpecimenTests
         Assert.Equal("l2", linear.Readout);
         Assert.All(new[] { linear.Real, linear.Covariance, linear.Isotropic, linear.Swapped }, r => Assert.Equal(1, r, 1e-3));
         // Of the catalogue's size, where features interfere little: .42 in the pilot, less than from made-up bases.
-        PerturbationRig rig = new ErrorCorrectorSubject("ramp", "", new ErrorCorrectorRecipe()).Rig("", new Seed(2), Bases);
+        PerturbationRig rig = new ErrorCorrectorSubject("ramp", "", new ErrorCorrectorRecipe()).Rig(HookSetting.Whole, new Seed(2), Bases);
         BaseRatios ramp = Assert.Single(PlateauSpecimen.Of(rig, new Seed(3), directions: 3).Ratios());
         Assert.InRange(ramp.Real, .2, .6);
         Assert.True(ramp.Covariance > ramp.Real);
@@ -77,6 +79,40 @@ public class PerturbationSpecimenTests
     }
 
     [Fact]
+    public void A_base_from_which_nothing_comes_out_is_counted_and_has_no_part_in_the_median()
+    {
+        using var scope = NewDisposeScope();
+        PlateauSpecimen plateau = Plateau(ReadoutFunction.Ramp);
+        Tensor heard = cat([zeros(2, 1), ones(Bases - 2, 1)], 0);
+        PlateauSpecimen deaf = plateau with { Rig = plateau.Rig with { Response = x => plateau.Rig.Response(x) * heard } };
+        BaseRatios seen = deaf.Ratios()[0];
+        Assert.Equal(2.0 / Bases, seen.Silent);
+        double[] of = EarlyResponse.Ratios(plateau.Rig.Response, plateau.Real, plateau.Directions, plateau.Rig.Radius, [ResponseDistance.L2])[0];
+        Assert.Equal(Summary.Median([.. of.Where((_, i) => i % Bases >= 2)]), seen.Real, 1e-6);
+        Assert.Equal(0, plateau.Ratios()[0].Silent);
+        Assert.Equal([seen.Covariance - seen.Real], deaf.Contrasts());
+        PlateauSpecimen mute = plateau with { Rig = plateau.Rig with { Response = x => x * 0 } };
+        Assert.Equal((1, double.NaN), (mute.Ratios()[0].Silent, mute.Contrasts()[0]));
+    }
+
+    [Fact]
+    public void Prepared_specimens_are_those_of_the_rig_and_need_no_training()
+    {
+        using var scope = NewDisposeScope();
+        var subject = new ErrorCorrectorSubject("small", "", new ErrorCorrectorRecipe { Features = 80, Dimension = 24, Active = 3 });
+        Preparation<PlateauSpecimen> plateaus = PlateauSpecimen.Prepare(subject, HookSetting.Whole, new Seed(2), Bases, directions: 3, twins: 30, new Seed(9));
+        PlateauSpecimen plateau = Prepared.Of(plateaus), own = PlateauSpecimen.Of(subject.Rig(HookSetting.Whole, new Seed(2), Bases), new Seed(2), directions: 3);
+        Assert.Empty(plateaus.Jobs);
+        Assert.Null(plateau.Twins); // it has none
+        Assert.Equal(own.Contrasts(), plateau.Contrasts());
+        RadiusSpecimen radius = Prepared.Of(RadiusSpecimen.Prepare(subject, HookSetting.Whole, new Seed(2), Bases, directions: 2));
+        Assert.Equal((2, 2), (radius.Claimed.Count, radius.Baseline.Count));
+        // Where features are known each base is moved along one of them.
+        Tensor nearest = radius.Claimed[0].matmul(radius.Rig.Features!.t()).amax(new long[] { 1 });
+        Assert.True(nearest.sub(1).abs().max().item<float>() < 1e-4);
+    }
+
+    [Fact]
     public void A_radius_is_where_the_response_has_moved_by_the_threshold()
     {
         using var scope = NewDisposeScope();
@@ -98,7 +134,7 @@ public class PerturbationSpecimenTests
     private static ThresholdRadius Find(RadiusSpecimen specimen, IReadOnlyList<Tensor> directions) => specimen.Radii(directions, steps: 24, halvings: 14, reach: 2);
 
     private static PerturbationRig Rig(ReadoutFunction function) =>
-        new ErrorCorrectorSubject("small", "", new ErrorCorrectorRecipe { Function = function, Features = 80, Dimension = 24, Active = 3 }).Rig("", new Seed(2), Bases);
+        new ErrorCorrectorSubject("small", "", new ErrorCorrectorRecipe { Function = function, Features = 80, Dimension = 24, Active = 3 }).Rig(HookSetting.Whole, new Seed(2), Bases);
 
     private static PlateauSpecimen Plateau(ReadoutFunction function) => PlateauSpecimen.Of(Rig(function), new Seed(3), directions: 3);
 

@@ -21,9 +21,9 @@ public class ReaderSpecimenTests
         using var scope = NewDisposeScope();
         ReaderSpecimen specimen = Small();
         Assert.InRange(specimen.Fvu(), 0, .02);
-        Assert.InRange(specimen.TrueSeparation().Interaction, 0, .02);
-        Assert.InRange(specimen.TrueSeparation().Overlap, 0, .1);
-        Assert.Equal(4, specimen.TrueSeparation().Samples);
+        Assert.InRange(specimen.TrueSeparation(.4, .9).Interaction, 0, .02);
+        Assert.InRange(specimen.TrueSeparation(.4, .9).Overlap, 0, .1);
+        Assert.Equal(4, specimen.TrueSeparation(.4, .9).Samples);
     }
 
     [Theory]
@@ -34,13 +34,13 @@ public class ReaderSpecimenTests
         ReaderSpecimen specimen = Small(), changed = specimen.Under(invariance, new Seed(9))!;
         Assert.NotSame(specimen.Dictionary, changed.Dictionary);
         Assert.Equal(specimen.Fvu(), changed.Fvu(), 1e-4);
-        Assert.Equal(specimen.TrueSeparation().Interaction, changed.TrueSeparation().Interaction, 1e-4);
-        Assert.Equal(specimen.TrueSeparation().Overlap, changed.TrueSeparation().Overlap, 1e-4);
-        if (invariance != Invariance.DuplicateLatent) Assert.Equal(specimen.Separation().Interaction, changed.Separation().Interaction, 1e-4);
+        Assert.Equal(specimen.TrueSeparation(.4, .9).Interaction, changed.TrueSeparation(.4, .9).Interaction, 1e-4);
+        Assert.Equal(specimen.TrueSeparation(.4, .9).Overlap, changed.TrueSeparation(.4, .9).Overlap, 1e-4);
+        if (invariance != Invariance.DuplicateLatent) Assert.Equal(specimen.Separation(.4, .9).Interaction, changed.Separation(.4, .9).Interaction, 1e-4);
     }
 
     [Fact]
-    public void A_swapped_baseline_is_a_reader_that_learned_nothing_and_other_faults_are_put_in_by_the_lab()
+    public void A_swapped_baseline_is_a_reader_that_learned_nothing_and_other_faults_act_in_training()
     {
         using var scope = NewDisposeScope();
         ReaderSpecimen specimen = Small(), swapped = specimen.Under(Mutant.SwappedBaseline, new Seed(4))!;
@@ -49,6 +49,6 @@ public class ReaderSpecimenTests
         Assert.All(new[] { Mutant.DeadLatents, Mutant.WrongL0, Mutant.TruncatedTraining }, m => Assert.Null(specimen.Under(m, new Seed(4))));
     }
 
-    private static ReaderSpecimen Small() => ReaderSpecimen.Train(
-        Subject, DictionaryRecipe.Toy(8, .2) with { Steps = 200, Restarts = 1 }, new ReaderRecipe(), new Lab([new Seed(3)]))[0];
+    private static ReaderSpecimen Small() => Prepared.Of(ReaderSpecimen.Prepare(
+        Subject, _ => DictionaryRecipe.Toy(8, .2) with { Steps = 200, Restarts = 1 }, new ReaderRecipe(), new Seed(3), samples: 5000));
 }

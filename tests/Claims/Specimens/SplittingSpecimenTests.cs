@@ -2,7 +2,9 @@ using Hypotheses.Claims;
 using Hypotheses.Claims.Specimens;
 using Hypotheses.Claims.Subjects;
 using Hypotheses.Core.Dictionaries;
+using Hypotheses.Core.Measures;
 using Hypotheses.Core.Runtime;
+using Hypotheses.Core.Training;
 using Hypotheses.Core.Worlds;
 using static TorchSharp.torch;
 
@@ -18,10 +20,10 @@ public class SplittingSpecimenTests
     {
         using var scope = NewDisposeScope();
         SplittingSpecimen specimen = Short(), changed = specimen.Under(invariance, new Seed(7))!;
-        Assert.Equal((3, 8), (specimen.Splits.Parents, specimen.Splits.Latents));
+        Assert.Equal((3, 8), (Splits(specimen).Parents, Splits(specimen).Latents));
         Assert.NotSame(specimen.Narrow.Dictionary, changed.Narrow.Dictionary);
         Assert.NotSame(specimen.Wide.Dictionary, changed.Wide.Dictionary);
-        Assert.Equal(specimen.Splits.Children.Order(), changed.Splits.Children.Order());
+        Assert.Equal(Splits(specimen).Children.Order(), Splits(changed).Children.Order());
         Assert.Equal(specimen.Seed, changed.Seed);
     }
 
@@ -34,9 +36,27 @@ public class SplittingSpecimenTests
         Assert.All(new[] { Mutant.DeadLatents, Mutant.WrongL0, Mutant.TruncatedTraining }, m => Assert.Null(specimen.Under(m, new Seed(7))));
     }
 
-    private static SplittingSpecimen Short()
+    [Fact]
+    public void Both_learn_from_one_world_that_is_made_once_and_judge_on_the_same_samples()
+    {
+        using var scope = NewDisposeScope();
+        SplittingSpecimen specimen = Short();
+        Assert.True(specimen.Narrow.Features.equal(specimen.Wide.Features).all().item<bool>());
+        Assert.True(specimen.Narrow.Activations.equal(specimen.Wide.Activations).all().item<bool>());
+        Assert.Equal((3, 8), (specimen.Narrow.Dictionary.Width, specimen.Wide.Dictionary.Width));
+        SaeJob[] jobs = [.. Preparation().Jobs.Cast<SaeJob>()];
+        Assert.Equal(jobs[0].Data.Identity, jobs[1].Data.Identity);
+        Assert.Equal(2, jobs.Distinct().Count());
+    }
+
+    private static Splits Splits(SplittingSpecimen specimen) => specimen.Splits(cosine: .4, activation: .4);
+
+    private static SplittingSpecimen Short() => Prepared.Of(Preparation());
+
+    private static Preparation<SplittingSpecimen> Preparation()
     {
         var subject = new CompositeSubject("small", "", new CompositeRecipe { Families = 3, Members = 2, Dimension = 12 });
-        return Assert.Single(SplittingSpecimen.Train(subject, width => DictionaryRecipe.Toy(width, .05) with { Steps = 300, Restarts = 1, HeldOut = 100 }, 3, 8, new Lab([new Seed(1)])));
+        return SplittingSpecimen.Prepare(
+            subject, (width, _) => DictionaryRecipe.Toy(width, .05) with { Steps = 300, Restarts = 1, HeldOut = 100 }, 3, 8, new Seed(1), samples: 5000);
     }
 }

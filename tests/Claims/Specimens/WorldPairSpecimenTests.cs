@@ -28,16 +28,21 @@ public class WorldPairSpecimenTests
     }
 
     [Fact]
-    public void The_worst_dictionary_is_gated()
+    public void Health_is_the_worst_dictionarys_and_the_mean_L0_of_each_kind()
     {
         using var scope = NewDisposeScope();
         WorldPairSpecimen specimen = Short();
-        Measurement seen = specimen.Gated(1, 0, new Measurement()), each = specimen.Second[1].Gated(1, 0, new Measurement());
+        Measurement seen = specimen.Health();
+        Measurement[] first = [.. specimen.First.Select(d => d.Health())], second = [.. specimen.Second.Select(d => d.Health())];
         DictionarySpecimen killed = specimen.Second[1] with { Dictionary = specimen.Second[1].Dictionary.WithKilled([0, 1, 2, 3, 4, 5, 6, 7]) };
-        Measurement worse = (specimen with { Second = [specimen.Second[0], killed] }).Gated(.5, 0, new Measurement());
-        Assert.True(seen["fvu"] >= each["fvu"]);
-        Assert.Equal(["dead", "fvu"], seen.Gates.Keys);
-        Assert.Equal((false, false), (worse.Gates["dead"].Passed, worse.Gates["fvu"].Passed));
+        Measurement worse = (specimen with { Second = [specimen.Second[0], killed] }).Health();
+        Assert.Equal(["dead", "fvu", "l0.first", "l0.second"], seen.Values.Keys);
+        Assert.Equal(first.Concat(second).Max(m => m["fvu"]), seen["fvu"]);
+        Assert.Equal(first.Average(m => m["l0"]), seen["l0.first"], 12);
+        Assert.Equal(second.Average(m => m["l0"]), seen["l0.second"], 12);
+        Assert.Equal((8, second[0]["l0"] / 2), (worse["dead"], worse["l0.second"])); // all are dead, and of two kinds the other's mean stays
+        Assert.Equal(seen["l0.first"], worse["l0.first"]);
+        Assert.True(worse["fvu"] >= 1);
     }
 
     [Fact]
@@ -63,6 +68,7 @@ public class WorldPairSpecimenTests
     {
         var recipe = new CompositeRecipe { Families = 3, Members = 2, Dimension = 12 };
         var subject = new WorldPairSubject("pair", "", recipe, recipe with { Kind = CompositeKind.H2 }, shuffledLabels: true);
-        return WorldPairSpecimen.Train(subject, DictionaryRecipe.Toy(8, .05) with { Steps = 300, Restarts = 1, HeldOut = 100 }, new Lab([new Seed(1), new Seed(2)]))[1];
+        return Prepared.Of(WorldPairSpecimen.Prepare(
+            subject, _ => DictionaryRecipe.Toy(8, .05) with { Steps = 300, Restarts = 1, HeldOut = 100 }, new Seed(2), samples: 5000));
     }
 }

@@ -16,6 +16,9 @@ public class CapabilityTests
     [InlineData(typeof(IResponds), "a response to replaced activations")]
     [InlineData(typeof(IHasTwins), "untrained twins")]
     [InlineData(typeof(IHasDirections), "a dictionary of its activations")]
+    [InlineData(typeof(IHasAtoms), "directions and known atoms")]
+    [InlineData(typeof(IHasDictionary), "a trained dictionary of its own")]
+    [InlineData(typeof(IHasWorldPair), "two worlds to be told apart")]
     [InlineData(typeof(IDisposable), "IDisposable")] // an interface that says nothing
     public void A_capability_is_described_in_words(Type capability, string words) => Assert.Equal(words, CapabilityAttribute.Describe(capability));
 
@@ -36,6 +39,9 @@ public class CapabilityTests
             [new LadderSubject("a", "", [new ZipfRecipe()], [8])] = [typeof(IHasLadder)],
             [new ToyModelSubject("a", "", new TmsRecipe())] = [typeof(IIsToyModel)],
             [new ErrorCorrectorSubject("a", "", new ErrorCorrectorRecipe())] = [typeof(IResponds)],
+            [new TwinnedCorrectorSubject("a", "", new ErrorCorrectorRecipe())] = [typeof(IHasTwins), typeof(IResponds)],
+            [new CompositeDictionarySubject("a", "", new CompositeRecipe(), CompositeRows.Exact, .2)] = [typeof(IHasAtoms), typeof(IHasDirections)],
+            [new WorldPairSubject("a", "", new CompositeRecipe(), new CompositeRecipe())] = [typeof(IHasWorldPair)],
             [new PlantedDirectionsSubject("a", "", 4, 8, 2, .1)] = [typeof(IHasDirections)],
             [new LanguageModelSubject("a", "", new ModelFiles(null, "c", "t", "x"), TwinKind.Trained)] = [typeof(IHasDirections), typeof(IHasTwins), typeof(IResponds)],
         };

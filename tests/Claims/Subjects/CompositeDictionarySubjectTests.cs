@@ -1,8 +1,10 @@
 using Hypotheses.Claims;
+using Hypotheses.Claims.Protocols;
 using Hypotheses.Claims.Specimens;
 using Hypotheses.Claims.Subjects;
 using Hypotheses.Core.Runtime;
 using Hypotheses.Core.Worlds;
+using Hypotheses.Tests.Claims.Specimens;
 using static TorchSharp.torch;
 
 namespace Hypotheses.Tests.Claims.Subjects;
@@ -10,14 +12,14 @@ namespace Hypotheses.Tests.Claims.Subjects;
 public class CompositeDictionarySubjectTests
 {
     private static readonly CompositeRecipe World = new() { Kind = CompositeKind.H2, Families = 3, Members = 2, Dimension = 12, SoloContext = 0 };
-    private static readonly Lab One = new([new Seed(1)]);
+    private static readonly Seed One = new(1);
 
     [Fact]
     public void Exact_rows_are_the_composites_and_the_actions()
     {
         using var scope = NewDisposeScope();
         var subject = new CompositeDictionarySubject("exact", "", World, CompositeRows.Exact, .2);
-        DirectionsSpecimen seen = Assert.Single(subject.Directions("", One));
+        DirectionsSpecimen seen = Prepared.Of(subject.Directions(Setting.None, One));
         Tensor atoms = subject.Atoms(new Seed(1));
         Assert.Equal((9, 9, 5), (subject.Width, seen.Directions.shape[0], atoms.shape[0]));
         Assert.True(seen.Directions[0].allclose((atoms[0] + atoms[3]) / Math.Sqrt(2), 1e-4, 1e-5));
@@ -27,7 +29,8 @@ public class CompositeDictionarySubjectTests
         // The activations' covariance has the atoms' five dimensions; shrinkage adds a little to the others.
         (Tensor values, _) = linalg.eigh(seen.Gaussian.Covariance);
         Assert.Equal(5, (values > values.max() * .05).sum().item<long>());
-        DirectionsSpecimen composites = Assert.Single(new CompositeDictionarySubject("composites", "", World, CompositeRows.Composites, .2).Directions("", One));
+        DirectionsSpecimen composites = Prepared.Of(
+            new CompositeDictionarySubject("composites", "", World, CompositeRows.Composites, .2).Directions(Setting.None, One));
         Assert.True(composites.Directions.equal(seen.Directions.narrow(0, 0, 6)).all().item<bool>());
     }
 
@@ -36,7 +39,7 @@ public class CompositeDictionarySubjectTests
     {
         using var scope = NewDisposeScope();
         var subject = new CompositeDictionarySubject("atoms", "", World, CompositeRows.Atoms, .2);
-        DirectionsSpecimen seen = Assert.Single(subject.Directions("", One));
+        DirectionsSpecimen seen = Prepared.Of(subject.Directions(Setting.None, One));
         Assert.Equal(5, subject.Width);
         Assert.True(seen.Directions.equal(subject.Atoms(new Seed(1))).all().item<bool>());
         Assert.True(seen.Directions.matmul(seen.Directions.t()).allclose(eye(5), 1e-4, 1e-5));
@@ -48,21 +51,22 @@ public class CompositeDictionarySubjectTests
     {
         using var scope = NewDisposeScope();
         var subject = new CompositeDictionarySubject("trained", "", World, CompositeRows.Trained, .2);
-        DirectionsSpecimen truncated = Assert.Single(subject.Directions("", new Lab([new Seed(1)], mutant: Mutant.TruncatedTraining)));
+        DirectionsSpecimen truncated = Prepared.Of(subject.Directions(subject.DirectionSets[0], One), Mutant.TruncatedTraining);
         Assert.Equal(6 + 4, subject.Width);
         Assert.Equal(Math.Max(0, 1 - (truncated.Directions.shape[0] / 5.0)), truncated.DeadShare, 9); // five atoms need a latent each
         Assert.True(truncated.Fvu > 0);
     }
 
     [Fact]
-    public void Trained_rows_are_there_for_every_family_and_those_of_different_families_differ()
+    public void Trained_rows_are_there_for_every_architecture_and_no_two_are_equal()
     {
         using var scope = NewDisposeScope();
         var subject = new CompositeDictionarySubject("trained", "", World, CompositeRows.Trained, .2);
-        Assert.Equal(ToyFamilies.Names, subject.DirectionSets);
-        Assert.Equal([""], new CompositeDictionarySubject("exact", "", World, CompositeRows.Exact, .2).DirectionSets);
-        float[] Of(string family) => Assert.Single(subject.Directions(family, new Lab([new Seed(1)], mutant: Mutant.TruncatedTraining))).Directions.data<float>().ToArray();
-        Assert.Equal(Of(""), Of(ToyFamilies.ReluL1));
-        Assert.Equal(ToyFamilies.Names.Count, ToyFamilies.Names.Select(f => string.Join(" ", Of(f))).Distinct().Count());
+        Assert.Equal(ToySaes.All(.2).Select(s => s.Name), subject.DirectionSets.Select(s => s.Name));
+        Assert.Equal([Setting.None], new CompositeDictionarySubject("exact", "", World, CompositeRows.Exact, .2).DirectionSets);
+        float[] Of(Setting set) => Prepared.Of(subject.Directions(set, One), Mutant.TruncatedTraining).Directions.data<float>().ToArray();
+        Assert.Equal(6, subject.DirectionSets.Select(s => string.Join(" ", Of(s))).Distinct().Count());
+        // When a cell is run changes nothing: a set that the quick tier leaves out is trained as one that it takes.
+        Assert.Equal(subject.Directions(subject.DirectionSets[1], One).Jobs, subject.Directions(ToySaes.All(.2)[1], One).Jobs);
     }
 }

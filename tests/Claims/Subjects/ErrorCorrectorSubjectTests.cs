@@ -1,3 +1,4 @@
+using Hypotheses.Claims.Protocols;
 using Hypotheses.Claims.Subjects;
 using Hypotheses.Core.Interventions;
 using Hypotheses.Core.Models.Toy;
@@ -15,8 +16,8 @@ public class ErrorCorrectorSubjectTests
     {
         using var scope = NewDisposeScope();
         var subject = new ErrorCorrectorSubject("small", "", Small, radius: 3, threshold: .7);
-        Assert.Equal([""], subject.Sites);
-        PerturbationRig rig = subject.Rig("", new Seed(5), 6);
+        Assert.Equal([HookSetting.Whole], subject.Sites);
+        PerturbationRig rig = subject.Rig(HookSetting.Whole, new Seed(5), 6);
         Assert.Equal((3.0, .7), (rig.Radius, rig.Threshold));
         Assert.Equal([6, 10], rig.Bases.shape);
         Assert.Equal([24, 10], rig.Pool.shape);
@@ -39,12 +40,12 @@ public class ErrorCorrectorSubjectTests
     {
         using var scope = NewDisposeScope();
         var known = new ErrorCorrectorSubject("small", "", Small);
-        PerturbationRig rig = known.Rig("", new Seed(5), 6), again = known.Rig("", new Seed(5), 6), other = known.Rig("", new Seed(6), 6);
+        PerturbationRig rig = known.Rig(HookSetting.Whole, new Seed(5), 6), again = known.Rig(HookSetting.Whole, new Seed(5), 6), other = known.Rig(HookSetting.Whole, new Seed(6), 6);
         Assert.True(rig.Bases.equal(again.Bases).all().item<bool>());
         Assert.True(rig.Pool.equal(again.Pool).all().item<bool>());
         Assert.False(rig.Bases.allclose(other.Bases));
         Assert.False(rig.Features!.allclose(other.Features!));
-        PerturbationRig blind = new ErrorCorrectorSubject("small", "", Small, featuresKnown: false).Rig("", new Seed(5), 6);
+        PerturbationRig blind = new ErrorCorrectorSubject("small", "", Small, featuresKnown: false).Rig(HookSetting.Whole, new Seed(5), 6);
         Assert.Null(blind.Features);
         Assert.True(rig.Bases.equal(blind.Bases).all().item<bool>()); // the same system, only less is told
     }
@@ -53,7 +54,7 @@ public class ErrorCorrectorSubjectTests
     public void Coordinates_and_units_are_no_part_of_the_response()
     {
         using var scope = NewDisposeScope();
-        PerturbationRig rig = new ErrorCorrectorSubject("small", "", Small).Rig("", new Seed(7), 6);
+        PerturbationRig rig = new ErrorCorrectorSubject("small", "", Small).Rig(HookSetting.Whole, new Seed(7), 6);
         Tensor expected = rig.Response(rig.Bases), q = Directions.Rotation(10, new Rng(8));
         Assert.InRange((rig.Rotated(q) is var r ? r.Response(r.Bases) - expected : q).abs().max().item<float>(), 0, 1e-5f);
         Assert.InRange((rig.Scaled(3) is var s ? s.Response(s.Bases) - expected : q).abs().max().item<float>(), 0, 1e-5f);

@@ -1,7 +1,11 @@
+using Hypotheses.Claims;
+using Hypotheses.Claims.Protocols;
+using Hypotheses.Claims.Specimens;
 using Hypotheses.Claims.Subjects;
 using Hypotheses.Core.Interventions;
 using Hypotheses.Core.Models.Transformers;
 using Hypotheses.Core.Runtime;
+using Hypotheses.Core.Training;
 using static TorchSharp.torch;
 
 namespace Hypotheses.Tests.Claims.Subjects;
@@ -11,27 +15,30 @@ public sealed class LanguageModelSubjectTests(SmallModel small) : IClassFixture<
 {
     private const int Bases = 6;
 
-    public static TheoryData<string> Sites => ["blocks.0", "blocks.1", "blocks.2"];
+    public static TheoryData<int> Sites => [0, 1, 2];
 
     [Theory]
     [MemberData(nameof(Sites))]
-    public void A_rig_responds_at_each_site_as_a_whole_run_does(string site)
+    public void A_rig_responds_at_each_site_as_a_whole_run_does(int layer)
     {
         using var scope = NewDisposeScope();
         LanguageModelSubject subject = small.Subject();
+        HookSetting site = subject.Sites[layer];
+        string hook = $"blocks.{layer}.hook_resid_pre";
+        Assert.Equal(($"blocks.{layer}", layer), (site.Name, site.Layer));
         var seed = new Seed(3);
         PerturbationRig rig = subject.Rig(site, seed, Bases);
         (int d, int vocabulary) = (small.Config.Dim, small.Config.Vocabulary);
         Assert.Equal([Bases, d], rig.Bases.shape);
         Assert.Equal([300 * 39, d], rig.Pool.shape);
-        Assert.Equal(["l2", "sqrt_kl"], rig.Readouts.Keys.Order(StringComparer.Ordinal));
+        Assert.Equal(subject.Readouts, rig.Readouts.Keys);
         Assert.True(rig.Radius > 0 && rig.Threshold > 0);
         Assert.Null(rig.Features);
 
         // The bases are the prompts' last activations, and the response ends in the model's log-probabilities.
         Tensor tokens = subject.Prompts.Prompts(seed.Derive("bases"), Bases, 10, block: 0, blocks: 2), response = rig.Response(rig.Bases);
-        LlamaRun run = subject.Model(seed).Run(tokens, new HashSet<string> { $"{site}.hook_resid_pre" });
-        Assert.InRange((run[$"{site}.hook_resid_pre"].select(1, 9) - rig.Bases).abs().max().item<float>(), 0, 1e-4f);
+        LlamaRun run = subject.Model(seed).Run(tokens, new HashSet<string> { hook });
+        Assert.InRange((run[hook].select(1, 9) - rig.Bases).abs().max().item<float>(), 0, 1e-4f);
         Assert.Equal([Bases, d + vocabulary], response.shape);
         Assert.InRange((run.Logits.select(1, 9).log_softmax(-1) - response.narrow(1, d, vocabulary)).abs().max().item<float>(), 0, 1e-3f);
 
@@ -45,10 +52,10 @@ public sealed class LanguageModelSubjectTests(SmallModel small) : IClassFixture<
 
     [Theory]
     [MemberData(nameof(Sites))]
-    public void Coordinates_and_units_are_no_part_of_the_response(string site)
+    public void Coordinates_and_units_are_no_part_of_the_response(int layer)
     {
         using var scope = NewDisposeScope();
-        PerturbationRig rig = small.Subject().Rig(site, new Seed(4), Bases);
+        PerturbationRig rig = small.Subject().Rig(HookSetting.ResidualPre(layer), new Seed(4), Bases);
         Tensor expected = rig.Response(rig.Bases), q = Directions.Rotation(small.Config.Dim, new Rng(5));
         foreach (PerturbationRig changed in new[] { rig.Rotated(q), rig.Scaled(3) })
         {
@@ -90,16 +97,29 @@ public sealed class LanguageModelSubjectTests(SmallModel small) : IClassFixture<
     {
         using var scope = NewDisposeScope();
         LanguageModelSubject subject = small.Subject();
-        PerturbationRig rig = subject.Rig("blocks.0", new Seed(6), Bases), again = subject.Rig("blocks.0", new Seed(6), Bases), other = subject.Rig("blocks.0", new Seed(7), Bases);
+        PerturbationRig Rig(ulong seed, int bases = Bases, int layer = 0) => subject.Rig(HookSetting.ResidualPre(layer), new Seed(seed), bases);
+        PerturbationRig rig = Rig(6), again = Rig(6), other = Rig(7);
         Assert.True(rig.Bases.equal(again.Bases).all().item<bool>());
         Assert.True(rig.Pool.equal(again.Pool).all().item<bool>());
         Assert.False(rig.Bases.allclose(other.Bases));
-        Assert.Contains("351 prompts of 10 tokens", Assert.Throws<ArgumentException>(() => subject.Rig("blocks.0", new Seed(6), 351)).Message, StringComparison.Ordinal);
-        Assert.Throws<ArgumentException>(() => subject.Rig("blocks.3", new Seed(6), Bases));
+        Assert.Contains("351 prompts of 10 tokens", Assert.Throws<ArgumentException>(() => Rig(6, 351)).Message, StringComparison.Ordinal);
+        Assert.Throws<ArgumentException>(() => Rig(6, layer: 3));
     }
 
     [Fact]
-    public void Its_dictionaries_have_a_recipe_each() => Assert.Equal(ResidualDictionaries.Recipes.Keys, small.Subject().DirectionSets);
+    public void Its_dictionaries_are_jobs_on_the_activations_of_one_seed()
+    {
+        LanguageModelSubject subject = small.Subject();
+        Assert.Equal(ResidualDictionaries.Settings, subject.DirectionSets);
+        SaeJob Job(Setting set, ulong seed, TwinKind kind = TwinKind.Trained) =>
+            Assert.IsType<SaeJob>(Assert.Single(small.Subject(kind).Directions(set, new Seed(seed)).Jobs));
+        SaeJob[] jobs = [.. subject.DirectionSets.Select(set => Job(set, 1))];
+        Assert.Equal(ResidualDictionaries.Settings.Select(s => s.Recipe), jobs.Select(j => j.Recipe));
+        Assert.Single(jobs.Select(j => j.Data.Identity).Distinct()); // collected once for all of them
+        Assert.Equal(jobs[0], Job(subject.DirectionSets[0], 1));
+        Assert.NotEqual(jobs[0].Data.Identity, Job(subject.DirectionSets[0], 2).Data.Identity);
+        Assert.NotEqual(jobs[0].Data.Identity, Job(subject.DirectionSets[0], 1, TwinKind.Shuffled).Data.Identity);
+    }
 
     private static float[] Numbers(Llama model) => model.Weights.Blocks[0].W1.data<float>().ToArray();
 }

@@ -1,21 +1,23 @@
-using Hypotheses.Claims;
+using Hypotheses.Claims.Protocols;
 using Hypotheses.Claims.Specimens;
 using Hypotheses.Claims.Subjects;
 using Hypotheses.Core.Runtime;
+using Hypotheses.Tests.Claims.Specimens;
 using static TorchSharp.torch;
 
 namespace Hypotheses.Tests.Claims.Subjects;
 
 public class PlantedDirectionsSubjectTests
 {
-    private static readonly Lab Two = new([new Seed(1), new Seed(2)]);
+    private static readonly Seed[] Two = [new(1), new(2)];
 
     [Fact]
     public void Members_lie_at_the_spread_from_a_centre_that_they_share()
     {
         using var scope = NewDisposeScope();
-        IReadOnlyList<DirectionsSpecimen> specimens = new PlantedDirectionsSubject("clusters", "", dimension: 16, count: 22, clusters: 8, spread: .3).Directions("", Two);
-        Assert.Equal(2, specimens.Count);
+        var subject = new PlantedDirectionsSubject("clusters", "", dimension: 16, count: 22, clusters: 8, spread: .3);
+        Assert.Equal([Setting.None], subject.DirectionSets);
+        DirectionsSpecimen[] specimens = [.. Two.Select(seed => Prepared.Of(subject.Directions(Setting.None, seed)))];
         foreach (DirectionsSpecimen specimen in specimens)
         {
             Assert.Equal([22, 16], specimen.Directions.shape);
@@ -29,7 +31,7 @@ public class PlantedDirectionsSubjectTests
             Assert.Equal((0.0, 0.0), (specimen.Fvu, specimen.DeadShare));
         }
 
-        Assert.Equal(Two.Seeds, specimens.Select(s => s.Seed));
+        Assert.Equal(Two, specimens.Select(s => s.Seed));
         Assert.False(specimens[0].Directions.allclose(specimens[1].Directions));
     }
 
@@ -37,7 +39,8 @@ public class PlantedDirectionsSubjectTests
     public void Without_clusters_they_are_draws_of_the_stated_covariance()
     {
         using var scope = NewDisposeScope();
-        DirectionsSpecimen specimen = new PlantedDirectionsSubject("draws", "", dimension: 8, count: 20_000, clusters: 0, spread: 0).Directions("", Two)[0];
+        DirectionsSpecimen specimen = Prepared.Of(
+            new PlantedDirectionsSubject("draws", "", dimension: 8, count: 20_000, clusters: 0, spread: 0).Directions(Setting.None, Two[0]));
         Tensor x = specimen.Directions.to(ScalarType.Float64), covariance = x.t().matmul(x) / 20_000;
         using Tensor stated = specimen.Gaussian.Covariance, mean = specimen.Gaussian.Mean;
         Assert.Equal(0, mean.abs().max().item<double>());

@@ -1,8 +1,9 @@
-using Hypotheses.Claims;
+using Hypotheses.Claims.Protocols;
 using Hypotheses.Claims.Specimens;
 using Hypotheses.Claims.Subjects;
 using Hypotheses.Core.Models.Transformers;
 using Hypotheses.Core.Runtime;
+using Hypotheses.Tests.Claims.Specimens;
 using static TorchSharp.torch;
 
 namespace Hypotheses.Tests.Claims.Subjects;
@@ -15,12 +16,19 @@ public sealed class ResidualDictionariesTests
     {
         const int rows = 20_000, d = 8;
         using var scope = NewDisposeScope();
-        IReadOnlyList<DirectionsSpecimen> specimens = ResidualDictionaries.Train("blocks.2.topk-256", new Lab([new Seed(1), new Seed(2)]), seed =>
+        int collected = 0;
+        HookSaeSetting setting = ResidualDictionaries.Settings.Single(s => s.Name == "blocks.2.topk-256");
+        DirectionsSpecimen[] specimens = [.. new Seed[] { new(1), new(2) }.Select(seed =>
         {
-            Rng rng = seed.Derive("rows").Rng();
-            return ActivationTable.Of("x", [.. Enumerable.Range(0, rows * d).Select(i => (float)((i % d) + rng.Normal()))], d);
-        });
-        Assert.Equal(2, specimens.Count);
+            var table = new Lazy<ActivationTable>(() =>
+            {
+                collected++;
+                Rng rng = seed.Derive("rows").Rng();
+                return ActivationTable.Of("x", [.. Enumerable.Range(0, rows * d).Select(i => (float)((i % d) + rng.Normal()))], d);
+            });
+            return Prepared.Of(ResidualDictionaries.Prepare(setting, $"rows of {seed}", table, seed));
+        })];
+        Assert.Equal(2, collected);
         foreach (DirectionsSpecimen specimen in specimens)
         {
             Assert.Equal(d, specimen.Directions.shape[1]);

@@ -73,6 +73,29 @@ public class SubjectTests
                 () => new WorldPairSubject("s", "", new(), new() { Families = 4 }, shuffledLabels: true),
             ]
         },
+        {
+            "toy model's substitute",
+            [
+                () => new ToyModelSubject("s", "", new()), () => new ToyModelSubject("s", "", new(), ToyModelSubstitute.None),
+                .. Enum.GetValues<ToyModelSubstitute>().Skip(1).Select(s => (Func<Subject>)(() => new ToyModelSubject("s", "", new(), s))),
+            ]
+        },
+        {
+            "pair",
+            [
+                () => new PairSubject("s", "", new(), 10, .1), () => new PairSubject("s", "", new(), 10, .1, PairFound.Trained),
+                () => new PairSubject("s", "", new() { Both = .1 }, 10, .1), () => new PairSubject("s", "", new(), 11, .1), () => new PairSubject("s", "", new(), 10, .2),
+                .. Enum.GetValues<PairFound>().Skip(1).Select(f => (Func<Subject>)(() => new PairSubject("s", "", new(), 10, .1, f))),
+            ]
+        },
+        {
+            "twinned corrector",
+            [
+                () => new TwinnedCorrectorSubject("s", "", new()), () => new TwinnedCorrectorSubject("s", "", new()),
+                () => new TwinnedCorrectorSubject("s", "", new() { Active = 8 }), () => new TwinnedCorrectorSubject("s", "", new(), blind: true),
+                () => new TwinnedCorrectorSubject("s", "", new(), radius: 3),
+            ]
+        },
     };
 
     [Theory]

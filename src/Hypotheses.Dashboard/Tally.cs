@@ -14,7 +14,7 @@ public sealed class Tally
         CellStatus[] all = [.. cells];
         Cells = all.Length;
         Subjects = [.. Enum.GetValues<Verdict>().Select(v => (v, all.Count(c => c.Role == Role.Subject && c.Verdict == v)))];
-        Controls = all.Count(c => c.Role != Role.Subject);
+        Controls = all.Count(c => c.Role != Role.Subject && c.Verdict != Verdict.Excluded);
         ControlsHold = all.Count(Holds);
         Confirmed = all.Count(c => c.Role == Role.Subject && c.Confirmed is not null);
         Failing = [.. all.Where(c => c.Fails)];
@@ -52,7 +52,7 @@ public sealed class Tally
     /// <summary><c>12 subjects: 8 supported, 4 refuted; controls: 6 of 6 hold; none fails</c>.</summary>
     public override string ToString()
     {
-        int subjects = Cells - Controls;
+        int subjects = Subjects.Sum(s => s.Count);
         string verdicts = string.Join(", ", Subjects.Where(s => s.Count > 0).Select(s => $"{s.Count} {CellStatus.Words(s.Verdict)}"));
         if (Confirmed > 0) verdicts += $" ({Confirmed} confirmed)";
         return $"{subjects} subject{(subjects == 1 ? "" : "s")}{(subjects == 0 ? "" : ": " + verdicts)}; controls: {ControlsHold} of {Controls} hold; {FailingWords}";

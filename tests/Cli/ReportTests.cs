@@ -74,7 +74,7 @@ public sealed class ReportTests : IDisposable
 
         File.WriteAllText(ledger, File.ReadAllText(ledger) + "{\"kind\": \"trial\", \"claim\": 7}\n");
         foreach (string[] verb in (string[][])[["report", "--out", folder], ["explain", "C21", "--out", folder], ["merge", Path.Combine(_run.Root, "m"), folder]])
-            Assert.StartsWith($"{ledger}: line 17: not a ledger line: ", _run.Refused(verb));
+            Assert.StartsWith($"{ledger}: line 29: not a ledger line: ", _run.Refused(verb));
         Assert.StartsWith($"{Path.Combine(_run.Root, "none", "ledger.jsonl")}: cannot read the ledger: ", _run.Refused("report", "--out", Path.Combine(_run.Root, "none")));
     }
 
@@ -112,7 +112,7 @@ public sealed class ReportTests : IDisposable
             Assert.Contains(text, _run.Output);
         Assert.DoesNotContain("wide", _run.Output);
         Assert.Equal(0, _run.Verb("explain", "C21", "--out", folder));
-        Assert.Contains("C21 × dead (subject): invalid instrument: gates voided 3 of 3 trials: fvu in 3", _run.Output);
+        Assert.Contains("C21 × dead (subject): invalid instrument: gates voided 6 of 6 trials: fvu in 6", _run.Output);
         Assert.Contains("0.2 FAILED", _run.Output);
         Assert.Contains("no: fvu", _run.Output);
         Assert.Equal("explain: unknown claim 'C99'; known: C21", _run.Refused("explain", "C99", "--out", folder));

@@ -50,7 +50,7 @@ public class RegimePropertyTests
         {
             C90_Fake claim = Claim((_, _) => true);
             RegimeProperty.Run(claim, definition, Tier.Quick, replay);
-            return [.. claim.Measured.Select(m => m.Cell)];
+            return [.. claim.Measured.Select(m => m.Cell).Order(StringComparer.Ordinal)];
         }
 
         Counterexample own = RegimeProperty.Run(Claim((_, _) => true), "d", Tier.Quick, null);

@@ -15,8 +15,8 @@ internal static class SmallestAlpha
         double no = Math.Log(Least), yes = Math.Log(Most);
         for (int i = 0; i < Halvings; i++)
         {
-            double middle = (no + yes) / 2;
-            if (holds(Math.Exp(middle))) yes = middle;
+            double middle = (no + yes) / 2, alpha = Math.Exp(middle);
+            if (alpha < 1 && holds(alpha)) yes = middle; // as near to 1 as this, it rounds to it
             else no = middle;
         }
 

@@ -4,6 +4,7 @@ using Hypotheses.Claims.Predictions;
 using Hypotheses.Claims.Protocols;
 using Hypotheses.Claims.Running;
 using Hypotheses.Claims.Trials;
+using Hypotheses.Core.Runtime;
 using Hypotheses.Tests.Support;
 
 namespace Hypotheses.Tests.Claims.Running;
@@ -37,7 +38,7 @@ public sealed class SessionTests : IDisposable
         var claim = new C90_Fake();
         using Session session = Open(claim);
         RunAll(session);
-        Assert.All(session.Ledger.Lines.OfType<Trial>(), t => Assert.Equal(Hypotheses.Core.Runtime.Seed.FromPath(t.Definition, t.SubjectHash, $"{t.SeedIndex}").ToString(), t.Seed));
+        Assert.All(session.Ledger.Lines.OfType<Trial>(), t => Assert.Equal(Seed.FromPath(t.Definition, t.SubjectHash, $"{t.SeedIndex}").ToString(), t.Seed));
         Assert.Equal(Definition.Of(claim), session.Ledger.Lines.OfType<Trial>().First().Definition);
     }
 
@@ -66,7 +67,7 @@ public sealed class SessionTests : IDisposable
     [Fact]
     public void A_trial_that_threw_is_measured_again_by_the_next_run_only()
     {
-        var throwing = new C90_Fake { Trial = (cell, seed) => cell.Name == "middle" ? throw new InvalidOperationException("no\nluck") : new Measurement { ["value"] = ((FakeSubject)cell.Subject).Value + .001 * seed.Rng().Normal() } };
+        var throwing = new C90_Fake { Trial = (cell, seed) => cell.Name == "middle" ? throw new InvalidOperationException("no\nluck") : Noisy(cell, seed) };
         using (Session session = Open(throwing))
         {
             Cell middle = session.Cells.Single(c => c.Name == "middle");
@@ -123,9 +124,9 @@ public sealed class SessionTests : IDisposable
         var claim = new C90_Fake
         {
             Gates = [Gate.AtMost("fvu", .05)],
-            Trial = (cell, _) => new Measurement
+            Trial = (cell, seed) => new Measurement
             {
-                ["value"] = cell.Name == "middle" ? double.NaN : ((FakeSubject)cell.Subject).Value,
+                ["value"] = cell.Name == "middle" ? double.NaN : Noisy(cell, seed)["value"],
                 ["fvu"] = cell.Name == "low" ? 1 : 0,
             },
         };
@@ -142,8 +143,8 @@ public sealed class SessionTests : IDisposable
     public void A_native_call_that_failed_is_an_error_at_once()
     {
         int faults = 1;
-        Measurement Flaky(Cell cell) => cell.Name == "high" && Interlocked.Decrement(ref faults) >= 0 ? throw new NativeFault() : new Measurement { ["value"] = ((FakeSubject)cell.Subject).Value };
-        CellStatus broken = Run(new C90_Fake { Trial = (cell, _) => Flaky(cell) }).Single(s => s.Subject == "high");
+        Measurement Flaky(Cell cell, Seed seed) => cell.Name == "high" && Interlocked.Decrement(ref faults) >= 0 ? throw new NativeFault() : Noisy(cell, seed);
+        CellStatus broken = Run(new C90_Fake { Trial = Flaky }).Single(s => s.Subject == "high");
         Assert.Equal(Verdict.Error, broken.Verdict);
         Assert.Matches(@"^seed \d: NativeFault: native \(SessionTests\.cs:\d+\)$", broken.Reason);
     }
@@ -211,6 +212,8 @@ public sealed class SessionTests : IDisposable
         Run(claim);
         return claim.Measured.Distinct().Count();
     }
+
+    private static Measurement Noisy(Cell cell, Seed seed) => new() { ["value"] = ((FakeSubject)cell.Subject).Value + .01 * seed.Rng().Normal() };
 
     private static void RunAll(Session session)
     {

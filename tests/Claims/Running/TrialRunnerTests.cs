@@ -105,7 +105,7 @@ public sealed class TrialRunnerTests : IDisposable
         Assert.Equal(6, two.Measured.Count(m => m.Cell == "low"));
         C90_Fake five = Voiding(5); // three spares at most: four of nine are left
         CellStatus few = _runs.Run(five, "five").Single(s => s.Subject == "high");
-        Assert.Equal((Verdict.InvalidInstrument, 9), (few.Verdict, five.Measured.Count(m => m.Cell == "high")));
+        Assert.Equal((Verdict.Inconclusive, 4, 5, 9), (few.Verdict, few.Seeds, few.Voided, five.Measured.Count(m => m.Cell == "high")));
         C90_Fake full = Voiding(2);
         _runs.Run(full, "full", s => s with { Tier = Tier.Full });
         Assert.Equal(12, full.Measured.Count(m => m.Cell == "high"));

@@ -17,7 +17,7 @@ internal sealed class C93_Tunable : ClaimTest<FakeSubject, Setting, Reading>
     internal C93_Tunable() => _protocol = new(() => With(new()
     {
         Rules = [new("value", Rule.Above("value", Bound), Rule.Below("value", .4))],
-        Seeds = new SeedCount(Quick: 3, Full: 3, Spares: 0),
+        Seeds = new SeedCount(Quick: 6, Full: 6, Spares: 0),
     }));
 
     public IReadOnlyList<Case> Given { get; init; } = [new FakeSubject("given", .9)];

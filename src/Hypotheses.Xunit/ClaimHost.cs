@@ -95,7 +95,9 @@ public sealed class ClaimHost : IDisposable
     /// <summary>Has the reports written, where anything was run.</summary>
     internal void Flush()
     {
-        if (_session.IsValueCreated) Session.Refresh();
+        if (!_session.IsValueCreated) return;
+        Session.Refresh();
+        if (Settings is { Accept: true, Shard.Count: 1 } && _snapshots is not null) Costs.Write(_snapshots, Settings.Tier, Session.Ledger.Lines.OfType<Trial>());
     }
 
     /// <summary>The claim of a class.</summary>

@@ -1,7 +1,7 @@
 using System.Text.Json;
 using Hypotheses.Claims;
-using Hypotheses.Claims.Judging;
 using Hypotheses.Claims.Running;
+using Hypotheses.Claims.Trials;
 
 namespace Hypotheses.Xunit;
 
@@ -27,13 +27,14 @@ internal sealed class Costs
     /// <summary>Seconds of a trial; null where they are not known.</summary>
     public double? Of(Cell cell) => _seconds.TryGetValue(cell.ToString(), out double seconds) && double.IsFinite(seconds) && seconds > 0 ? seconds : null;
 
-    /// <summary>Writes what a tier's cells took into the file.</summary>
-    public static void Write(string folder, Tier tier, IEnumerable<CellStatus> cells)
+    /// <summary>Writes what trials of a tier took into the file; those that took something from the cache do not count.</summary>
+    public static void Write(string folder, Tier tier, IEnumerable<Trial> trials)
     {
         string path = Path.Combine(folder, FileName);
         Dictionary<string, Dictionary<string, double>> all = File.Exists(path) ? All(path) : [];
         var seconds = new SortedDictionary<string, double>(all.GetValueOrDefault(Word(tier)) ?? [], StringComparer.Ordinal);
-        foreach (CellStatus cell in cells.Where(c => c.Seeds + c.Voided > 0)) seconds[$"{cell.Claim} × {cell.Subject}"] = Rounded(cell.Seconds / (cell.Seeds + cell.Voided));
+        foreach (var cell in trials.Where(t => t.Tier == tier && t is { Cached: false, Error: null }).GroupBy(t => $"{t.Claim} × {t.Subject}"))
+            seconds[cell.Key] = Rounded(cell.Average(t => t.Seconds));
         all[Word(tier)] = new(seconds);
         string temporary = path + ".received";
         File.WriteAllText(temporary, JsonSerializer.Serialize(new SortedDictionary<string, Dictionary<string, double>>(all, StringComparer.Ordinal), Json.Page) + "\n");

@@ -70,6 +70,7 @@ internal sealed class TrialRunner(Session session, JobTrainer trainer)
             {
                 Device = plans[i]?.Jobs.Count > 0 ? trained.Device : "cpu",
                 Started = started,
+                Cached = plans[i]?.Jobs.Any(trained.IsFromCache) == true,
                 Seconds = Math.Round(Stopwatch.GetElapsedTime(before).TotalSeconds + share * training, 4),
             });
         });

@@ -65,6 +65,10 @@ public sealed record Trial : LedgerLine
     /// <summary>Wall seconds of the cell's measurement divided by its trials.</summary>
     public double Seconds { get; init; }
 
+    /// <summary>Whether something that it was measured on came from the cache: then <see cref="Seconds"/> is not what it costs.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool Cached { get; init; }
+
     /// <summary>Identity within a ledger: of several with one identity <see cref="Latest"/> counts.</summary>
     [JsonIgnore]
     public (string Definition, string Subject, string SubjectHash, string Seed, Tier Tier) Key => (Definition, Subject, SubjectHash, Seed, Tier);

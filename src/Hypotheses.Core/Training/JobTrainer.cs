@@ -103,7 +103,7 @@ public sealed class JobTrainer(Device? device = null, TrainingCache? cache = nul
             _ => null,
         };
         if (result is null) return false;
-        trained.Set(job, result);
+        trained.Keep(job, result);
         return true;
     }
 

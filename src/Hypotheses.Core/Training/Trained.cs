@@ -9,6 +9,7 @@ namespace Hypotheses.Core.Training;
 public sealed class Trained : IDisposable
 {
     private readonly Dictionary<string, object> _results = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _kept = new(StringComparer.Ordinal);
 
     internal Trained(string device) => Device = device;
 
@@ -20,6 +21,9 @@ public sealed class Trained : IDisposable
 
     /// <summary>How many results there are.</summary>
     public int Count => _results.Count;
+
+    /// <summary>Whether a job's result comes from the cache: then it took no time.</summary>
+    public bool IsFromCache(TrainingJob job) => _kept.Contains(job.Key);
 
     /// <summary>A job's result; shared.</summary>
     /// <exception cref="KeyNotFoundException">The job is not among those that were trained.</exception>
@@ -47,6 +51,12 @@ public sealed class Trained : IDisposable
     internal void Set(TrainingJob job, object result)
     {
         lock (_results) _results[job.Key] = result;
+    }
+
+    internal void Keep(TrainingJob job, object result)
+    {
+        _kept.Add(job.Key);
+        Set(job, result);
     }
 
     internal void Fail(TrainingJob job, Exception e) => Set(job, ExceptionDispatchInfo.Capture(e));

@@ -46,7 +46,7 @@ public class SnapshotTextTests
             Cell,
         ];
         Assert.Equal(
-            """{"claim":"C90","title":"The value is large","subject":"s","role":"subject","verdict":"supported","statistic":"value","effect":0.9,"interval":[0.9,0.9],"support":"value > 0.6","refute":"value < 0.4","seeds":6,"controls":{"true":"supported","false":"refuted"}}""",
+            """{"claim":"C90","title":"The value is large","subject":"s","role":"subject","verdict":"supported","statistic":"value","effect":0.9,"interval":[0.839,0.961],"support":"value > 0.6","refute":"value < 0.4","seeds":6,"controls":{"true":"supported","false":"refuted"}}""",
             SnapshotText.Of(Cell, all).ToJsonString(Json.Line));
     }
 

@@ -35,7 +35,7 @@ internal static class ClaimSection
     }
 
     // A card that could show nothing but its reason.
-    private static bool Collapsed(CellStatus cell) => cell.Verdict == Verdict.NotApplicable || (cell.Verdict == Verdict.NotRun && cell.Effects.Count == 0);
+    private static bool Collapsed(CellStatus cell) => cell.Verdict == Verdict.NotApplicable || (cell.Verdict is Verdict.Excluded or Verdict.NotRun && cell.Effects.Count == 0);
 
     private static void AppendCollapsed(StringBuilder html, CellStatus[] cells)
     {

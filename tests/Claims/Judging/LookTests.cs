@@ -2,6 +2,7 @@ using Hypotheses.Claims;
 using Hypotheses.Claims.Judging;
 using Hypotheses.Claims.Trials;
 using Hypotheses.Core.Runtime;
+using Hypotheses.Core.Statistics;
 using Hypotheses.Tests.Support;
 
 namespace Hypotheses.Tests.Claims.Judging;
@@ -54,10 +55,12 @@ public class LookTests
     [Fact]
     public void What_95_percent_would_have_said_is_told_where_it_differs()
     {
-        // Forty seeds around .6 + 2 standard errors: beyond 1.96 of them, short of t at the last look's level (2.032; at 95% it is 2.023).
+        // Forty seeds around .6 + 2.2 standard errors: half way between t at 95% and at the last look's level, each with its charge for skew.
         Trial[] trials = Trials(40, 0, 1);
         double Mean() => trials.Average(t => t.Measurements["value"]);
-        double error = Math.Sqrt(trials.Sum(t => Math.Pow(t.Measurements["value"] - Mean(), 2)) / 39 / 40), shift = .6 - Mean() + 2.03 * error;
+        double Quantile(double alpha) => StudentT.Quantile(39, alpha / (2 * (1 + 14 / 40d)));
+        double between = (Quantile(.05) + Quantile(SeedSchedule.Design(Plan()).Alpha(3))) / 2;
+        double error = Math.Sqrt(trials.Sum(t => Math.Pow(t.Measurements["value"] - Mean(), 2)) / 39 / 40), shift = .6 - Mean() + between * error;
         trials = [.. trials.Select(t => t with { Measurements = new Dictionary<string, double> { ["value"] = t.Measurements["value"] + shift } })];
         CellStatus status = Judge.One(Plan(), trials);
         Assert.Equal((Verdict.Inconclusive, Verdict.Supported), (status.Verdict, status.NaiveVerdict));
@@ -70,7 +73,8 @@ public class LookTests
     {
         Trial[] trials = [.. Trials(40, .9, .001).Select(t => t.SeedIndex < 4 ? t with { Voided = ["fvu"] } : t)];
         CellStatus status = Judge.One(Plan(), trials);
-        Assert.Equal((Verdict.Supported, 2, 6, 4), (status.Verdict, status.Look!.Taken, status.Seeds, status.Voided));
+        // Six that count cannot show the second look's level (1/32 at least); sixteen can show the third's.
+        Assert.Equal((Verdict.Supported, 3, 16, 4), (status.Verdict, status.Look!.Taken, status.Seeds, status.Voided));
         CellStatus voided = Judge.One(Plan(), [.. trials.Select(t => t with { Voided = ["fvu"] })]);
         Assert.Equal((Verdict.InvalidInstrument, "gates voided 40 of 40 trials: fvu in 40"), (voided.Verdict, voided.Reason));
     }

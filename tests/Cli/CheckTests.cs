@@ -24,7 +24,7 @@ public sealed class CheckTests : IDisposable
     [InlineData("family=Nowhere", "filter: unknown family 'Nowhere'; known: ")]
     [InlineData("subject=nobody", "filter: unknown subject 'nobody'; known: ")]
     [InlineData("role=judge", "filter: unknown role 'judge'; known: subject, positive, negative")]
-    [InlineData("tier=slow", "filter: unknown tier 'slow'; known: quick, full, calibrate")]
+    [InlineData("tier=slow", "filter: unknown tier 'slow'; known: quick, full, calibrate, confirm")]
     [InlineData("tier=full", "filter: no test has tier 'full': this run's is 'quick'; set HYPOTHESES_TIER=full")]
     [InlineData("device=tpu", "filter: unknown device 'tpu'; known: cpu, cuda, auto")]
     [InlineData("device=cuda", "filter: no test has device 'cuda': this run's is 'cpu'; set HYPOTHESES_DEVICE=cuda")]
@@ -45,7 +45,7 @@ public sealed class CheckTests : IDisposable
             FilterCheck.Terms("(claim=C1|(subject !~ a\\&b))&bare&x!=|Name~c=d"));
 
     [Theory]
-    [InlineData("HYPOTHESES_TIER", "slow", "HYPOTHESES_TIER='slow' is not allowed; allowed: quick | full | calibrate")]
+    [InlineData("HYPOTHESES_TIER", "slow", "HYPOTHESES_TIER='slow' is not allowed; allowed: quick | full | calibrate | confirm")]
     [InlineData("HYPOTHESES_SHARD", "4/4", "HYPOTHESES_SHARD='4/4' is not allowed; allowed: i/n with 0 ≤ i < n, e.g. 0/4")]
     public void A_bad_environment_is_refused(string name, string value, string expected)
     {

@@ -45,6 +45,10 @@ internal static class Sample
     public static CellStatus NotRun(string claim = "C21", string subject = "wide") =>
         NotApplicable(claim, subject, "0 of 6 trials are in the ledger") with { Verdict = Verdict.NotRun };
 
+    /// <summary>A cell that the claim's author excludes; not run in this tier.</summary>
+    public static CellStatus Excluded(string claim = "C21", string subject = "nested@topk") =>
+        NotApplicable(claim, subject, "FVU .2 with one feature active") with { Verdict = Verdict.Excluded, Excluded = "FVU .2 with one feature active" };
+
     /// <summary>A 2 × 2 phase map of C21 with three different verdicts.</summary>
     public static CellStatus[] Map() =>
     [
@@ -66,6 +70,7 @@ internal static class Sample
         Cell(subject: "dead", verdict: Verdict.InvalidInstrument) with { Reason = "gates voided 5 of 6 trials: dead in 5", Voided = 5, Seeds = 1 },
         Cell(subject: "broken", verdict: Verdict.Error) with { Reason = "seed 2: InvalidOperationException: no convergence" },
         NotRun(),
+        Excluded(),
     ];
 
     /// <summary>A realistic project: claims × subjects, every verdict, wide and infinite intervals, pictures, a counterexample.</summary>
@@ -101,9 +106,9 @@ internal static class Sample
     {
         string[] names = ["orthonormal", "linear-reader", "shuffled", "nested-p25", "pair-c06", "h1-private", "h2-shared", "zipf-s1", "tms-n20-m6", "sharkey-32", "stories260K@blocks.1", "gelu-2l@blocks.0", "cis-64"];
         string name = s < names.Length ? names[s] : $"checkpoint-{s:000}@blocks.{s % 4}";
-        if (verdict is Verdict.NotApplicable or Verdict.NotRun)
+        if (verdict is Verdict.NotApplicable or Verdict.Excluded or Verdict.NotRun)
         {
-            CellStatus bare = verdict == Verdict.NotRun ? NotRun(id, name) : NotApplicable(id, name, s % 2 == 0 ? "lacks known true features" : "lacks a trained dictionary");
+            CellStatus bare = verdict == Verdict.NotRun ? NotRun(id, name) : verdict == Verdict.Excluded ? Excluded(id, name) : NotApplicable(id, name, s % 2 == 0 ? "lacks known true features" : "lacks a trained dictionary");
             return bare with { Title = kind.Title, Family = "Recovery", Statistic = kind.Statistic };
         }
 

@@ -25,7 +25,7 @@ public class VerdictTableTests
             C21      wide         not run             –                      > 0.3 / < 0.1     0      –         –
                    not applicable (1), lacks known true features: stories260K
 
-            7 subjects: 1 supported, 1 refuted, 1 inconclusive, 1 not applicable, 1 invalid instrument, 1 error, 1 not run; controls: 2 of 2 hold; 4 fail
+            8 subjects: 1 supported, 1 refuted, 1 inconclusive, 1 not applicable, 1 excluded, 1 invalid instrument, 1 error, 1 not run; controls: 2 of 2 hold; 4 fail
               FAILS  C21 × overlap: refuted, expected supported
               FAILS  C21 × noisy: inconclusive, and no verdict is approved yet
               FAILS  C21 × dead: invalid instrument: gates voided 5 of 6 trials: dead in 5

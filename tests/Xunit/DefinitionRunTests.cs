@@ -33,7 +33,7 @@ public sealed class DefinitionRunTests : IDisposable
         Accept(new C93_Tunable());
         Assert.Equal(before, File.ReadAllBytes(Log));
         // Another verdict under the same definition: no reason asked for.
-        Accept(new C93_Tunable { Given = [new FakeSubject("given", .1)] });
+        _run.Of(new C93_Tunable { Reads = .1 }, s => s with { Accept = true, Rerun = true });
         Assert.Equal((4, Verdict.Refuted, "first definition"), (Lines.Count, Lines[^1].Verdicts["given"], Lines[^1].Why));
     }
 

@@ -108,7 +108,7 @@ public sealed class TierRunTests : IDisposable
     public void Dispose() => _run.Dispose();
 
     private Dictionary<string, ITestResultMessage> Run(double given, Tier tier, bool accept = false) =>
-        _run.Of(new C93_Tunable { Given = [new FakeSubject("given", given)] }, s => s with { Tier = tier, Accept = accept });
+        _run.Of(new C93_Tunable { Reads = given }, s => s with { Tier = tier, Accept = accept, Rerun = true });
 
     private static void Passed(ITestResultMessage result) => Assert.True(result is ITestPassed, result is ITestFailed ? Message(result) : "skipped");
 

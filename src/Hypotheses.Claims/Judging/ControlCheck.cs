@@ -24,7 +24,9 @@ public static class ControlCheck
     /// has not failed.
     /// </summary>
     public static string? Failed(CellStatus cell, IEnumerable<CellStatus> all) =>
-        Array.Find(For(cell, [.. all.Where(c => c.Claim == cell.Claim && c.Role != Role.Subject && !c.Hard)]), c => !Sound(c) && IsMeasured(c)) is { } failed ? Words(failed) : null;
+        Array.Find(For(cell, [.. all.Where(c => c.Claim == cell.Claim && c.Role != Role.Subject && !c.Hard)]), c => !Sound(c) && IsMeasured(c)) is { } failed
+            ? failed.Reason is { } why && why.StartsWith(Name(failed), StringComparison.Ordinal) ? why : Words(failed) // void by itself: said once
+            : null;
 
     private static bool IsMeasured(CellStatus cell) => cell.Verdict is not (Verdict.NotRun or Verdict.NotApplicable or Verdict.Excluded);
 
@@ -44,8 +46,10 @@ public static class ControlCheck
             : null;
     }
 
+    private static string Name(CellStatus control) => $"{control.Role.ToString().ToLowerInvariant()} control '{control.Subject}' is ";
+
     private static string Words(CellStatus control) =>
-        $"{control.Role.ToString().ToLowerInvariant()} control '{control.Subject}' is {CellStatus.Words(control.Verdict)}{(control.Reason is null ? "" : $" ({control.Reason})")}";
+        $"{Name(control)}{CellStatus.Words(control.Verdict)}{(control.Reason is null ? "" : $" ({control.Reason})")}";
 
     private static bool Sound(CellStatus control) => control.Verdict == (control.Role == Role.Positive ? Verdict.Supported : Verdict.Refuted);
 

@@ -32,7 +32,9 @@ public sealed class SessionExclusionTests : IDisposable
         using Session session = _runs.Open(claim, "full", s => s with { Tier = Tier.Full });
         foreach (Cell cell in session.Cells) session.Run(cell);
         Dictionary<string, CellStatus> status = session.Status().ToDictionary(s => s.Subject);
-        Assert.Equal((Verdict.InvalidInstrument, "gates voided 6 of 6 trials: fvu in 6"), (status["high@wide"].Verdict, status["high@wide"].Reason));
+        Assert.Equal(
+            (Verdict.InvalidInstrument, "positive control 'true@wide' is invalid instrument (gates voided 6 of 6 trials: fvu in 6)"),
+            (status["high@wide"].Verdict, status["high@wide"].Reason));
         Assert.All(claim.Measured.CountBy(m => m.Cell).Where(c => c.Key.EndsWith("wide", StringComparison.Ordinal)), c => Assert.Equal(6, c.Value));
         Assert.Equal(Verdict.Excluded, status["low@narrow"].Verdict);
         Assert.DoesNotContain(claim.Measured, m => m.Cell == "low@narrow");

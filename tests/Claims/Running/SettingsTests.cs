@@ -13,7 +13,7 @@ public class SettingsTests
     {
         Settings settings = Read();
         Assert.Equal(
-            new Settings { Tier = Tier.Quick, Device = "cpu", Models = null, Out = "/repository/artifacts/hypotheses", Shard = (0, 1), Accept = false, Rerun = false, Threads = null, Replay = null },
+            new Settings { Tier = Tier.Quick, Device = "cpu", Models = null, Out = "/repository/artifacts/hypotheses", Cache = "/repository/artifacts/cache", CacheBytes = 2L << 30, Shard = (0, 1), Accept = false, Rerun = false, Threads = null, Replay = null },
             settings);
     }
 
@@ -23,15 +23,16 @@ public class SettingsTests
         using var models = new TemporaryFolder();
         Settings settings = Read(
             ("HYPOTHESES_TIER", "full"), ("HYPOTHESES_DEVICE", "auto"), ("HYPOTHESES_MODELS", models.Root), ("HYPOTHESES_OUT", "/elsewhere"), ("HYPOTHESES_SHARD", "2/5"),
+            ("HYPOTHESES_CACHE", "kept"), ("HYPOTHESES_CACHE_GB", ".5"),
             ("HYPOTHESES_ACCEPT", "1"), ("HYPOTHESES_WHY", " a bound was wrong "), ("HYPOTHESES_RERUN", "1"), ("HYPOTHESES_THREADS", "3"), ("HYPOTHESES_REPLAY", "12,35"));
         Assert.Equal(
-            new Settings { Tier = Tier.Full, Device = "auto", Models = models.Root, Out = "/elsewhere", Shard = (2, 5), Accept = true, Why = "a bound was wrong", Rerun = true, Threads = 3, Replay = (12, 35) },
+            new Settings { Tier = Tier.Full, Device = "auto", Models = models.Root, Out = "/elsewhere", Cache = "/repository/kept", CacheBytes = 1L << 29, Shard = (2, 5), Accept = true, Why = "a bound was wrong", Rerun = true, Threads = 3, Replay = (12, 35) },
             settings);
     }
 
     [Theory]
-    [InlineData("HYPOTHESES_TIER", "slow", "quick | full | calibrate")]
-    [InlineData("HYPOTHESES_TIER", "QUICK", "quick | full | calibrate")]
+    [InlineData("HYPOTHESES_TIER", "slow", "quick | full | calibrate | confirm")]
+    [InlineData("HYPOTHESES_TIER", "QUICK", "quick | full | calibrate | confirm")]
     [InlineData("HYPOTHESES_DEVICE", "tpu", "cpu | cuda | auto")]
     [InlineData("HYPOTHESES_SHARD", "3", "i/n with 0 ≤ i < n")]
     [InlineData("HYPOTHESES_SHARD", "4/4", "i/n with 0 ≤ i < n")]
@@ -43,6 +44,9 @@ public class SettingsTests
     [InlineData("HYPOTHESES_THREADS", "0", "1 … 1024")]
     [InlineData("HYPOTHESES_THREADS", "1025", "1 … 1024")]
     [InlineData("HYPOTHESES_THREADS", "two", "1 … 1024")]
+    [InlineData("HYPOTHESES_CACHE_GB", "0", ".01 … 100000")]
+    [InlineData("HYPOTHESES_CACHE_GB", "much", ".01 … 100000")]
+    [InlineData("HYPOTHESES_CACHE_GB", "NaN", ".01 … 100000")]
     [InlineData("HYPOTHESES_REPLAY", "12", "the second odd")]
     [InlineData("HYPOTHESES_REPLAY", "12,34", "the second odd")]
     [InlineData("HYPOTHESES_REPLAY", "-1,35", "the second odd")]
@@ -81,6 +85,12 @@ public class SettingsTests
         Assert.Equal(Path.Combine(root.Root, "out"), settings.Out);
         Assert.Equal(Path.Combine(root.Root, "models"), settings.Models);
     }
+
+    [Fact]
+    public void A_cache_can_be_told_to_be_none() => Assert.Null(Read(("HYPOTHESES_CACHE", "none")).Cache);
+
+    [Fact]
+    public void The_confirm_tier_can_be_asked_for() => Assert.Equal(Tier.Confirm, Read(("HYPOTHESES_TIER", "confirm")).Tier);
 
     [Fact]
     public void A_project_may_have_its_own_default_folder_and_the_variable_still_wins()

@@ -5,6 +5,7 @@ using Hypotheses.Claims;
 using Hypotheses.Claims.Judging;
 using Hypotheses.Claims.Predictions;
 using Hypotheses.Claims.Trials;
+using Hypotheses.Dashboard;
 using Hypotheses.Dashboard.Html;
 
 namespace Hypotheses.Tests.Dashboard.Html;
@@ -23,8 +24,8 @@ public partial class PageTests
         XElement page = Body(html);
         foreach (Verdict verdict in Enum.GetValues<Verdict>())
             Assert.Contains(page.Descendants("span"), s => ((string?)s.Attribute("class"))?.StartsWith("pill", StringComparison.Ordinal) == true && s.Value.EndsWith(CellStatus.Words(verdict), StringComparison.Ordinal));
-        Assert.Equal(7, page.Descendants("article").Count()); // all but "not applicable" and "not run"
-        Assert.Equal(2, page.Descendants("details").Count(d => (string?)d.Attribute("class") == "collapsed"));
+        Assert.Equal(7, page.Descendants("article").Count()); // all but "not applicable", "excluded" and "not run"
+        Assert.Equal(3, page.Descendants("details").Count(d => (string?)d.Attribute("class") == "collapsed"));
         Assert.Contains("Fails the build:", html);
     }
 
@@ -170,7 +171,9 @@ public partial class PageTests
         string[] ids = [.. page.Descendants().Attributes("id").Select(a => a.Value)];
         Assert.Equal(ids.Length, ids.Distinct().Count());
         Assert.Equal(603 + 30, ids.Length);
-        Assert.Subset(ids.ToHashSet(), page.Descendants("a").Attributes("href").Where(a => a.Value.StartsWith('#')).Select(a => a.Value[1..]).ToHashSet());
+        string[] links = [.. page.Descendants("a").Attributes("href").Select(a => a.Value)];
+        Assert.Subset(ids.ToHashSet(), links.Where(l => l[0] == '#').Select(l => l[1..]).ToHashSet());
+        Assert.Subset(Reports.Names.ToHashSet(), links.Where(l => l[0] != '#').ToHashSet());
     }
 
     [Fact]

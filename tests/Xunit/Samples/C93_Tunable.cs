@@ -32,6 +32,9 @@ internal sealed class C93_Tunable : ClaimTest<FakeSubject, Setting, Reading>
 
     public double Bound { get; init; } = .6;
 
+    /// <summary>What is read of subjects that are no controls instead of their value: code, which is no part of the definition.</summary>
+    public double? Reads { get; init; }
+
     /// <summary>Any other change of the protocol.</summary>
     public Func<Protocol, Protocol> With { get; init; } = protocol => protocol;
 
@@ -50,7 +53,7 @@ internal sealed class C93_Tunable : ClaimTest<FakeSubject, Setting, Reading>
     public override IReadOnlyList<Invariance> Invariances => Changes;
 
     protected override Preparation<Reading> Prepare(FakeSubject subject, Setting setting, Seed seed) =>
-        new(() => new Reading(subject.Value + .01 * seed.Rng().Normal()));
+        new(() => new Reading((subject.Name is "true" or "false" ? subject.Value : Reads ?? subject.Value) + .01 * seed.Rng().Normal()));
 
     protected override Measurement Measure(Reading specimen, Protocol protocol) => Reader(specimen);
 }

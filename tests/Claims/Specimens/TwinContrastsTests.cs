@@ -3,7 +3,6 @@ using Hypotheses.Claims.Protocols;
 using Hypotheses.Claims.Specimens;
 using Hypotheses.Claims.Subjects;
 using Hypotheses.Core.Runtime;
-using Hypotheses.Core.Statistics;
 using Hypotheses.Core.Training;
 using Hypotheses.Tests.Claims.Subjects;
 using static TorchSharp.torch;

@@ -1,4 +1,3 @@
-using Hypotheses.Core.Runtime;
 using Hypotheses.Core.Training;
 using Hypotheses.Core.Worlds;
 

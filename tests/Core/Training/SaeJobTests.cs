@@ -1,5 +1,4 @@
 using Hypotheses.Core.Dictionaries;
-using Hypotheses.Core.Runtime;
 using Hypotheses.Core.Training;
 using Hypotheses.Core.Worlds;
 

@@ -16,6 +16,8 @@ public sealed class C22_RareConcepts : ClaimTest<IHasLadder, SaeSetting, LadderS
 
     private static readonly int[] Widths = [8, 24, 64];
 
+    private static readonly SaeSetting ReluL1 = ToySaes.ReluL1(penalty: .1);
+
     public override string Title => "Rarer concepts are less represented, at a threshold of frequency that falls as one over the alive latents";
 
     public override string Source => "seed, completeness comment; Templeton et al., Scaling Monosemanticity, 2024, Feature completeness";
@@ -30,7 +32,7 @@ public sealed class C22_RareConcepts : ClaimTest<IHasLadder, SaeSetting, LadderS
                 Support: All(Below("collapse", 2), Above("collapse.elsewhere", 2)),
                 Refute: Any(Above("collapse", 4), Below("collapse.elsewhere", 2))) { Name = ZipfAlone }],
         Gates = [AtMost("l0.error", .2), AtMost("fvu.over_oracle", .05), AtMost("dead", .05)],
-        Settings = ToySaes.All(penalty: .1),
+        Settings = [ReluL1, .. ToySaes.All(penalty: .1).Skip(1)],
         Thresholds = new Dictionary<string, double> { ["penalty"] = .1, ["restarts"] = 2, ["same_from"] = .9, ["chance_draws"] = 100 },
         Statistics = [Statistic.AtLeast("collapse", 1), Statistic.AtLeast("collapse.elsewhere", 1)],
         Exclusions = [
@@ -45,9 +47,10 @@ public sealed class C22_RareConcepts : ClaimTest<IHasLadder, SaeSetting, LadderS
             Oracle("oracle-monotone", "s = 1.25", Zipf(1.25)).By(Monotone),
             Oracle("oracle-explanation", "s = 1, .5 and 1.5", Zipf(1), Zipf(.5), Zipf(1.5)).By(ZipfAlone)],
         Negative: [
-            new LadderSubject("oracle-steep", "the M most frequent features, s = 1.5, 32 times the width", [Zipf(1.5) with { Features = 192, Largest = .9 }], [4, 24, 128]) { IsOracle = true },
+            new LadderSubject("oracle-steep", "the M most frequent features, s = 1.5, 32 times the width", [Zipf(1.5) with { Features = 192, Largest = .9 }], [4, 24, 128]) { IsOracle = true }
+                .At(ReluL1),
             new LadderSubject("equal-rates", "all features fire equally often", [new ZipfRecipe { Exponent = 0, Largest = .016 }], Widths) { Placebo = Zipf(1) }
-                .By(Monotone),
+                .At(ReluL1).By(Monotone),
             Oracle("oracle-elsewhere", "s = 1, .9 and 1.1", Zipf(1), Zipf(.9), Zipf(1.1)).By(ZipfAlone)]);
 
     public override IReadOnlyList<Case> Subjects { get; } = [
@@ -89,8 +92,9 @@ public sealed class C22_RareConcepts : ClaimTest<IHasLadder, SaeSetting, LadderS
         }.Add(specimen.Health());
     }
 
-    private static LadderSubject Oracle(string name, string law, params ZipfRecipe[] worlds) =>
-        new(name, "the M most frequent features, " + law, worlds, Widths) { IsOracle = true };
+    // True dictionaries are the same for every architecture.
+    private static Case Oracle(string name, string law, params ZipfRecipe[] worlds) =>
+        new LadderSubject(name, "the M most frequent features, " + law, worlds, Widths) { IsOracle = true }.At(ReluL1);
 
     private static ZipfRecipe Zipf(double exponent) => new() { Exponent = exponent, Largest = exponent < 1 ? .1 : .3 };
 }

@@ -8,6 +8,8 @@ namespace Hypotheses.Claims;
 /// <summary>Checks a claim before anything is measured: a claim that could not give a fair verdict does not run.</summary>
 public static partial class ClaimValidator
 {
+    private const int LeastSeeds = 6; // 2^(1 − 6) = .03 is the first below .05
+
     /// <summary>What is wrong with the claim, a line each; empty where nothing is.</summary>
     public static IReadOnlyList<string> Problems(Claim claim)
     {
@@ -71,7 +73,8 @@ public static partial class ClaimValidator
 
         if (protocol.Gates.GroupBy(g => g.Number).FirstOrDefault(g => g.Count() > 1) is { } twice) yield return $"two of its gates are on '{twice.Key}'";
         foreach (Tier tier in (Tier[])[Tier.Quick, Tier.Full])
-            if (protocol.Seeds.In(tier) < 3) yield return $"it takes {protocol.Seeds.In(tier)} seeds in the {tier} tier: at least 3";
+            if (protocol.Seeds.In(tier) < LeastSeeds) yield return $"it takes {protocol.Seeds.In(tier)} seeds in the {tier} tier: at least {LeastSeeds}, fewer cannot decide";
+        foreach (string problem in protocol.Statistics.Select(s => s.Problem()).OfType<string>()) yield return problem;
         if (protocol.Samples < 1) yield return $"it takes {protocol.Samples} samples: at least 1";
         foreach (Setting setting in protocol.Settings.Where(s => !Setting().IsMatch(s.Name)))
             yield return $"its setting '{setting.Name}' has other characters than letters, digits, '.', '_' and '-'";

@@ -67,7 +67,10 @@ internal sealed class CommandLine(TextWriter output, TextWriter error, Func<stri
         merge.SetAction(p => new Merge(output).Run(Full(p.GetValue(target)!), [.. p.GetValue(inputs)!.Select(Full)]));
         var explain = new Command("explain", "Says, from the ledger, why a verdict is what it is.") { claim, subject, outFolder };
         explain.SetAction(p => new Explain(output).Run(RunFolder(p.GetValue(outFolder)), p.GetValue(claim)!, p.GetValue(subject), variable("HYPOTHESES_TIER")));
-        return new RootCommand("Hypotheses: claims about what neural networks represent, as tests. Measuring is dotnet test.") { check, list, report, merge, explain };
+        var catalogue = new Option<string>("--catalogue") { Description = "The folder that holds the claims.", DefaultValueFactory = _ => "hypotheses" };
+        var next = new Command("next-number", "Prints the next free number of a claim.") { catalogue };
+        next.SetAction(p => new NextNumber(output).Run(Path.GetFullPath(p.GetValue(catalogue)!, RepositoryRoot.Find(folder))));
+        return new RootCommand("Hypotheses: claims about what neural networks represent, as tests. Measuring is dotnet test.") { check, list, report, merge, explain, next };
     }
 
     private string Full(string path) => Path.GetFullPath(path, folder);

@@ -16,7 +16,7 @@ internal sealed class Explain(TextWriter output)
         CellStatus[] all = [.. CellText.InOrder(Judge.Cells(ledger.Lines, ledger.Tier))];
         CellStatus[] cells = [.. all.Where(c => c.Claim == claim)];
         if (cells.Length == 0) throw new CliException($"explain: {Known.Unknown("claim", claim, [.. all.Select(c => c.Claim).Distinct()])}");
-        CellStatus[] shown = [.. cells.Where(c => subject is null ? c.Verdict != Verdict.NotApplicable : c.Subject == subject)];
+        CellStatus[] shown = [.. cells.Where(c => subject is null ? CellText.IsRow(c) : c.Subject == subject)];
         if (subject is not null && shown.Length == 0) throw new CliException($"explain: {Known.Unknown("subject", subject, [.. cells.Select(c => c.Subject)])}");
 
         Print($"{claim}  {cells[0].Title}", 0, claim.Length + 2);
@@ -42,9 +42,7 @@ internal sealed class Explain(TextWriter output)
             Print($"p = {NumberText.Plain(p)}{(cell.AdjustedPValue is { } adjusted ? $", among the cells judged together {NumberText.Plain(adjusted)} ({(cell.Confirmatory ? "Holm" : "Benjamini-Hochberg")}): {CellStatus.Words(cell.CorrectedVerdict!.Value)}" : "")}", 5, 7);
         Why("support", planned.Prediction.Support, cell);
         Why("refute", planned.Prediction.Refute, cell);
-        Trial[] trials = [.. ledger.Lines.OfType<Trial>()
-            .Where(t => t.Tier == cell.Tier && t.Definition == cell.Definition && t.Subject == cell.Subject && t.SubjectHash == cell.SubjectHash && t.SeedIndex < (cell.Look?.Seeds ?? planned.Seeds))
-            .GroupBy(t => t.Key).Select(g => g.Last()).OrderBy(t => t.SeedIndex)];
+        Trial[] trials = [.. Judge.Judged(planned, ledger.Lines.OfType<Trial>())];
         if (trials.Length > 0) Table(trials, [.. planned.Prediction.Statistics]);
     }
 

@@ -15,14 +15,21 @@ public static class CellText
     public static string? Problem(CellStatus cell) => cell.Problem is not { } problem ? null
         : OneLine(cell.Reason is { Length: > 0 } reason && !problem.Contains(reason, StringComparison.Ordinal) ? $"{problem} ({reason})" : problem);
 
+    /// <summary>Whether a cell has a row of its own in tables: those that are not applicable or excluded are listed by their reasons.</summary>
+    public static bool IsRow(CellStatus cell) => cell.Verdict is not (Claims.Verdict.NotApplicable or Claims.Verdict.Excluded);
+
+    /// <summary>The first digits of a commit.</summary>
+    public static string Commit(string commit) => OneLine(commit.Length > 7 ? commit[..7] : commit);
+
     /// <summary>What is expected of a cell: the approved verdict, or that there is none.</summary>
     public static string Expected(CellStatus cell) =>
-        cell.Expected is { } expected ? CellStatus.Words(expected) : cell.Verdict is Claims.Verdict.NotApplicable or Claims.Verdict.NotRun ? "–" : "none yet";
+        cell.Expected is { } expected ? CellStatus.Words(expected) + (cell.Twins is { } twins && expected == cell.Verdict ? "; " + twins : "") : cell.Verdict is Claims.Verdict.NotApplicable or Claims.Verdict.Excluded or Claims.Verdict.NotRun ? "–" : "none yet";
 
     /// <summary>The verdict; where it differs also the corrected one, <c>supported → inconclusive</c>, and what a look at 95% would have said.</summary>
     public static string Verdict(CellStatus cell) => CellStatus.Words(cell.Verdict)
         + (cell.CorrectedVerdict is { } corrected && corrected != cell.Verdict ? $" → {CellStatus.Words(corrected)}" : "")
-        + (cell.NaiveVerdict is { } naive ? $" (naive: {CellStatus.Words(naive)})" : "");
+        + (cell.NaiveVerdict is { } naive ? $" (naive: {CellStatus.Words(naive)})" : "")
+        + (cell.Confirmed is { } commit ? $" (confirmed {Commit(commit)})" : "");
 
     /// <summary>What the cell's interval is: <c>95% interval</c>, or that of its look.</summary>
     public static string Interval(CellStatus cell) => cell.Look is { } look ? $"interval at α = {NumberText.Plain(look.Alpha)}" : "95% interval";

@@ -34,7 +34,7 @@ public static class JunitXml
         return "<?xml version=\"1.0\" encoding=\"utf-8\"?>\n" + text + "\n";
     }
 
-    private static bool Skipped(CellStatus cell) => cell.Verdict is Verdict.NotApplicable or Verdict.NotRun;
+    private static bool Skipped(CellStatus cell) => cell.Verdict is Verdict.NotApplicable or Verdict.Excluded or Verdict.NotRun;
 
     private static void Totals(XmlWriter xml, IReadOnlyList<CellStatus> cells)
     {

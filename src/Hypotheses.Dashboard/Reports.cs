@@ -3,6 +3,7 @@ using System.Text.Json;
 using Hypotheses.Claims;
 using Hypotheses.Claims.Definitions;
 using Hypotheses.Claims.Judging;
+using Hypotheses.Claims.Trials;
 using Hypotheses.Dashboard.Html;
 
 namespace Hypotheses.Dashboard;
@@ -21,10 +22,12 @@ public static class Reports
     /// <param name="commit">The repository's commit, or empty.</param>
     /// <param name="generated">When; null for now.</param>
     /// <param name="definitions">How many definitions of each claim were tried; null where nobody knows.</param>
+    /// <param name="protocols">What each claim's protocol says; null where nobody knows.</param>
     /// <exception cref="ReportException">The folder or the disk does not take them: one line.</exception>
     public static void Write(
         string folder, IReadOnlyList<CellStatus> all, IReadOnlyCollection<(string Claim, string Subject)> asked,
-        IReadOnlyList<string> notices, string commit = "", DateTimeOffset? generated = null, IReadOnlyList<TriedDefinitions>? definitions = null)
+        IReadOnlyList<string> notices, string commit = "", DateTimeOffset? generated = null, IReadOnlyList<TriedDefinitions>? definitions = null,
+        IReadOnlyList<ClaimProtocol>? protocols = null)
     {
         IReadOnlyList<CellStatus> cells = CellText.InOrder(all);
         string time = (generated ?? DateTimeOffset.UtcNow).ToUniversalTime().ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture);
@@ -36,7 +39,7 @@ public static class Reports
             SummaryMarkdown.Of(rows, notices),
             JunitXml.Of(rows),
             JsonSerializer.Serialize(Badge.Of(rows), Json.Page) + "\n",
-            Page.Of(cells, notices, commit, time, definitions),
+            Page.Of(cells, notices, commit, time, definitions, protocols),
             ErrorRatesPage.Of(ErrorRates.Committed),
             VerdictTable.Of(rows.Where(c => wanted.Contains((c.Claim, c.Subject))), notices),
         ];

@@ -23,7 +23,7 @@ public static class SummaryMarkdown
             foreach (CellStatus cell in tally.Failing.Take(MaximumRows)) text.Append($"- **{Escape(cell.Claim)} × {Escape(cell.Subject)}**: {Escape(CellText.Problem(cell)!)}\n");
         }
 
-        CellStatus[] measured = [.. all.Where(c => c.Verdict != Verdict.NotApplicable)];
+        CellStatus[] measured = [.. all.Where(CellText.IsRow)];
         if (measured.Length > 0)
         {
             text.Append("\n| claim | subject | verdict | effect, interval | support | refute | seeds | agree | expected |\n| --- | --- | --- | --- | --- | --- | --- | --- | --- |\n");

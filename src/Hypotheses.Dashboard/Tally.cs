@@ -14,8 +14,9 @@ public sealed class Tally
         CellStatus[] all = [.. cells];
         Cells = all.Length;
         Subjects = [.. Enum.GetValues<Verdict>().Select(v => (v, all.Count(c => c.Role == Role.Subject && c.Verdict == v)))];
-        Controls = all.Count(c => c.Role != Role.Subject);
+        Controls = all.Count(c => c.Role != Role.Subject && c.Verdict != Verdict.Excluded);
         ControlsHold = all.Count(Holds);
+        Confirmed = all.Count(c => c.Role == Role.Subject && c.Confirmed is not null);
         Failing = [.. all.Where(c => c.Fails)];
         CellStatus[] together = [.. all.Where(c => c.CorrectedVerdict is not null)];
         int changed = together.Count(c => c.CorrectedVerdict != c.Verdict);
@@ -35,6 +36,9 @@ public sealed class Tally
     /// <summary>Controls that came out as they must.</summary>
     public int ControlsHold { get; }
 
+    /// <summary>Subjects whose verdict a confirm run gave too.</summary>
+    public int Confirmed { get; }
+
     /// <summary>The cells that fail the build.</summary>
     public IReadOnlyList<CellStatus> Failing { get; }
 
@@ -48,8 +52,9 @@ public sealed class Tally
     /// <summary><c>12 subjects: 8 supported, 4 refuted; controls: 6 of 6 hold; none fails</c>.</summary>
     public override string ToString()
     {
-        int subjects = Cells - Controls;
+        int subjects = Subjects.Sum(s => s.Count);
         string verdicts = string.Join(", ", Subjects.Where(s => s.Count > 0).Select(s => $"{s.Count} {CellStatus.Words(s.Verdict)}"));
+        if (Confirmed > 0) verdicts += $" ({Confirmed} confirmed)";
         return $"{subjects} subject{(subjects == 1 ? "" : "s")}{(subjects == 0 ? "" : ": " + verdicts)}; controls: {ControlsHold} of {Controls} hold; {FailingWords}";
     }
 

@@ -21,7 +21,7 @@ public static class VerdictTable
         var tally = new Tally(all);
         bool looked = all.Any(c => c.Look is not null);
         var text = new StringBuilder();
-        int[] widths = Widths([.. all.Where(c => c.Verdict != Verdict.NotApplicable).Select(Row)]);
+        int[] widths = Widths([.. all.Where(c => CellText.IsRow(c)).Select(Row)]);
         if (all.Count > 0)
         {
             text.Append(Line(looked ? [.. Head.Select(h => h == Effect ? "effect [interval]" : h)] : Head, widths)).Append('\n');
@@ -33,8 +33,9 @@ public static class VerdictTable
         foreach (IGrouping<string, CellStatus> claim in all.GroupBy(c => c.Claim)) AppendClaim(text, [.. claim], widths);
         text.Append('\n').Append(tally).Append('\n');
         if (tally.Correction is { } correction) text.Append(Fold(correction, 0, 2)).Append('\n');
-        foreach (CellStatus cell in tally.Failing)
-            text.Append(CellText.OneLine($"  FAILS  {cell.Claim} × {cell.Subject}: ")).Append(CellText.Problem(cell)).Append('\n');
+        // A cause once, with all that it voids.
+        foreach (var cause in tally.Failing.GroupBy(c => (c.Claim, Problem: CellText.Problem(c))))
+            text.Append(CellText.OneLine($"  FAILS  {cause.Key.Claim} × {string.Join(", ", cause.Select(c => c.Subject))}: ")).Append(cause.Key.Problem).Append('\n');
         foreach (string notice in notices) text.Append("note: ").Append(CellText.OneLine(notice)).Append('\n');
         return text.ToString();
     }
@@ -72,19 +73,20 @@ public static class VerdictTable
 
     private static void AppendClaim(StringBuilder text, CellStatus[] cells, int[] widths)
     {
-        string statistics = string.Join(", ", cells.Where(c => c.Verdict != Verdict.NotApplicable).DefaultIfEmpty(cells[0]).Select(c => c.Statistic).Distinct());
+        string statistics = string.Join(", ", cells.Where(c => CellText.IsRow(c)).DefaultIfEmpty(cells[0]).Select(c => c.Statistic).Distinct());
         text.Append('\n').Append(Fold(CellText.OneLine($"{cells[0].Claim}  {cells[0].Title} [{statistics}]"), 0, cells[0].Claim.Length + 2)).Append('\n');
-        foreach (CellStatus cell in cells.Where(c => c.Verdict != Verdict.NotApplicable)) text.Append(Line(Row(cell), widths)).Append('\n');
+        foreach (CellStatus cell in cells.Where(c => CellText.IsRow(c))) text.Append(Line(Row(cell), widths)).Append('\n');
         foreach (string rule in cells.Where(IsCompound).Select(c => $"* supported if {c.Support}; refuted if {c.Refute}").Distinct())
             text.Append(Fold(CellText.OneLine(rule), widths[0] + 2, widths[0] + 4)).Append('\n');
-        foreach (IGrouping<string?, CellStatus> missing in cells.Where(c => c.Verdict == Verdict.NotApplicable).GroupBy(c => c.Reason))
+        foreach (var missing in cells.Where(c => !CellText.IsRow(c)).GroupBy(c => (c.Verdict, c.Reason)))
         {
-            string line = $"not applicable ({missing.Count()}), {missing.Key ?? "no reason given"}: {string.Join(", ", missing.Select(c => c.Subject))}";
+            string reason = missing.Key.Reason ?? "no reason given";
+            string line = $"{CellStatus.Words(missing.Key.Verdict)} ({missing.Count()}), {reason}: {string.Join(", ", missing.Select(c => c.Subject))}";
             text.Append(Fold(CellText.OneLine(line), widths[0] + 2, widths[0] + 4)).Append('\n');
         }
     }
 
-    private static bool IsCompound(CellStatus cell) => cell.Verdict != Verdict.NotApplicable
+    private static bool IsCompound(CellStatus cell) => CellText.IsRow(cell)
         && (CellText.Bound(cell, cell.Support, cell.SupportBound).EndsWith('*') || CellText.Bound(cell, cell.Refute, cell.RefuteBound).EndsWith('*'));
 
     private static string[] Row(CellStatus cell) =>

@@ -21,9 +21,21 @@ public sealed class ClaimTestFramework(IMessageSink messages) : XunitTestFramewo
         {
             IXunitTestCase[] all = [.. testCases];
             ClaimHost[] hosts = ClaimHost.Announce(all.OfType<ClaimTestCase>());
-            using var runner = new XunitTestAssemblyRunner(TestAssembly, all, DiagnosticMessageSink, executionMessageSink, executionOptions);
+            using var runner = new Runner(hosts, TestAssembly, all, DiagnosticMessageSink, executionMessageSink, executionOptions);
             await runner.RunAsync().ConfigureAwait(false);
-            foreach (ClaimHost host in hosts) host.Flush();
+        }
+    }
+
+    // Whoever hears that the assembly has finished finds the reports written.
+    private sealed class Runner(
+        ClaimHost[] hosts, ITestAssembly assembly, IEnumerable<IXunitTestCase> cases, IMessageSink diagnostics, IMessageSink execution,
+        ITestFrameworkExecutionOptions options)
+        : XunitTestAssemblyRunner(assembly, cases, diagnostics, execution, options)
+    {
+        protected override Task BeforeTestAssemblyFinishedAsync()
+        {
+            foreach (ClaimHost host in hosts) Aggregator.Run(host.Flush);
+            return base.BeforeTestAssemblyFinishedAsync();
         }
     }
 }

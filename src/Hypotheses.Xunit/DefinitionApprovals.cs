@@ -1,6 +1,7 @@
 using System.Globalization;
 using Hypotheses.Claims;
 using Hypotheses.Claims.Definitions;
+using Hypotheses.Claims.Judging;
 using Hypotheses.Claims.Running;
 
 namespace Hypotheses.Xunit;
@@ -13,12 +14,29 @@ namespace Hypotheses.Xunit;
 /// <param name="settings">What the environment asks for.</param>
 internal sealed class DefinitionApprovals(string? snapshots, Settings settings)
 {
+    private IReadOnlyList<ApprovedDefinition>? _confirmed;
+
     private readonly DefinitionLog? _log =
         snapshots is null ? null : new DefinitionLog(Path.Combine(snapshots, DefinitionLog.Name));
 
     /// <summary>How many definitions of each claim were tried.</summary>
     /// <exception cref="DefinitionLogException">The log cannot be read.</exception>
     public IReadOnlyList<TriedDefinitions> Tried => TriedDefinitions.Of(_log?.Read() ?? []);
+
+    /// <summary>The commit whose confirm run approved a cell's verdict under its definition; null where none did. As the log was at first.</summary>
+    public string? Confirmed(Cell cell, CellStatus status)
+    {
+        try
+        {
+            _confirmed ??= [.. (_log?.Read() ?? []).Where(l => l.Tier == Tier.Confirm)];
+        }
+        catch (DefinitionLogException)
+        {
+            _confirmed = []; // a note of the run says so
+        }
+
+        return _confirmed.LastOrDefault(l => l.Definition == status.Definition && l.Verdicts.TryGetValue(cell.Name, out Verdict verdict) && verdict == status.Verdict)?.Commit;
+    }
 
     /// <summary>Why nothing may be approved under a definition, in one line; null where it may.</summary>
     /// <exception cref="DefinitionLogException">The log cannot be read.</exception>

@@ -21,6 +21,6 @@ internal static class RunReports
             notices = [.. notices, e.Message];
         }
 
-        Reports.Write(session.Settings.Out, session.Status(), session.Asked, notices, session.Commit, definitions: tried);
+        Reports.Write(session.Settings.Out, session.Status(), session.Asked, notices, session.Commit, definitions: tried, protocols: session.Protocols);
     }
 }

@@ -2,27 +2,43 @@ using System.Collections.Concurrent;
 using Hypotheses.Catalogue.Superposition;
 using Hypotheses.Claims;
 using Hypotheses.Claims.Judging;
+using Hypotheses.Claims.Predictions;
+using Hypotheses.Claims.Protocols;
 using Hypotheses.Claims.Running;
 using Hypotheses.Claims.Trials;
 using Hypotheses.Core.Runtime;
 
 namespace Hypotheses.Tests.Catalogue;
 
-/// <summary>The first controls of every claim, measured with and without a fault of the instrument. Unmutated ones are measured once.</summary>
+/// <summary>
+/// The first easy controls of every claim's rules, measured as the quick tier does, with and without a fault of the instrument. Each is
+/// measured once.
+/// </summary>
 public sealed class MutantMeasurements
 {
-    public const int Seeds = 4; // a verdict needs three trials that no gate voids
     private readonly ConcurrentDictionary<(string Cell, Mutant? Mutant), Lazy<Outcome>> _outcomes = new();
 
     public static IReadOnlyList<Claim> Claims { get; } = Hypotheses.Claims.Running.Catalogue.Claims(typeof(C01_Superposition).Assembly);
 
     public static Claim Claim(string id) => Claims.Single(c => c.Id == id);
 
-    /// <summary>The first positive and the first negative control, at one of their aspects, or at their first.</summary>
-    public static (Cell Positive, Cell Negative) Controls(Claim claim, string? aspect = null) =>
-    (
-        new(claim, claim.Positive[0], aspect ?? claim.Aspects(claim.Positive[0])[0], Role.Positive),
-        new(claim, claim.Negative[0], aspect ?? claim.Aspects(claim.Negative[0])[0], Role.Negative));
+    /// <summary>Every rule of every claim: its claim's id and its name.</summary>
+    public static IEnumerable<(string Id, string Rule)> Rules => Claims.SelectMany(c => c.Protocol.Rules.Select(r => (c.Id, r.Name)));
+
+    /// <summary>The first easy controls of a rule, at a setting of this name or their first.</summary>
+    public static (Cell Positive, Cell Negative) Controls(string id, string rule, string? setting = null)
+    {
+        Claim claim = Claim(id);
+        Prediction wanted = claim.Protocol.Rule(rule);
+        Cell First(IEnumerable<Case> cases, Role role)
+        {
+            Case control = cases.First(c => !c.Hard && claim.RuleOf(c) == wanted);
+            IReadOnlyList<Setting> settings = Plan.Settings(claim, control);
+            return new(claim, control, setting is null ? settings[0] : settings.Single(s => s.Name == setting), role);
+        }
+
+        return (First(claim.Controls.Positive, Role.Positive), First(claim.Controls.Negative, Role.Negative));
+    }
 
     /// <summary>Whether a fault changes anything that is measured, by more than the last digits: sums may depend on where in memory their terms lie.</summary>
     public bool Acts(Cell cell, Mutant mutant)
@@ -37,25 +53,42 @@ public sealed class MutantMeasurements
 
     private static Outcome Measure(Cell cell, Mutant? mutant)
     {
-        Seed[] seeds = [.. Enumerable.Range(0, Seeds).Select(i => Seed.FromPath("mutants", cell.Claim.Id, cell.Subject.Hash).Derive("trial", i))];
-        PlannedCell planned = Plan.Line(cell, Definition.Of(cell.Claim), Tier.Quick) with { Seeds = Seeds };
-        Trial[] trials = [.. cell.Measure(new Lab(seeds, Tier.Quick, mutant: mutant)).Select((measured, i) => new Trial
+        PlannedCell planned = Plan.Line(cell, Definition.Of(cell.Claim), Tier.Quick);
+        Seed own = Seed.FromPath("mutants", cell.Claim.Id, cell.Subject.Hash);
+        var trials = new List<Trial>();
+        // Voided trials are replaced as far as there are spares.
+        for (int wanted = planned.Seeds; trials.Count < wanted; wanted = SeedSchedule.Wanted(planned, trials, planned.Seeds))
         {
-            Claim = planned.Claim,
-            Definition = planned.Definition,
-            Subject = planned.Subject,
-            SubjectHash = planned.SubjectHash,
-            Role = planned.Role,
-            SeedIndex = i,
-            Seed = seeds[i].ToString(),
-            Tier = planned.Tier,
-            Measurements = measured.Values,
-            Gates = measured.Gates,
-            Voided = cell.Voids(measured),
-        })];
-        return new Outcome(planned, trials, Judge.One(planned, trials), [.. trials.SelectMany(t => t.Measurements.Values.Concat(t.Gates.Values.Select(g => g.Value)))]);
+            Seed[] seeds = [.. Enumerable.Range(trials.Count, wanted - trials.Count).Select(i => own.Derive("trial", i))];
+            foreach ((Measurement measured, Seed seed) in CellTrials.Measure(cell, seeds, mutant).Zip(seeds))
+            {
+                trials.Add(new Trial
+                {
+                    Claim = planned.Claim,
+                    Definition = planned.Definition,
+                    Subject = planned.Subject,
+                    SubjectHash = planned.SubjectHash,
+                    Role = planned.Role,
+                    SeedIndex = trials.Count,
+                    Seed = seed.ToString(),
+                    Tier = planned.Tier,
+                    Measurements = measured.Values,
+                    Gates = cell.Gates(measured),
+                    Voided = cell.Voids(measured),
+                });
+            }
+        }
+
+        return new Outcome(planned, [.. trials], Judge.One(planned, trials), [.. trials.Take(planned.Seeds).SelectMany(t => t.Measurements.Values)]);
     }
 
-    /// <summary>A control's trials, its status, and every number behind it.</summary>
+    /// <summary>A control's trials, its status, and every number of those that are no spares.</summary>
     public sealed record Outcome(PlannedCell Planned, Trial[] Trials, CellStatus Status, double[] Numbers);
+}
+
+/// <summary>Tests that share what was measured.</summary>
+[CollectionDefinition(Name)]
+public sealed class MeasuredControls : ICollectionFixture<MutantMeasurements>
+{
+    public const string Name = "measured controls";
 }

@@ -20,8 +20,8 @@ public sealed class MergeTests : IDisposable
         string merged = Path.Combine(_run.Root, "merged");
         Assert.Equal(0, _run.Verb("merge", merged, a, b));
         IReadOnlyList<LedgerLine> lines = Ledger.Read(Path.Combine(merged, "ledger.jsonl"));
-        Assert.Equal(16, lines.Count);
-        Assert.Equal($"{Path.Combine(merged, "ledger.jsonl")}: 16 lines (10 duplicates dropped) of 2 ledgers\n", _run.Output);
+        Assert.Equal(28, lines.Count);
+        Assert.Equal($"{Path.Combine(merged, "ledger.jsonl")}: 28 lines (16 duplicates dropped) of 2 ledgers\n", _run.Output);
         Assert.Equal(
             Judge.Cells(Run.Whole(), Tier.Quick).Select(c => (c.Subject, c.Verdict, c.Low, c.High)).Order(),
             Judge.Cells(lines, Tier.Quick).Select(c => (c.Subject, c.Verdict, c.Low, c.High)).Order());

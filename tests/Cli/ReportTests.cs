@@ -74,7 +74,7 @@ public sealed class ReportTests : IDisposable
 
         File.WriteAllText(ledger, File.ReadAllText(ledger) + "{\"kind\": \"trial\", \"claim\": 7}\n");
         foreach (string[] verb in (string[][])[["report", "--out", folder], ["explain", "C21", "--out", folder], ["merge", Path.Combine(_run.Root, "m"), folder]])
-            Assert.StartsWith($"{ledger}: line 17: not a ledger line: ", _run.Refused(verb));
+            Assert.StartsWith($"{ledger}: line 29: not a ledger line: ", _run.Refused(verb));
         Assert.StartsWith($"{Path.Combine(_run.Root, "none", "ledger.jsonl")}: cannot read the ledger: ", _run.Refused("report", "--out", Path.Combine(_run.Root, "none")));
     }
 
@@ -108,11 +108,11 @@ public sealed class ReportTests : IDisposable
         string folder = _run.Ledger("run", [.. Run.Whole(), .. Run.Cell("dead", Role.Subject, .5, fvu: .2)]);
         Assert.Equal(0, _run.Verb("explain", "C21", "deep", "--out", folder));
         foreach (string text in (string[])["positive control 'nested' is supported: it holds", "negative control 'flat' is refuted: it holds", "C21 × deep (subject): supported\n",
-            "hole > 0.3: hole is 0.6010 [0.5985, 0.6035]: yes, all of the interval", "hole < 0.1: hole is 0.6010 [0.5985, 0.6035]: no\n", "fvu ≤ 0.05", "1 0000000000000001  0.601"])
+            "hole > 0.3: hole is 0.6025 [0.5997, 0.6053]: yes, all of the interval", "hole < 0.1: hole is 0.6025 [0.5997, 0.6053]: no\n", "fvu ≤ 0.05", "1 0000000000000001  0.601"])
             Assert.Contains(text, _run.Output);
         Assert.DoesNotContain("wide", _run.Output);
         Assert.Equal(0, _run.Verb("explain", "C21", "--out", folder));
-        Assert.Contains("C21 × dead (subject): invalid instrument: gates voided 3 of 3 trials: fvu in 3", _run.Output);
+        Assert.Contains("C21 × dead (subject): invalid instrument: gates voided 6 of 6 trials: fvu in 6", _run.Output);
         Assert.Contains("0.2 FAILED", _run.Output);
         Assert.Contains("no: fvu", _run.Output);
         Assert.Equal("explain: unknown claim 'C99'; known: C21", _run.Refused("explain", "C99", "--out", folder));

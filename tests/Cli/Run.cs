@@ -67,12 +67,12 @@ internal sealed class Run : IDisposable
         SubjectHash = "hash-" + subject,
         Role = role,
         Prediction = new Prediction("hole", Rule.Above("hole", .3), Rule.Below("hole", .1)),
-        Seeds = 3,
+        Seeds = 6,
         Tier = tier,
     };
 
     public static IEnumerable<LedgerLine> Cell(string subject, Role role, double hole, double fvu = .01) =>
-        [Planned(subject, role), .. Enumerable.Range(0, 3).Select(i => Trial(subject, role, i, hole + (.001 * i), fvu))];
+        [Planned(subject, role), .. Enumerable.Range(0, 6).Select(i => Trial(subject, role, i, hole + (.001 * i), fvu))];
 
     public static Trial Trial(string subject, Role role, int index, double hole, double fvu = .01) => new()
     {

@@ -29,6 +29,7 @@ internal static class Sample
         RefuteBound = new Condition("hole", null, .1),
         Direction = "above",
         Seeds = 6,
+        Agreement = verdict is Verdict.Supported or Verdict.Refuted ? new Agreement(6, 6, .393038) : null,
         Definition = "5f1d6a5c8e0b4d77",
         SubjectHash = "0c1d2e3f40516273849506172839405162738495061728394051627384950617",
         Tier = Tier.Quick,

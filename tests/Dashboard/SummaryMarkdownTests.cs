@@ -11,17 +11,17 @@ public class SummaryMarkdownTests
         string text = SummaryMarkdown.Of(Sample.AllVerdicts(), ["a note"]);
         Assert.StartsWith("## Hypotheses\n\n7 subjects: 1 supported, ", text);
         Assert.Contains("- **C21 × overlap**: refuted, expected supported\n", text);
-        Assert.Contains("| C21 | flat (negative control) | refuted | 0.412 \\[0.391, 0.433\\] | hole &gt; 0.3 | hole &lt; 0.1 | 6 | refuted |\n", text);
+        Assert.Contains("| C21 | flat (negative control) | refuted | 0.412 \\[0.391, 0.433\\] | hole &gt; 0.3 | hole &lt; 0.1 | 6 | 6 of 6 (≤39% not) | refuted |\n", text);
         Assert.Contains("Not applicable: 1 cell; index.html says why.\n", text);
         Assert.EndsWith("> a note\n", text);
     }
 
     [Fact]
-    public void Every_row_has_eight_columns_whatever_the_names()
+    public void Every_row_has_nine_columns_whatever_the_names()
     {
         var cell = Sample.Cell(subject: "a|b\n| c |`<script>`", verdict: Verdict.Inconclusive) with { Support = "x > 1 | y" };
         string row = SummaryMarkdown.Of([cell], []).Split('\n').Single(l => l.StartsWith("| C21", StringComparison.Ordinal));
-        Assert.Equal(9, row.Replace("\\|", "").Count(c => c == '|'));
+        Assert.Equal(10, row.Replace("\\|", "").Count(c => c == '|'));
         Assert.DoesNotContain("<script", row);
     }
 

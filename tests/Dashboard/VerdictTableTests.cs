@@ -10,18 +10,19 @@ public class VerdictTableTests
     public void The_table_says_all_verdicts_what_fails_and_why()
     {
         string expected = """
-            claim  subject        verdict             effect [95% interval]  support / refute  seeds  expected
-            (+ positive control: must be supported; - negative control: must be refuted; seeds: counted+voided)
+            claim  subject        verdict             effect [95% interval]  support / refute  seeds  agree     expected
+            (+ positive control: must be supported; - negative control: must be refuted; seeds: counted+voided;
+             agree: seeds that agree by themselves with the verdict, and at most what share may not, by exact 95% bounds)
 
             C21  A parent latent has holes where its children fire [hole]
-            C21    + orthonormal  supported           0.412 [0.391, 0.433]   > 0.3 / < 0.1     6      supported
-            C21    - flat         refuted             0.412 [0.391, 0.433]   > 0.3 / < 0.1     6      refuted
-            C21      nested       supported           0.412 [0.391, 0.433]   > 0.3 / < 0.1     6      supported
-            C21      overlap      refuted             0.412 [0.391, 0.433]   > 0.3 / < 0.1     6      supported
-            C21      noisy        inconclusive        0.412 [0.391, 0.433]   > 0.3 / < 0.1     6      none yet
-            C21      dead         invalid instrument  0.412 [0.391, 0.433]   > 0.3 / < 0.1     1+5    supported
-            C21      broken       error               0.412 [0.391, 0.433]   > 0.3 / < 0.1     6      supported
-            C21      wide         not run             –                      > 0.3 / < 0.1     0      –
+            C21    + orthonormal  supported           0.412 [0.391, 0.433]   > 0.3 / < 0.1     6      6/6 ≤39%  supported
+            C21    - flat         refuted             0.412 [0.391, 0.433]   > 0.3 / < 0.1     6      6/6 ≤39%  refuted
+            C21      nested       supported           0.412 [0.391, 0.433]   > 0.3 / < 0.1     6      6/6 ≤39%  supported
+            C21      overlap      refuted             0.412 [0.391, 0.433]   > 0.3 / < 0.1     6      6/6 ≤39%  supported
+            C21      noisy        inconclusive        0.412 [0.391, 0.433]   > 0.3 / < 0.1     6      –         none yet
+            C21      dead         invalid instrument  0.412 [0.391, 0.433]   > 0.3 / < 0.1     1+5    –         supported
+            C21      broken       error               0.412 [0.391, 0.433]   > 0.3 / < 0.1     6      –         supported
+            C21      wide         not run             –                      > 0.3 / < 0.1     0      –         –
                    not applicable (1), lacks known true features: stories260K
 
             7 subjects: 1 supported, 1 refuted, 1 inconclusive, 1 not applicable, 1 invalid instrument, 1 error, 1 not run; controls: 2 of 2 hold; 4 fail

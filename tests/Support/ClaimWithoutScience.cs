@@ -1,12 +1,13 @@
 using Hypotheses.Claims;
 using Hypotheses.Claims.Predictions;
+using Hypotheses.Claims.Protocols;
 using Hypotheses.Claims.Running;
 using Hypotheses.Claims.Subjects;
-using Hypotheses.Claims.Trials;
+using Hypotheses.Core.Runtime;
 
 namespace Hypotheses.Tests.Support;
 
-/// <summary>The least that compiles. Its heirs have no public constructor: the catalogue must not find them.</summary>
+/// <summary>The least that compiles, and wrong in every way. Its heirs have no public constructor: the catalogue must not find them.</summary>
 internal abstract class ClaimWithoutScience : Claim
 {
     private protected ClaimWithoutScience()
@@ -17,15 +18,15 @@ internal abstract class ClaimWithoutScience : Claim
 
     public override string Source => "";
 
-    public override Prediction Prediction => new("value", Rule.Above("value", .5), Rule.Below("value", .6));
+    public override Protocol Protocol => new()
+    {
+        Rules = [new("value", Rule.Above("value", .5), Rule.Below("value", .6))],
+        Seeds = new SeedCount(Quick: 2, Full: 3),
+    };
 
-    public override IReadOnlyList<Subject> Positive => [];
-
-    public override IReadOnlyList<Subject> Negative => [];
-
-    public override int Seeds(Tier tier) => tier == Tier.Quick ? 2 : 3;
+    public override Controls Controls => new([], []);
 
     public override string? Lacks(Subject subject) => null;
 
-    public override IReadOnlyList<Measurement> Measure(Cell cell, Lab lab) => [];
+    public override TrialPlan Plan(Cell cell, Seed seed) => throw new InvalidOperationException("it has no trial");
 }

@@ -56,7 +56,7 @@ internal sealed class ClaimRun : IDisposable
     /// <summary>The test cases of a class, each sent through xunit's serialisation as the test host does.</summary>
     public static ITestCase[] Discover(Type type)
     {
-        using var framework = new XunitTestFramework(new global::Xunit.Sdk.NullMessageSink());
+        using var framework = new ClaimTestFramework(new global::Xunit.Sdk.NullMessageSink());
         using ITestFrameworkDiscoverer discoverer = framework.GetDiscoverer(Reflector.Wrap(type.Assembly));
         using ITestFrameworkExecutor executor = framework.GetExecutor(type.Assembly.GetName());
         using var sink = new Sink();
@@ -67,7 +67,7 @@ internal sealed class ClaimRun : IDisposable
 
     private static ITestResultMessage[] Execute(ITestCase[] cases)
     {
-        using var framework = new XunitTestFramework(new global::Xunit.Sdk.NullMessageSink());
+        using var framework = new ClaimTestFramework(new global::Xunit.Sdk.NullMessageSink());
         using ITestFrameworkExecutor executor = framework.GetExecutor(Assembly.GetExecutingAssembly().GetName());
         using var sink = new Sink();
         executor.RunTests(cases, sink, new Options());

@@ -1,4 +1,5 @@
 using Hypotheses.Claims;
+using Hypotheses.Claims.Protocols;
 using Hypotheses.Claims.Trials;
 using Hypotheses.Tests.Support;
 using Hypotheses.Xunit;
@@ -49,7 +50,7 @@ public class RegimePropertyTests
         {
             C90_Fake claim = Claim((_, _) => true);
             RegimeProperty.Run(claim, definition, Tier.Quick, replay);
-            return [.. claim.Measured.Select(m => m.Cell)];
+            return [.. claim.Measured.Select(m => m.Cell).Order(StringComparer.Ordinal)];
         }
 
         Counterexample own = RegimeProperty.Run(Claim((_, _) => true), "d", Tier.Quick, null);
@@ -109,10 +110,11 @@ public class RegimePropertyTests
     private static C90_Fake Claim(Func<int, int, bool> holds, Func<int, int, bool>? gate = null, double share = 1) => new()
     {
         Worlds = Grid with { Share = share },
+        Gates = [Gate.AtMost("fvu", .05)],
         Trial = (cell, _) =>
         {
             (int a, int b) = Math.DivRem((int)((FakeSubject)cell.Subject).Value, 10);
-            return new Measurement { ["value"] = holds(a, b) ? 1 : 0 }.AtMost("fvu", gate?.Invoke(a, b) ?? true ? 0 : 1, .05);
+            return new Measurement { ["value"] = holds(a, b) ? 1 : 0, ["fvu"] = gate?.Invoke(a, b) ?? true ? 0 : 1 };
         },
     };
 }

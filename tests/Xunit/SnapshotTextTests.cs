@@ -9,7 +9,7 @@ namespace Hypotheses.Tests.Xunit;
 
 public class SnapshotTextTests
 {
-    private static readonly CellStatus Cell = Judge.One(Lines.Plan(), [.. Lines.Cell("s", Role.Subject, .9, .9, .9).Skip(1).Cast<Hypotheses.Claims.Trials.Trial>()]);
+    private static readonly CellStatus Cell = Judge.One(Lines.Plan(), [.. Lines.Six("s", Role.Subject, .9).Skip(1).Cast<Hypotheses.Claims.Trials.Trial>()]);
 
     /// <summary>Down to the second significant digit of the interval's half-width; four significant digits where there is no width.</summary>
     [Theory]
@@ -46,7 +46,7 @@ public class SnapshotTextTests
             Cell,
         ];
         Assert.Equal(
-            """{"claim":"C90","title":"The value is large","subject":"s","role":"subject","verdict":"supported","statistic":"value","effect":0.9,"interval":[0.9,0.9],"support":"value > 0.6","refute":"value < 0.4","seeds":3,"controls":{"true":"supported","false":"refuted"}}""",
+            """{"claim":"C90","title":"The value is large","subject":"s","role":"subject","verdict":"supported","statistic":"value","effect":0.9,"interval":[0.839,0.961],"support":"value > 0.6","refute":"value < 0.4","seeds":6,"controls":{"true":"supported","false":"refuted"}}""",
             SnapshotText.Of(Cell, all).ToJsonString(Json.Line));
     }
 

@@ -49,7 +49,7 @@ public sealed class TierRunTests : IDisposable
         Assert.Equal("C93 × true: no calibration is approved yet\n  approve what was seen: HYPOTHESES_TIER=calibrate HYPOTHESES_ACCEPT=1 dotnet test samples --filter claim=C93", Message(results[Positive]));
         Assert.Contains("C93_Tunable.Calibration.received.json", _run.SnapshotFiles);
         Assert.Equal(80, _run.Ledger.OfType<Trial>().Count(t => t.Tier == Tier.Calibrate));
-        Assert.All(_run.Status, c => Assert.Equal((40, 1, 3), (c.Calibration!.Replicates, c.Calibration.Power, c.Calibration.QuickSeeds)));
+        Assert.All(_run.Status, c => Assert.Equal((40, 1, 6), (c.Calibration!.Replicates, c.Calibration.Power, c.Calibration.QuickSeeds)));
     }
 
     [Fact]

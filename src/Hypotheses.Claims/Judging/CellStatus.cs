@@ -27,6 +27,12 @@ public sealed record CellStatus
     /// <summary>What the subject is to the claim.</summary>
     public required Role Role { get; init; }
 
+    /// <summary>The cell of the trained model whose twin the subject is; null where it is none's.</summary>
+    public string? TwinOf { get; init; }
+
+    /// <summary>What the model's twins, which learned nothing, say beside it: "its twins too: nothing that training added"; null where it has none.</summary>
+    public string? Twins { get; init; }
+
     /// <summary>The name of the rule that it is judged by; empty for a claim's only one.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public string Rule { get; init; } = "";

@@ -26,7 +26,8 @@ public static class Judge
         Dictionary<string, Counterexample> properties = lines.OfType<Counterexample>().Where(c => c.Tier == tier).GroupBy(c => c.Definition).ToDictionary(g => g.Key, g => counterexamples[g.Key] ?? g.Last());
 
         return Together(planned.Select(c => One(c, [.. trials[(c.Definition, c.Subject, c.SubjectHash)].OrderBy(t => t.SeedIndex)])
-            with { Counterexample = counterexamples.GetValueOrDefault(c.Definition), Regime = RegimeStatus.Of(properties.GetValueOrDefault(c.Definition)) }));
+            with
+        { Counterexample = counterexamples.GetValueOrDefault(c.Definition), Regime = RegimeStatus.Of(properties.GetValueOrDefault(c.Definition)) }));
     }
 
     /// <summary>Cells judged by their own trials, held against their claims' controls and corrected for several claims.</summary>
@@ -34,7 +35,14 @@ public static class Judge
     {
         CellStatus[] raw = [.. cells];
         Dictionary<string, Func<CellStatus, CellStatus>> controls = raw.GroupBy(c => c.Claim).ToDictionary(g => g.Key, ControlCheck.Over);
-        return Judging.Together.Corrected([.. raw.Select(c => controls[c.Claim](c))]);
+        return BesideTwins.Of(Judging.Together.Corrected([.. raw.Select(c => controls[c.Claim](c))]));
+    }
+
+    /// <summary>The trials that a cell's verdict comes from, whatever others a ledger holds.</summary>
+    public static IReadOnlyList<Trial> Judged(PlannedCell cell, IEnumerable<Trial> ledger)
+    {
+        IEnumerable<Trial> own = ledger.Where(t => t.Tier == cell.Tier && t.Definition == cell.Definition && t.Subject == cell.Subject && t.SubjectHash == cell.SubjectHash);
+        return CellLook.Deciding(cell, [.. own.GroupBy(t => t.Key).Select(Trial.Latest).OrderBy(t => t.SeedIndex)]).Ran;
     }
 
     /// <summary>The verdict of one cell by its own trials, controls aside: that of the first look that decides.</summary>
@@ -55,6 +63,7 @@ public static class Judge
             Subject = cell.Subject,
             Description = cell.Description,
             Role = cell.Role,
+            TwinOf = cell.TwinOf,
             Rule = prediction.Name,
             Setting = cell.Setting,
             Hard = cell.Hard,

@@ -32,8 +32,12 @@ public sealed class LedgerJudge(Tier tier)
                 switch (line)
                 {
                     case PlannedCell cell when cell.Tier == tier: Plan(cell); break;
-                    case Trial trial when trial.Tier == tier: HeldFor((trial.Definition, trial.Subject, trial.SubjectHash)).Add(trial); break;
-                    case Counterexample found when found.Tier == tier: _found[found.Definition] = Found.With(_found.GetValueOrDefault(found.Definition), found); break;
+                    case Trial trial when trial.Tier == tier:
+                        HeldFor((trial.Definition, trial.Subject, trial.SubjectHash)).Add(trial);
+                        break;
+                    case Counterexample found when found.Tier == tier:
+                        _found[found.Definition] = Found.With(_found.GetValueOrDefault(found.Definition), found);
+                        break;
                     default: continue;
                 }
 
@@ -42,7 +46,9 @@ public sealed class LedgerJudge(Tier tier)
         }
     }
 
-    /// <summary>The status of every planned cell, in the order of the plan: that of <see cref="Judge.Cells"/> on all lines so far.</summary>
+    /// <summary>
+    /// The status of every planned cell, in the order of the plan: that of <see cref="Judge.Cells"/> on all lines so far.
+    /// </summary>
     public IReadOnlyList<CellStatus> Cells()
     {
         lock (_gate) return _cells ??= Judge.Together(_order.Select(c => _planned[c]).Where(p => !p.Cell.Retired).Select(Status));

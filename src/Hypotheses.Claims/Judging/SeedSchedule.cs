@@ -17,6 +17,8 @@ public static class SeedSchedule
     public const int Replicates = 40;
 
     private const double ErrorRate = .05, Spending = 2;
+    // With fewer no early look could stop: they are looked at once.
+    private const int FewestForLooks = 10;
     private static readonly int[] FullLooks = [5, 10, 20, 40];
     private static readonly SequentialDesign Once = new([1], ErrorRate);
     private static readonly ConcurrentDictionary<string, SequentialDesign> Known = new();
@@ -29,7 +31,7 @@ public static class SeedSchedule
     {
         int most = Most(claim, tier);
         int[] looks = [.. FullLooks.Where(n => n < most), most];
-        return tier is Tier.Full or Tier.Confirm && looks.Length > 1 ? looks : null;
+        return tier is Tier.Full or Tier.Confirm && most >= FewestForLooks ? looks : null;
     }
 
     /// <summary>After how many trials a planned cell is looked at: at least once.</summary>

@@ -8,7 +8,10 @@ public static class StatisticProblem
     /// <c>statistic 'hole' was not measured (there were: fvu, holes)</c>.
     /// </summary>
     public static string? Of(string name, IReadOnlyDictionary<string, double> values) =>
-        !values.TryGetValue(name, out double value) ? $"statistic '{name}' was not measured (there were: {(values.Count == 0 ? "none" : string.Join(", ", values.Keys.Order(StringComparer.Ordinal)))})"
+        !values.TryGetValue(name, out double value) ? $"statistic '{name}' was not measured (there were: {Names(values)})"
         : double.IsFinite(value) ? null
         : $"statistic '{name}' is {(double.IsNaN(value) ? "NaN" : value > 0 ? "infinite" : "minus infinite")}";
+
+    private static string Names(IReadOnlyDictionary<string, double> values) =>
+        values.Count == 0 ? "none" : string.Join(", ", values.Keys.Order(StringComparer.Ordinal));
 }

@@ -3,9 +3,9 @@ using System.Text.Json.Serialization;
 namespace Hypotheses.Claims.Predictions;
 
 /// <summary>
-/// What is known of a statistic before it is measured; part of the protocol. The judge cuts its interval to the range, keeps it no
-/// narrower than the resolution allows, and takes binomial bounds where it is a share of seeds. What is not declared has no range and
-/// no known resolution.
+/// What is known of a statistic before it is measured; part of the protocol. The judge cuts its interval to the range, keeps it
+/// no narrower than the resolution allows, and takes binomial bounds where it is a share of seeds. What is not declared has no
+/// range and no known resolution.
 /// </summary>
 /// <param name="Name">The measured number.</param>
 public sealed record Statistic(string Name)
@@ -26,10 +26,14 @@ public sealed record Statistic(string Name)
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public bool IsShare { get; init; }
 
-    /// <summary>Name of the measured number that is the standard error of a bound which all seeds share (a quantile over twins).</summary>
+    /// <summary>
+    /// Name of the measured number that is the standard error of a bound which all seeds share (a quantile over twins).
+    /// </summary>
     public string? CommonError { get; init; }
 
-    /// <summary>A share, 0 … 1, of items of unknown number: where all seeds lie near an end it is judged as a share of seeds.</summary>
+    /// <summary>
+    /// A share, 0 … 1, of items of unknown number: where all seeds lie near an end it is judged as a share of seeds.
+    /// </summary>
     public static Statistic Share(string name) => Within(name, 0, 1);
 
     /// <summary>A share, 0 … 1, of so many items a trial (for an AUROC: pairs of a positive and a negative).</summary>

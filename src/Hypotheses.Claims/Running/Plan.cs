@@ -69,6 +69,7 @@ public static class Plan
         Definition = definition,
         Subject = cell.Name,
         Setting = cell.Setting.Name.Length == 0 ? null : cell.Setting.Name,
+        TwinOf = cell.Subject.TwinOf is { } trained ? cell.Setting.Name.Length == 0 ? trained : $"{trained}@{cell.Setting.Name}" : null,
         Description = cell.Subject.Description,
         SubjectHash = cell.Subject.Hash,
         Role = cell.Role,

@@ -18,13 +18,15 @@ public sealed partial class Session : IDisposable
 {
     private readonly Lock _work = new(), _doneGate = new();
     private readonly HashSet<(string, string)> _done = [];
-    private readonly HashSet<Cell> _measured = [], _announced = [];
+    private readonly HashSet<Cell> _announced = [];
+    private readonly ConcurrentDictionary<Cell, bool> _measured = new();
     private readonly ConcurrentDictionary<(string Claim, string Cell), ConcurrentQueue<Trial>> _trials = new();
     private readonly ConcurrentDictionary<(string Claim, string Cell), ConcurrentQueue<int>> _own = new();
     private readonly Dictionary<(string Claim, string Cell), PlannedCell> _planned = [];
     private readonly Dictionary<(string, string), Cell> _cells;
     private readonly Func<Cell, Verdict?> _expected;
     private readonly Func<Cell, ControlCalibration?> _calibrated;
+    private readonly Func<Cell, CellStatus, string?> _confirmed;
     private readonly LedgerJudge _judge;
     private readonly TrialRunner _runner;
     private readonly ReportPace _reports;
@@ -38,16 +40,17 @@ public sealed partial class Session : IDisposable
     /// <param name="changed">Writes the reports: called after trials at most once a second, and at the end; one call at a time.</param>
     /// <param name="calibrated">The approved calibration of a control, or null.</param>
     /// <param name="costs">Seconds of a trial of a cell, where they are known, for shards of equal length; null where nothing is.</param>
+    /// <param name="confirmed">The commit whose confirm run gave a cell's verdict too, or null.</param>
     /// <exception cref="LedgerException">The ledger cannot be opened.</exception>
     /// <exception cref="SettingsException">The confirm tier is asked for in a work tree that is not clean.</exception>
     public Session(
         Settings settings, IReadOnlyList<Claim> claims, IReadOnlyList<Subject> shared, Func<Cell, Verdict?> expected, Action<Session> changed,
-        Func<Cell, ControlCalibration?>? calibrated = null, Func<Cell, double?>? costs = null)
+        Func<Cell, ControlCalibration?>? calibrated = null, Func<Cell, double?>? costs = null, Func<Cell, CellStatus, string?>? confirmed = null)
     {
         Settings = settings;
         Threads.Configure(settings.Threads);
         Device = ComputeDevice.Choose(settings.Device);
-        (_expected, _calibrated) = (expected, calibrated ?? (_ => null));
+        (_expected, _calibrated, _confirmed) = (expected, calibrated ?? (_ => null), confirmed ?? ((_, _) => null));
         _judge = new LedgerJudge(settings.Tier);
         _reports = new ReportPace(() => changed(this));
         Claims = claims;
@@ -57,6 +60,7 @@ public sealed partial class Session : IDisposable
         Cells = [.. claims.SelectMany(c => Plan.Of(c, shared, settings.Tier))];
         _cells = Cells.ToDictionary(c => (c.Claim.Id, c.Name));
         Definitions = claims.ToDictionary(c => c, Definition.Of);
+        Protocols = [.. claims.Select(c => ClaimProtocol.Of(c, Definitions[c]))];
         _shards = new(() => ShardPlan.Of(Cells.Where(c => c.Runs(Settings.Tier)).Select(c => (c, LooksOf(c)[^1], costs?.Invoke(c))), settings.Shard.Count));
         Ledger = Ledger.Open(Path.Combine(settings.Out, "ledger.jsonl"));
         TrainingCache? cache = settings.Cache is { } folder ? TrainingCache.Open(folder, settings.CacheBytes) : null;
@@ -92,6 +96,9 @@ public sealed partial class Session : IDisposable
     /// <summary>The definition's hash of each claim.</summary>
     public IReadOnlyDictionary<Claim, string> Definitions { get; }
 
+    /// <summary>What each claim's protocol says.</summary>
+    public IReadOnlyList<ClaimProtocol> Protocols { get; }
+
     /// <summary>The ledger.</summary>
     public Ledger Ledger { get; }
 
@@ -116,12 +123,14 @@ public sealed partial class Session : IDisposable
     /// <summary>Measures a cell, its claim's controls, and the claim's other announced cells, as far as the ledger does not hold them, and judges it.</summary>
     public CellStatus Run(Cell cell)
     {
-        lock (_work)
+        // Who asks for a cell that is there need not wait for another claim's.
+        if (!_measured.ContainsKey(cell))
         {
-            if (!_measured.Contains(cell))
+            lock (_work)
             {
-                Cell[] together = [.. Cells.Where(c => c.Claim == cell.Claim && Belongs(c, cell) && c.Runs(Settings.Tier) && _measured.Add(c))];
+                Cell[] together = [.. Cells.Where(c => c.Claim == cell.Claim && Belongs(c, cell) && c.Runs(Settings.Tier) && !_measured.ContainsKey(c))];
                 _runner.Measure(together);
+                foreach (Cell measured in together) _measured[measured] = true;
             }
         }
 

@@ -63,6 +63,7 @@ public sealed partial class Session
     private CellStatus Beside(CellStatus status, Cell cell) => status with
     {
         Expected = _expected(cell),
+        Confirmed = Settings.Tier != Tier.Confirm ? _confirmed(cell, status) : status.Verdict is Verdict.Supported or Verdict.Refuted ? Commit : null,
         Calibration = status.Calibration ?? (cell.Role != Role.Subject && _calibrated(cell) is { } known ? known with { OutOfDate = known.Definition != status.Definition } : null),
     };
 
@@ -73,7 +74,9 @@ public sealed partial class Session
         PlannedCell[] plan = [.. Cells.Select(c => Plan.Line(c, Definitions[c.Claim], Settings.Tier))];
         foreach (PlannedCell cell in plan) _planned[(cell.Claim, cell.Subject)] = cell;
         HashSet<(string, string)> now = [.. plan.Select(c => (c.Claim, c.Subject))];
+        HashSet<string> described = [.. Ledger.Lines.OfType<ClaimProtocol>().Select(Json.Canonical)];
         LedgerLine[] lines = [
+            .. Protocols.Where(p => !described.Contains(Json.Canonical(p))),
             .. plan.Where(c => !last.TryGetValue((c.Claim, c.Subject), out PlannedCell? old) || Json.Canonical(old) != Json.Canonical(c)),
             .. last.Values.Where(c => !c.Retired && !now.Contains((c.Claim, c.Subject))).Select(c => c with { Retired = true }),
         ];

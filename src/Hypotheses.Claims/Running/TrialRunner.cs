@@ -36,8 +36,9 @@ internal sealed class TrialRunner(Session session, JobTrainer trainer)
     private IEnumerable<(Cell, int)> Missing(Cell cell, int to)
     {
         string code = CodeIdentity.Of(cell.Claim);
-        HashSet<int> held = [.. session.TrialsOf(cell).Where(t => t.Engine == code && t.Error is null).Select(t => t.SeedIndex)];
-        if (session.Settings.Rerun) held.IntersectWith(session.OwnTrials(cell));
+        // What this run measured is not measured again by it, not even where it threw.
+        HashSet<int> held = [.. session.OwnTrials(cell)];
+        if (!session.Settings.Rerun) held.UnionWith(session.TrialsOf(cell).Where(t => t.Engine == code && t.Error is null).Select(t => t.SeedIndex));
         return Enumerable.Range(0, to).Where(i => !held.Contains(i) && session.Takes(cell, i)).Select(i => (cell, i));
     }
 

@@ -55,13 +55,16 @@ public sealed record HiddenSpecimen(DictionarySpecimen Dictionary, Tensor Key, d
         return new HiddenSpecimen(DictionarySpecimen.Of(trained.HiddenWorld(0), dictionary, seed, samples), key, merged, model);
     }
 
+    // Below it a latent is silent: interference of other directions is no firing.
+    private const float Silence = .1f;
+
     // One latent a direction, which reads along it: what a dictionary that finds the model's directions would be.
     private static Dictionary Exact(Tensor rows)
     {
         (int width, int d) = ((int)rows.shape[0], (int)rows.shape[1]);
         float[] Numbers(Tensor values) => values.contiguous().data<float>().ToArray();
         using Tensor encoder = rows.t();
-        return new Dictionary(new ReluActivation(), Numbers(encoder), new float[width], Numbers(rows), new float[d]);
+        return new Dictionary(new ReluActivation(), Numbers(encoder), [.. Enumerable.Repeat(-Silence, width)], Numbers(rows), new float[d]);
     }
 
     /// <inheritdoc/>

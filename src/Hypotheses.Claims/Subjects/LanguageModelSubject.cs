@@ -29,7 +29,8 @@ public enum TwinKind
 /// A language model on disk, or one of its twins, as a subject. The trained model is the same for all seeds (seeds draw prompts
 /// and directions); a twin is another model for each seed.
 /// </summary>
-public sealed class LanguageModelSubject(string name, string description, ModelFiles files, TwinKind twin) : Subject(name, description), IResponds, IHasTwins, IHasDirections
+public sealed class LanguageModelSubject(string name, string description, ModelFiles files, TwinKind twin, string? twinOf = null)
+    : Subject(name, description), IResponds, IHasTwins, IHasDirections
 {
     private const int PromptLength = 10, PoolPrompts = 300, PoolLength = 40;
     private const double EffectShare = .25;
@@ -43,6 +44,9 @@ public sealed class LanguageModelSubject(string name, string description, ModelF
 
     /// <inheritdoc/>
     public override string? Unavailable => files.Missing;
+
+    /// <inheritdoc/>
+    public override string? TwinOf { get; } = twinOf;
 
     /// <summary>What it is.</summary>
     public TwinKind Twin { get; } = twin;

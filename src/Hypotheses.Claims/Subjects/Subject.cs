@@ -29,6 +29,9 @@ public abstract class Subject
     /// <summary>SHA-256 of <see cref="Recipe"/>.</summary>
     public string Hash => Json.Hash(Recipe);
 
+    /// <summary>Name of the trained model whose twin, which learned nothing, it is; null where it is none's.</summary>
+    public virtual string? TwinOf => null;
+
     /// <summary>Null where the subject can be measured here, else why not (e.g. its files are absent).</summary>
     public virtual string? Unavailable => null;
 

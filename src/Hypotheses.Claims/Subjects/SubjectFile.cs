@@ -98,9 +98,9 @@ public static class SubjectFile
             ModelFiles files = Files(e);
             return [
                 new LanguageModelSubject(e.Name, e.Description, files, TwinKind.Trained),
-                new LanguageModelSubject(e.Name + "-untrained", "the same shape, fresh weights by the usual initialisation", files, TwinKind.Untrained),
-                new LanguageModelSubject(e.Name + "-matched", "the same shape, fresh weights with each trained matrix's standard deviation", files, TwinKind.Matched),
-                new LanguageModelSubject(e.Name + "-shuffled", "the trained weights, shuffled within each matrix", files, TwinKind.Shuffled)];
+                new LanguageModelSubject(e.Name + "-untrained", "the same shape, fresh weights by the usual initialisation", files, TwinKind.Untrained, e.Name),
+                new LanguageModelSubject(e.Name + "-matched", "the same shape, fresh weights with each trained matrix's standard deviation", files, TwinKind.Matched, e.Name),
+                new LanguageModelSubject(e.Name + "-shuffled", "the trained weights, shuffled within each matrix", files, TwinKind.Shuffled, e.Name)];
         }
 
         private Entry Model(int index) => entries.FirstOrDefault(m => m.Name == entries[index].Model && m.Checkpoint is not null)

@@ -9,6 +9,7 @@ namespace Hypotheses.Claims.Trials;
 [JsonDerivedType(typeof(PlannedCell), "cell")]
 [JsonDerivedType(typeof(Trial), "trial")]
 [JsonDerivedType(typeof(Counterexample), "counterexample")]
+[JsonDerivedType(typeof(ClaimProtocol), "protocol")]
 public abstract record LedgerLine;
 
 /// <summary>
@@ -37,6 +38,9 @@ public sealed record PlannedCell : LedgerLine
 
     /// <summary>Name of the setting; null where a subject has one without a name.</summary>
     public string? Setting { get; init; }
+
+    /// <summary>The cell of the trained model whose twin the subject is; null where it is none's.</summary>
+    public string? TwinOf { get; init; }
 
     /// <summary>The subject in a line.</summary>
     public required string Description { get; init; }

@@ -38,7 +38,7 @@ internal sealed class BcaResamples
     }
 
     /// <summary>The smallest α at which the interval has a property that narrower ones keep: 0 where even the widest has it, 1 where none has.</summary>
-    public double Smallest(Func<Interval, bool> holds) => holds(At(1)) ? SmallestAlpha.Where(alpha => holds(At(alpha))) : 1;
+    public double Smallest(Func<Interval, bool> holds) => SmallestAlpha.Where(alpha => holds(At(alpha)));
 
     private double End(double z)
     {

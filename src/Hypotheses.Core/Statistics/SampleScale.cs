@@ -6,7 +6,8 @@ namespace Hypotheses.Core.Statistics;
 /// <param name="Resolution">The step between values that it can take, 1/items of a share of items; 0 where none is known.</param>
 /// <param name="IsShare">Each value is nearly 0 or 1, and the mean is the share of ones.</param>
 /// <param name="CommonError">Standard error of what all values share, at least 0: more values do not make it smaller.</param>
-public sealed record SampleScale(double Least = double.NegativeInfinity, double Most = double.PositiveInfinity, double Resolution = 0, bool IsShare = false, double CommonError = 0)
+public sealed record SampleScale(
+    double Least = double.NegativeInfinity, double Most = double.PositiveInfinity, double Resolution = 0, bool IsShare = false, double CommonError = 0)
 {
     // A value this near to 0 or 1 may be a thing that is there or not.
     private const double Nearness = .05;
@@ -15,7 +16,9 @@ public sealed record SampleScale(double Least = double.NegativeInfinity, double 
     /// <summary>Nothing is known.</summary>
     public static SampleScale Unknown { get; } = new();
 
-    /// <summary>Whether binomial bounds decide: a declared share, or values in 0 … 1 of no known resolution that all lie near an end.</summary>
+    /// <summary>
+    /// Whether binomial bounds decide: a declared share, or values in 0 … 1 of no known resolution that all lie near an end.
+    /// </summary>
     public bool IsShareOf(ReadOnlySpan<double> sample)
     {
         if (IsShare) return true;
@@ -36,5 +39,6 @@ public sealed record SampleScale(double Least = double.NegativeInfinity, double 
     }
 
     /// <summary>An interval cut to the range.</summary>
-    public Interval Cut(Interval interval) => interval with { Low = Math.Clamp(interval.Low, Least, Most), High = Math.Clamp(interval.High, Least, Most) };
+    public Interval Cut(Interval interval) =>
+        interval with { Low = Math.Clamp(interval.Low, Least, Most), High = Math.Clamp(interval.High, Least, Most) };
 }

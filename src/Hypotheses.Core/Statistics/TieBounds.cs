@@ -1,8 +1,9 @@
 namespace Hypotheses.Core.Statistics;
 
 /// <summary>
-/// Bounds for the mean of values of which every one was seen to be the same: the rule of three. So many seeds without a step apart
-/// leave a rate of at most −ln(α/2)/n steps a seed (Poisson; 3.0/n one-sided at 95%) in either direction. Immutable and thread-safe.
+/// Bounds for the mean of values of which every one was seen to be the same: the rule of three. So many seeds without a step
+/// apart leave a rate of at most −ln(α/2)/n steps a seed (Poisson; 3.0/n one-sided at 95%) in either direction. Immutable and
+/// thread-safe.
 /// </summary>
 internal sealed class TieBounds(double value, double step, int count)
 {
@@ -17,6 +18,8 @@ internal sealed class TieBounds(double value, double step, int count)
         return new Interval(value, value - reach, value + reach, 1 - alpha);
     }
 
-    /// <summary>The smallest α at which the interval lies beyond a bound that is so far from the value; 1 for one on its wrong side.</summary>
+    /// <summary>
+    /// The smallest α at which the interval lies beyond a bound that is so far from the value; 1 for one on its wrong side.
+    /// </summary>
     public double P(double distance) => !(distance > 0) ? 1 : Math.Min(1, 2 * Math.Exp(-count * distance / step));
 }

@@ -15,11 +15,14 @@ internal static class CellCard
         if (cell.CorrectedVerdict is { } corrected && corrected != cell.Verdict) html.Append($" <span class=\"muted\">{CellStatus.Words(corrected)} after correction for several claims</span>");
         if (cell.NaiveVerdict is { } naive) html.Append($" <span class=\"muted\">95% intervals would say {CellStatus.Words(naive)}</span>");
         if (cell.Agreement is { } agreement) html.Append($" <span class=\"muted\" title=\"Seeds that agree by themselves with the verdict; at most so many of all seeds may not (exact 95% bound)\">{agreement.Agree} of {agreement.Of} seeds agree; up to {NumberText.Plain(Math.Round(100 * agreement.MayNot))}% may not</span>");
+        if (cell.Twins is { } twins) html.Append($" <span class=\"muted\">{Escape(twins)}</span>");
+        if (cell.Confirmed is { } commit) html.Append($" <span class=\"muted\" title=\"Given too by seeds that follow from this commit, so that nobody could have seen them before\">confirmed at <code>{Escape(CellText.Commit(commit))}</code></span>");
         html.Append("</p>\n");
         if (cell.Effect is not null) html.Append($"<p class=\"effect\"><span class=\"muted\">{Escape(cell.Statistic)}</span> <span class=\"number\">{Escape(CellText.Effect(cell))}</span></p>\n").Append(IntervalPicture.Of(cell));
         if (CellText.Problem(cell) is { } problem) html.Append($"<p class=\"problem\"><b>Fails the build:</b> {Escape(problem)}</p>\n");
         else if (cell.Reason is { Length: > 0 } reason) html.Append($"<p>{Escape(reason)}</p>\n");
         html.Append("<details><summary>Evidence</summary>\n");
+        if (cell.Excluded is { Length: > 0 } excluded) html.Append($"<p><b>Excluded by the claim's author:</b> {Escape(excluded)}. It is run here to show that.</p>\n");
         if (cell.Description.Length > 0) html.Append($"<p>{Escape(cell.Description)}</p>\n");
         if (showRule) html.Append($"<p>Supported if <b>{Escape(cell.Support)}</b>; refuted if <b>{Escape(cell.Refute)}</b>.</p>\n");
         html.Append("<div class=\"evidence\">\n");
@@ -52,7 +55,8 @@ internal static class CellCard
     {
         html.Append("<dl>");
         void Item(string name, string value) => html.Append($"<div><dt>{name}</dt><dd>{value}</dd></div>");
-        Item("role", CellText.Role(cell.Role));
+        Item("role", CellText.Role(cell.Role) + (cell.Hard ? ", near a bound" : ""));
+        if (cell.Rule.Length > 0) Item("rule", Escape(cell.Rule));
         Item("seeds that count", $"{cell.Seeds}{(cell.Voided > 0 ? $", {cell.Voided} voided by gates" : "")}");
         if (cell.Chance is { } chance) Item("chance level", NumberText.Plain(chance));
         if (cell.Look is { } look) Item("look", $"{look.Taken} of {look.Planned}, after {look.Seeds} trials, at α = {NumberText.Plain(look.Alpha)}");

@@ -2,6 +2,7 @@ using System.Text;
 using Hypotheses.Claims;
 using Hypotheses.Claims.Definitions;
 using Hypotheses.Claims.Judging;
+using Hypotheses.Claims.Trials;
 using static Hypotheses.Dashboard.Html.HtmlText;
 
 namespace Hypotheses.Dashboard.Html;
@@ -9,7 +10,7 @@ namespace Hypotheses.Dashboard.Html;
 /// <summary>One claim: what it says and where, its rules, and a card for each cell, grouped by role.</summary>
 internal static class ClaimSection
 {
-    public static void Append(StringBuilder html, CellStatus[] cells, CellStatus[] points, TriedDefinitions? definitions)
+    public static void Append(StringBuilder html, CellStatus[] cells, CellStatus[] points, TriedDefinitions? definitions, ClaimProtocol? protocol = null)
     {
         CellStatus first = cells[0];
         (string Statistic, string Support, string Refute)[] rules = [.. cells.Where(c => !Collapsed(c)).DefaultIfEmpty(first).Select(c => (c.Statistic, c.Support, c.Refute)).Distinct()];
@@ -17,6 +18,7 @@ internal static class ClaimSection
         html.Append($"<p class=\"muted\">{(first.Family.Length > 0 ? $"<span class=\"family\">{Escape(first.Family)}</span> " : "")}<cite>{Escape(first.Source)}</cite></p>\n");
         if (rules.Length == 1) html.Append($"<p class=\"rule\">Statistic <b>{Escape(rules[0].Statistic)}</b>. Supported if <b>{Escape(rules[0].Support)}</b>; refuted if <b>{Escape(rules[0].Refute)}</b>.</p>\n");
         DefinitionsLine.Append(html, definitions);
+        ProtocolDetails.Append(html, protocol);
         CalibrationTable.Append(html, cells);
         RegimeParagraph.Append(html, first.Regime, first.Counterexample);
         if (points.Length > 0) html.Append(MapPicture.Of(points));
@@ -35,7 +37,7 @@ internal static class ClaimSection
     }
 
     // A card that could show nothing but its reason.
-    private static bool Collapsed(CellStatus cell) => cell.Verdict == Verdict.NotApplicable || (cell.Verdict == Verdict.NotRun && cell.Effects.Count == 0);
+    private static bool Collapsed(CellStatus cell) => !CellText.IsRow(cell) || (cell.Verdict == Verdict.NotRun && cell.Effects.Count == 0);
 
     private static void AppendCollapsed(StringBuilder html, CellStatus[] cells)
     {

@@ -15,7 +15,7 @@ internal static class MapPicture
         PhasePoint first = points[0].Point!;
         double[] xs = [.. points.Select(p => p.Point!.X).Distinct()], ys = [.. points.Select(p => p.Point!.Y).Distinct()];
         string words = $"{points[0].Claim}: {points[0].Statistic} by {first.XName} and {first.YName}: {string.Join(", ", points.GroupBy(p => p.Verdict).Select(g => $"{g.Count()} {CellStatus.Words(g.Key)}"))}";
-        if (points.All(p => p.Verdict is Verdict.NotApplicable or Verdict.NotRun))
+        if (points.All(p => p.Verdict is Verdict.NotApplicable or Verdict.Excluded or Verdict.NotRun))
             return $"<p class=\"muted\">Phase map of {Escape(first.XName)} × {Escape(first.YName)}, {points.Count} worlds: {Escape(points[0].Reason ?? CellStatus.Words(points[0].Verdict))}.</p>\n";
         double width = Left + (xs.Length * Wide), height = (ys.Length * High) + Below;
         var svg = new StringBuilder($"<figure class=\"map\"><figcaption>Phase map: where the claim holds <span class=\"muted\">{Escape(points[0].Statistic)}, mean over {points.Max(p => p.Seeds)} seeds; outlined is the headline's world</span></figcaption>");

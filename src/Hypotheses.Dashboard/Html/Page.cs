@@ -3,6 +3,7 @@ using System.Text;
 using Hypotheses.Claims;
 using Hypotheses.Claims.Definitions;
 using Hypotheses.Claims.Judging;
+using Hypotheses.Claims.Trials;
 using static Hypotheses.Dashboard.Html.HtmlText;
 
 namespace Hypotheses.Dashboard.Html;
@@ -19,7 +20,7 @@ public static class Page
     /// <summary>The whole document.</summary>
     public static string Of(
         IEnumerable<CellStatus> cells, IReadOnlyList<string> notices, string commit, string generated,
-        IReadOnlyList<TriedDefinitions>? definitions = null)
+        IReadOnlyList<TriedDefinitions>? definitions = null, IReadOnlyList<ClaimProtocol>? protocols = null)
     {
         IReadOnlyList<CellStatus> all = CellText.InOrder(cells.Where(c => c.Point is null));
         ILookup<string, CellStatus> points = cells.Where(c => c.Point is not null).ToLookup(c => c.Claim);
@@ -35,7 +36,7 @@ public static class Page
         if (claims.Length == 0) html.Append("<p>No claim has been planned in this folder yet.</p>\n");
         else AppendOverview(html, claims);
         foreach (CellStatus[] claim in claims)
-            ClaimSection.Append(html, claim, [.. points[claim[0].Claim]], definitions?.FirstOrDefault(d => d.Claim == claim[0].Claim));
+            ClaimSection.Append(html, claim, [.. points[claim[0].Claim]], definitions?.FirstOrDefault(d => d.Claim == claim[0].Claim), protocols?.LastOrDefault(p => p.Claim == claim[0].Claim && p.Definition == claim[0].Definition));
         html.Append("</main>\n<footer><p>Effects are means over seeds with 95% intervals over seeds (where a cell is looked at several times, with intervals at the level of the look that decided). A verdict counts only where the claim's controls hold: the positive one supported, the negative one refuted. In the pictures the dot is the mean, the bar its interval, and a dotted line the chance level; shaded are the regions that support and refute. How often such verdicts err was simulated: <a href=\"error-rates.html\">error rates</a>.</p></footer>\n</body>\n</html>\n");
         return html.ToString();
     }

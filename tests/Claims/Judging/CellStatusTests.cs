@@ -16,7 +16,10 @@ public class CellStatusTests
     [InlineData(Verdict.Inconclusive, Verdict.Refuted, "inconclusive, expected refuted")]
     [InlineData(Verdict.Supported, null, "supported, and no verdict is approved yet")]
     [InlineData(Verdict.Error, Verdict.Error, "a trial erred: why")]
-    [InlineData(Verdict.InvalidInstrument, Verdict.InvalidInstrument, "invalid instrument: why")]
+    [InlineData(Verdict.InvalidInstrument, Verdict.Supported, "invalid instrument: why")]
+    [InlineData(Verdict.InvalidInstrument, Verdict.InvalidInstrument, null)]
+    [InlineData(Verdict.Excluded, null, null)]
+    [InlineData(Verdict.Supported, Verdict.InvalidInstrument, "supported, expected invalid instrument")]
     [InlineData(Verdict.NotRun, Verdict.Supported, null)]
     [InlineData(Verdict.NotApplicable, null, null)]
     public void The_build_fails_on_a_difference_an_error_or_a_bad_instrument(Verdict seen, Verdict? expected, string? problem)
@@ -28,5 +31,5 @@ public class CellStatusTests
 
     [Fact]
     public void Verdicts_are_words() =>
-        Assert.Equal(["supported", "refuted", "inconclusive", "not applicable", "invalid instrument", "error", "not run"], Enum.GetValues<Verdict>().Select(CellStatus.Words));
+        Assert.Equal(["supported", "refuted", "inconclusive", "not applicable", "excluded", "invalid instrument", "error", "not run"], Enum.GetValues<Verdict>().Select(CellStatus.Words));
 }

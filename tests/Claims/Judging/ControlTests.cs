@@ -51,20 +51,55 @@ public class ControlTests
     }
 
     [Fact]
-    public void A_cell_is_held_against_the_controls_of_its_own_aspect_where_both_are_there()
+    public void A_cell_is_held_against_the_controls_of_its_own_setting_where_both_are_there()
     {
-        LedgerLine[] Line(string name, Role role, double value) => Lines.Six(name, role, value);
-        // Aspect a is sound, b has a broken negative control, c has only a positive one.
+        // Setting a is sound, b has a broken negative control, c has only a positive one.
         LedgerLine[] lines =
         [
-            .. Line("true@a", Role.Positive, .95), .. Line("false@a", Role.Negative, .05), .. Line("s@a", Role.Subject, .9),
-            .. Line("true@b", Role.Positive, .95), .. Line("false@b", Role.Negative, .9), .. Line("s@b", Role.Subject, .9),
-            .. Line("true@c", Role.Positive, .95), .. Line("s@c", Role.Subject, .9), .. Line("s", Role.Subject, .9),
+            .. At("a", "true@a", Role.Positive, .95), .. At("a", "false@a", Role.Negative, .05), .. At("a", "s@a", Role.Subject, .9),
+            .. At("b", "true@b", Role.Positive, .95), .. At("b", "false@b", Role.Negative, .9), .. At("b", "s@b", Role.Subject, .9),
+            .. At("c", "true@c", Role.Positive, .95), .. At("c", "s@c", Role.Subject, .9), .. At(null, "s", Role.Subject, .9),
         ];
         Dictionary<string, CellStatus> cells = Judge.Cells(lines, Tier.Quick).ToDictionary(c => c.Subject);
         Assert.Equal((Verdict.Supported, Verdict.Refuted), (cells["s@a"].Verdict, cells["false@a"].Verdict));
         foreach (string voided in (string[])["s@b", "s@c", "s"])
             Assert.Equal((Verdict.InvalidInstrument, "negative control 'false@b' is supported"), (cells[voided].Verdict, cells[voided].Reason));
+    }
+
+    [Fact]
+    public void A_cell_is_held_against_the_easy_controls_of_its_own_rule_that_are_not_excluded()
+    {
+        LedgerLine[] By(string rule, LedgerLine[] lines) => Planned(lines, p => p with { Prediction = p.Prediction with { Name = rule } });
+        LedgerLine[] sound =
+        [
+            .. By("one", True), .. By("one", False), .. By("one", Subject),
+            .. By("two", Lines.Six("true2", Role.Positive, .95)), .. By("two", Lines.Six("false2", Role.Negative, .05)), .. By("two", Lines.Six("t", Role.Subject, .9)),
+        ];
+        LedgerLine[] bad = Lines.Six("bad", Role.Negative, .9);
+        Verdict[] Seen(LedgerLine[] more) =>
+            [.. Judge.Cells([.. sound, .. more], Tier.Quick).Where(c => c.Role == Role.Subject).Select(c => c.Verdict)];
+        Assert.Equal([Verdict.Supported, Verdict.Supported], Seen([]));
+        Assert.Equal([Verdict.Supported, Verdict.InvalidInstrument], Seen(By("two", bad)));
+        Assert.Equal([Verdict.Supported, Verdict.Supported], Seen(Planned(By("two", bad), p => p with { Hard = true })));
+        Assert.Equal([Verdict.Supported, Verdict.Supported], Seen(Planned(By("two", bad), p => p with { Excluded = "it fails" })));
+        // An excluded cell is void by the controls of its own setting, and only there.
+        LedgerLine[] excluded = Planned([.. At("b", "true@b", Role.Positive, .95), .. At("b", "false@b", Role.Negative, .9), .. At("b", "s@b", Role.Subject, .9)],
+            p => p with { Excluded = "it fails" });
+        IReadOnlyList<CellStatus> cells = Judge.Cells([.. sound, .. By("one", excluded)], Tier.Quick);
+        Assert.Equal((Verdict.InvalidInstrument, "negative control 'false@b' is supported"), (cells.Single(c => c.Subject == "s@b").Verdict, cells.Single(c => c.Subject == "s@b").Reason));
+        Assert.Equal(Verdict.Supported, cells.Single(c => c.Subject == "s").Verdict);
+    }
+
+    [Fact]
+    public void The_first_control_that_failed_is_found_by_rule_and_one_that_did_not_run_has_not_failed()
+    {
+        LedgerLine[] waiting = [False[0]];
+        CellStatus[] cells = [.. Judge.Cells([.. Lines.Six("true", Role.Positive, .5), .. waiting, .. Subject], Tier.Quick)];
+        CellStatus subject = cells.Single(c => c.Role == Role.Subject);
+        Assert.Equal("positive control 'true' is inconclusive", ControlCheck.Failed(subject, cells)?.Split(" (")[0]);
+        cells = [.. Judge.Cells([.. True, .. waiting, .. Subject], Tier.Quick)];
+        Assert.Null(ControlCheck.Failed(cells.Single(c => c.Role == Role.Subject), cells));
+        Assert.Null(ControlCheck.Failed(subject with { Rule = "another" }, cells));
     }
 
     [Fact]
@@ -153,4 +188,9 @@ public class ControlTests
     }
 
     private static (Verdict, string?) Of(IReadOnlyList<CellStatus> cells, Role role) => cells.Where(c => c.Role == role).Select(c => (c.Verdict, c.Reason)).First();
+
+    private static LedgerLine[] At(string? setting, string name, Role role, double value) => Planned(Lines.Six(name, role, value), p => p with { Setting = setting });
+
+    private static LedgerLine[] Planned(LedgerLine[] lines, Func<PlannedCell, PlannedCell> change) =>
+        [.. lines.Select(l => l is PlannedCell p ? change(p) : l)];
 }

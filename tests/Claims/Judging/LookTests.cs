@@ -54,10 +54,10 @@ public class LookTests
     [Fact]
     public void What_95_percent_would_have_said_is_told_where_it_differs()
     {
-        // Forty seeds around .6 + 2 standard errors: beyond 1.96 of them, short of t at the last look's level (2.032; at 95% it is 2.023).
+        // Forty seeds around .6 + 2.19 standard errors: short of Student's part at the last look's level (2.22), beyond that at 95% (2.16).
         Trial[] trials = Trials(40, 0, 1);
         double Mean() => trials.Average(t => t.Measurements["value"]);
-        double error = Math.Sqrt(trials.Sum(t => Math.Pow(t.Measurements["value"] - Mean(), 2)) / 39 / 40), shift = .6 - Mean() + 2.03 * error;
+        double error = Math.Sqrt(trials.Sum(t => Math.Pow(t.Measurements["value"] - Mean(), 2)) / 39 / 40), shift = .6 - Mean() + 2.19 * error;
         trials = [.. trials.Select(t => t with { Measurements = new Dictionary<string, double> { ["value"] = t.Measurements["value"] + shift } })];
         CellStatus status = Judge.One(Plan(), trials);
         Assert.Equal((Verdict.Inconclusive, Verdict.Supported), (status.Verdict, status.NaiveVerdict));
@@ -70,7 +70,8 @@ public class LookTests
     {
         Trial[] trials = [.. Trials(40, .9, .001).Select(t => t.SeedIndex < 4 ? t with { Voided = ["fvu"] } : t)];
         CellStatus status = Judge.One(Plan(), trials);
-        Assert.Equal((Verdict.Supported, 2, 6, 4), (status.Verdict, status.Look!.Taken, status.Seeds, status.Voided));
+        Assert.Equal((Verdict.Supported, 3, 16, 4), (status.Verdict, status.Look!.Taken, status.Seeds, status.Voided));
+        // The second look had six: without a distribution they cannot show its α.
         CellStatus voided = Judge.One(Plan(), [.. trials.Select(t => t with { Voided = ["fvu"] })]);
         Assert.Equal((Verdict.InvalidInstrument, "gates voided 40 of 40 trials: fvu in 40"), (voided.Verdict, voided.Reason));
     }

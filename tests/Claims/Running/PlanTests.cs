@@ -1,5 +1,7 @@
 using Hypotheses.Claims;
+using Hypotheses.Claims.Protocols;
 using Hypotheses.Claims.Running;
+using Hypotheses.Claims.Trials;
 using Hypotheses.Tests.Support;
 
 namespace Hypotheses.Tests.Claims.Running;
@@ -16,9 +18,9 @@ public class PlanTests
     }
 
     [Fact]
-    public void Each_aspect_of_a_subject_that_fits_is_a_cell()
+    public void Each_setting_of_a_subject_that_fits_is_a_cell()
     {
-        var claim = new C90_Fake { Given = [new FakeSubject("misfit", 0, fits: false)], Places = ["layer.0", "layer.1"] };
+        var claim = new C90_Fake { Given = [new FakeSubject("misfit", 0, fits: false)], Places = [new C90_Fake.Place("layer.0"), new C90_Fake.Place("layer.1")] };
         Cell[] cells = [.. Plan.Of(claim, [])];
         Assert.Equal(["true@layer.0", "true@layer.1", "false@layer.0", "false@layer.1", "misfit"], cells.Select(c => c.Name));
         Assert.Equal([null, null, null, null, "lacks a value"], cells.Select(c => c.NotApplicable));
@@ -27,21 +29,50 @@ public class PlanTests
     [Fact]
     public void Subjects_that_the_quick_tier_leaves_out_are_planned_and_say_so_and_their_controls_are_not_there()
     {
-        var claim = new C90_Fake { Places = ["narrow", "wide"], Quick = (_, aspect) => aspect == "narrow" };
+        var claim = new C90_Fake { Places = [new C90_Fake.Place("narrow"), new C90_Fake.Place("wide").InFullTier()] };
         Assert.Equal(["high@wide", "low@wide", "middle@wide"], Plan.Of(claim, []).Where(c => c.NotApplicable == "left to the full tier").Select(c => c.Name));
         Assert.Equal(["true@narrow", "false@narrow"], Plan.Of(claim, []).Where(c => c.Role != Role.Subject).Select(c => c.Name));
         Assert.DoesNotContain(Plan.Of(claim, [], Tier.Full), c => c.NotApplicable is not null);
     }
 
-    [Theory]
-    [InlineData(Tier.Quick)]
-    [InlineData(Tier.Full)]
-    public void What_the_instrument_does_not_judge_is_planned_with_the_reason_and_its_controls_are_not_there(Tier tier)
+    [Fact]
+    public void Settings_of_a_subjects_own_take_the_place_of_the_protocols()
     {
-        var claim = new C90_Fake { Places = ["fits", "unfit"], Quick = (_, _) => false, NotJudged = (_, aspect) => aspect == "unfit" ? "its controls do not hold" : null };
-        Cell[] cells = [.. Plan.Of(claim, [], tier)];
-        Assert.Equal(["high@unfit", "low@unfit", "middle@unfit"], cells.Where(c => c.NotApplicable == "its controls do not hold").Select(c => c.Name));
-        Assert.Equal(tier == Tier.Full ? ["true@fits", "false@fits"] : [], cells.Where(c => c.Role != Role.Subject).Select(c => c.Name));
+        var claim = new C90_Fake
+        {
+            Places = [new C90_Fake.Place("usual")],
+            Given = [new FakeSubject("own", .5).At(new C90_Fake.Place("a"), new C90_Fake.Place("b").InFullTier()), new FakeSubject("late", .5).InFullTier()],
+        };
+        Assert.Equal(
+            [("own@a", null), ("own@b", "left to the full tier"), ("late@usual", "left to the full tier")],
+            Plan.Of(claim, []).Where(c => c.Role == Role.Subject).Select(c => (c.Name, c.LeftOut)));
+        Assert.All(Plan.Of(claim, [], Tier.Full), c => Assert.Null(c.LeftOut));
+    }
+
+    [Fact]
+    public void What_the_author_excludes_is_planned_with_the_reason_and_runs_in_the_full_tier_where_an_instrument_fails()
+    {
+        var claim = new C90_Fake
+        {
+            Places = [new C90_Fake.Place("fits"), new C90_Fake.Place("unfit")],
+            With = p => p with { Exclusions = [new("unfit", "its controls do not hold"), new(null, "never") { Subject = "low", Fails = false }] },
+        };
+        Cell[] quick = [.. Plan.Of(claim, [])], full = [.. Plan.Of(claim, [], Tier.Full)];
+        foreach (Cell[] cells in (Cell[][])[quick, full])
+        {
+            Assert.Equal(
+                ["true@unfit", "false@unfit", "high@unfit", "low@unfit", "middle@unfit"],
+                cells.Where(c => c.Exclusion?.Reason == "its controls do not hold").Select(c => c.Name));
+            Assert.Equal(["low@fits"], cells.Where(c => c.Exclusion?.Reason == "never").Select(c => c.Name));
+        }
+
+        Assert.DoesNotContain(quick, c => c.Exclusion is not null && c.Runs(Tier.Quick));
+        Assert.All(full.Where(c => c.Exclusion is not null), c => Assert.Equal(c.Exclusion!.Fails, c.Runs(Tier.Full)));
+        PlannedCell line = Plan.Line(full.Single(c => c.Name == "high@unfit"), "d", Tier.Full);
+        Assert.Equal((6, null, 0, "its controls do not hold"), (line.Seeds, line.Looks, line.Spares, line.Excluded));
+        Assert.Equal(0, Plan.Line(quick.Single(c => c.Name == "high@unfit"), "d", Tier.Quick).Seeds);
+        // Controls of what is excluded say nothing about the instrument of the rest.
+        Assert.Equal(["true@fits", "false@fits"], Plan.Of(claim, [], Tier.Calibrate).Select(c => c.Name));
     }
 
     [Fact]

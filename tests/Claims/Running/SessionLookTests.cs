@@ -59,16 +59,25 @@ public sealed class SessionLookTests : IDisposable
     }
 
     [Fact]
-    public void Shards_take_their_looks_apart_and_their_merged_ledgers_judge_like_one_run()
+    public void Shards_go_on_to_the_next_look_once_their_ledgers_are_merged_and_end_like_one_run()
     {
         IReadOnlyList<CellStatus> one = Run(Claim(), "one");
-        for (int i = 0; i < 3; i++) Run(Claim(), $"part{i}", s => s with { Shard = (i, 3) });
-        foreach (int[] order in (int[][])[[0, 1, 2], [2, 1, 0]])
+        LedgerLine[] merged = [];
+        foreach (int expected in (int[])[25, 50, 60, 80]) // five cells; four of them stop at the second look
         {
-            LedgerLine[] merged = [.. order.SelectMany(i => Ledger.Read(_runs.LedgerOf($"part{i}")))];
-            Assert.Equal(80, merged.OfType<Trial>().Count());
-            Assert.Equal(one.Select(SessionRuns.Essence).Order(), Judge.Cells(merged, Tier.Full).Select(SessionRuns.Essence).Order());
+            for (int i = 0; i < 3; i++)
+            {
+                using (Ledger ledger = Ledger.Open(_runs.LedgerOf($"part{i}"))) ledger.Append(merged);
+                Run(Claim(), $"part{i}", s => s with { Shard = (i, 3) });
+            }
+
+            merged = [.. Enumerable.Range(0, 3).SelectMany(i => Ledger.Read(_runs.LedgerOf($"part{i}"))).DistinctBy(Text)];
+            Assert.Equal(expected, merged.OfType<Trial>().Count());
         }
+
+        Assert.Equal(one.Select(SessionRuns.Essence).Order(), Judge.Cells(merged, Tier.Full).Select(SessionRuns.Essence).Order());
+
+        static string Text(LedgerLine line) => System.Text.Json.JsonSerializer.Serialize(line, Json.Line);
     }
 
     [Fact]

@@ -1,6 +1,6 @@
-using System.Runtime.CompilerServices;
 using System.Text.Json;
 using Hypotheses.Claims;
+using Hypotheses.Claims.Running;
 using Hypotheses.Dashboard.Html;
 using Hypotheses.Xunit;
 
@@ -65,6 +65,5 @@ public class EvidenceErrorRatesTests
     private static void AssertNear(ErrorRates rates, double now, double then, string what) =>
         Assert.True(Math.Abs(now - then) <= 4 * Math.Sqrt(2) * rates.ErrorOf((now + then) / 2), $"{what}: {now}, committed {then}");
 
-    private static string PathOf([CallerFilePath] string here = "") =>
-        Path.GetFullPath(Path.Combine(Path.GetDirectoryName(here)!, "../../../src/Hypotheses.Dashboard/Html/error-rates.json"));
+    private static string PathOf() => Path.Combine(RepositoryRoot.Find(AppContext.BaseDirectory), "src/Hypotheses.Dashboard/Html/error-rates.json");
 }

@@ -1,6 +1,6 @@
 using Hypotheses.Claims;
 using Hypotheses.Claims.Predictions;
-using Hypotheses.Claims.Subjects;
+using Hypotheses.Claims.Protocols;
 using Hypotheses.Claims.Trials;
 using Hypotheses.Core.Runtime;
 using Hypotheses.Tests.Support;
@@ -10,15 +10,19 @@ using Hypotheses.Xunit;
 namespace Hypotheses.Tests.Samples;
 
 /// <summary>A claim whose answer a test chooses. Neither public nor in the catalogue: only <see cref="ClaimRun"/> runs it.</summary>
-internal sealed class C93_Tunable : ClaimTest<FakeSubject, Reading>
+internal sealed class C93_Tunable : ClaimTest<FakeSubject, Setting, Reading>
 {
-    internal C93_Tunable()
+    private readonly Lazy<Protocol> _protocol;
+
+    internal C93_Tunable() => _protocol = new(() => With(new()
     {
-    }
+        Rules = [new("value", Rule.Above("value", Bound), Rule.Below("value", .4))],
+        Seeds = new SeedCount(Quick: 6, Full: 6, Spares: 0),
+    }));
 
-    public IReadOnlyList<Subject> Given { get; init; } = [new FakeSubject("given", .9)];
+    public IReadOnlyList<Case> Given { get; init; } = [new FakeSubject("given", .9)];
 
-    public FakeSubject True { get; init; } = new("true", 1);
+    public Case True { get; init; } = new FakeSubject("true", 1);
 
     public Func<Reading, Measurement> Reader { get; init; } = reading => new Measurement { ["value"] = reading.Value };
 
@@ -28,28 +32,27 @@ internal sealed class C93_Tunable : ClaimTest<FakeSubject, Reading>
 
     public double Bound { get; init; } = .6;
 
+    /// <summary>Any other change of the protocol.</summary>
+    public Func<Protocol, Protocol> With { get; init; } = protocol => protocol;
+
     public override string Title => "The value is large";
 
     public override string Source => "tests";
 
-    public override Prediction Prediction => new("value", Rule.Above("value", Bound), Rule.Below("value", .4));
+    public override Protocol Protocol => _protocol.Value;
 
-    public override IReadOnlyList<Subject> Positive => [True];
+    public override Controls Controls => new(Positive: [True], Negative: [new FakeSubject("false", 0)]);
 
-    public override IReadOnlyList<Subject> Negative => [new FakeSubject("false", 0)];
-
-    public override IReadOnlyList<Subject> Subjects => Given;
-
-    public override IReadOnlyList<Invariance> Invariances => Changes;
+    public override IReadOnlyList<Case> Subjects => Given;
 
     public override Regime? Regime => Worlds;
 
-    public override int Seeds(Tier tier) => 3;
+    public override IReadOnlyList<Invariance> Invariances => Changes;
 
-    protected override IReadOnlyList<Reading> Prepare(FakeSubject subject, string aspect, Lab lab) =>
-        [.. lab.Seeds.Select(seed => new Reading(subject.Value + .01 * seed.Rng().Normal()))];
+    protected override Preparation<Reading> Prepare(FakeSubject subject, Setting setting, Seed seed) =>
+        new(() => new Reading(subject.Value + .01 * seed.Rng().Normal()));
 
-    protected override Measurement Score(Reading specimen) => Reader(specimen);
+    protected override Measurement Measure(Reading specimen, Protocol protocol) => Reader(specimen);
 }
 
 /// <summary>A value, and a scale that must not matter.</summary>

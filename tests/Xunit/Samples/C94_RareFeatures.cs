@@ -1,44 +1,54 @@
 using Hypotheses.Claims;
 using Hypotheses.Claims.Predictions;
+using Hypotheses.Claims.Protocols;
 using Hypotheses.Claims.Specimens;
 using Hypotheses.Claims.Subjects;
 using Hypotheses.Claims.Trials;
 using Hypotheses.Core.Dictionaries;
 using Hypotheses.Core.Measures;
+using Hypotheses.Core.Runtime;
 using Hypotheses.Core.Worlds;
 using Hypotheses.Xunit;
 using static Hypotheses.Claims.Predictions.Rule;
+using static Hypotheses.Claims.Protocols.Gate;
 
 namespace Hypotheses.Catalogue.Samples;
 
 /// <summary>Does a dictionary give a latent of its own to a feature that fires once in a hundred samples?</summary>
-public sealed class C94_RareFeatures : ClaimTest<IHasWorld, DictionarySpecimen>
+public sealed class C94_RareFeatures : ClaimTest<IHasWorld, SaeSetting, DictionarySpecimen>
 {
     public override string Title => "A dictionary recovers features that fire rarely";
 
     public override string Source => "who says so, and where: document and paragraph, paper and section";
 
-    // 1. What will be measured, and which values support or refute the claim. Frozen: a change shows in review and draws fresh seeds.
-    public override Prediction Prediction => new("recall", Support: Above("recall", .9), Refute: Below("recall", .5));
+    // 1. Everything that could be tuned. A change shows in review and draws fresh seeds.
+    public override Protocol Protocol { get; } = new()
+    {
+        Rules = [new("recall", Support: Above("recall", .9), Refute: Below("recall", .5))], // between the bounds: undecided
+        Gates = [AtMost("fvu", .3), AtMost("dead", 0)], // the instrument works; a trial that fails one counts neither way
+        Settings = [new SaeSetting("", DictionaryRecipe.Toy(width: 12, penalty: .1) with { Steps = 1500, Restarts = 1 })],
+        Thresholds = new Dictionary<string, double> { ["same_from"] = .9 },
+        Statistics = [Statistic.Share("recall", items: 12)],
+    };
 
-    // 2. Controls: true by construction, false by construction. They run through the very same code.
-    public override IReadOnlyList<Subject> Positive => [World("common", .1)];
-
-    public override IReadOnlyList<Subject> Negative => [new WorldSubject("dense", "nothing is sparse", new DenseGaussianRecipe { Features = 12, Dimension = 12 })];
+    // 2. True by construction, false by construction. They run through the very same code.
+    public override Controls Controls { get; } = new(
+        Positive: [World("common", .1)],
+        Negative: [new WorldSubject("dense", "nothing is sparse", new DenseGaussianRecipe { Features = 12, Dimension = 12 })]);
 
     // 3. Subjects of the claim's own. Shared subjects that have what the claim needs (IHasWorld) are added by themselves.
-    public override IReadOnlyList<Subject> Subjects => [World("rare", .01)];
+    public override IReadOnlyList<Case> Subjects { get; } = [World("rare", .01)];
 
-    public override IReadOnlyList<Invariance> Invariances => [Invariance.Rotation, Invariance.DeadLatent, Invariance.DuplicateLatent];
+    public override IReadOnlyList<Invariance> Invariances => InvarianceSets.Dictionary;
 
-    // 4. One specimen a seed, all seeds at once: they train as one batch.
-    protected override IReadOnlyList<DictionarySpecimen> Prepare(IHasWorld subject, string aspect, Lab lab) =>
-        DictionarySpecimen.Train(subject, DictionaryRecipe.Toy(width: 12, penalty: .1) with { Steps = 1500, Restarts = 1 }, lab);
+    // 4. What one trial is made of. Nothing is trained here: the framework trains what all trials ask for, together.
+    protected override Preparation<DictionarySpecimen> Prepare(IHasWorld subject, SaeSetting setting, Seed seed) =>
+        DictionarySpecimen.Prepare(subject, setting, seed, Protocol.Samples);
 
-    // 5. The numbers of one specimen, and the gates without which they would mean nothing.
-    protected override Measurement Score(DictionarySpecimen specimen) =>
-        specimen.Gated(fvu: .3, dead: 0, new Measurement { ["recall"] = Matching.MatchedRecall(specimen.Features, specimen.Directions) });
+    // 5. Numbers, and nothing else: bounds, gates and thresholds are the protocol's.
+    protected override Measurement Measure(DictionarySpecimen specimen, Protocol protocol) =>
+        new Measurement { ["recall"] = Matching.MatchedRecall(specimen.Features, specimen.Directions, protocol["same_from"]) }.Add(specimen.Health());
 
-    private static WorldSubject World(string name, double probability) => new(
-        name, $"12 orthonormal features, each active with probability {probability}", new SharkeyRecipe { Features = 12, Dimension = 12, Orthonormal = true, Decay = 1, MeanActive = 12 * probability });
+    private static WorldSubject World(string name, double p) => new(name, $"12 orthonormal features, each active with probability {p}",
+        new SharkeyRecipe { Features = 12, Dimension = 12, Orthonormal = true, Decay = 1, MeanActive = 12 * p });
 }

@@ -1,0 +1,58 @@
+using Hypotheses.Claims;
+using Hypotheses.Claims.Predictions;
+using Hypotheses.Claims.Protocols;
+using Hypotheses.Claims.Specimens;
+using Hypotheses.Claims.Subjects;
+using Hypotheses.Claims.Trials;
+using Hypotheses.Core.Measures;
+using Hypotheses.Core.Models.Toy;
+using Hypotheses.Core.Runtime;
+using Hypotheses.Core.Statistics;
+using Hypotheses.Xunit;
+using static Hypotheses.Claims.Predictions.Rule;
+using Tensor = TorchSharp.torch.Tensor;
+
+namespace Hypotheses.Catalogue.Samples;
+
+/// <summary>Does a step along the difference of two activations move a model's output further than a step along a random one?</summary>
+public sealed class C95_LoudDifferences : ClaimTest<IResponds, HookSetting, RadiusSpecimen>
+{
+    public override string Title => "Differences of activations move the output further than random directions of the same covariance";
+
+    public override string Source => "who says so, and where: document and paragraph, paper and section";
+
+    public override Protocol Protocol { get; } = new()
+    {
+        Rules = [new("log_ratio", Support: Above("log_ratio", .1), Refute: Within("log_ratio", -.1, .1))],
+        Thresholds = new Dictionary<string, double> { ["bases"] = 48, ["directions"] = 3 },
+        Recipes = [LanguageModelSubject.RigRecipe], // how prompts are drawn from a language model: part of what could be tuned
+    };
+
+    // Systems whose answer is known: one whose readers are its features, and one that is linear.
+    public override Controls Controls { get; } = new(
+        Positive: [Corrector("ramp", new() { Active = 1 })],
+        Negative: [Corrector("linear", new() { Active = 1, Function = ReadoutFunction.Identity })]);
+
+    // Every model of models.json is offered to every claim: its layers are the settings here, its twins come with it.
+    public override IReadOnlyList<Setting> SettingsOf(Subject subject) => ((IResponds)subject).Sites;
+
+    protected override Preparation<RadiusSpecimen> Prepare(IResponds subject, HookSetting setting, Seed seed) =>
+        RadiusSpecimen.Prepare(subject, setting, seed, Protocol.Count("bases"), Protocol.Count("directions"));
+
+    protected override Measurement Measure(RadiusSpecimen specimen, Protocol protocol)
+    {
+        double real = Moved(specimen, specimen.Claimed), random = Moved(specimen, specimen.Baseline);
+        return new Measurement { ["log_ratio"] = Math.Log(real / random), ["moved.real"] = real, ["moved.random"] = random };
+    }
+
+    // Median distance from f(x) to f(x + R·u), over bases and directions.
+    private static double Moved(RadiusSpecimen of, IReadOnlyList<Tensor> directions)
+    {
+        Func<Tensor, Tensor, Tensor> distance = of.Rig.Readouts.Values.First();
+        Tensor start = of.Rig.Response(of.Rig.Bases);
+        Tensor Step(Tensor u) => distance(start, of.Rig.Response(of.Rig.Bases + (of.Rig.Radius * u))).to(TorchSharp.torch.float64);
+        return Summary.Median([.. directions.SelectMany(u => Step(u).data<double>().ToArray())]);
+    }
+
+    private static ErrorCorrectorSubject Corrector(string name, ErrorCorrectorRecipe recipe) => new(name, "error corrector, " + name, recipe, featuresKnown: false);
+}

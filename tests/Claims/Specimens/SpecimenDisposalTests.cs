@@ -9,7 +9,9 @@ using static TorchSharp.torch;
 
 namespace Hypotheses.Tests.Claims.Specimens;
 
-/// <summary>What gives numbers leaves no tensor behind, and collecting leaves none outside the scope in which it is done.</summary>
+/// <summary>
+/// What gives numbers leaves no tensor behind, and collecting leaves none outside the scope in which it is done.
+/// </summary>
 public class SpecimenDisposalTests
 {
     private static readonly Seed At = Seed.FromPath("disposal of specimens");
@@ -20,24 +22,33 @@ public class SpecimenDisposalTests
         using var scope = NewDisposeScope();
         DictionaryRecipe recipe = DictionaryRecipe.Toy(6, .1) with { Steps = 20, Restarts = 1 };
         var toy = new ToyModelSubject("toy", "", new TmsRecipe { Features = 6, Hidden = 3, Steps = 200 });
-        DictionarySpecimen dictionary = Prepared.Of(DictionarySpecimen.Prepare(new NestedSubject("nested", "", new NestedRecipe()), _ => recipe, At, 300));
+        DictionarySpecimen dictionary =
+            Prepared.Of(DictionarySpecimen.Prepare(new NestedSubject("nested", "", new NestedRecipe()), _ => recipe, At, 300));
         HiddenSpecimen hidden = Prepared.Of(HiddenSpecimen.Prepare(toy, recipe, At, 300));
-        PairSpecimen pair = Prepared.Of(PairSpecimen.Prepare(new PairSubject("pair", "", new PairRecipe(), 10, .1), At, 300, steps: 20));
+        PairSpecimen pair = Prepared.Of(
+            PairSpecimen.Prepare(new PairSubject("pair", "", new PairRecipe(), 10, .1), At, 300, steps: 20));
         ReadoutSpecimen readout = Prepared.Of(ReadoutSpecimen.OfLatents(toy, recipe, At, 300, fakeDraws: 2));
         LadderSpecimen ladder = Prepared.Of(LadderSpecimen.Prepare(
-            new LadderSubject("ladder", "", [new ZipfRecipe { Features = 12 }], [3, 6]), new SaeSetting("", recipe), .1, At, restarts: 1, sameFrom: .9, samples: 300));
+            new LadderSubject("ladder", "", [new ZipfRecipe { Features = 12 }], [3, 6]),
+            new SaeSetting("", recipe), .1, At, restarts: 1, sameFrom: .9, samples: 300));
         PlateauSpecimen plateau = PlateauSpecimen.Of(
-            new TwinnedCorrectorSubject("corrector", "", new ErrorCorrectorRecipe { Features = 40, Dimension = 12 }).Rig(HookSetting.Whole, At, 5), At, directions: 2);
-        DirectionsSpecimen directions = Prepared.Of(new PlantedDirectionsSubject("planted", "", 8, 12, 4, .2).Directions(Setting.None, At));
+            new TwinnedCorrectorSubject("corrector", "", new() { Features = 40, Dimension = 12 }).Rig(HookSetting.Whole, At, 5),
+            At,
+            directions: 2);
+        DirectionsSpecimen directions =
+            Prepared.Of(new PlantedDirectionsSubject("planted", "", 8, 12, 4, .2).Directions(Setting.None, At));
         Action[] numbers =
         [
-            () => dictionary.Health(), () => _ = dictionary.Matching, () => hidden.Dictionary.Health(), () => hidden.Model.Fvu(), () => pair.Losses(),
-            () => pair.RareRecall(pair.Found, .9), () => pair.Health(), () => readout.Health(), () => readout.Auroc(readout.Real, readout.Fakes[0].Rows, 3),
-            () => readout.Chance(readout.Fakes[1].Rows, 3, draws: 2), () => ladder.Health(), () => _ = ladder.Ladders[0].Collapse, () => plateau.Ratios(),
-            () => plateau.Contrasts(), () => _ = directions.Nearest, () => directions.Isotropic(2), () => directions.Covariance(2),
+            () => dictionary.Health(), () => _ = dictionary.Matching, () => hidden.Dictionary.Health(), () => hidden.Model.Fvu(),
+            () => pair.Losses(), () => pair.RareRecall(pair.Found, .9), () => pair.Health(),
+            () => readout.Health(), () => readout.Auroc(readout.Real, readout.Fakes[0].Rows, 3),
+            () => readout.Chance(readout.Fakes[1].Rows, 3, draws: 2), () => ladder.Health(), () => _ = ladder.Ladders[0].Collapse,
+            () => plateau.Ratios(), () => plateau.Contrasts(),
+            () => _ = directions.Nearest, () => directions.Isotropic(2), () => directions.Covariance(2),
             () => directions.CovarianceMeans(2, d => [d.shape[0]]),
         ];
-        foreach (Action number in numbers) number(); // a dictionary's own tensors, made when they are first wanted, live as long as it does
+        // a dictionary's own tensors, made when they are first wanted, live as long as it does
+        foreach (Action number in numbers) number();
         for (int i = 0; i < numbers.Length; i++)
         {
             long before = Live();

@@ -1,6 +1,4 @@
-using Hypotheses.Claims;
 using Hypotheses.Claims.Protocols;
-using Hypotheses.Claims.Specimens;
 using Hypotheses.Claims.Subjects;
 using Hypotheses.Core.Interventions;
 using Hypotheses.Core.Models.Transformers;

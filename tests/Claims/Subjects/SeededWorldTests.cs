@@ -37,7 +37,8 @@ public class SeededWorldTests
     [Fact]
     public void It_is_told_from_others_by_recipe_and_seed_and_not_by_name()
     {
-        string Of(string name, NestedRecipe recipe, ulong seed) => new SeededWorld(new NestedSubject(name, "", recipe), new Seed(seed)).Identity;
+        string Of(string name, NestedRecipe recipe, ulong seed) =>
+            new SeededWorld(new NestedSubject(name, "", recipe), new Seed(seed)).Identity;
         string[] all = [Of("a", new(), 1), Of("a", new(), 2), Of("a", new() { Others = 3 }, 1)];
         Assert.Equal(3, all.Distinct().Count());
         Assert.Equal(all[0], Of("b", new(), 1));

@@ -11,26 +11,29 @@ namespace Hypotheses.Tests.Claims.Subjects;
 
 public class TwinnedCorrectorSubjectTests
 {
+    private const int Seeds = 8;
     private static readonly ErrorCorrectorRecipe Small = new() { Features = 40, Dimension = 10, Active = 3 };
 
-    // Five fixed seeds each: contrasts of the corrector are .2 and more, those of twins scatter about 0 with a deviation of .02-.04
-    // (measured), so that a right subject fails in fewer than one choice of seeds in a thousand.
-    [Theory]
-    [InlineData(0)]
-    [InlineData(1)]
-    [InlineData(2)]
-    [InlineData(3)]
-    [InlineData(4)]
-    public void A_blind_twins_contrast_is_near_zero_and_the_correctors_is_not(int seed)
+    // Measured on eight seeds: the corrector's contrasts .135 with a deviation of .026, the twins' .004 with one of .025, by either
+    // readout. All bounds are at least 3.6 deviations away: about one choice of seeds in two hundred would fail. These are fixed.
+    [Fact]
+    public void A_blind_twins_contrast_is_near_zero_and_the_correctors_is_not()
     {
         using var scope = NewDisposeScope();
         var subject = new TwinnedCorrectorSubject("ramp", "", new ErrorCorrectorRecipe());
-        double[] own = Contrasts(subject, seed), twin = Contrasts(Assert.Single(subject.Twins), seed);
-        Assert.True(own[0] > .15, $"l2 {own[0]}");
-        Assert.True(own[1] > .05, $"sqrt_kl {own[1]}");
-        Assert.All(twin, c => Assert.InRange(c, -.12, .12));
-        // Not for want of bases: a system that corrects nothing has none either.
-        Assert.All(Contrasts(new TwinnedCorrectorSubject("linear", "", new ErrorCorrectorRecipe { Function = ReadoutFunction.Identity }), seed)[..1], c => Assert.Equal(0, c, 1e-3));
+        var linear = new TwinnedCorrectorSubject("linear", "", new ErrorCorrectorRecipe { Function = ReadoutFunction.Identity });
+        double[][] own = [.. Enumerable.Range(0, Seeds).Select(i => Contrasts(subject, i))];
+        double[][] twins = [.. Enumerable.Range(0, Seeds).Select(i => Contrasts(subject.Twins[0], i))];
+        for (int readout = 0; readout < 2; readout++)
+        {
+            Assert.InRange(own.Average(c => c[readout]), .09, .18);
+            Assert.InRange(twins.Average(c => c[readout]), -.04, .04);
+            Assert.All(own, c => Assert.True(c[readout] > .04));
+            Assert.All(twins, c => Assert.InRange(c[readout], -.1, .1));
+        }
+
+        // A system that corrects nothing responds alike from everywhere.
+        Assert.Equal(0, Contrasts(linear, 0)[0], 1e-3);
     }
 
     [Fact]
@@ -60,7 +63,9 @@ public class TwinnedCorrectorSubjectTests
         using var scope = NewDisposeScope();
         var subject = new TwinnedCorrectorSubject("small", "", Small);
         var twin = (TwinnedCorrectorSubject)Assert.Single(subject.Twins);
-        Assert.Equal((subject.TwinFamily, subject.Sites, subject.Readouts), (twin.TwinFamily, twin.Sites, twin.Readouts));
+        Assert.Equal(subject.TwinFamily, twin.TwinFamily);
+        Assert.Equal(subject.Sites, twin.Sites);
+        Assert.Equal(subject.Readouts, twin.Readouts);
         Assert.NotEqual(subject.Hash, twin.Hash);
         Assert.Equal(twin.Hash, ((TwinnedCorrectorSubject)twin.Twins[0]).Hash);
         Tensor x = ones(1, 10) / 3;

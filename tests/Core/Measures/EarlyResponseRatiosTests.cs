@@ -45,6 +45,7 @@ public class EarlyResponseRatiosTests
             [ResponseDistance.L2, ResponseDistance.L2]);
         Assert.Equal(1 + (2 * 2), responses);
         Assert.Equal([[], []], EarlyResponse.Ratios(y => y, x, [], 1, [ResponseDistance.L2, ResponseDistance.L2]));
-        Assert.Throws<ArgumentException>(() => EarlyResponse.Ratios(y => y, x, [Directions.Isotropic(4, 3, rng), x * 3], 1, [ResponseDistance.L2]));
+        Assert.Throws<ArgumentException>(
+            () => EarlyResponse.Ratios(y => y, x, [Directions.Isotropic(4, 3, rng), x * 3], 1, [ResponseDistance.L2]));
     }
 }

@@ -11,7 +11,8 @@ internal static class Fields
         where T : class
     {
         MethodInfo clone = typeof(T).GetMethod("<Clone>$")!;
-        foreach (PropertyInfo field in typeof(T).GetProperties(BindingFlags.Public | BindingFlags.Instance).Where(p => p.CanWrite))
+        PropertyInfo[] all = typeof(T).GetProperties(BindingFlags.Public | BindingFlags.Instance);
+        foreach (PropertyInfo field in all.Where(p => p.CanWrite))
         {
             var changed = (T)clone.Invoke(record, null)!;
             field.SetValue(changed, Other(field, field.GetValue(record)));

@@ -40,7 +40,8 @@ public sealed class JobCacheTests : IDisposable
         byte[][] written = [.. entries.Select(File.ReadAllBytes)];
         Action<string>[] damages =
         [
-            file => Change(file, bytes => bytes[^1] ^= 1), file => Change(file, bytes => bytes[0] ^= 1), file => File.WriteAllBytes(file, []),
+            file => Change(file, bytes => bytes[^1] ^= 1), file => Change(file, bytes => bytes[0] ^= 1),
+            file => File.WriteAllBytes(file, []),
             // Whole entries of something else: the checksum is right, the content is nothing.
             file => Open().Write(Path.GetFileNameWithoutExtension(file), [1, 2, 3]),
         ];
@@ -104,18 +105,21 @@ public sealed class JobCacheTests : IDisposable
     public void A_cache_that_cannot_be_written_changes_nothing()
     {
         string file = _folder.Write("file", [1]);
-        Assert.Equal(Jobs.Train([Jobs.Sae(0)]), Jobs.Train([Jobs.Sae(0)], new JobTrainer(cache: TrainingCache.Open(Path.Combine(file, "below"), 1 << 20))));
+        Assert.Equal(Jobs.Train([Jobs.Sae(0)]),
+            Jobs.Train([Jobs.Sae(0)], new JobTrainer(cache: TrainingCache.Open(Path.Combine(file, "below"), 1 << 20))));
     }
 
     // Two openings: the toy model's hidden activations, and the world's for two jobs.
     private TrainingJob[] Counted()
     {
         TrainingData data = Jobs.Data(opened: () => _opened++);
-        return [Jobs.OfHidden(Jobs.ToyModel(0), () => _opened++), Jobs.Sae(0, data: data), Jobs.SideBySide(0, data), Jobs.Reader(0), Jobs.Numbers(1, () =>
+        NumbersJob numbers = Jobs.Numbers(1, () =>
         {
             _measured++;
             return [1, double.NaN];
-        })];
+        });
+        SaeJob hidden = Jobs.OfHidden(Jobs.ToyModel(0), () => _opened++);
+        return [hidden, Jobs.Sae(0, data: data), Jobs.SideBySide(0, data), Jobs.Reader(0), numbers];
     }
 
     private TrainingCache Open() => TrainingCache.Open(Path.Combine(_folder.Root, "cache"), 1 << 24);

@@ -75,13 +75,15 @@ public class JobTrainerTests
     public void Progress_counts_up_to_all_jobs()
     {
         var told = new List<(int Done, int All)>();
-        using Trained trained = new JobTrainer().Train([Jobs.OfHidden(Jobs.ToyModel(0)), Jobs.Numbers(1), Jobs.Numbers(1)], (done, all) => told.Add((done, all)));
+        using Trained trained = new JobTrainer().Train(
+            [Jobs.OfHidden(Jobs.ToyModel(0)), Jobs.Numbers(1), Jobs.Numbers(1)], (done, all) => told.Add((done, all)));
         Assert.Equal([(2, 3), (3, 3)], told); // the model and the numbers, then what learns from the model
         using Trained nothing = new JobTrainer().Train([]);
         Assert.Equal((0, "cpu"), (nothing.Count, nothing.Device));
     }
 
-    // Autoencoders without restarts: of several the losers' tensors, made when they are compared, are left to the garbage collector.
+    // Autoencoders without restarts: of several the losers' tensors, made when they are compared, are left to the garbage
+    // collector.
     [Fact]
     public void Results_own_their_tensors_and_nothing_else_is_left()
     {
@@ -89,7 +91,8 @@ public class JobTrainerTests
         Threads.Configure(1); // tensors are counted for each thread
         try
         {
-            TrainingJob[] jobs = [Jobs.ToyModel(0), Jobs.Reader(0), Jobs.Numbers(0), Jobs.Sae(0, Jobs.Recipe with { Restarts = 1 })];
+            TrainingJob[] jobs = [Jobs.ToyModel(0), Jobs.Reader(0), Jobs.Numbers(0),
+                Jobs.Sae(0, Jobs.Recipe with { Restarts = 1 })];
             Jobs.World(); // of which the data are made
             long start = Live();
             Trained trained = new JobTrainer().Train(jobs[..3]);

@@ -11,7 +11,8 @@ internal static class Jobs
 {
     public static Seed Root { get; } = Seed.FromPath("jobs");
 
-    public static DictionaryRecipe Recipe { get; } = DictionaryRecipe.Toy(9, .1) with { Steps = 30, WarmUp = 5, Batch = 40, Restarts = 2, HeldOut = 200 };
+    public static DictionaryRecipe Recipe { get; } =
+        DictionaryRecipe.Toy(9, .1) with { Steps = 30, WarmUp = 5, Batch = 40, Restarts = 2, HeldOut = 200 };
 
     public static TmsRecipe Toy { get; } = new() { Features = 7, Hidden = 4, Probability = .2, Steps = 60, Batch = 50 };
 
@@ -31,7 +32,8 @@ internal static class Jobs
     public static SparseWorld World(int dimension = 6) =>
         new SharkeyRecipe { Features = 10, Dimension = dimension, MeanActive = 2 }.Create(Root.Derive("world", dimension));
 
-    public static SaeJob Sae(int i = 0, DictionaryRecipe? recipe = null, TrainingData? data = null) => new(recipe ?? Recipe, data ?? Data(), Root.Derive("sae", i));
+    public static SaeJob Sae(int i = 0, DictionaryRecipe? recipe = null, TrainingData? data = null) =>
+        new(recipe ?? Recipe, data ?? Data(), Root.Derive("sae", i));
 
     public static SideBySideJob SideBySide(int i = 0, TrainingData? data = null) => new(
         [new(Recipe), new(Recipe with { Penalty = .3 }), new(Recipe, Start)], data ?? Data(), Root.Derive("side by side", i));
@@ -41,9 +43,11 @@ internal static class Jobs
 
     public static ToyModelJob ToyModel(int i = 0) => new(Toy, Root.Derive("toy", i));
 
-    public static ReaderJob Reader(int i = 0) => new(Reading, "world of 6", new Lazy<IWorld>(() => World()), Root.Derive("reader", i));
+    public static ReaderJob Reader(int i = 0) =>
+        new(Reading, "world of 6", new Lazy<IWorld>(() => World()), Root.Derive("reader", i));
 
-    public static NumbersJob Numbers(int i = 0, Func<double[]>? measure = null) => new($"numbers {i}", 1, measure ?? (() => [i, double.NaN, -0.0]));
+    public static NumbersJob Numbers(int i = 0, Func<double[]>? measure = null) =>
+        new($"numbers {i}", 1, measure ?? (() => [i, double.NaN, -0.0]));
 
     /// <summary>A dictionary of what a toy model hides.</summary>
     public static SaeJob OfHidden(ToyModelJob model, Action? opened = null) => new(
@@ -61,7 +65,8 @@ internal static class Jobs
     /// <summary>Two and more of each kind, in two dimensions, one of which learns from another's result.</summary>
     public static TrainingJob[] All { get; } =
     [
-        Sae(0), OfHidden(ToyModel(0)), Sae(1, Recipe with { Width = 12, Steps = 20 }), ToyModel(0), SideBySide(), Sae(2, data: Data(8)), Reader(0), Numbers(1),
+        Sae(0), OfHidden(ToyModel(0)), Sae(1, Recipe with { Width = 12, Steps = 20 }), ToyModel(0), SideBySide(),
+        Sae(2, data: Data(8)), Reader(0), Numbers(1),
         ToyModel(1), Reader(1), Numbers(2), Sae(3, DictionaryRecipe.Toy(9, .2) with { Steps = 12, Batch = 30, Restarts = 1 }),
     ];
 

@@ -8,7 +8,8 @@ public class NumbersJobTests
     public void Any_bits_go_through_bytes_and_bytes_that_are_no_numbers_are_nothing()
     {
         NumbersJob job = Jobs.Numbers(1);
-        double[] numbers = [0, -0.0, double.NaN, BitConverter.Int64BitsToDouble(0x7ff8000000000123), double.NegativeInfinity, double.Epsilon, Math.PI];
+        double[] numbers = [0, -0.0, double.NaN, BitConverter.Int64BitsToDouble(0x7ff8000000000123), double.NegativeInfinity,
+            double.Epsilon, Math.PI];
         double[] back = job.Decode(job.Encode(numbers)!)!;
         Assert.Equal(numbers.Select(BitConverter.DoubleToInt64Bits), back.Select(BitConverter.DoubleToInt64Bits));
         Assert.Empty(job.Decode([])!);

@@ -1,5 +1,4 @@
 using Hypotheses.Core.Dictionaries;
-using Hypotheses.Core.Runtime;
 using Hypotheses.Core.Training;
 using Hypotheses.Core.Worlds;
 
@@ -63,6 +62,7 @@ public class SaeJobTests
         Assert.Empty(Jobs.Sae(0).Needs);
         Assert.Equal([Jobs.ToyModel(2)], Jobs.OfHidden(Jobs.ToyModel(2)).Needs);
         double once = Jobs.Sae(0, Jobs.Recipe with { Restarts = 1 }).Cost;
-        Assert.Equal((2 * once, 4 * once), (Jobs.Sae(0).Cost, Jobs.Sae(0, Jobs.Recipe with { Width = 2 * Jobs.Recipe.Width }).Cost));
+        Assert.Equal((2 * once, 4 * once),
+            (Jobs.Sae(0).Cost, Jobs.Sae(0, Jobs.Recipe with { Width = 2 * Jobs.Recipe.Width }).Cost));
     }
 }

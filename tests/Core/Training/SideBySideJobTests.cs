@@ -12,7 +12,8 @@ public class SideBySideJobTests
     {
         SideBySideJob job = Jobs.SideBySide();
         IActivationStream samples = Jobs.World().Stream(job.Seed);
-        Lane[] lanes = [.. job.Variants.Select((v, i) => new Lane(v.Recipe, job.Seed.Derive("variant", i), samples, v.Start?.Create()))];
+        Lane[] lanes = [.. job.Variants.Select(
+            (v, i) => new Lane(v.Recipe, job.Seed.Derive("variant", i), samples, v.Start?.Create()))];
         Dictionary[] expected = [.. DictionaryTrainer.Train(lanes).Select(t => t.Dictionary)];
         Assert.Equal(TrainedBytes.Of(expected), Jobs.Train([job])[0]);
         Assert.Equal(3, expected.Select(d => Convert.ToHexString(TrainedBytes.Of(d)!)).Distinct().Count());
@@ -49,7 +50,8 @@ public class SideBySideJobTests
         Assert.Equal(Of(a, b), Of(a with { }, b));
         TrainingJob[] others =
         [
-            Of(a, b), Of(b, a), Of(a), Of(a, a), Of(a, a, a), Of(a with { Start = Jobs.Start }, b), Of(a, b with { Start = Jobs.Start }),
+            Of(a, b), Of(b, a), Of(a), Of(a, a), Of(a, a, a), Of(a with { Start = Jobs.Start }, b),
+            Of(a, b with { Start = Jobs.Start }),
             Of(a with { Start = Jobs.Start with { Name = "other axes" } }, b), new SideBySideJob([a, b], Jobs.Data(8), Jobs.Root),
             new SideBySideJob([a, b], Jobs.Data(), Jobs.Root.Derive("other")),
             .. Fields.Changed(Jobs.Recipe).Select(f => Of(a with { Recipe = f.Record }, b)),

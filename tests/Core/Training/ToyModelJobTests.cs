@@ -21,7 +21,8 @@ public class ToyModelJobTests
     public void Equal_data_have_one_key_and_each_field_another()
     {
         Assert.Equal(Jobs.ToyModel(0), new ToyModelJob(Jobs.Toy with { }, Jobs.ToyModel(0).Seed));
-        ToyModelJob[] others = [Jobs.ToyModel(0), Jobs.ToyModel(1), .. Fields.Changed(Jobs.Toy).Select(f => new ToyModelJob(f.Record, Jobs.ToyModel(0).Seed))];
+        ToyModelJob[] others = [Jobs.ToyModel(0), Jobs.ToyModel(1),
+            .. Fields.Changed(Jobs.Toy).Select(f => new ToyModelJob(f.Record, Jobs.ToyModel(0).Seed))];
         Assert.Equal(others.Length, others.Distinct().Count());
         Assert.Empty(Jobs.ToyModel(0).Needs);
         Assert.Equal(60.0 * 50 * 7 * 4, Jobs.ToyModel(0).Cost);

@@ -17,7 +17,8 @@ public class TrainedBytesTests
         Assert.Null(TrainedBytes.DictionaryList(whole, 2));
         Assert.Null(TrainedBytes.DictionaryList(whole, 4));
         Assert.Null(TrainedBytes.DictionaryList([.. whole, 0], 3));
-        for (int length = 0; length < whole.Length; length += 1 + (length / 50)) Assert.Null(TrainedBytes.DictionaryList(whole.AsSpan(0, length), 3));
+        for (int length = 0; length < whole.Length; length += 1 + (length / 50))
+            Assert.Null(TrainedBytes.DictionaryList(whole.AsSpan(0, length), 3));
         foreach (int number in new[] { -1, int.MinValue, int.MaxValue, 0, 7 })
         {
             byte[] changed = [.. whole];
@@ -32,10 +33,12 @@ public class TrainedBytesTests
     public void A_model_comes_back_to_the_bit_and_only_for_a_recipe_of_its_shape()
     {
         using Trained trained = new JobTrainer().Train([Jobs.ToyModel(0), Jobs.Reader(0), Jobs.Sae(0)]);
-        byte[] toy = Jobs.Bytes(trained, Jobs.ToyModel(0)), reader = Jobs.Bytes(trained, Jobs.Reader(0)), sae = Jobs.Bytes(trained, Jobs.Sae(0));
+        byte[] toy = Jobs.Bytes(trained, Jobs.ToyModel(0)), reader = Jobs.Bytes(trained, Jobs.Reader(0));
+        byte[] sae = Jobs.Bytes(trained, Jobs.Sae(0));
         using ToyModelOfSuperposition model = TrainedBytes.ToyModel(toy, Jobs.Toy)!;
         using FrozenReader read = TrainedBytes.Reader(reader)!;
-        Assert.Equal((toy, reader, sae), (TrainedBytes.Of(model)!, TrainedBytes.Of(read)!, TrainedBytes.Of(TrainedBytes.Dictionary(sae)!)!), Same);
+        Assert.Equal((toy, reader, sae),
+            (TrainedBytes.Of(model)!, TrainedBytes.Of(read)!, TrainedBytes.Of(TrainedBytes.Dictionary(sae)!)!), Same);
         Assert.Equal(trained.Of(Jobs.ToyModel(0)).Losses, model.Losses);
         Assert.Null(TrainedBytes.ToyModel(toy, Jobs.Toy with { Hidden = 3 }));
         Assert.Null(TrainedBytes.ToyModel(toy, Jobs.Toy with { Features = 8 }));

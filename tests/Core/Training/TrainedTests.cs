@@ -8,7 +8,8 @@ public class TrainedTests
     public void A_job_that_was_not_trained_is_refused_in_words()
     {
         using Trained trained = new JobTrainer().Train([Jobs.Numbers(1)]);
-        Assert.Equal($"{Jobs.Sae(0)} was not trained: list it among the jobs", Assert.Throws<KeyNotFoundException>(() => trained.Of(Jobs.Sae(0))).Message.Trim('"'));
+        Assert.Equal($"{Jobs.Sae(0)} was not trained: list it among the jobs",
+            Assert.Throws<KeyNotFoundException>(() => trained.Of(Jobs.Sae(0))).Message.Trim('"'));
         Assert.Throws<KeyNotFoundException>(() => Trained.Nothing.Of(Jobs.Numbers(1)));
         Assert.Equal((1, 0), (trained.Count, Trained.Nothing.Count));
     }

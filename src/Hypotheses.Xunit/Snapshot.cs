@@ -44,12 +44,12 @@ public sealed class Snapshot
     }
 
     /// <summary>Writes what was seen beside the approved file, for a person to compare.</summary>
-    public void Receive(JsonObject seen) => File.WriteAllText(Received, Text(seen), WithMark);
+    public void Receive(JsonObject seen) => Write(Received, seen);
 
     /// <summary>Makes what was seen the approved content.</summary>
     public void Accept(JsonObject seen)
     {
-        File.WriteAllText(Verified, Text(seen), WithMark);
+        Write(Verified, seen);
         Clear();
     }
 
@@ -71,6 +71,14 @@ public sealed class Snapshot
         if (approved is JsonArray x && seen is JsonArray y)
             return [.. Enumerable.Range(0, Math.Max(x.Count, y.Count)).SelectMany(i => Differences(i < x.Count ? x[i] : null, i < y.Count ? y[i] : null, $"{path}[{i}]"))];
         return JsonNode.DeepEquals(approved, seen) ? [] : [$"{path}: {Show(approved)} → {Show(seen)}"];
+    }
+
+    // Whole or not at all: other tests read approved files while this one writes.
+    private static void Write(string path, JsonObject seen)
+    {
+        string temporary = $"{path}.{Environment.ProcessId}.received.tmp";
+        File.WriteAllText(temporary, Text(seen), WithMark);
+        File.Move(temporary, path, overwrite: true);
     }
 
     private static string FileName(string name) => string.Concat(name.Select(c => c < ' ' || "\"\\<>|:*?/".Contains(c) ? '-' : c));

@@ -1,7 +1,6 @@
 using System.Text.RegularExpressions;
 using Hypotheses.Claims.Predictions;
 using Hypotheses.Claims.Protocols;
-using Hypotheses.Claims.Running;
 
 namespace Hypotheses.Claims;
 

@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using Hypotheses.Claims.Judging;
 using Hypotheses.Claims.Trials;
 

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Globalization;
-using Hypotheses.Claims.Judging;
 using Hypotheses.Claims.Trials;
 using Hypotheses.Core.Runtime;
 using Hypotheses.Core.Training;

@@ -1,6 +1,5 @@
 using Hypotheses.Claims.Protocols;
 using Hypotheses.Claims.Specimens;
-using Hypotheses.Core.Dictionaries;
 using Hypotheses.Core.Interventions;
 using Hypotheses.Core.Runtime;
 using Hypotheses.Core.Training;

@@ -5,17 +5,21 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace Hypotheses.Tests.Catalogue;
 
-/// <summary>Every claim's file reads like a paper's method section, in one order, and knows nothing of the machine or of other claims.</summary>
+/// <summary>A claim's file reads like a paper's method section, in one order, and knows nothing of machines or of other claims.</summary>
 public partial class ClaimFormTests
 {
     // Members of one line may stand in any order among themselves.
     private static readonly string[][] Order =
-        [["Title"], ["Source"], ["Protocol"], ["Controls"], ["Subjects", "SettingsOf"], ["Regime", "Map", "Invariances", "InvarianceSlack"], ["Prepare"], ["Measure"]];
+    [
+        ["Title"], ["Source"], ["Protocol"], ["Controls"], ["Subjects", "SettingsOf"],
+        ["Regime", "Map", "Invariances", "InvarianceSlack"], ["Prepare"], ["Measure"],
+    ];
 
     private static readonly string[] Foreign =
     [
-        "File", "Directory", "Path", "Stream", "Environment", "Console", "Process", "Thread", "Threads", "Task", "Parallel", "Interlocked", "Lock",
-        "Device", "ComputeDevice", "CUDA", "cuda", "Session", "Ledger", "JobTrainer", "DateTime", "DateTimeOffset", "Stopwatch", "Random",
+        "File", "Directory", "Path", "Stream", "Environment", "Console", "Process", "Thread", "Threads", "Task", "Parallel",
+        "Interlocked", "Lock", "Device", "ComputeDevice", "CUDA", "cuda", "Session", "Ledger", "JobTrainer", "DateTime",
+        "DateTimeOffset", "Stopwatch", "Random",
     ];
 
     public static TheoryData<string> Claims => ClaimSources.Names;
@@ -50,7 +54,8 @@ public partial class ClaimFormTests
     {
         (string Name, int Place)[] members = [.. claim.Members.Where(ClaimSources.IsOverride).SelectMany(ClaimSources.NamesOf)
             .Select(n => (n, Array.FindIndex(Order, places => places.Contains(n)))).Where(m => m.Item2 >= 0)];
-        (string Name, int Place)[][] pairs = [.. members.Zip(members.Skip(1), (a, b) => new[] { a, b }).Where(p => p[0].Place > p[1].Place)];
+        (string Name, int Place)[][] pairs =
+            [.. members.Zip(members.Skip(1), (a, b) => new[] { a, b }).Where(p => p[0].Place > p[1].Place)];
         return pairs.Length == 0 ? null : $"{pairs[0][1].Name} stands behind {pairs[0][0].Name}";
     }
 

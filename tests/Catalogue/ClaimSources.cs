@@ -18,7 +18,8 @@ internal static class ClaimSources
 
     /// <summary>The class of that name in a text.</summary>
     public static ClassDeclarationSyntax Class(string text, string name) =>
-        CSharpSyntaxTree.ParseText(text).GetRoot().DescendantNodes().OfType<ClassDeclarationSyntax>().Single(c => c.Identifier.Text == name);
+        CSharpSyntaxTree.ParseText(text).GetRoot().DescendantNodes().OfType<ClassDeclarationSyntax>()
+            .Single(c => c.Identifier.Text == name);
 
     /// <summary>The names that a member declares.</summary>
     public static IEnumerable<string> NamesOf(MemberDeclarationSyntax member) => member switch
@@ -30,5 +31,6 @@ internal static class ClaimSources
     };
 
     /// <summary>Whether a member is one that every claim has.</summary>
-    public static bool IsOverride(MemberDeclarationSyntax member) => member.Modifiers.Any(m => m.IsKind(SyntaxKind.OverrideKeyword));
+    public static bool IsOverride(MemberDeclarationSyntax member) =>
+        member.Modifiers.Any(m => m.IsKind(SyntaxKind.OverrideKeyword));
 }

@@ -5,8 +5,8 @@ using Xunit.Abstractions;
 namespace Hypotheses.Tests.Catalogue;
 
 /// <summary>
-/// A gate must not see the effect (claims.md, section 8, rule 1): it voids as often where a claim is true by construction as where it is
-/// false, within the error of six trials each.
+/// A gate must not see the effect (claims.md, section 8, rule 1): it voids as often where a claim is true by construction as
+/// where it is false, within the error of six trials each.
 /// </summary>
 [Collection(MeasuredControls.Name)]
 public sealed class GateTests(MutantMeasurements measured, ITestOutputHelper output)
@@ -22,7 +22,8 @@ public sealed class GateTests(MutantMeasurements measured, ITestOutputHelper out
         (Cell positive, Cell negative) = MutantMeasurements.Controls(id, rule);
         (int whereTrue, int whereFalse) = (Voided(positive), Voided(negative));
         output.WriteLine($"voided: {whereTrue} of {Seeds} of '{positive.Name}', {whereFalse} of {Seeds} of '{negative.Name}'");
-        Assert.True(Fisher(whereTrue, whereFalse, Seeds) >= .005, $"{id}: gates void {whereTrue} of {Seeds} trials where it is true, {whereFalse} where it is false");
+        Assert.True(Fisher(whereTrue, whereFalse, Seeds) >= .005,
+            $"{id}: gates void {whereTrue} of {Seeds} trials where it is true, {whereFalse} where it is false");
     }
 
     /// <summary>By hand: of 12 trials six are voided; all of them on one side has probability 2/C(12, 6) = 2/924.</summary>

@@ -15,7 +15,8 @@ public sealed class CostsTests : IDisposable
     [Fact]
     public void What_was_written_is_read_again_by_tier_to_two_digits()
     {
-        Costs.Write(_folder.Root, Tier.Quick, [Status("true", seconds: 12.3456, seeds: 5, voided: 1), Status("high", seconds: .06, seeds: 6)]);
+        Costs.Write(_folder.Root,
+            Tier.Quick, [Status("true", seconds: 12.3456, seeds: 5, voided: 1), Status("high", seconds: .06, seeds: 6)]);
         Costs.Write(_folder.Root, Tier.Full, [Status("true", seconds: 600, seeds: 40)]);
         Assert.Equal([2.1, .01], [Of(Tier.Quick, "true"), Of(Tier.Quick, "high")]);
         Assert.Equal(15, Of(Tier.Full, "true"));
@@ -61,7 +62,8 @@ public sealed class CostsTests : IDisposable
     [InlineData("\"NaN\"")]
     public void A_cost_that_is_none_is_not_known(string number)
     {
-        File.WriteAllText(Path.Combine(_folder.Root, "costs.json"), $"{{\"quick\": {{\"C90 × true\": {number}, \"C90 × high\": 2}}}}");
+        File.WriteAllText(
+            Path.Combine(_folder.Root, "costs.json"), $"{{\"quick\": {{\"C90 × true\": {number}, \"C90 × high\": 2}}}}");
         Assert.Null(Of(Tier.Quick, "true"));
         Assert.Equal(2, Of(Tier.Quick, "high"));
     }

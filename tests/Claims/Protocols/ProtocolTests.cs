@@ -15,14 +15,17 @@ public class ProtocolTests
     public void Thresholds_and_rules_are_found_by_their_names()
     {
         Assert.Equal((.9, 100), (Two["same_from"], Two.Count("draws")));
-        Assert.Equal(("value", "value", "other"), (Two.Rule(null).Statistic, Two.Rule("").Statistic, Two.Rule("second").Statistic));
+        Assert.Equal(
+            ("value", "value", "other"), (Two.Rule(null).Statistic, Two.Rule("").Statistic, Two.Rule("second").Statistic));
     }
 
     [Fact]
     public void A_name_that_is_not_there_is_an_error_that_says_which_are()
     {
-        Assert.Equal("the protocol has no threshold 'same'; it has: draws, same_from", Assert.Throws<KeyNotFoundException>(() => Two["same"]).Message);
-        Assert.Equal("the protocol has no rule 'third'; it has: , second", Assert.Throws<KeyNotFoundException>(() => Two.Rule("third")).Message);
+        Assert.Equal("the protocol has no threshold 'same'; it has: draws, same_from", Assert.Throws<KeyNotFoundException>(() =>
+            Two["same"]).Message);
+        Assert.Equal("the protocol has no rule 'third'; it has: , second", Assert.Throws<KeyNotFoundException>(() =>
+            Two.Rule("third")).Message);
     }
 
     [Theory]
@@ -30,7 +33,8 @@ public class ProtocolTests
     [InlineData(.05, null, "fvu ≥ 0.05")]
     [InlineData(.8, 1.2, "0.8 ≤ fvu ≤ 1.2")]
     [InlineData(null, null, "fvu unlimited")]
-    public void A_gate_is_written_as_what_it_asks(double? low, double? high, string text) => Assert.Equal(text, new Gate("fvu", low, high).ToString());
+    public void A_gate_is_written_as_what_it_asks(double? low, double? high, string text) =>
+        Assert.Equal(text, new Gate("fvu", low, high).ToString());
 
     [Theory]
     [InlineData("s", "wide", true)]

@@ -16,7 +16,8 @@ public class CellTests
     public void Gates_are_read_from_the_measurement_with_their_limits()
     {
         IReadOnlyDictionary<string, GateReading> readings = Cell(Gate.AtMost("fvu", .05), Gate.Between("l0", 1, 4)).Gates(Seen);
-        Assert.Equal([("fvu", new GateReading(.1, null, .05)), ("l0", new GateReading(3, 1, 4))], readings.Select(r => (r.Key, r.Value)));
+        Assert.Equal([("fvu", new GateReading(.1, null, .05)), ("l0", new GateReading(3, 1, 4))],
+            readings.Select(r => (r.Key, r.Value)));
     }
 
     [Fact]
@@ -44,14 +45,16 @@ public class CellTests
     public void A_gates_number_that_was_not_measured_is_an_error_that_names_those_that_were()
     {
         Cell cell = Cell(Gate.AtMost("dead", 0));
-        Assert.Equal("the gate 'dead ≤ 0' finds no number 'dead' among fvu, l0, value", Assert.Throws<InvalidOperationException>(() => cell.Gates(Seen)).Message);
+        Assert.Equal("the gate 'dead ≤ 0' finds no number 'dead' among fvu, l0, value",
+            Assert.Throws<InvalidOperationException>(() => cell.Gates(Seen)).Message);
         Assert.Throws<InvalidOperationException>(() => cell.Voids(Seen));
     }
 
     [Fact]
     public void A_statistic_that_was_not_measured_is_an_error_that_names_those_that_were()
     {
-        var claim = new C90_Fake { Prediction = new("value", Rule.All(Rule.Above("value", .6), Rule.Above("other", 0)), Rule.Below("value", .4)) };
+        Rule both = Rule.All(Rule.Above("value", .6), Rule.Above("other", 0));
+        var claim = new C90_Fake { Prediction = new("value", both, Rule.Below("value", .4)) };
         Cell cell = Plan.Of(claim, [])[0];
         string message = Assert.Throws<InvalidOperationException>(() => cell.Voids(Seen)).Message;
         Assert.Contains("'other'", message, StringComparison.Ordinal);
@@ -61,13 +64,16 @@ public class CellTests
     [Fact]
     public void A_cell_is_judged_by_the_rule_that_its_subject_names_or_by_the_first_for_such_subjects()
     {
-        Prediction Named(string name, Type? of) => new("value", Rule.Above("value", .6), Rule.Below("value", .4)) { Name = name, For = of };
+        Prediction Named(string name, Type? of) =>
+            new("value", Rule.Above("value", .6), Rule.Below("value", .4)) { Name = name, For = of };
         var claim = new C90_Fake
         {
-            With = p => p with { Rules = [Named("strange", typeof(string)), Named("usual", null), Named("own", typeof(FakeSubject))] },
+            With = p =>
+                p with { Rules = [Named("strange", typeof(string)), Named("usual", null), Named("own", typeof(FakeSubject))] },
             Given = [new FakeSubject("a", .5), new FakeSubject("b", .5).By("usual")],
         };
-        Assert.Equal([("a", "own"), ("b", "usual")], Plan.Of(claim, []).Where(c => c.Role == Role.Subject).Select(c => (c.Name, c.Rule.Name)));
+        Assert.Equal([("a", "own"), ("b", "usual")],
+            Plan.Of(claim, []).Where(c => c.Role == Role.Subject).Select(c => (c.Name, c.Rule.Name)));
     }
 
     private static Cell Cell(params Gate[] gates) => Plan.Of(new C90_Fake { Gates = gates }, [])[0];

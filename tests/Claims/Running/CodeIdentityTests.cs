@@ -20,7 +20,8 @@ public class CodeIdentityTests
     [Fact]
     public void The_frameworks_alone_is_that_of_its_build()
     {
-        Assert.Equal(typeof(Hypotheses.Claims.Claim).Assembly.ManifestModule.ModuleVersionId.ToString("N"), CodeIdentity.OfFramework);
+        Assert.Equal(
+            typeof(Hypotheses.Claims.Claim).Assembly.ManifestModule.ModuleVersionId.ToString("N"), CodeIdentity.OfFramework);
         Assert.NotEqual(CodeIdentity.OfFramework, CodeIdentity.Of(new C90_Fake()));
     }
 }

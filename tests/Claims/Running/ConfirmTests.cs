@@ -18,7 +18,8 @@ public sealed class ConfirmTests : IDisposable
         if (unclean is not null)
         {
             string message = Assert.Throws<SettingsException>(() => Open(Tier.Confirm)).Message;
-            Assert.StartsWith("HYPOTHESES_TIER='confirm' takes its seeds from the commit of a clean work tree; this one is not: ", message, StringComparison.Ordinal);
+            Assert.StartsWith("HYPOTHESES_TIER='confirm' takes its seeds from the commit of a clean work tree; this one is not: ",
+                message, StringComparison.Ordinal);
             Assert.DoesNotContain('\n', message);
             Assert.False(File.Exists(_runs.LedgerOf("Confirm"))); // nothing was opened
             return;

@@ -7,7 +7,7 @@ using Hypotheses.Tests.Support;
 
 namespace Hypotheses.Tests.Claims.Running;
 
-/// <summary>Cells that their claim's author excludes are listed; the full tier looks whether the instrument does fail there.</summary>
+/// <summary>Cells that the claim's author excludes are listed; the full tier looks whether the instrument fails there.</summary>
 public sealed class SessionExclusionTests : IDisposable
 {
     private readonly SessionRuns _runs = new();
@@ -18,7 +18,8 @@ public sealed class SessionExclusionTests : IDisposable
         C90_Fake claim = Claim();
         IReadOnlyList<CellStatus> status = _runs.Run(claim, "quick");
         Assert.Equal(
-            [("true@wide", "fvu .3"), ("false@wide", "fvu .3"), ("high@wide", "fvu .3"), ("low@narrow", "never"), ("low@wide", "fvu .3"), ("middle@wide", "fvu .3")],
+            [("true@wide", "fvu .3"), ("false@wide", "fvu .3"),
+                ("high@wide", "fvu .3"), ("low@narrow", "never"), ("low@wide", "fvu .3"), ("middle@wide", "fvu .3")],
             status.Where(s => s.Verdict == Verdict.Excluded).Select(s => (s.Subject, s.Excluded)));
         Assert.All(status.Where(s => s.Verdict == Verdict.Excluded), s => Assert.False(s.Fails));
         Assert.DoesNotContain(claim.Measured, m => m.Cell.EndsWith("wide", StringComparison.Ordinal) || m.Cell == "low@narrow");
@@ -33,9 +34,12 @@ public sealed class SessionExclusionTests : IDisposable
         foreach (Cell cell in session.Cells) session.Run(cell);
         Dictionary<string, CellStatus> status = session.Status().ToDictionary(s => s.Subject);
         Assert.Equal(
-            (Verdict.InvalidInstrument, "positive control 'true@wide' is invalid instrument (gates voided 6 of 6 trials: fvu in 6)"),
+            (Verdict.InvalidInstrument,
+                "positive control 'true@wide' is invalid instrument (gates voided 6 of 6 trials: fvu in 6)"),
             (status["high@wide"].Verdict, status["high@wide"].Reason));
-        Assert.All(claim.Measured.CountBy(m => m.Cell).Where(c => c.Key.EndsWith("wide", StringComparison.Ordinal)), c => Assert.Equal(6, c.Value));
+        Assert.All(
+            claim.Measured.CountBy(m => m.Cell).Where(c => c.Key.EndsWith("wide", StringComparison.Ordinal)),
+            c => Assert.Equal(6, c.Value));
         Assert.Equal(Verdict.Excluded, status["low@narrow"].Verdict);
         Assert.DoesNotContain(claim.Measured, m => m.Cell == "low@narrow");
         // Controls of the excluded setting leave the rest alone.

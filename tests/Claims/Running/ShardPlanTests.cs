@@ -1,4 +1,3 @@
-using Hypotheses.Claims;
 using Hypotheses.Claims.Running;
 using Hypotheses.Tests.Support;
 
@@ -6,7 +5,8 @@ namespace Hypotheses.Tests.Claims.Running;
 
 public class ShardPlanTests
 {
-    private static readonly Cell[] Cells = [.. Plan.Of(new C90_Fake(), []).OrderBy(c => c.Name, StringComparer.Ordinal)]; // false, high, low, middle, true
+    // false, high, low, middle, true
+    private static readonly Cell[] Cells = [.. Plan.Of(new C90_Fake(), []).OrderBy(c => c.Name, StringComparer.Ordinal)];
 
     [Fact]
     public void Dear_trials_go_first_each_to_the_shard_that_has_least_to_do()
@@ -24,7 +24,8 @@ public class ShardPlanTests
     [Fact]
     public void It_does_not_depend_on_the_order_of_the_cells()
     {
-        (Cell, int, double?)[] cells = [(Cells[0], 3, 1), (Cells[1], 4, 2), (Cells[2], 2, null), (Cells[3], 5, 1), (Cells[4], 1, 7)];
+        (Cell, int, double?)[] cells =
+            [(Cells[0], 3, 1), (Cells[1], 4, 2), (Cells[2], 2, null), (Cells[3], 5, 1), (Cells[4], 1, 7)];
         ShardPlan one = ShardPlan.Of(cells, 3), other = ShardPlan.Of(cells.Reverse(), 3);
         Assert.All(cells, c => Assert.Equal(Shards(one, c.Item2, c.Item1), Shards(other, c.Item2, c.Item1)));
         Assert.Equal(3, cells.SelectMany(c => Shards(one, c.Item2, c.Item1)).Distinct().Count());
@@ -41,7 +42,8 @@ public class ShardPlanTests
     }
 
     [Fact]
-    public void Spares_have_a_shard_too() => Assert.Equal([0, 1, 2, 0, 1], Shards(ShardPlan.Of([(Cells[0], 3, 1)], 3), 5, Cells[0]));
+    public void Spares_have_a_shard_too() =>
+        Assert.Equal([0, 1, 2, 0, 1], Shards(ShardPlan.Of([(Cells[0], 3, 1)], 3), 5, Cells[0]));
 
     private static int[] Shards(ShardPlan plan, int trials, params Cell[] cells) =>
         [.. cells.SelectMany(c => Enumerable.Range(0, trials).Select(i => plan.Of(c, i)))];

@@ -48,7 +48,7 @@ public sealed class TrialRunnerTests : IDisposable
     [Fact]
     public void What_the_cache_holds_is_not_trained_again()
     {
-        C90_Fake Claim(string identity) => this.Claim((_, seed) => Job($"{identity} {seed}"));
+        C90_Fake Claim(string identity) => TrialRunnerTests.Claim((_, seed) => Job($"{identity} {seed}"));
         Settings Cached(Settings s) => s with { Cache = _runs.Out("cache") };
         IReadOnlyList<CellStatus> first = _runs.Run(Claim("a"), "first", Cached);
         Assert.Equal(30, _trained.Count);
@@ -75,7 +75,8 @@ public sealed class TrialRunnerTests : IDisposable
         Assert.Equal(("low", 2), (bad.Subject, bad.SeedIndex));
         Assert.Matches(@"^ArgumentException: no luck \(TrialRunnerTests\.cs:\d+\)$", bad.Error);
         Assert.Empty(bad.Measurements);
-        Assert.Equal([Verdict.Supported, Verdict.Refuted, Verdict.Supported, Verdict.Error, Verdict.Inconclusive], status.Select(s => s.Verdict));
+        Assert.Equal([Verdict.Supported, Verdict.Refuted, Verdict.Supported, Verdict.Error, Verdict.Inconclusive],
+            status.Select(s => s.Verdict));
     }
 
     [Fact]
@@ -91,30 +92,36 @@ public sealed class TrialRunnerTests : IDisposable
         session.Announce(session.Cells);
         foreach (Cell cell in session.Cells) session.Run(cell);
         IReadOnlyList<CellStatus> status = session.Status();
-        Assert.Equal([Verdict.Supported, Verdict.Refuted, Verdict.Supported, Verdict.Error, Verdict.Inconclusive], status.Select(s => s.Verdict));
+        Assert.Equal([Verdict.Supported, Verdict.Refuted, Verdict.Supported, Verdict.Error, Verdict.Inconclusive],
+            status.Select(s => s.Verdict));
         Assert.Contains("InvalidDataException: no data", status[3].Reason, StringComparison.Ordinal);
     }
 
     [Fact]
     public void Voided_trials_are_replaced_by_spares_in_the_quick_tier_only()
     {
-        C90_Fake Voiding(int voided) => Claim((_, _) => null, (cell, _, index) => index < voided && cell.Name == "high" ? double.NaN : 0);
+        C90_Fake Voiding(int voided) =>
+            Claim((_, _) => null, (cell, _, index) => index < voided && cell.Name == "high" ? double.NaN : 0);
         C90_Fake two = Voiding(2);
         CellStatus high = _runs.Run(two, "two").Single(s => s.Subject == "high");
-        Assert.Equal((Verdict.Supported, 6, 2, 8), (high.Verdict, high.Seeds, high.Voided, two.Measured.Count(m => m.Cell == "high")));
+        Assert.Equal((Verdict.Supported, 6, 2, 8), (high.Verdict, high.Seeds, high.Voided, two.Measured.Count(m =>
+            m.Cell == "high")));
         Assert.Equal(6, two.Measured.Count(m => m.Cell == "low"));
         C90_Fake five = Voiding(5); // three spares at most: four of nine are left
         CellStatus few = _runs.Run(five, "five").Single(s => s.Subject == "high");
-        Assert.Equal((Verdict.Inconclusive, 4, 5, 9), (few.Verdict, few.Seeds, few.Voided, five.Measured.Count(m => m.Cell == "high")));
+        Assert.Equal((Verdict.Inconclusive, 4, 5, 9), (few.Verdict, few.Seeds, few.Voided, five.Measured.Count(m =>
+            m.Cell == "high")));
         C90_Fake full = Voiding(2);
         high = _runs.Run(full, "full", s => s with { Tier = Tier.Full }).Single(s => s.Subject == "high");
-        Assert.Equal((8, 2, 10), (high.Seeds, high.Voided, full.Measured.Count(m => m.Cell == "high"))); // its second look, and none in their place
+        // its second look, and none in their place
+        Assert.Equal((8, 2, 10), (high.Seeds, high.Voided, full.Measured.Count(m => m.Cell == "high")));
     }
 
     [Fact]
     public void Seconds_of_training_are_put_down_to_those_who_wanted_it()
     {
-        C90_Fake claim = Claim((cell, _) => cell.Name == "high" ? new NumbersJob("slow", 1, () => { Thread.Sleep(400); return [1]; }) : null);
+        C90_Fake claim = Claim((cell, _) =>
+            cell.Name == "high" ? new NumbersJob("slow", 1, () => { Thread.Sleep(400); return [1]; }) : null);
         using Session session = _runs.Open(claim, "one", s => s with { Threads = Threads.Lanes });
         session.Announce(session.Cells);
         session.Run(session.Cells[0]);
@@ -125,10 +132,13 @@ public sealed class TrialRunnerTests : IDisposable
 
     public void Dispose() => _runs.Dispose();
 
-    private C90_Fake Claim(Func<Cell, Seed, NumbersJob?> job, Func<Cell, Seed, int, double>? more = null) => new()
+    private static C90_Fake Claim(Func<Cell, Seed, NumbersJob?> job, Func<Cell, Seed, int, double>? more = null) => new()
     {
         Job = job,
-        Trial = (cell, seed) => new Measurement { ["value"] = ((FakeSubject)cell.Subject).Value + (more?.Invoke(cell, seed, IndexOf(cell, seed)) ?? 0) + .01 * seed.Rng().Normal() },
+        Trial = (cell, seed) => new Measurement
+        {
+            ["value"] = ((FakeSubject)cell.Subject).Value + (more?.Invoke(cell, seed, IndexOf(cell, seed)) ?? 0) + .01 * seed.Rng().Normal(),
+        },
     };
 
     // Its number is 1 where the identity ends on 1.
@@ -139,5 +149,6 @@ public sealed class TrialRunnerTests : IDisposable
     });
 
     private static int IndexOf(Cell cell, Seed seed) =>
-        Enumerable.Range(0, 100).First(i => Seed.FromPath(Definition.Of(cell.Claim), cell.Subject.Hash, $"{i}").ToString() == seed.ToString());
+        Enumerable.Range(0, 100).First(i =>
+            Seed.FromPath(Definition.Of(cell.Claim), cell.Subject.Hash, $"{i}").ToString() == seed.ToString());
 }

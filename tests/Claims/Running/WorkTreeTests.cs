@@ -34,16 +34,19 @@ public sealed class WorkTreeTests : IDisposable
     public void What_is_no_checkout_is_not_clean()
     {
         Assert.StartsWith("git says: fatal: not a git repository", WorkTree.Unclean(_folder.Root), StringComparison.Ordinal);
-        Assert.StartsWith("git cannot be asked: ", WorkTree.Unclean(Path.Combine(_folder.Root, "no-such-folder")), StringComparison.Ordinal);
+        Assert.StartsWith(
+            "git cannot be asked: ", WorkTree.Unclean(Path.Combine(_folder.Root, "no-such-folder")), StringComparison.Ordinal);
     }
 
     [Fact]
     public void Refusing_is_one_line_that_says_why_and_what_to_do()
     {
-        foreach ((string commit, string why) in new[] { (new string('a', 40), "git says: "), ("", "it is no checkout of a commit") })
+        foreach (
+            (string commit, string why) in new[] { (new string('a', 40), "git says: "), ("", "it is no checkout of a commit") })
         {
             string message = Assert.Throws<SettingsException>(() => WorkTree.RequireClean(_folder.Root, commit)).Message;
-            Assert.StartsWith("HYPOTHESES_TIER='confirm' takes its seeds from the commit of a clean work tree; this one is not: " + why, message, StringComparison.Ordinal);
+            const string begins = "HYPOTHESES_TIER='confirm' takes its seeds from the commit of a clean work tree; this one is not: ";
+            Assert.StartsWith(begins + why, message, StringComparison.Ordinal);
             Assert.EndsWith("; commit first, or use quick | full", message, StringComparison.Ordinal);
             Assert.DoesNotContain('\n', message);
         }
@@ -56,7 +59,8 @@ public sealed class WorkTreeTests : IDisposable
         Directory.CreateDirectory(Path.Combine(_folder.Root, "below"));
         File.WriteAllText(Path.Combine(_folder.Root, "below", "a.txt"), "as committed");
         File.WriteAllText(Path.Combine(_folder.Root, ".gitignore"), "*.ignored");
-        foreach (string[] command in (string[][])[["init", "-q"], ["add", "."], ["-c", "user.name=t", "-c", "user.email=t@t", "commit", "-q", "-m", "first"]])
+        string[] commit = ["-c", "user.name=t", "-c", "user.email=t@t", "commit", "-q", "-m", "first"];
+        foreach (string[] command in (string[][])[["init", "-q"], ["add", "."], commit])
         {
             using Process git = Process.Start(new ProcessStartInfo("git", command) { WorkingDirectory = _folder.Root })!;
             git.WaitForExit();

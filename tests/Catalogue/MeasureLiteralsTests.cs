@@ -57,7 +57,8 @@ public class MeasureLiteralsTests
             foreach (SyntaxToken token in node.DescendantTokens())
             {
                 if (token.IsKind(SyntaxKind.NumericLiteralToken) && !Harmless.Contains(Number(token))) yield return token.Text;
-                if (!token.IsKind(SyntaxKind.IdentifierToken)) continue;
+                // A member of something else that has the name of one of the claim's own is not meant.
+                if (!token.IsKind(SyntaxKind.IdentifierToken) || token.Parent is SimpleNameSyntax { Parent: MemberAccessExpressionSyntax of } name && of.Name == name) continue;
                 foreach (MemberDeclarationSyntax member in claim.Members.Where(m => !ClaimSources.IsOverride(m)))
                     foreach (SyntaxNode named in Named(member, token.Text).Where(met.Add)) left.Enqueue(named);
             }

@@ -1,6 +1,6 @@
 using Hypotheses.Claims;
-using Hypotheses.Claims.Judging;
 using Hypotheses.Claims.Running;
+using Hypotheses.Claims.Trials;
 using Hypotheses.Tests.Support;
 using Hypotheses.Xunit;
 
@@ -15,24 +15,23 @@ public sealed class CostsTests : IDisposable
     [Fact]
     public void What_was_written_is_read_again_by_tier_to_two_digits()
     {
-        Costs.Write(_folder.Root,
-            Tier.Quick, [Status("true", seconds: 12.3456, seeds: 5, voided: 1), Status("high", seconds: .06, seeds: 6)]);
-        Costs.Write(_folder.Root, Tier.Full, [Status("true", seconds: 600, seeds: 40)]);
+        Costs.Write(_folder.Root, Tier.Quick, [Took("true", 2.0123), Took("true", 2.1123, 1), Took("high", .01)]);
+        Costs.Write(_folder.Root, Tier.Full, [Took("true", 15) with { Tier = Tier.Full }, Took("high", 3)]);
         Assert.Equal([2.1, .01], [Of(Tier.Quick, "true"), Of(Tier.Quick, "high")]);
         Assert.Equal(15, Of(Tier.Full, "true"));
-        Assert.Null(Of(Tier.Full, "high"));
+        Assert.Null(Of(Tier.Full, "high")); // of another tier
         Assert.Null(Of(Tier.Calibrate, "true"));
         Assert.Equal(["costs.json"], Directory.EnumerateFiles(_folder.Root).Select(Path.GetFileName));
     }
 
     [Fact]
-    public void Later_ones_take_the_place_of_earlier_ones_and_cells_that_did_not_run_keep_theirs()
+    public void Later_ones_take_the_place_of_earlier_ones_and_trials_that_the_cache_helped_or_that_erred_do_not_count()
     {
-        Costs.Write(_folder.Root, Tier.Quick, [Status("true", 6, 6), Status("high", 12, 6)]);
-        Costs.Write(_folder.Root, Tier.Quick, [Status("true", 18, 6), Status("high", 0, 0)]);
+        Costs.Write(_folder.Root, Tier.Quick, [Took("true", 1), Took("high", 2)]);
+        Costs.Write(_folder.Root, Tier.Quick, [Took("true", 3), Took("true", .1, 1) with { Cached = true }, Took("high", .1) with { Error = "no luck" }]);
         Assert.Equal([3, 2], [Of(Tier.Quick, "true"), Of(Tier.Quick, "high")]);
         string text = File.ReadAllText(Path.Combine(_folder.Root, "costs.json"));
-        Costs.Write(_folder.Root, Tier.Quick, [Status("true", 18.1, 6)]);
+        Costs.Write(_folder.Root, Tier.Quick, [Took("true", 3.01)]);
         Assert.Equal(text, File.ReadAllText(Path.Combine(_folder.Root, "costs.json"))); // noise of a run changes nothing
     }
 
@@ -72,6 +71,5 @@ public sealed class CostsTests : IDisposable
 
     private double? Of(Tier tier, string name) => Costs.Read(_folder.Root, tier).Of(Cells.Single(c => c.Name == name));
 
-    private static CellStatus Status(string name, double seconds, int seeds, int voided = 0) =>
-        Judge.One(Lines.Plan(name), []) with { Seconds = seconds, Seeds = seeds, Voided = voided };
+    private static Trial Took(string name, double seconds, int index = 0) => Lines.Trial(index, .5, name) with { Seconds = seconds };
 }

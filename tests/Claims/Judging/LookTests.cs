@@ -2,7 +2,6 @@ using Hypotheses.Claims;
 using Hypotheses.Claims.Judging;
 using Hypotheses.Claims.Trials;
 using Hypotheses.Core.Runtime;
-using Hypotheses.Core.Statistics;
 using Hypotheses.Tests.Support;
 
 namespace Hypotheses.Tests.Claims.Judging;

@@ -1,10 +1,8 @@
 using Hypotheses.Claims;
-using Hypotheses.Claims.Predictions;
 using Hypotheses.Claims.Protocols;
 using Hypotheses.Claims.Specimens;
 using Hypotheses.Claims.Subjects;
 using Hypotheses.Claims.Trials;
-using Hypotheses.Core.Measures;
 using Hypotheses.Core.Models.Toy;
 using Hypotheses.Core.Runtime;
 using Hypotheses.Core.Statistics;

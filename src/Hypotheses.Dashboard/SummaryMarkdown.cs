@@ -37,8 +37,13 @@ public static class SummaryMarkdown
             if (measured.Length > MaximumRows) text.Append($"\n… and {measured.Length - MaximumRows} more: see index.html\n");
         }
 
-        int left = all.Count - measured.Length;
-        if (left > 0) text.Append($"\nNot applicable: {left} cell{(left == 1 ? "" : "s")}; index.html says why.\n");
+        foreach (Verdict listed in (Verdict[])[Verdict.NotApplicable, Verdict.Excluded])
+        {
+            int left = all.Count(c => c.Verdict == listed);
+            string words = listed == Verdict.Excluded ? "Excluded" : "Not applicable";
+            if (left > 0) text.Append($"\n{words}: {left} cell{(left == 1 ? "" : "s")}; index.html says why.\n");
+        }
+
         foreach (string notice in notices) text.Append($"\n> {Escape(notice)}\n");
         return text.ToString();
     }

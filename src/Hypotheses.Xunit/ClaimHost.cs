@@ -28,6 +28,7 @@ public sealed class ClaimHost : IDisposable
     private readonly DefinitionApprovals _definitions;
     private readonly string? _snapshots;
     private readonly HashSet<(Type Claim, string Subject)> _announced = [];
+    private bool _accepted;
 
     /// <summary>A host over some claims; <see cref="Of"/> makes the one of a test assembly.</summary>
     /// <param name="settings">What the environment asks for.</param>
@@ -97,7 +98,7 @@ public sealed class ClaimHost : IDisposable
     {
         if (!_session.IsValueCreated) return;
         Session.Refresh();
-        if (Settings is { Accept: true, Shard.Count: 1 } && _snapshots is not null) Costs.Write(_snapshots, Settings.Tier, Session.Ledger.Lines.OfType<Trial>());
+        if (_accepted && Settings.Shard.Count == 1 && _snapshots is not null) Costs.Write(_snapshots, Settings.Tier, Session.Ledger.Lines.OfType<Trial>());
     }
 
     /// <summary>The claim of a class.</summary>
@@ -135,6 +136,7 @@ public sealed class ClaimHost : IDisposable
         if (Settings.Accept && Settings.Tier != Tier.Calibrate && !voided)
         {
             string file = _approvals.Accept(cell, status, seen);
+            _accepted = true;
             Session.Refresh();
             return new Outcome(output + $"approved: {file}\n");
         }

@@ -23,7 +23,7 @@ public class ClaimValidatorTests
         [
             "is named like C21_Holes", "no title", "no source", "its protocol is made anew each time", "no positive control", "no negative control",
             "overlap", "its rule has no positive control that runs through it", "its rule has no negative control that runs through it",
-            "2 seeds in the Quick tier",
+            "2 seeds in the Quick tier", "3 seeds in the Full tier",
         ];
         Assert.Equal(expected.Length, problems.Count);
         Assert.All(expected.Zip(problems), p => Assert.Contains(p.First, p.Second, StringComparison.Ordinal));
@@ -91,7 +91,7 @@ public class ClaimValidatorTests
     [Fact]
     public void Seeds_samples_settings_and_exclusions_are_checked()
     {
-        Says("it takes 2 seeds in the Full tier: at least 3", new() { With = p => p with { Seeds = new SeedCount(6, 2) } });
+        Says("it takes 2 seeds in the Full tier: at least 6, fewer cannot decide", new() { With = p => p with { Seeds = new SeedCount(6, 2) } });
         Says("it takes 0 samples: at least 1", new() { With = p => p with { Samples = 0 } });
         Says("its setting 'a b' has other characters", new() { Places = [new C90_Fake.Place("a b")] });
         Says("its exclusion of 'wide' has no reason", new() { With = p => p with { Exclusions = [new("wide", "")] } });

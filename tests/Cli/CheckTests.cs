@@ -90,8 +90,8 @@ public sealed class CheckTests : IDisposable
     }
 
     [Theory]
-    [InlineData("unknown verb 'run'; known: check, list, report, merge, explain", "run")]
-    [InlineData("no verb; known: check, list, report, merge, explain")]
+    [InlineData("unknown verb 'run'; known: check, list, report, merge, explain, next-number", "run")]
+    [InlineData("no verb; known: check, list, report, merge, explain, next-number")]
     public void An_unknown_verb_is_refused(string expected, params string[] args) => Assert.Equal(expected, _run.Refused(args));
 
     [Fact]

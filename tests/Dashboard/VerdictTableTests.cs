@@ -24,6 +24,7 @@ public class VerdictTableTests
             C21      broken       error               0.412 [0.391, 0.433]   > 0.3 / < 0.1     6      –         supported
             C21      wide         not run             –                      > 0.3 / < 0.1     0      –         –
                    not applicable (1), lacks known true features: stories260K
+                   excluded (1), FVU .2 with one feature active: nested@topk
 
             8 subjects: 1 supported, 1 refuted, 1 inconclusive, 1 not applicable, 1 excluded, 1 invalid instrument, 1 error, 1 not run; controls: 2 of 2 hold; 4 fail
               FAILS  C21 × overlap: refuted, expected supported

@@ -30,7 +30,7 @@ public sealed class ClaimRunTests : IDisposable
     {
         _run.Of(new C93_Tunable());
         Assert.All(Accept(new C93_Tunable()).Values, Passed);
-        Assert.Equal(["C93_Tunable.Verdict_subject=false.verified.json", "C93_Tunable.Verdict_subject=given.verified.json", "C93_Tunable.Verdict_subject=true.verified.json"], _run.SnapshotFiles);
+        Assert.Equal(["C93_Tunable.Verdict_subject=false.verified.json", "C93_Tunable.Verdict_subject=given.verified.json", "C93_Tunable.Verdict_subject=true.verified.json", "costs.json"], _run.SnapshotFiles);
         Dictionary<string, ITestResultMessage> results = _run.Of(new C93_Tunable());
         Assert.All(results.Values, Passed);
         Assert.Equal("verdict: supported\n", results[Given].Output);

@@ -61,7 +61,7 @@ public sealed class C19_CompositesOrSplits : ClaimTest<IHasFamilies, SaeSetting,
 
     public override IReadOnlyList<Invariance> Invariances => InvarianceSets.Dictionary;
 
-    protected override double InvarianceSlack => .01; // the null is drawn afresh
+    protected override double InvarianceSlack(string statistic) => .01; // the null is drawn afresh
 
     // Room for each composite and each atom.
     protected override Preparation<DictionarySpecimen> Prepare(IHasFamilies subject, SaeSetting setting, Seed seed)

@@ -37,7 +37,7 @@ public sealed class C25_SparseCombinations : ClaimTest<IHasDirections, Setting, 
 
     public override IReadOnlyList<Invariance> Invariances => [Invariance.Permutation, Invariance.Scaling];
 
-    protected override double InvarianceSlack => .01; // the baseline is drawn afresh
+    protected override double InvarianceSlack(string statistic) => .01; // the baseline is drawn afresh
 
     protected override Preparation<DirectionsSpecimen> Prepare(IHasDirections subject, Setting setting, Seed seed) => subject.Directions(setting, seed);
 

@@ -33,7 +33,7 @@ public abstract class Claim<TNeeds, TSetting, TSpecimen> : Claim
     /// How much a statistic may change under an invariance, as a share of its value or of one: 1e-3, float32 sums in another
     /// order. More only for statistics that are compared with a null drawn afresh, and far below the rules' bounds.
     /// </summary>
-    protected virtual double InvarianceSlack => 1e-3;
+    protected virtual double InvarianceSlack(string statistic) => 1e-3;
 
     /// <inheritdoc/>
     public sealed override TrialPlan Plan(Cell cell, Seed seed)

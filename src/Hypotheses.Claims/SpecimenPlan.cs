@@ -12,8 +12,8 @@ namespace Hypotheses.Claims;
 /// <param name="measure">The claim's measure.</param>
 /// <param name="rule">The rule whose statistics must not change under an invariance.</param>
 /// <param name="seed">The trial's.</param>
-/// <param name="slack">How much a statistic may change under an invariance, as a share of its value or of one.</param>
-internal sealed class SpecimenPlan<T>(Preparation<T> preparation, Func<T, Measurement> measure, Prediction rule, Seed seed, double slack) : TrialPlan
+/// <param name="slack">How much a statistic may change under an invariance, as a share of its value or of one, by its name.</param>
+internal sealed class SpecimenPlan<T>(Preparation<T> preparation, Func<T, Measurement> measure, Prediction rule, Seed seed, Func<string, double> slack) : TrialPlan
     where T : class
 {
     /// <inheritdoc/>
@@ -56,7 +56,7 @@ internal sealed class SpecimenPlan<T>(Preparation<T> preparation, Func<T, Measur
     {
         foreach (string name in rule.Statistics.Where(s => s != rule.Chance))
         {
-            double a = before[name], b = after[name], most = slack * Math.Max(1, Math.Abs(a));
+            double a = before[name], b = after[name], most = slack(name) * Math.Max(1, Math.Abs(a));
             bool ok = invariance == Invariance.DuplicateLatent && name == rule.Statistic
                 ? rule.Direction == "below" ? b >= a - most : b <= a + most
                 : invariance == Invariance.DuplicateLatent || Math.Abs(a - b) <= most || a.Equals(b);

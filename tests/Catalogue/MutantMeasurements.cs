@@ -7,6 +7,8 @@ using Hypotheses.Claims.Protocols;
 using Hypotheses.Claims.Running;
 using Hypotheses.Claims.Trials;
 using Hypotheses.Core.Runtime;
+using Hypotheses.Core.Training.Caching;
+using Hypotheses.Tests.Support;
 
 namespace Hypotheses.Tests.Catalogue;
 
@@ -14,13 +16,21 @@ namespace Hypotheses.Tests.Catalogue;
 /// The first easy controls of every claim's rules, measured as the quick tier does, with and without a fault of the instrument. Each is
 /// measured once.
 /// </summary>
-public sealed class MutantMeasurements
+public sealed class MutantMeasurements : IDisposable
 {
     private readonly ConcurrentDictionary<(string Cell, Mutant? Mutant), Lazy<Outcome>> _outcomes = new();
+    private readonly TemporaryFolder _folder = new();
+    private readonly TrainingCache _cache;
+
+    /// <summary>Measures nothing yet.</summary>
+    public MutantMeasurements() => _cache = TrainingCache.Open(_folder.Root, 1L << 28);
 
     public static IReadOnlyList<Claim> Claims { get; } = Hypotheses.Claims.Running.Catalogue.Claims(typeof(C01_Superposition).Assembly);
 
     public static Claim Claim(string id) => Claims.Single(c => c.Id == id);
+
+    /// <inheritdoc/>
+    public void Dispose() => _folder.Dispose();
 
     /// <summary>Every rule of every claim: its claim's id and its name.</summary>
     public static IEnumerable<(string Id, string Rule)> Rules => Claims.SelectMany(c => c.Protocol.Rules.Select(r => (c.Id, r.Name)));
@@ -51,16 +61,18 @@ public sealed class MutantMeasurements
     /// <summary>What a control comes out as under a fault, or under none.</summary>
     public Outcome Of(Cell cell, Mutant? mutant) => _outcomes.GetOrAdd((cell.ToString(), mutant), _ => new(() => Measure(cell, mutant))).Value;
 
-    private static Outcome Measure(Cell cell, Mutant? mutant)
+    private Outcome Measure(Cell cell, Mutant? mutant)
     {
         PlannedCell planned = Plan.Line(cell, Definition.Of(cell.Claim), Tier.Quick);
+        // A fault that voids trials is caught: no others take their places.
+        if (mutant is not null) planned = planned with { Spares = 0 };
         Seed own = Seed.FromPath("mutants", cell.Claim.Id, cell.Subject.Hash);
         var trials = new List<Trial>();
         // Voided trials are replaced as far as there are spares.
         for (int wanted = planned.Seeds; trials.Count < wanted; wanted = SeedSchedule.Wanted(planned, trials, planned.Seeds))
         {
             Seed[] seeds = [.. Enumerable.Range(trials.Count, wanted - trials.Count).Select(i => own.Derive("trial", i))];
-            foreach ((Measurement measured, Seed seed) in CellTrials.Measure(cell, seeds, mutant).Zip(seeds))
+            foreach ((Measurement measured, Seed seed) in CellTrials.Measure(cell, seeds, mutant, _cache).Zip(seeds))
             {
                 trials.Add(new Trial
                 {

@@ -1,6 +1,7 @@
 using Hypotheses.Claims.Trials;
 using Hypotheses.Core.Runtime;
 using Hypotheses.Core.Training;
+using Hypotheses.Core.Training.Caching;
 
 namespace Hypotheses.Claims.Running;
 
@@ -11,11 +12,12 @@ public static class CellTrials
     /// <param name="cell">The cell.</param>
     /// <param name="seeds">One a trial.</param>
     /// <param name="mutant">A fault that training and specimens are put under; null for none.</param>
-    public static IReadOnlyList<Measurement> Measure(Cell cell, IReadOnlyList<Seed> seeds, Mutant? mutant = null)
+    /// <param name="cache">Where what is trained is kept; null for nowhere.</param>
+    public static IReadOnlyList<Measurement> Measure(Cell cell, IReadOnlyList<Seed> seeds, Mutant? mutant = null, TrainingCache? cache = null)
     {
         Threads.Configure();
         TrialPlan[] plans = [.. seeds.Select(s => cell.Claim.Plan(cell, s))];
-        using Trained trained = new JobTrainer(fault: mutant?.Fault()).Train(plans.SelectMany(p => p.Jobs));
+        using Trained trained = new JobTrainer(cache: cache, fault: mutant?.Fault()).Train(plans.SelectMany(p => p.Jobs));
         var measured = new Measurement[plans.Length];
         Threads.ForEach(plans.Length, i => measured[i] = plans[i].Measure(trained, mutant));
         return measured;

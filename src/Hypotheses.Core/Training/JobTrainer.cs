@@ -12,7 +12,7 @@ namespace Hypotheses.Core.Training;
 /// and from the cache. Thread-safe.
 /// </summary>
 /// <param name="device">Where autoencoders train; null is the CPU.</param>
-/// <param name="cache">Where results are kept; null for nowhere. Not used where there is a fault.</param>
+/// <param name="cache">Where results are kept; null for nowhere. Nothing that is trained under a fault is.</param>
 /// <param name="fault">A deliberate fault that is put into every job; null for none.</param>
 public sealed class JobTrainer(Device? device = null, TrainingCache? cache = null, TrainingFault? fault = null)
 {
@@ -88,7 +88,8 @@ public sealed class JobTrainer(Device? device = null, TrainingCache? cache = nul
         System.Security.Cryptography.SHA256.HashData(System.Text.Encoding.UTF8.GetBytes($"{job.Key} {Code} {_device.type}")));
 
     // On a GPU an autoencoder's last digits depend on its batch-mates: what one run keeps would not be what another trains.
-    private bool Keeps(TrainingJob job) => fault is null && (_device.type == TorchSharp.DeviceType.CPU || job is ToyModelJob or ReaderJob or NumbersJob);
+    // Numbers that are measured once are no training: a fault of training does not change them.
+    private bool Keeps(TrainingJob job) => job is NumbersJob || (fault is null && (_device.type == TorchSharp.DeviceType.CPU || job is ToyModelJob or ReaderJob));
 
     private bool FromCache(TrainingJob job, Trained trained)
     {

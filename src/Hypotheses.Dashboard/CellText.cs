@@ -23,7 +23,7 @@ public static class CellText
 
     /// <summary>What is expected of a cell: the approved verdict, or that there is none.</summary>
     public static string Expected(CellStatus cell) =>
-        cell.Expected is { } expected ? CellStatus.Words(expected) + (cell.Twins is { } twins && expected == cell.Verdict ? "; " + twins : "") : cell.Verdict is Claims.Verdict.NotApplicable or Claims.Verdict.Excluded or Claims.Verdict.NotRun ? "–" : "none yet";
+        cell.Expected is { } expected ? CellStatus.Words(expected) : cell.Verdict is Claims.Verdict.NotApplicable or Claims.Verdict.Excluded or Claims.Verdict.NotRun ? "–" : "none yet";
 
     /// <summary>The verdict; where it differs also the corrected one, <c>supported → inconclusive</c>, and what a look at 95% would have said.</summary>
     public static string Verdict(CellStatus cell) => CellStatus.Words(cell.Verdict)

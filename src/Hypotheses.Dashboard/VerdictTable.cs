@@ -78,6 +78,12 @@ public static class VerdictTable
         foreach (CellStatus cell in cells.Where(c => CellText.IsRow(c))) text.Append(Line(Row(cell), widths)).Append('\n');
         foreach (string rule in cells.Where(IsCompound).Select(c => $"* supported if {c.Support}; refuted if {c.Refute}").Distinct())
             text.Append(Fold(CellText.OneLine(rule), widths[0] + 2, widths[0] + 4)).Append('\n');
+        foreach (var beside in cells.Where(c => c.Twins is not null).GroupBy(c => (c.Verdict, c.Twins)))
+        {
+            string line = $"{CellStatus.Words(beside.Key.Verdict)}; {beside.Key.Twins}: {string.Join(", ", beside.Select(c => c.Subject))}";
+            text.Append(Fold(CellText.OneLine(line), widths[0] + 2, widths[0] + 4)).Append('\n');
+        }
+
         foreach (var missing in cells.Where(c => !CellText.IsRow(c)).GroupBy(c => (c.Verdict, c.Reason)))
         {
             string reason = missing.Key.Reason ?? "no reason given";

@@ -1,4 +1,5 @@
 using Hypotheses.Claims;
+using Hypotheses.Claims.Running;
 using Hypotheses.Dashboard;
 
 namespace Hypotheses.Cli;
@@ -11,14 +12,15 @@ internal sealed class Check(TextWriter output, Func<string, string?> variable)
     {
         AssemblyClaims found = AssemblyClaims.Load(assembly, variable);
         found.Settings.CheckWritable();
+        if (found.Settings.Tier == Tier.Confirm) WorkTree.RequireClean(AppContext.BaseDirectory, RepositoryCommit.Of(AppContext.BaseDirectory));
         if (filter is not null)
         {
             IReadOnlyList<string> problems = FilterCheck.Problems(filter, found);
             if (problems.Count > 0) throw new CliException(problems);
         }
 
-        int missing = found.Cells.Count(c => c.NotApplicable is not null);
-        output.WriteLine($"ok: {found.Claims.Count} claims, {found.Cells.Count} cells ({missing} not applicable); tier {Json.Canonical(found.Settings.Tier).Trim('"')}, device {found.Settings.Device}, shard {found.Settings.Shard.Index}/{found.Settings.Shard.Count}, out {found.Settings.Out}{Cost(found.Settings.Out)}");
+        int missing = found.Cells.Count(c => c.NotApplicable is not null), excluded = found.Cells.Count(c => c.NotApplicable is null && c.Exclusion is not null);
+        output.WriteLine($"ok: {found.Claims.Count} claims, {found.Cells.Count} cells ({missing} not applicable, {excluded} excluded); tier {Json.Canonical(found.Settings.Tier).Trim('"')}, device {found.Settings.Device}, shard {found.Settings.Shard.Index}/{found.Settings.Shard.Count}, out {found.Settings.Out}{Cost(found.Settings.Out)}");
         return 0;
     }
 

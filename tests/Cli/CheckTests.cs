@@ -12,7 +12,7 @@ public sealed class CheckTests : IDisposable
     public void What_is_fit_to_run_is_said_in_one_line()
     {
         Assert.Equal(0, _run.Verb("check", "--assembly", Run.Assembly, "--filter", "claim=C91&subject=between|role!=positive&tier=quick&FullyQualifiedName~Anything"));
-        Assert.Matches(@"^ok: \d+ claims, \d+ cells \(\d+ not applicable\); tier quick, device cpu, shard 0/1, out .*\n$", _run.Output);
+        Assert.Matches(@"^ok: \d+ claims, \d+ cells \(\d+ not applicable, \d+ excluded\); tier quick, device cpu, shard 0/1, out .*\n$", _run.Output);
         Assert.Equal("", _run.Error);
     }
 

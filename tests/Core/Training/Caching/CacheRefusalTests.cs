@@ -60,7 +60,14 @@ public sealed class CacheRefusalTests : IDisposable
     {
         using (new FileStream(Path.Combine(_folder.Root, ".lock"), FileMode.Create, FileAccess.ReadWrite, FileShare.None))
         {
-            await Task.Run(() => TrainingCache.Open(_folder.Root, 1000, _said.Add).Write(CacheTraffic.Key(1), [1])).WaitAsync(TimeSpan.FromSeconds(30));
+            // A thread of its own, and a guard against hanging only: other tests may hold every thread of the pool for a while.
+            await Task.Factory
+                .StartNew(
+                    () => TrainingCache.Open(_folder.Root, 1000, _said.Add).Write(CacheTraffic.Key(1), [1]),
+                    CancellationToken.None,
+                    TaskCreationOptions.LongRunning,
+                    TaskScheduler.Default)
+                .WaitAsync(TimeSpan.FromMinutes(5));
             Assert.Empty(Directory.GetFiles(_folder.Root, "*.entry"));
         }
 

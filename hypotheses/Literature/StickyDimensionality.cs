@@ -27,7 +27,7 @@ public class StickyDimensionality(ITestOutputHelper output)
             using TorchSharp.torch.Tensor each = FeatureDimensionality.Of(model.Weights);
             levels[k] = each.data<double>().ToArray();
             double perFeature = FeatureDimensionality.DimensionsPerFeature(model.Weights)[0];
-            lock (output) output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"1/p = {1 / recipe.Probability:0.00}: D* = {perFeature:.000}, represented {FeatureDimensionality.Represented(model.Weights)[0]}, median D of these {Summary.Median([.. levels[k].Where(d => d > .01).DefaultIfEmpty(0)]):.000}"));
+            lock (output) output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"1/p = {1 / recipe.Probability:0.00}: D* = {perFeature:.000}, represented {FeatureDimensionality.Represented(model.Weights, .5)[0]}, median D of these {Summary.Median([.. levels[k].Where(d => d > .01).DefaultIfEmpty(0)]):.000}"));
         });
 
         double[] all = [.. levels.SelectMany(d => d)];

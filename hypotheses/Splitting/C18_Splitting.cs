@@ -29,7 +29,7 @@ public sealed class C18_Splitting : ClaimTest<IHasFamilies, SaeSetting, Splittin
         Settings = Architectures,
         Thresholds = new Dictionary<string, double>
         {
-            ["spare_latents"] = 8, ["child_cosine"] = .4, ["child_activation"] = .4, ["null_draws"] = 400,
+            ["spare_latents"] = 8, ["child_cosine"] = .4, ["child_activation"] = .4, ["near_duplicate"] = .97, ["null_draws"] = 400,
         },
         Statistics = [Statistic.AtLeast("children", 0) with { ItemsFrom = "parents" }],
         Seeds = new(Quick: 10), // seeds that tie at 1 must tell 1 from 1.1 in steps of ¼
@@ -65,10 +65,11 @@ public sealed class C18_Splitting : ClaimTest<IHasFamilies, SaeSetting, Splittin
 
     protected override Measurement Measure(SplittingSpecimen specimen, Protocol protocol)
     {
-        Splits splits = specimen.Splits(protocol["child_cosine"], protocol["child_activation"]);
+        Splits splits = specimen.Splits(protocol["child_cosine"], protocol["child_activation"], protocol["near_duplicate"]);
         double null95 = splits.Parents == 0 ? double.NaN : splits.Chance(specimen.Seed.Derive("null"), protocol.Count("null_draws")).Quantile95;
         Measurement narrow = specimen.Narrow.Health(), wide = specimen.Wide.Health();
-        int width = specimen.Wide.Dictionary.Width, directions = LatentGroups.Of(specimen.Wide.Features, specimen.Wide.Codes).Members.Length;
+        int width = specimen.Wide.Dictionary.Width;
+        int directions = LatentGroups.Of(specimen.Wide.Features, specimen.Wide.Codes, protocol["near_duplicate"]).Members.Length;
         return new Measurement
         {
             ["children"] = splits.ChildrenPerParent,

@@ -35,7 +35,9 @@ public sealed class C24_CosinesAlone : ClaimTest<IHasWorldPair, SaeSetting, Worl
     };
 
     public override Controls Controls { get; } = new(
-        Positive: [new WorldPairSubject("shuffled-labels", "H1 and H2, labels shuffled over families", H1, H2, shuffledLabels: true)],
+        Positive: [
+            new WorldPairSubject("shuffled-labels", "H1 and H2, labels shuffled over families, the mean of many shuffles", H1, H2, shuffledLabels: true),
+            new WorldPairSubject("h1-against-h1", "private offsets in both: nothing to tell, by the subjects' own statistic", H1, H1).Hard()],
         Negative: [new WorldPairSubject("unequal-cosines", "cosines of .3 in one world, of ½ in the other", H1 with { ActionShare = .3 }, H1)]);
 
     public override IReadOnlyList<Case> Subjects { get; } = [

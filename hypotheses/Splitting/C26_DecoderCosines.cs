@@ -21,7 +21,8 @@ public sealed class C26_DecoderCosines : ClaimTest<IHasDirections, Setting, Dire
             Refute: Below("gap.covariance", .02))],
         Gates = [AtMost("fvu", .5), AtMost("dead_share", .25)],
         Settings = ResidualDictionaries.Settings,
-        Thresholds = new Dictionary<string, double> { ["bins"] = 50, ["baseline_draws"] = 4, ["rows"] = ResidualDictionaries.Rows },
+        Thresholds = new Dictionary<string, double> { ["bins"] = 50, ["baseline_draws"] = 4 },
+        Recipes = [ResidualDictionaries.Constants],
         Statistics = [Statistic.Within("gap.covariance", -2, 2), Statistic.Within("gap.isotropic", -2, 2)],
     };
 

@@ -17,6 +17,7 @@ public sealed class C01_Superposition : ClaimTest<IIsToyModel, NoSetting, ToyMod
             "features_per_dimension",
             Support: All(Above("features_per_dimension", 1.25), Below("fvu", .2)),
             Refute: Below("exceeds", .5))], // at most m features, in most models
+        Thresholds = new Dictionary<string, double> { ["represented_from"] = .5 },
         Statistics = [
             Statistic.AtLeast("features_per_dimension", 0) with { ItemsFrom = "dimensions" },
             Statistic.ThereOrNot("exceeds"),
@@ -50,7 +51,7 @@ public sealed class C01_Superposition : ClaimTest<IIsToyModel, NoSetting, ToyMod
 
     protected override Measurement Measure(ToyModelSpecimen specimen, Protocol protocol)
     {
-        double represented = FeatureDimensionality.Represented(specimen.Weights).Single();
+        double represented = FeatureDimensionality.Represented(specimen.Weights, protocol["represented_from"]).Single();
         return new Measurement
         {
             ["features_per_dimension"] = represented / specimen.Weights.shape[0],

@@ -33,7 +33,7 @@ public sealed class C02_ReadableWeights : ClaimTest<IIsToyModel, RealDirections,
             AtMost("dead", 0).WhereReported(),
             Between("l0.ratio", .8, 1.2).WhereReported()],
         Settings = [Own, Latents],
-        Thresholds = new Dictionary<string, double> { ["gain"] = 3, ["fake_draws"] = 25 },
+        Thresholds = new Dictionary<string, double> { ["gain"] = 3, ["fake_draws"] = 25, ["represented_from"] = .5, ["one_direction"] = .95 },
         Statistics = [Statistic.Share("auroc.hardest", itemsFrom: "pairs")],
         Seeds = new(Spares: 9), // L0 of the positive control's latents lies at its gate: one trial in three is void
     };
@@ -54,10 +54,11 @@ public sealed class C02_ReadableWeights : ClaimTest<IIsToyModel, RealDirections,
 
     protected override Preparation<ReadoutSpecimen> Prepare(IIsToyModel subject, RealDirections setting, Seed seed)
     {
-        (int samples, int fakes) = (Protocol.Samples, Protocol.Count("fake_draws"));
+        (int samples, int fakes, RepresentedDirections which) = (
+            Protocol.Samples, Protocol.Count("fake_draws"), new(Protocol["represented_from"], Protocol["one_direction"]));
         return setting.Latents is { } sae
-            ? ReadoutSpecimen.OfLatents(subject, sae.For(subject.ToyModel.Features), seed, samples, fakes)
-            : ReadoutSpecimen.OfDirections(subject, seed, samples, fakes);
+            ? ReadoutSpecimen.OfLatents(subject, sae.For(subject.ToyModel.Features), seed, samples, fakes, which)
+            : ReadoutSpecimen.OfDirections(subject, seed, samples, fakes, which);
     }
 
     protected override Measurement Measure(ReadoutSpecimen specimen, Protocol protocol)

@@ -36,7 +36,8 @@ public sealed class C03_ToyRecovery : ClaimTest<IHasWorld, SaeSetting, Dictionar
 
     public override IReadOnlyList<Case> Subjects { get; } = [
         new WorldSubject("superposed", "64 random features in 32 dimensions, 5 active", SharkeyRecipe.Small),
-        new WorldSubject("superposed-rarer", "64 random features in 32 dimensions, 3 active", new SharkeyRecipe { MeanActive = 3 }),
+        new WorldSubject("superposed-rarer", "64 random features in 32 dimensions, 3 active", new SharkeyRecipe { MeanActive = 3 })
+            .At([.. Architectures(penalty: .316).Select(s => s.Name == "relu-l1" ? s : s.InFullTier())]),
         new WorldSubject("synth", "the law of SynthSAEBench at this size and a tenth of its scale: two trees of 21, correlated firing", SynthRecipe.Small)
             .At(Architectures(penalty: .2)).InFullTier()];
 

@@ -31,8 +31,9 @@ public sealed class C04_ModelFeatures : ClaimTest<IIsToyModel, SaeSetting, Hidde
         Settings = [ReluL1(2), TopK(4)],
         Thresholds = new Dictionary<string, double>
         {
-            ["same_from"] = .95, ["null_draws"] = 100, ["detects_f1"] = .8, ["detects_selectivity"] = .5,
+            ["represented_from"] = .5, ["same_from"] = .95, ["null_draws"] = 100, ["detects_f1"] = .8, ["detects_selectivity"] = .5,
         },
+        Recipes = [HiddenSpecimen.Constants],
         Statistics = [Statistic.Share("recall.model", itemsFrom: "model.directions"), Statistic.Share("recall.data", itemsFrom: "inputs")],
         Exclusions = [new("topk-2x", "FVU .25 at the gate: 23 of 40 trials void") { Subject = "independent" }],
     };
@@ -57,7 +58,12 @@ public sealed class C04_ModelFeatures : ClaimTest<IIsToyModel, SaeSetting, Hidde
     public override IReadOnlyList<Invariance> Invariances => InvarianceSets.Dictionary;
 
     protected override Preparation<HiddenSpecimen> Prepare(IIsToyModel subject, SaeSetting setting, Seed seed) =>
-        HiddenSpecimen.Prepare(subject, setting.For(subject.ToyModel.Hidden), seed, Protocol.Samples);
+        HiddenSpecimen.Prepare(
+            subject,
+            setting.For(subject.ToyModel.Hidden),
+            new RepresentedDirections(Protocol["represented_from"], Protocol["same_from"]),
+            seed,
+            Protocol.Samples);
 
     protected override Measurement Measure(HiddenSpecimen specimen, Protocol protocol)
     {

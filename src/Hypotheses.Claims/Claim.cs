@@ -58,8 +58,14 @@ public abstract class Claim
     /// <summary>One trial: what has to be trained for it and how it is measured. Nothing is trained, read or measured yet.</summary>
     public abstract TrialPlan Plan(Cell cell, Seed seed);
 
-    /// <summary>A seed for what all trials of the claim share, and that is part of none: it follows from the definition.</summary>
-    protected Seed Shared(string purpose) => Seed.FromPath(_definition.Value, "shared", purpose);
+    /// <summary>
+    /// A seed for what all trials of the claim share, and that is part of none: it follows from the definition, in the confirm tier from the
+    /// commit too.
+    /// </summary>
+    protected Seed Shared(string purpose) => Seed.FromPath(_definition.Value, "shared", purpose) is var seed && Confirmed.Length == 0 ? seed : seed.Derive("confirm " + Confirmed);
+
+    /// <summary>The commit that a confirm run's seeds follow from; empty in other tiers. The session says it before it measures.</summary>
+    internal string Confirmed { get; set; } = "";
 
     /// <summary>The rule that a case is judged by: the one that it names, else the first that is for such subjects, else the first for all.</summary>
     /// <exception cref="KeyNotFoundException">It names a rule that the protocol does not have.</exception>

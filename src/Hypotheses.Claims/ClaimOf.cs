@@ -21,7 +21,9 @@ public abstract class Claim<TNeeds, TSetting, TSpecimen> : Claim
 {
     /// <inheritdoc/>
     public override string? Lacks(Subject subject) =>
-        subject is TNeeds ? null : "lacks " + CapabilityAttribute.Describe(typeof(TNeeds));
+        subject is not TNeeds ? "lacks " + CapabilityAttribute.Describe(typeof(TNeeds))
+        : subject is IHasDictionary && !typeof(TSetting).IsInstanceOfType(SaeSetting.Given) ? "brings an autoencoder, and the claim takes none"
+        : null;
 
     /// <summary>What the specimen of one seed is made of: jobs, and how it is put together.</summary>
     protected abstract Preparation<TSpecimen> Prepare(TNeeds subject, TSetting setting, Seed seed);

@@ -22,8 +22,8 @@ public static partial class ClaimValidator
         Check(claim.Title.Length > 0, "it has no title");
         Check(claim.Source.Length > 0, "it has no source");
         Check(ReferenceEquals(claim.Protocol, claim.Protocol), "its protocol is made anew each time: write { get; } = new() { … }");
-        Check(claim.Controls.Positive.Count > 0, "it has no positive control");
-        Check(claim.Controls.Negative.Count > 0, "it has no negative control");
+        Check(claim.Controls.Positive.Count > 0, "it has no positive control: add to Controls.Positive a subject for which the claim is true by construction");
+        Check(claim.Controls.Negative.Count > 0, "it has no negative control: add to Controls.Negative a subject for which the claim is false by construction");
         foreach (Case control in claim.Controls.All)
         {
             string? lacks = claim.Lacks(control.Subject) ?? control.Subject.Unavailable;
@@ -66,19 +66,24 @@ public static partial class ClaimValidator
         {
             if (gate is { Low: null, High: null } || !double.IsFinite(gate.Low ?? 0) || !double.IsFinite(gate.High ?? 0) || gate.Low > gate.High)
                 yield return $"its gate '{gate}' has no limits that can be kept";
-            if (protocol.Rules.Any(r => r.Statistic == gate.Number))
-                yield return $"its gate '{gate}' is on the rule's own statistic: a gate must not see the effect";
+            if (protocol.Rules.Any(r => r.Statistics.Contains(gate.Number)))
+                yield return $"its gate '{gate}' is on a statistic of a rule: a gate must not see the effect";
         }
 
         if (protocol.Gates.GroupBy(g => g.Number).FirstOrDefault(g => g.Count() > 1) is { } twice) yield return $"two of its gates are on '{twice.Key}'";
         foreach (Tier tier in (Tier[])[Tier.Quick, Tier.Full])
             if (protocol.Seeds.In(tier) < LeastSeeds) yield return $"it takes {protocol.Seeds.In(tier)} seeds in the {tier} tier: at least {LeastSeeds}, fewer cannot decide";
+        foreach (object recipe in protocol.Recipes.Where(SaysNothing))
+            yield return $"its recipe of type {recipe.GetType().Name} serialises to nothing: whoever changed it would change no definition; write a record";
         foreach (string problem in protocol.Statistics.Select(s => s.Problem()).OfType<string>()) yield return problem;
         if (protocol.Samples < 1) yield return $"it takes {protocol.Samples} samples: at least 1";
         foreach (Setting setting in protocol.Settings.Where(s => !Setting().IsMatch(s.Name)))
             yield return $"its setting '{setting.Name}' has other characters than letters, digits, '.', '_' and '-'";
         foreach (Exclusion exclusion in protocol.Exclusions.Where(e => e.Reason.Length == 0)) yield return $"its exclusion of '{exclusion.Setting}' has no reason";
     }
+
+    // Tuples and plain fields are not serialised.
+    private static bool SaysNothing(object recipe) => recipe is System.Runtime.CompilerServices.ITuple || Json.Canonical(recipe) is "{}" or "[]" or "null";
 
     [GeneratedRegex("^C[0-9]{2,3}[a-z]?_[A-Za-z0-9_]+$")]
     private static partial Regex ClassName();

@@ -20,16 +20,23 @@ public static class Definition
         Positive = Identities(claim, claim.Controls.Positive),
         Negative = Identities(claim, claim.Controls.Negative),
         Subjects = Identities(claim, claim.Subjects),
+        Regime = claim.Regime is { } r ? new { Values = r.Parameters.Select(p => p.Values), r.Draws, r.Share } : null,
+        Map = claim.Map is { } map ? new { Points = Identities(claim, map.Points().Select(p => p.Case)), map.Headline.X, map.Headline.Y } : null,
     });
 
     private static string[] Identities(Claim claim, IEnumerable<Case> cases) =>
         [.. cases.Select(c => Identity(claim, c)).Order(StringComparer.Ordinal)];
 
+    // Where they are not the protocol's, which are there already.
+    private static IReadOnlyList<Setting>? OfClaim(Claim claim, Case of) =>
+        claim.Lacks(of.Subject) is null && claim.SettingsOf(of.Subject) is var own && !ReferenceEquals(own, claim.Protocol.Settings) ? own : null;
+
     private static string Identity(Claim claim, Case of) => Json.Canonical(new
     {
         of.Subject.Hash,
-        Rule = Json.Canonical(claim.RuleOf(of) with { Name = "" }),
-        Settings = of.Settings?.Select(s => $"{s.GetType().Name} {Json.Canonical(s)}").Order(StringComparer.Ordinal),
+        Rule = Json.Canonical(claim.RuleOf(of).Identity()),
+        Settings = (of.Settings ?? OfClaim(claim, of))?.Select(s => $"{s.GetType().Name} {Json.Canonical(s)}").Order(StringComparer.Ordinal),
         of.Hard,
+        of.Certain,
     });
 }

@@ -1,11 +1,12 @@
 using System.Reflection;
 using Hypotheses.Claims;
+using Hypotheses.Claims.Definitions;
 using Hypotheses.Claims.Running;
 
 namespace Hypotheses.Cli;
 
 /// <summary>The claims of a built assembly, what the environment asks for, and the cells that follow.</summary>
-internal sealed record AssemblyClaims(Settings Settings, IReadOnlyList<Claim> Claims, IReadOnlyList<Cell> Cells)
+internal sealed record AssemblyClaims(Settings Settings, IReadOnlyList<Claim> Claims, IReadOnlyList<Cell> Cells, string? Log)
 {
     /// <summary>Loads an assembly, reads the environment and validates every claim.</summary>
     /// <exception cref="CliException">The assembly is none, has no claims, or has a claim that is not fit to run.</exception>
@@ -21,9 +22,15 @@ internal sealed record AssemblyClaims(Settings Settings, IReadOnlyList<Claim> Cl
             string[] problems = [.. claims.SelectMany(ClaimValidator.Problems)];
             if (problems.Length > 0) throw new CliException(problems);
             var shared = Catalogue.Shared(assembly, settings);
-            return new AssemblyClaims(settings, claims, [.. claims.SelectMany(c => Plan.Of(c, shared, settings.Tier))]);
+            return new AssemblyClaims(settings, claims, [.. claims.SelectMany(c => Plan.Of(c, shared, settings.Tier))], LogOf(assembly));
         });
     }
+
+    // The definitions' log lies beside the claims' sources, where those are at hand.
+    private static string? LogOf(Assembly assembly) =>
+        assembly.GetCustomAttributes<AssemblyMetadataAttribute>().FirstOrDefault(m => m.Key == "ProjectDirectory")?.Value is { } folder && Directory.Exists(folder)
+            ? Path.Combine(folder, DefinitionLog.Name)
+            : null;
 
     private static Assembly Open(string path)
     {

@@ -1,5 +1,7 @@
 using Hypotheses.Claims;
+using Hypotheses.Claims.Definitions;
 using Hypotheses.Claims.Running;
+using Hypotheses.Claims.Trials;
 using Hypotheses.Dashboard;
 
 namespace Hypotheses.Cli;
@@ -12,7 +14,14 @@ internal sealed class Check(TextWriter output, Func<string, string?> variable)
     {
         AssemblyClaims found = AssemblyClaims.Load(assembly, variable);
         found.Settings.CheckWritable();
-        if (found.Settings.Tier == Tier.Confirm) WorkTree.RequireClean(AppContext.BaseDirectory, RepositoryCommit.Of(AppContext.BaseDirectory));
+        if (Ledger.Busy(Path.Combine(found.Settings.Out, RunLedger.Name)) is { } busy) throw new CliException(busy);
+        if (found.Log is { } log)
+        {
+            new DefinitionLog(log).Read();
+            if (Git.Rewritten(log) is { } rewritten) throw new CliException($"{log}: {rewritten}");
+        }
+
+        if (found.Settings.Tier == Tier.Confirm) WorkTree.RequireClean(AppContext.BaseDirectory, RepositoryCommit.Of(AppContext.BaseDirectory), found.Log);
         if (filter is not null)
         {
             IReadOnlyList<string> problems = FilterCheck.Problems(filter, found);

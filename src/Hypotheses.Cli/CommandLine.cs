@@ -73,7 +73,8 @@ internal sealed class CommandLine(TextWriter output, TextWriter error, Func<stri
         return new RootCommand("Hypotheses: claims about what neural networks represent, as tests. Measuring is dotnet test.") { check, list, report, merge, explain, next };
     }
 
-    private string Full(string path) => Path.GetFullPath(path, folder);
+    // An unset variable between quotes is no folder, least of all this one.
+    private string Full(string path) => path.Length == 0 ? throw new CliException("a path is empty") : Path.GetFullPath(path, folder);
 
     private string RunFolder(string? named) =>
         named is not null ? Full(named) : Settings.Read(variable, RepositoryRoot.Find(folder)).Out;

@@ -12,6 +12,9 @@ internal static class FilterCheck
 {
     private static readonly string[] Operators = ["!=", "!~", "=", "~"];
 
+    // The test platform's own beside those of this project.
+    private static readonly string[] Properties = ["claim", "family", "subject", "role", "tier", "device", "fullyqualifiedname", "displayname", "name", "classname", "category", "priority", "testcategory", "id"];
+
     /// <summary>A term of a filter.</summary>
     internal sealed record Term(string Property, string Operator, string Value);
 
@@ -61,7 +64,8 @@ internal static class FilterCheck
             "role" => Unknown(term, Enum.GetValues<Role>().Select(Word)),
             "tier" => Unknown(term, Enum.GetValues<Tier>().Select(Word)) ?? Elsewhere(term, "HYPOTHESES_TIER", tier),
             "device" => Unknown(term, ["cpu", "cuda", "auto"]) ?? Elsewhere(term, "HYPOTHESES_DEVICE", settings.Device),
-            _ => null,
+            var known when Properties.Contains(known) => null,
+            _ => $"filter: {Known.Unknown("property", term.Property, Properties[..6])}",
         };
     }
 

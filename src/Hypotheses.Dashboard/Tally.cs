@@ -14,7 +14,8 @@ public sealed class Tally
         CellStatus[] all = [.. cells];
         Cells = all.Length;
         Subjects = [.. Enum.GetValues<Verdict>().Select(v => (v, all.Count(c => c.Role == Role.Subject && c.Verdict == v)))];
-        Controls = all.Count(c => c.Role != Role.Subject && c.Verdict != Verdict.Excluded);
+        Controls = all.Count(c => c.Role != Role.Subject && c.Verdict is not (Verdict.Excluded or Verdict.NotRun));
+        ControlsNotRun = all.Count(c => c.Role != Role.Subject && c.Verdict == Verdict.NotRun);
         ControlsHold = all.Count(Holds);
         Confirmed = all.Count(c => c.Role == Role.Subject && c.Confirmed is not null);
         Failing = [.. all.Where(c => c.Fails)];
@@ -30,8 +31,11 @@ public sealed class Tally
     /// <summary>Subjects by verdict, every verdict, in the order of <see cref="Verdict"/>.</summary>
     public IReadOnlyList<(Verdict Verdict, int Count)> Subjects { get; }
 
-    /// <summary>How many controls.</summary>
+    /// <summary>How many controls were run.</summary>
     public int Controls { get; }
+
+    /// <summary>How many controls were not run, or not far enough for a verdict.</summary>
+    public int ControlsNotRun { get; }
 
     /// <summary>Controls that came out as they must.</summary>
     public int ControlsHold { get; }
@@ -55,8 +59,16 @@ public sealed class Tally
         int subjects = Subjects.Sum(s => s.Count);
         string verdicts = string.Join(", ", Subjects.Where(s => s.Count > 0).Select(s => $"{s.Count} {CellStatus.Words(s.Verdict)}"));
         if (Confirmed > 0) verdicts += $" ({Confirmed} confirmed)";
-        return $"{subjects} subject{(subjects == 1 ? "" : "s")}{(subjects == 0 ? "" : ": " + verdicts)}; controls: {ControlsHold} of {Controls} hold; {FailingWords}";
+        return $"{subjects} subject{(subjects == 1 ? "" : "s")}{(subjects == 0 ? "" : ": " + verdicts)}; controls: {ControlWords}; {FailingWords}";
     }
+
+    /// <summary><c>6 of 6 hold</c>; in a partial run <c>6 of 6 hold, 50 not run</c>: what was not run has not failed.</summary>
+    public string ControlWords => (Controls, ControlsNotRun) switch
+    {
+        (_, 0) => $"{ControlsHold} of {Controls} hold",
+        (0, var waiting) => $"{waiting} not run",
+        var (_, waiting) => $"{ControlsHold} of {Controls} hold, {waiting} not run",
+    };
 
     /// <summary><c>none fails</c>, <c>1 fails</c>, <c>3 fail</c>.</summary>
     public string FailingWords => Failing.Count switch { 0 => "none fails", 1 => "1 fails", var n => $"{n} fail" };

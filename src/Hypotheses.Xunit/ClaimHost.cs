@@ -28,6 +28,7 @@ public sealed class ClaimHost : IDisposable
     private readonly DefinitionApprovals _definitions;
     private readonly string? _snapshots;
     private readonly HashSet<(Type Claim, string Subject)> _announced = [];
+    private readonly ConcurrentDictionary<(Claim, string Problem), Cell> _said = new();
     private bool _accepted;
 
     /// <summary>A host over some claims; <see cref="Of"/> makes the one of a test assembly.</summary>
@@ -51,7 +52,8 @@ public sealed class ClaimHost : IDisposable
             Settings.CheckWritable();
             var session = new Session(
                 Settings, claims, _shared, _approvals.Verdict, s => RunReports.Write(s, _definitions), _approvals.Calibration, Costs.Read(_snapshots, Settings.Tier).Of,
-                _definitions.Confirmed);
+                _definitions.Confirmed,
+                _definitions.Log);
             session.Announce(session.Cells.Where(c => _announced.Contains((c.Claim.GetType(), c.Name))));
             return session;
         });
@@ -112,7 +114,12 @@ public sealed class ClaimHost : IDisposable
     public Outcome Verdict(Type type, string name)
     {
         Cell cell = Session.Cells.First(c => c.Claim == _claims[type] && c.Name == name);
-        if (cell.NotApplicable is null && Session.InShard(cell)) CheckMayAccept(cell.Claim);
+        if (cell.NotApplicable is null && Session.InShard(cell))
+        {
+            CheckMayAccept(cell.Claim);
+            if (Settings.Tier == Tier.Confirm) _definitions.Attempt(cell.Claim.Id, Session.Definitions[cell.Claim]);
+        }
+
         CellStatus status = Session.Run(cell);
         string output = $"verdict: {CellStatus.Words(status.Verdict)}\n";
         if (status.Verdict is Claims.Verdict.NotApplicable or Claims.Verdict.Excluded) return new Outcome(output, status.Reason);
@@ -151,6 +158,9 @@ public sealed class ClaimHost : IDisposable
         }
 
         snapshot.Receive(seen);
+        // What voids a rule voids many cells: it is said with the first of them.
+        if (voided && _said.GetOrAdd((cell.Claim, status.Problem), cell) is var first && first != cell)
+            throw new ClaimFailedException($"{cell}: {CellStatus.Words(status.Verdict)}, for the reason given with {first}", output);
         throw new ClaimFailedException(
             $"{cell}: {status.Problem}{string.Concat(differences.Select(d => $"\n  {d}"))}" + $"{(voided ? "" : HowToApprove(cell.Claim))}", output);
     }

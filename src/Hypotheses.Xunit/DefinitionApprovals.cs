@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Globalization;
 using Hypotheses.Claims;
 using Hypotheses.Claims.Definitions;
@@ -14,10 +15,14 @@ namespace Hypotheses.Xunit;
 /// <param name="settings">What the environment asks for.</param>
 internal sealed class DefinitionApprovals(string? snapshots, Settings settings)
 {
+    private readonly ConcurrentDictionary<(string, string), bool> _attempted = new();
     private IReadOnlyList<ApprovedDefinition>? _confirmed;
 
     private readonly DefinitionLog? _log =
         snapshots is null ? null : new DefinitionLog(Path.Combine(snapshots, DefinitionLog.Name));
+
+    /// <summary>Path of the log; null where it is not at hand.</summary>
+    public string? Log => _log?.Path;
 
     /// <summary>How many definitions of each claim were tried.</summary>
     /// <exception cref="DefinitionLogException">The log cannot be read.</exception>
@@ -28,7 +33,7 @@ internal sealed class DefinitionApprovals(string? snapshots, Settings settings)
     {
         try
         {
-            _confirmed ??= [.. (_log?.Read() ?? []).Where(l => l.Tier == Tier.Confirm)];
+            _confirmed ??= [.. (_log?.Read() ?? []).Where(l => l.Tier == Tier.Confirm && !l.IsAttempt)];
         }
         catch (DefinitionLogException)
         {
@@ -55,8 +60,22 @@ internal sealed class DefinitionApprovals(string? snapshots, Settings settings)
     /// <exception cref="DefinitionLogException">The log cannot be read or written.</exception>
     public void Write(string claim, string definition, string cell, Verdict verdict)
     {
-        if (_log is null) return;
         if (Refusal(claim, definition) is { } refusal) throw new ClaimFailedException($"{claim}: {refusal}", "");
+        Append(claim, definition, new Dictionary<string, Verdict> { [cell] = verdict });
+    }
+
+    /// <summary>Writes down that a confirm run of a definition begins, before it measures anything; once for each commit.</summary>
+    /// <param name="claim">The claim's id.</param>
+    /// <param name="definition">The definition's hash.</param>
+    /// <exception cref="DefinitionLogException">The log cannot be read or written.</exception>
+    public void Attempt(string claim, string definition)
+    {
+        if (_attempted.TryAdd((claim, definition), true)) Append(claim, definition, new Dictionary<string, Verdict>());
+    }
+
+    private void Append(string claim, string definition, IReadOnlyDictionary<string, Verdict> verdicts)
+    {
+        if (_log is null) return;
         ApprovedDefinition? last = _log.Last(claim);
         _log.Append(new ApprovedDefinition
         {
@@ -66,8 +85,8 @@ internal sealed class DefinitionApprovals(string? snapshots, Settings settings)
             Commit = RepositoryCommit.Of(AppContext.BaseDirectory),
             Tier = settings.Tier,
             // Another cell of an approved definition is no change: the definition's own reason stands.
-            Why = last?.Definition == definition ? last.Why : settings.Why ?? Reason.First,
-            Verdicts = new Dictionary<string, Verdict> { [cell] = verdict },
+            Why = last?.Definition == definition ? last.Why : settings.Why ?? (verdicts.Count == 0 ? "a confirm run began" : Reason.First),
+            Verdicts = verdicts,
         });
     }
 }

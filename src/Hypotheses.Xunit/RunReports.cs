@@ -9,7 +9,7 @@ internal static class RunReports
 {
     public static void Write(Session session, DefinitionApprovals definitions)
     {
-        IReadOnlyList<string> notices = session.Ledger.Notices;
+        IReadOnlyList<string> notices = session.Notices;
         IReadOnlyList<TriedDefinitions> tried = [];
         try
         {

@@ -72,7 +72,7 @@ public sealed class MutantMeasurements : IDisposable
         for (int wanted = planned.Seeds; trials.Count < wanted; wanted = SeedSchedule.Wanted(planned, trials, planned.Seeds))
         {
             Seed[] seeds = [.. Enumerable.Range(trials.Count, wanted - trials.Count).Select(i => own.Derive("trial", i))];
-            foreach ((Measurement? measured, string? error, Seed seed) in Tried(cell, seeds, mutant))
+            foreach ((Measurement measured, Seed seed) in CellTrials.Measure(cell, seeds, mutant, _cache).Zip(seeds))
             {
                 trials.Add(new Trial
                 {
@@ -84,28 +84,14 @@ public sealed class MutantMeasurements : IDisposable
                     SeedIndex = trials.Count,
                     Seed = seed.ToString(),
                     Tier = planned.Tier,
-                    Measurements = measured?.Values ?? new Dictionary<string, double>(),
-                    Gates = measured is null ? new Dictionary<string, GateReading>() : cell.Gates(measured),
-                    Voided = measured is null ? [] : cell.Voids(measured),
-                    Error = error,
+                    Measurements = measured.Values,
+                    Gates = cell.Gates(measured),
+                    Voided = cell.Voids(measured),
                 });
             }
         }
 
         return new Outcome(planned, [.. trials], Judge.One(planned, trials), [.. trials.Take(planned.Seeds).SelectMany(t => t.Measurements.Values)]);
-    }
-
-    // A fault that leaves nothing to measure (a dictionary without a living latent) is noticed as an error, as a session would put it down.
-    private IEnumerable<(Measurement? Measured, string? Error, Seed Seed)> Tried(Cell cell, Seed[] seeds, Mutant? mutant)
-    {
-        try
-        {
-            return CellTrials.Measure(cell, seeds, mutant, _cache).Zip(seeds, (m, s) => ((Measurement?)m, (string?)null, s));
-        }
-        catch (ArgumentException e) when (mutant is not null)
-        {
-            return seeds.Select(s => ((Measurement?)null, (string?)e.Message, s));
-        }
     }
 
     /// <summary>A control's trials, its status, and every number of those that are no spares.</summary>

@@ -51,6 +51,11 @@ public class DefinitionTests
             new() { False = [new FakeSubject("false", 0), new FakeSubject("more", 0)] },
             new() { True = [new FakeSubject("false", 0)], False = [new FakeSubject("true", 1)] },
             new() { Given = [] },
+            new() { Given = [new FakeSubject("high", .9), new FakeSubject("low", .1), new FakeSubject("middle", .5).Certain()] },
+            new() { Prediction = Rules(.6, .4) with { For = typeof(IDisposable) } },
+            new() { Phases = Map(2) },
+            new() { Phases = Map(3) },
+            new() { Phases = Map(2) with { Headline = (2, 0) } },
             new() { Given = [new FakeSubject("high", .91), new FakeSubject("low", .1), new FakeSubject("middle", .5)] },
         ];
         Assert.Distinct(all.Select(Of));
@@ -62,8 +67,14 @@ public class DefinitionTests
         Same(new() { Words = "Another title" });
         Same(new() { Places = [Setting.None.InFullTier()] });
         Same(new() { True = [new FakeSubject("right", 1)], Given = [new FakeSubject("a", .1), new FakeSubject("b", .5), new FakeSubject("c", .9)] });
-        Same(new() { Given = [new FakeSubject("high", .9).InFullTier(), new FakeSubject("low", .1), new FakeSubject("middle", .5).Certain()] });
+        Same(new() { Given = [new FakeSubject("high", .9).InFullTier(), new FakeSubject("low", .1), new FakeSubject("middle", .5)] });
         Same(new() { Prediction = Rules(.6, .4) with { Name = "a name" } });
+
+        Rule Nested(bool other) => Rule.All(
+            [.. Turned(other, Rule.Above("a", 1), Rule.Any([.. Turned(other, Rule.Below("b", 1), Rule.Above("c", 2))]))]);
+        Assert.Equal(
+            Of(new() { Prediction = new("value", Nested(false), Rule.Below("value", .4)) }),
+            Of(new() { Prediction = new("value", Nested(true), Rule.Below("value", .4)) }));
 
         C90_Fake Two(bool other) => new()
         {
@@ -98,6 +109,9 @@ public class DefinitionTests
     private static void Same(C90_Fake claim) => Assert.Equal(Fake, Of(claim));
 
     private static Prediction Rules(double above, double below) => new("value", Rule.Above("value", above), Rule.Below("value", below));
+
+    private static PhaseMap Map(double far) => new(
+        new PhaseAxis("x", [1, 2]), new PhaseAxis("y", [0, far]), (x, y) => new FakeSubject($"v{x}-{y}", x + y), Headline: (1, 0));
 
     private static T[] Turned<T>(bool other, T a, T b) => other ? [b, a] : [a, b];
 }

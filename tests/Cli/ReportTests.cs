@@ -50,7 +50,7 @@ public sealed class ReportTests : IDisposable
         _run.Verb("report", "--out", merged, "--expected", shards[0], "--expected", shards[1]);
         _run.Verb("report", "--out", merged);
         Assert.Equal([new TriedDefinitions("C21", 3, "d", "2026-11-20", "<why>")], StatusFile.Read(Path.Combine(merged, "status.json")).DefinitionsTried);
-        Assert.Contains("3 definitions tried; the last since <time>2026-11-20</time>: &lt;why&gt; ", File.ReadAllText(Path.Combine(merged, "index.html")), StringComparison.Ordinal);
+        Assert.Contains("3 definitions approved; the last since <time>2026-11-20</time>: &lt;why&gt; ", File.ReadAllText(Path.Combine(merged, "index.html")), StringComparison.Ordinal);
     }
 
     [Fact]

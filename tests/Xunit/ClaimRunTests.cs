@@ -88,11 +88,11 @@ public sealed class ClaimRunTests : IDisposable
         foreach (bool accept in new[] { false, true })
         {
             Dictionary<string, ITestResultMessage> results = _run.Of(broken, s => s with { Accept = accept, Why = "a control in doubt" });
-            Assert.Equal("C93 × given: invalid instrument: positive control 'true' is inconclusive", Message(results[Given]).Split('\n')[0]);
+            Assert.StartsWith("C93 × given: invalid instrument: positive control 'true' is inconclusive (", Message(results[Given]), StringComparison.Ordinal);
             Assert.DoesNotContain("HYPOTHESES_ACCEPT", Message(results[Given]), StringComparison.Ordinal);
             Assert.IsAssignableFrom<ITestFailed>(results[Positive]);
             // It did come out as it must; but nothing of its rule may be approved.
-            if (accept) Assert.Equal("C93 × false: accepting is refused: positive control 'true' is inconclusive", Message(results[Negative]));
+            if (accept) Assert.StartsWith("C93 × false: accepting is refused: positive control 'true' is inconclusive (", Message(results[Negative]), StringComparison.Ordinal);
             else Passed(results[Negative]);
         }
 

@@ -82,10 +82,10 @@ public sealed class DefinitionRunTests : IDisposable
     public void The_page_and_the_status_say_how_many_were_tried()
     {
         Accept(new C93_Tunable());
-        Assert.Contains("1 definition tried since <time>", Page, StringComparison.Ordinal);
+        Assert.Contains("1 definition approved since <time>", Page, StringComparison.Ordinal);
         Accept(new C93_Tunable { Bound = .7 }, "the bound lay in the gap");
         _run.Of(new C93_Tunable { Bound = .7 });
-        Assert.Contains("2 definitions tried; the last since <time>", Page, StringComparison.Ordinal);
+        Assert.Contains("2 definitions approved; the last since <time>", Page, StringComparison.Ordinal);
         Assert.Contains("</time>: the bound lay in the gap", Page, StringComparison.Ordinal);
         JsonNode status = JsonNode.Parse(File.ReadAllText(Path.Combine(_run.Out, "status.json")))!;
         JsonNode tried = status["definitions_tried"]!.AsArray().Single()!;

@@ -45,6 +45,13 @@ public sealed record ApprovedDefinition
     /// <summary>The name of the claim's property over its regime among the verdicts: supported where it holds.</summary>
     public const string Property = "property";
 
+    /// <summary>
+    /// Whether it says only that a confirm run of the definition began: it stands there before anything is measured, so that nobody can
+    /// try commits until one confirms, and it approves nothing.
+    /// </summary>
+    [JsonIgnore]
+    public bool IsAttempt => Tier == Tier.Confirm && Verdicts.Count == 0;
+
     /// <summary>What is wrong with it, by the name of its JSON member; null where nothing is.</summary>
     [JsonIgnore]
     public string? Problem =>
@@ -55,7 +62,7 @@ public sealed record ApprovedDefinition
         : Commit.Length > 0 && !IsCommit(Commit) ? "commit is not 7 to 64 hexadecimal digits"
         : ApprovedAt is not null && !IsCommit(ApprovedAt) ? "approved_at is not 7 to 64 hexadecimal digits"
         : !Enum.IsDefined(Tier) ? "tier is none"
-        : !Reason.IsOne(Why) ? $"why is not {Reason.Allowed}"
+        : !Reason.SaysWhy(Why) ? $"why is not {Reason.Allowed}"
         : Verdicts.Count > MostVerdicts ? $"verdicts are more than {MostVerdicts}"
         : Verdicts.Keys.FirstOrDefault(c => !IsName(c)) is not null ? $"verdicts: {Wrong("a cell's name")}"
         : Verdicts.Values.Any(v => !Enum.IsDefined(v)) ? "verdicts: a verdict is none"

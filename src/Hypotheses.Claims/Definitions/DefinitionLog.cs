@@ -29,13 +29,16 @@ public sealed class DefinitionLog(string path)
         return Parse(All(file));
     });
 
+    /// <summary>Why nothing may be appended: lines that the checkout's last commit holds are no longer there; null where nothing is wrong.</summary>
+    public string? Rewritten => Running.Git.Rewritten(Path);
+
     /// <summary>The last approved definition of a claim; null where none was.</summary>
     /// <exception cref="DefinitionLogException">It cannot be read.</exception>
-    public ApprovedDefinition? Last(string claim) => Read().LastOrDefault(l => l.Claim == claim);
+    public ApprovedDefinition? Last(string claim) => Read().LastOrDefault(l => l.Claim == claim && !l.IsAttempt);
 
     /// <summary>
     /// Appends a line and flushes it to disk; nothing where the log's last word on that claim, definition and tier says the same
-    /// of each of the line's cells already.
+    /// of each of the line's cells already, or holds the same attempt.
     /// </summary>
     /// <exception cref="ArgumentException">The line is not fit to be read again.</exception>
     /// <exception cref="DefinitionLogException">It cannot be written, or is broken; the file is as it was.</exception>
@@ -44,6 +47,7 @@ public sealed class DefinitionLog(string path)
         byte[] text = Encoding.UTF8.GetBytes(JsonSerializer.Serialize(line, Json.Line) + "\n");
         string? problem = line.Problem ?? (text.Length > LongestLine ? "it is too long" : null);
         if (problem is not null) throw new ArgumentException(problem, nameof(line));
+        if (Rewritten is { } rewritten) throw new DefinitionLogException($"{Path}: {rewritten}");
         Guarded("write", () =>
         {
             // Nobody else has it open from here on: what is read is what the line is appended to.
@@ -69,7 +73,8 @@ public sealed class DefinitionLog(string path)
 
     private static bool Says(IReadOnlyList<ApprovedDefinition> lines, ApprovedDefinition line)
     {
-        if (lines.LastOrDefault(l => l.Claim == line.Claim)?.Definition != line.Definition) return false;
+        if (line.IsAttempt) return lines.Any(l => l.IsAttempt && (l.Claim, l.Definition, l.Commit) == (line.Claim, line.Definition, line.Commit));
+        if (lines.LastOrDefault(l => l.Claim == line.Claim && !l.IsAttempt)?.Definition != line.Definition) return false;
         IReadOnlyDictionary<(string, Tier), Verdict> held = TriedDefinitions.Verdicts(lines, line.Claim);
         return line.Verdicts.All(v => held.TryGetValue((v.Key, line.Tier), out Verdict verdict) && verdict == v.Value);
     }

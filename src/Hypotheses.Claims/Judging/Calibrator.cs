@@ -70,10 +70,12 @@ internal static class Calibrator
     {
         if (trials.Length < CellLook.LeastValid(planned) || SeedEstimate.LeastP(trials.Length) > ErrorRate) return (false, false);
         double[] Values(Condition c) => [.. trials.Select(t => t.Measurements[c.Statistic])];
-        bool Student(Condition c) => StudentT.Mean(Values(c)) is var i && c.Contains(i.Low, i.High);
-        bool Whole(Condition c) => SeedInterval.Mean(Values(c), seed.Derive(c.Statistic), 1 - ErrorRate, StatisticScales.Of(cell, c.Statistic, trials)) is var i && c.Contains(i.Low, i.High);
+        bool Student(Condition c, double alpha) => StudentT.Mean(Values(c), 1 - alpha) is var i && c.Contains(i.Low, i.High);
+        bool Whole(Condition c, double alpha) =>
+            SeedInterval.Mean(Values(c), seed.Derive(c.Statistic), 1 - alpha, StatisticScales.Of(cell, c.Statistic, trials)) is var i && c.Contains(i.Low, i.High);
+        bool Both(Rule rule) => rule.HoldsAt(ErrorRate, Student) && rule.HoldsAt(ErrorRate, Whole);
         // The hull holds Student's interval: where that does not decide, nothing does, and no resamples are drawn.
-        return (own.Holds(Student) && own.Holds(Whole), opposite.Holds(Student) && opposite.Holds(Whole));
+        return (Both(own), Both(opposite));
     }
 
     private sealed record Known(PlannedCell Cell, Trial[] Ran, ControlCalibration Calibration);

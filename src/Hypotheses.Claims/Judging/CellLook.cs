@@ -77,13 +77,19 @@ internal sealed class CellLook
         if (Ran.Length < _wanted) return (Verdict.NotRun, $"{Ran.Length} of {_wanted} trials are in the ledger{(_of > 1 ? $", for look {Index + 1} of {_of}" : "")}", false);
         bool more = Index < _of - 1;
         if (Valid.Length < LeastValid(_seeds))
-            return (Verdict.InvalidInstrument, $"gates voided {Ran.Length - Valid.Length} of {Ran.Length} trials: {string.Join(", ", Ran.SelectMany(t => Voids(_cell, t)).GroupBy(g => g).OrderByDescending(g => g.Count()).Select(g => $"{g.Key} in {g.Count()}"))}", more);
+            return (Verdict.InvalidInstrument, Voided(), more);
         string? because = Evidence!.Verdict == Verdict.InvalidInstrument ? "the evidence satisfies both rules" : Evidence.CanDecide ? null : TooFew();
         return (Evidence.Verdict, because, more && Evidence.Verdict == Verdict.Inconclusive);
     }
 
+    private string Voided()
+    {
+        var gates = Ran.SelectMany(t => Voids(_cell, t)).GroupBy(g => g).OrderByDescending(g => g.Count()).Select(g => $"{g.Key} in {g.Count()}");
+        return $"gates voided {Ran.Length - Valid.Length} of {Ran.Length} trials: {string.Join(", ", gates)}";
+    }
+
     private string TooFew() =>
-        $"{Valid.Length} seeds that count{(Ran.Length > Valid.Length ? $" ({Ran.Length - Valid.Length} voided)" : "")} cannot decide: the least p that they can show without a distribution is {Evidence!.LeastP.ToString("0.####", CultureInfo.InvariantCulture)}";
+        $"{Valid.Length} seeds that count{(Ran.Length > Valid.Length ? $" ({Voided()})" : "")} cannot decide: the least p that they can show without a distribution is {Evidence!.LeastP.ToString("0.####", CultureInfo.InvariantCulture)}";
 
     // What voids a trial. The line itself may not say it of a statistic.
     private static IEnumerable<string> Voids(PlannedCell cell, Trial trial) => trial.Voided.Count > 0 ? trial.Voided

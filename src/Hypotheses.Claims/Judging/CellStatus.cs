@@ -83,6 +83,14 @@ public sealed record CellStatus
     /// <summary>The headline's part of the rule of refutation, in numbers.</summary>
     public Condition? RefuteBound { get; init; }
 
+    /// <summary>Every condition of the rule of support, for pictures of statistics that decide beside the headline.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public IReadOnlyList<Condition>? SupportConditions { get; init; }
+
+    /// <summary>Every condition of the rule of refutation.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public IReadOnlyList<Condition>? RefuteConditions { get; init; }
+
     /// <summary>Where support lies: above, below, within.</summary>
     public required string Direction { get; init; }
 

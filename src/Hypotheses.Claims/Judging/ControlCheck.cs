@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Hypotheses.Claims.Judging;
 
 /// <summary>
@@ -49,7 +51,12 @@ public static class ControlCheck
     private static string Name(CellStatus control) => $"{control.Role.ToString().ToLowerInvariant()} control '{control.Subject}' is ";
 
     private static string Words(CellStatus control) =>
-        $"{Name(control)}{CellStatus.Words(control.Verdict)}{(control.Reason is null ? "" : $" ({control.Reason})")}";
+        $"{Name(control)}{CellStatus.Words(control.Verdict)}{((control.Reason ?? Seen(control)) is { Length: > 0 } why ? $" ({why})" : "")}";
+
+    // Where no reason says more: what was measured, against what was asked for.
+    private static string Seen(CellStatus control) => control is not { Effect: { } value, Low: { } low, High: { } high } ? "" : string.Create(
+        CultureInfo.InvariantCulture,
+        $"{control.Statistic} {value:0.###} [{low:0.###}, {high:0.###}], must be {(control.Role == Role.Positive ? control.Support : control.Refute)}");
 
     private static bool Sound(CellStatus control) => control.Verdict == (control.Role == Role.Positive ? Verdict.Supported : Verdict.Refuted);
 

@@ -44,8 +44,8 @@ internal sealed class Evidence
 
         (bool, bool) Holds(double at)
         {
-            bool Inside(Condition c) => estimates[c.Statistic].At(at) is var i && c.Contains(i.Low, i.High);
-            return LeastP <= at ? (cell.Prediction.Support.Holds(Inside), cell.Prediction.Refute.Holds(Inside)) : (false, false);
+            bool Inside(Condition c, double level) => estimates[c.Statistic].At(level) is var i && c.Contains(i.Low, i.High);
+            return LeastP <= at ? (cell.Prediction.Support.HoldsAt(at, Inside), cell.Prediction.Refute.HoldsAt(at, Inside)) : (false, false);
         }
 
         double P(Condition c)

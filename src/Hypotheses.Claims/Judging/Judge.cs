@@ -85,6 +85,8 @@ public static class Judge
             Refute = prediction.Refute.ToString()!,
             SupportBound = prediction.SupportBound,
             RefuteBound = prediction.RefuteBound,
+            SupportConditions = [.. prediction.Support.Conditions],
+            RefuteConditions = [.. prediction.Refute.Conditions],
             Direction = prediction.Direction,
             Chance = effects.FirstOrDefault(e => e.Statistic == prediction.Chance)?.Value,
             Seeds = valid.Length,

@@ -42,6 +42,9 @@ public sealed record Prediction(string Statistic, Rule Support, Rule Refute, str
     public IEnumerable<string> Statistics =>
         Support.Conditions.Concat(Refute.Conditions).Select(c => c.Statistic).Append(Statistic).Concat(Chance is null ? [] : [Chance]).Distinct();
 
+    /// <summary>What of it belongs to a definition: everything but its name; parts of rules in a fixed order.</summary>
+    public object Identity() => new { Statistic, Support = Support.InOrder(), Refute = Refute.InOrder(), Chance, For = For?.Name };
+
     /// <summary>Null where the bounds leave a gap or meet, else what is wrong: no interval of one statistic may satisfy a condition of both rules.</summary>
     public string? Problem()
     {

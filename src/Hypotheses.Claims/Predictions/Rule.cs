@@ -33,7 +33,19 @@ public abstract record Rule
     public abstract IEnumerable<Condition> Conditions { get; }
 
     /// <summary>Whether the rule holds, given whether each condition does.</summary>
-    public abstract bool Holds(Func<Condition, bool> condition);
+    public bool Holds(Func<Condition, bool> condition) => HoldsAt(1, (c, _) => condition(c));
+
+    /// <summary>
+    /// Whether the rule holds at an error rate, given whether each condition does at one. Of an "or" each part gets its share of the rate
+    /// (Bonferroni): any of several that holds by chance would satisfy it. An "and" needs no correction.
+    /// </summary>
+    public abstract bool HoldsAt(double alpha, Func<Condition, double, bool> condition);
+
+    /// <summary>The same rule with parts in an order that does not depend on how they were written.</summary>
+    public abstract Rule InOrder();
+
+    /// <summary>Parts in order, each ordered inside.</summary>
+    private protected static Rule[] Ordered(IEnumerable<Rule> parts) => [.. parts.Select(p => p.InOrder()).OrderBy(p => Json.Canonical(p), StringComparer.Ordinal)];
 
     /// <summary>The rule's p-value, given each condition's: the largest of an intersection, the smallest of a union times its parts (Bonferroni).</summary>
     public abstract double PValue(Func<Condition, double> condition);
@@ -47,7 +59,10 @@ public sealed record Condition(string Statistic, double? Low, double? High) : Ru
     public override IEnumerable<Condition> Conditions => [this];
 
     /// <inheritdoc/>
-    public override bool Holds(Func<Condition, bool> condition) => condition(this);
+    public override bool HoldsAt(double alpha, Func<Condition, double, bool> condition) => condition(this, alpha);
+
+    /// <inheritdoc/>
+    public override Rule InOrder() => this;
 
     /// <inheritdoc/>
     public override double PValue(Func<Condition, double> condition) => condition(this);
@@ -77,7 +92,10 @@ public sealed record AllOf(IReadOnlyList<Rule> Parts) : Rule
     public override IEnumerable<Condition> Conditions => Parts.SelectMany(p => p.Conditions);
 
     /// <inheritdoc/>
-    public override bool Holds(Func<Condition, bool> condition) => Parts.All(p => p.Holds(condition));
+    public override bool HoldsAt(double alpha, Func<Condition, double, bool> condition) => Parts.All(p => p.HoldsAt(alpha, condition));
+
+    /// <inheritdoc/>
+    public override Rule InOrder() => new AllOf(Ordered(Parts));
 
     /// <inheritdoc/>
     public override double PValue(Func<Condition, double> condition) => Parts.Max(p => p.PValue(condition));
@@ -94,7 +112,10 @@ public sealed record AnyOf(IReadOnlyList<Rule> Parts) : Rule
     public override IEnumerable<Condition> Conditions => Parts.SelectMany(p => p.Conditions);
 
     /// <inheritdoc/>
-    public override bool Holds(Func<Condition, bool> condition) => Parts.Any(p => p.Holds(condition));
+    public override bool HoldsAt(double alpha, Func<Condition, double, bool> condition) => Parts.Any(p => p.HoldsAt(alpha / Parts.Count, condition));
+
+    /// <inheritdoc/>
+    public override Rule InOrder() => new AnyOf(Ordered(Parts));
 
     /// <inheritdoc/>
     public override double PValue(Func<Condition, double> condition) => Math.Min(1, Parts.Count * Parts.Min(p => p.PValue(condition)));

@@ -10,6 +10,8 @@ namespace Hypotheses.Claims.Predictions;
 /// <param name="Name">The measured number.</param>
 public sealed record Statistic(string Name)
 {
+    private const double Rounding = 1e-5;
+
     /// <summary>The least value that it can take.</summary>
     public double? Least { get; init; }
 
@@ -59,6 +61,15 @@ public sealed record Statistic(string Name)
 
     /// <summary>The same statistic, less or divided by a bound whose standard error all seeds share.</summary>
     public Statistic Sharing(string commonError) => this with { CommonError = commonError };
+
+    /// <summary>Null where a trial's value lies in the range (or is none), else what is wrong, in words. Rounding of single precision is allowed.</summary>
+    public string? Outside(IReadOnlyDictionary<string, double> measured)
+    {
+        if (!measured.TryGetValue(Name, out double value) || !double.IsFinite(value)) return null;
+        double slack = Rounding * Math.Max(1, Math.Abs(value));
+        return value >= (Least ?? double.NegativeInfinity) - slack && value <= (Most ?? double.PositiveInfinity) + slack ? null
+            : $"'{Name}' is {Json.Canonical(value)}, outside the range that the protocol declares: {Json.Canonical(Least)} to {Json.Canonical(Most)}";
+    }
 
     /// <summary>Null where it makes sense, else what is wrong with it.</summary>
     public string? Problem() =>

@@ -58,7 +58,7 @@ public sealed record Protocol
     /// </summary>
     public string Canonical() => Json.Canonical(new
     {
-        Rules = Sorted(Rules.Select(r => r with { Name = "" })),
+        Rules = Sorted(Rules.Select(r => r.Identity())),
         Gates = Sorted(Gates),
         Settings = Sorted(Settings),
         Samples,
@@ -70,5 +70,8 @@ public sealed record Protocol
         Confirmatory,
     });
 
-    private static string[] Sorted(IEnumerable<object> values) => [.. values.Select(v => $"{v.GetType().Name} {Json.Canonical(v)}").Order(StringComparer.Ordinal)];
+    private static string[] Sorted(IEnumerable<object> values) => [.. values.Select(Line).Order(StringComparer.Ordinal)];
+
+    // Anonymous types have names that a compiler gives.
+    private static string Line(object value) => (value.GetType().Name is var name && name[0] == '<' ? "" : name + " ") + Json.Canonical(value);
 }

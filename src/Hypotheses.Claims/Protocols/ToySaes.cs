@@ -11,29 +11,32 @@ public static class ToySaes
 {
     /// <summary>ReLU + L1, the catalogue's own.</summary>
     /// <param name="penalty">λ.</param>
-    public static SaeSetting ReluL1(double penalty) => new("relu-l1", DictionaryRecipe.Toy(1, penalty));
+    public static SaeSetting ReluL1(double penalty) => Sized("relu-l1", DictionaryRecipe.Toy(1, penalty));
 
     /// <summary>Gated. λ is 1.14 times that of ReLU + L1: by L0 on worlds of uniform values (.316 on 32 orthonormal, 64 superposed features).</summary>
     public static SaeSetting Gated(double penalty) =>
-        new("gated", DictionaryRecipe.Toy(1, 1.14 * penalty) with { Family = DictionaryFamily.Gated });
+        Sized("gated", DictionaryRecipe.Toy(1, 1.14 * penalty) with { Family = DictionaryFamily.Gated });
 
     /// <summary>JumpReLU. λ is .05 times that of ReLU + L1, chosen as <see cref="Gated"/>'s.</summary>
-    public static SaeSetting JumpRelu(double penalty) => new(
+    public static SaeSetting JumpRelu(double penalty) => Sized(
         "jumprelu", DictionaryRecipe.Toy(1, .05 * penalty) with { Family = DictionaryFamily.JumpRelu, JumpRelu = new JumpReluSettings(Bandwidth: .2) });
 
     /// <summary>TopK with AuxK.</summary>
-    public static SaeSetting TopK { get; } = new("topk", Sparse(DictionaryFamily.TopK));
+    public static SaeSetting TopK { get; } = Sized("topk", Sparse(DictionaryFamily.TopK));
 
     /// <summary>BatchTopK with AuxK.</summary>
-    public static SaeSetting BatchTopK { get; } = new("batchtopk", Sparse(DictionaryFamily.BatchTopK));
+    public static SaeSetting BatchTopK { get; } = Sized("batchtopk", Sparse(DictionaryFamily.BatchTopK));
 
     /// <summary>Matryoshka BatchTopK, prefixes of a half and the whole.</summary>
-    public static SaeSetting Matryoshka { get; } = new("matryoshka", Sparse(DictionaryFamily.Matryoshka) with { Prefixes = [.5, 1] });
+    public static SaeSetting Matryoshka { get; } = Sized("matryoshka", Sparse(DictionaryFamily.Matryoshka) with { Prefixes = [.5, 1] });
 
     /// <summary>All six. A gate on L0 or FVU must say whether the penalties and k fit a world.</summary>
     /// <param name="penalty">λ of ReLU + L1 on this world.</param>
     public static IReadOnlyList<SaeSetting> All(double penalty) =>
         [ReluL1(penalty), Gated(penalty), JumpRelu(penalty), TopK, BatchTopK, Matryoshka];
+
+    // As wide as the world has features, with as large a k as are active.
+    private static SaeSetting Sized(string name, DictionaryRecipe recipe) => new(name, recipe, Widths: 1, Actives: 1);
 
     private static DictionaryRecipe Sparse(DictionaryFamily architecture) =>
         DictionaryRecipe.Toy(1, 0) with { Family = architecture, Auxiliary = new AuxiliaryLoss(DeadAfter: 10_000) };

@@ -52,11 +52,15 @@ public sealed record Cell(Claim Claim, Case Case, Setting Setting, Role Role)
     }
 
     /// <summary>What voids a trial of this cell: the gates that failed, and statistics of the rule that are not numbers.</summary>
-    /// <exception cref="InvalidOperationException">A statistic of the rule, or a gate's number, was not measured; says which were.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// A statistic of the rule, or a gate's number, was not measured (says which were); or a statistic lies outside the range that the
+    /// protocol declares, so that what is computed from the range would be wrong.
+    /// </exception>
     public IReadOnlyList<string> Voids(Measurement measured)
     {
         if (Rule.Statistics.FirstOrDefault(s => !measured.Values.ContainsKey(s)) is { } missing)
             throw new InvalidOperationException($"{StatisticProblem.Of(missing, measured.Values)}");
+        if (Claim.Protocol.Statistics.Select(s => s.Outside(measured.Values)).FirstOrDefault(p => p is not null) is { } outside) throw new InvalidOperationException(outside);
         return
         [
             .. Gates(measured).Where(g => !g.Value.Passed).Select(g => g.Key),

@@ -23,6 +23,7 @@ public sealed partial class Session : IDisposable
     private readonly ConcurrentDictionary<(string Claim, string Cell), ConcurrentQueue<Trial>> _trials = new();
     private readonly ConcurrentDictionary<(string Claim, string Cell), ConcurrentQueue<int>> _own = new();
     private readonly Dictionary<(string Claim, string Cell), PlannedCell> _planned = [];
+    private readonly ConcurrentQueue<string> _notices = new();
     private readonly Dictionary<(string, string), Cell> _cells;
     private readonly Func<Cell, Verdict?> _expected;
     private readonly Func<Cell, ControlCalibration?> _calibrated;
@@ -41,11 +42,13 @@ public sealed partial class Session : IDisposable
     /// <param name="calibrated">The approved calibration of a control, or null.</param>
     /// <param name="costs">Seconds of a trial of a cell, where they are known, for shards of equal length; null where nothing is.</param>
     /// <param name="confirmed">The commit whose confirm run gave a cell's verdict too, or null.</param>
+    /// <param name="definitions">The definitions' log, to which a confirm run may have appended; null where there is none.</param>
     /// <exception cref="LedgerException">The ledger cannot be opened.</exception>
     /// <exception cref="SettingsException">The confirm tier is asked for in a work tree that is not clean.</exception>
     public Session(
         Settings settings, IReadOnlyList<Claim> claims, IReadOnlyList<Subject> shared, Func<Cell, Verdict?> expected, Action<Session> changed,
-        Func<Cell, ControlCalibration?>? calibrated = null, Func<Cell, double?>? costs = null, Func<Cell, CellStatus, string?>? confirmed = null)
+        Func<Cell, ControlCalibration?>? calibrated = null, Func<Cell, double?>? costs = null, Func<Cell, CellStatus, string?>? confirmed = null,
+        string? definitions = null)
     {
         Settings = settings;
         Threads.Configure(settings.Threads);
@@ -56,14 +59,15 @@ public sealed partial class Session : IDisposable
         Claims = claims;
         // The code's commit: the output may lie elsewhere.
         Commit = RepositoryCommit.Of(AppContext.BaseDirectory);
-        if (settings.Tier == Tier.Confirm) WorkTree.RequireClean(AppContext.BaseDirectory, Commit);
+        if (settings.Tier == Tier.Confirm) WorkTree.RequireClean(AppContext.BaseDirectory, Commit, definitions, Measuring(claims));
+        foreach (Claim claim in claims) claim.Confirmed = settings.Tier == Tier.Confirm ? Commit : "";
         Cells = [.. claims.SelectMany(c => Plan.Of(c, shared, settings.Tier))];
         _cells = Cells.ToDictionary(c => (c.Claim.Id, c.Name));
         Definitions = claims.ToDictionary(c => c, Definition.Of);
         Protocols = [.. claims.Select(c => ClaimProtocol.Of(c, Definitions[c]))];
         _shards = new(() => ShardPlan.Of(Cells.Where(c => c.Runs(Settings.Tier)).Select(c => (c, LooksOf(c)[^1], costs?.Invoke(c))), settings.Shard.Count));
         Ledger = Ledger.Open(Path.Combine(settings.Out, "ledger.jsonl"));
-        TrainingCache? cache = settings.Cache is { } folder ? TrainingCache.Open(folder, settings.CacheBytes) : null;
+        TrainingCache? cache = settings.Cache is { } folder ? TrainingCache.Open(folder, settings.CacheBytes, _notices.Enqueue) : null;
         _runner = new TrialRunner(this, Trainer = new JobTrainer(Device, cache));
         try
         {
@@ -80,6 +84,9 @@ public sealed partial class Session : IDisposable
 
     /// <summary>What the environment asked for.</summary>
     public Settings Settings { get; }
+
+    /// <summary>What a reader of the reports should know of the run, a line each.</summary>
+    public IReadOnlyList<string> Notices => [.. Ledger.Notices, .. _notices];
 
     /// <summary>Where autoencoders train.</summary>
     public torch.Device Device { get; }
@@ -173,6 +180,10 @@ public sealed partial class Session : IDisposable
         Seed own = Seed.FromPath(Definitions[cell.Claim], cell.Subject.Hash, index.ToString(CultureInfo.InvariantCulture));
         return Settings.Tier == Tier.Confirm ? own.Derive("confirm " + Commit) : own;
     }
+
+    // This project's assemblies beside the claims' own: what of the rest measures comes with versions that the commit fixes.
+    private static string[] Measuring(IReadOnlyList<Claim> claims) => [.. claims.Select(c => c.GetType().Assembly)
+        .Concat([typeof(Session).Assembly, typeof(JobTrainer).Assembly]).Distinct().Select(a => a.Location).Order(StringComparer.Ordinal)];
 
     /// <summary>Whether this run's shard takes any trial of a cell.</summary>
     public bool InShard(Cell cell) => Settings.Shard.Count == 1 || (cell.Runs(Settings.Tier) && Enumerable.Range(0, LooksOf(cell)[^1]).Any(i => Takes(cell, i)));

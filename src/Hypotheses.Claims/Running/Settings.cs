@@ -84,7 +84,7 @@ public sealed record Settings
             CacheBytes = Value("HYPOTHESES_CACHE_GB") switch
             {
                 null => 2L << 30,
-                var text when double.TryParse(text, CultureInfo.InvariantCulture, out double gb) && gb is >= .01 and <= 100_000 => (long)(gb * (1L << 30)),
+                var text when double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double gb) && gb is >= .01 and <= 100_000 => (long)(gb * (1L << 30)),
                 var bad => throw Bad("HYPOTHESES_CACHE_GB", bad, ".01 … 100000"),
             },
             Shard = ShardOf(Value("HYPOTHESES_SHARD")),
@@ -92,7 +92,7 @@ public sealed record Settings
             Why = Value("HYPOTHESES_WHY") switch
             {
                 null => null,
-                var text when Reason.IsOne(text) => text.Trim(),
+                var text when Reason.SaysWhy(text) => text.Trim(),
                 // It may hold anything: not repeated.
                 _ => throw new SettingsException($"HYPOTHESES_WHY is not allowed as it is; allowed: {Reason.Allowed}"),
             },

@@ -20,18 +20,22 @@ public sealed record HiddenSpecimen(DictionarySpecimen Dictionary, Tensor Key, d
     private const double Away = .9;
     private const int Rotations = 100;
 
+    /// <summary>Every constant of the specimen: claims that use it put this into their recipes, so that whoever changes one draws fresh seeds.</summary>
+    public static object Constants { get; } = new { Away, Rotations, Silence };
+
     /// <summary>A toy model of one seed, and a dictionary of <paramref name="recipe"/> trained on its hidden activations.</summary>
     /// <param name="subject">The toy model's subject.</param>
     /// <param name="recipe">The dictionary's recipe.</param>
+    /// <param name="which">Which directions the model keeps.</param>
     /// <param name="seed">The trial's.</param>
     /// <param name="samples">On how many samples both are judged.</param>
-    public static Preparation<HiddenSpecimen> Prepare(IIsToyModel subject, DictionaryRecipe recipe, Seed seed, int samples)
+    public static Preparation<HiddenSpecimen> Prepare(IIsToyModel subject, DictionaryRecipe recipe, RepresentedDirections which, Seed seed, int samples)
     {
         ToyModelJob model = ToyModelSpecimen.Job(subject.ToyModel, seed);
         var sae = new SaeJob(recipe, HiddenActivations(model), seed.Derive("dictionary"));
         if (subject.Substitute == ToyModelSubstitute.OwnDirections)
-            return Preparation.Of(model).Then(m => Of(subject, m, Exact(DistinctDirections.Of(m.Weights[0].t()).Rows), seed, samples));
-        return Preparation.Of(model).With(Preparation.Of(sae), (m, dictionary) => Of(subject, m, dictionary, seed, samples));
+            return Preparation.Of(model).Then(m => Of(subject, m, Exact(which.Of(m.Weights[0]).Rows), which, seed, samples));
+        return Preparation.Of(model).With(Preparation.Of(sae), (m, dictionary) => Of(subject, m, dictionary, which, seed, samples));
     }
 
     /// <summary>The hidden activations of a toy model that is to be trained.</summary>
@@ -44,10 +48,10 @@ public sealed record HiddenSpecimen(DictionarySpecimen Dictionary, Tensor Key, d
         },
         model);
 
-    private static HiddenSpecimen Of(IIsToyModel subject, ToyModelOfSuperposition trained, Dictionary dictionary, Seed seed, int samples)
+    private static HiddenSpecimen Of(IIsToyModel subject, ToyModelOfSuperposition trained, Dictionary dictionary, RepresentedDirections which, Seed seed, int samples)
     {
         ToyModelSpecimen model = ToyModelSpecimen.Of(trained, seed, samples);
-        DistinctDirections own = DistinctDirections.Of(model.Weights.t());
+        DistinctDirections own = which.Of(model.Weights);
         int[] represented = [.. own.Direction.Where(d => d >= 0)];
         double merged = represented.GroupBy(d => d).Where(g => g.Count() > 1).Sum(g => g.Count()) / (double)represented.Length;
         bool rotated = subject.Substitute == ToyModelSubstitute.RotatedKey;

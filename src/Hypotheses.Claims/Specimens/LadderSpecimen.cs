@@ -128,7 +128,7 @@ public sealed record LadderSpecimen(IReadOnlyList<Ladder> Ladders) : ISpecimen<L
         double[] frequencies = (subject.Placebo ?? recipe).Probabilities();
         Seed worldSeed = seed.Derive("world");
         var world = new Lazy<IWorld>(() => recipe.Create(worldSeed));
-        DictionaryRecipe Training(int width) => setting.For(width, recipe.Probabilities().Take(width).Sum());
+        DictionaryRecipe Training(int width) => setting.OfWidth(width, recipe.Probabilities().Take(width).Sum());
         Ladder Of(IReadOnlyList<Dictionary>? trained)
         {
             float[] codes = new float[samples * world.Value.Features], activations = new float[samples * world.Value.Dimension];

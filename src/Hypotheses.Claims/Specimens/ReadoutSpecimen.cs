@@ -25,8 +25,9 @@ public sealed record ReadoutSpecimen(Tensor Readers, Tensor Bias, Tensor Real, I
     /// <param name="seed">The trial's.</param>
     /// <param name="samples">On how many inputs the model is judged.</param>
     /// <param name="fakeDraws">Draws of each family of fakes, of equal count each: fakes must add no noise to that of the few real directions.</param>
-    public static Preparation<ReadoutSpecimen> OfDirections(IIsToyModel subject, Seed seed, int samples, int fakeDraws) =>
-        ToyModelSpecimen.Prepare(subject.ToyModel, seed, samples).With(ReadBy(subject, seed), (model, readers) => Of(subject, model, Represented(model), readers, null, seed, fakeDraws));
+    /// <param name="which">Which directions the model keeps.</param>
+    public static Preparation<ReadoutSpecimen> OfDirections(IIsToyModel subject, Seed seed, int samples, int fakeDraws, RepresentedDirections which) =>
+        ToyModelSpecimen.Prepare(subject.ToyModel, seed, samples).With(ReadBy(subject, seed), (model, readers) => Of(subject, model, which.Columns(model.Weights), readers, null, seed, fakeDraws));
 
     /// <summary>Of one seed: real are the latents that match those directions best, one to one, of a dictionary trained on the hidden activations.</summary>
     /// <param name="subject">The toy model's subject.</param>
@@ -34,11 +35,12 @@ public sealed record ReadoutSpecimen(Tensor Readers, Tensor Bias, Tensor Real, I
     /// <param name="seed">The trial's.</param>
     /// <param name="samples">On how many samples model and dictionary are judged.</param>
     /// <param name="fakeDraws">See <see cref="OfDirections"/>.</param>
-    public static Preparation<ReadoutSpecimen> OfLatents(IIsToyModel subject, DictionaryRecipe recipe, Seed seed, int samples, int fakeDraws) =>
-        HiddenSpecimen.Prepare(subject, recipe, seed, samples).With(ReadBy(subject, seed), (hidden, readers) =>
+    /// <param name="which">Which directions the model keeps.</param>
+    public static Preparation<ReadoutSpecimen> OfLatents(IIsToyModel subject, DictionaryRecipe recipe, Seed seed, int samples, int fakeDraws, RepresentedDirections which) =>
+        HiddenSpecimen.Prepare(subject, recipe, which, seed, samples).With(ReadBy(subject, seed), (hidden, readers) =>
         {
             Tensor living = hidden.Dictionary.LivingDirections;
-            long[] partners = [.. Matching.Of(Represented(hidden.Model), living).Partner.Where(p => p >= 0).Select(p => (long)p)];
+            long[] partners = [.. Matching.Of(which.Columns(hidden.Model.Weights), living).Partner.Where(p => p >= 0).Select(p => (long)p)];
             return Of(subject, hidden.Model, Unit(living.index_select(0, tensor(partners))), readers, hidden.Dictionary, seed, fakeDraws);
         });
 
@@ -123,12 +125,6 @@ public sealed record ReadoutSpecimen(Tensor Readers, Tensor Bias, Tensor Real, I
             subject.ToyModel.Steps > 0 ? model.Fvu() : double.NaN,
             dictionary,
             seed);
-    }
-
-    private static Tensor Represented(ToyModelSpecimen model)
-    {
-        Tensor rows = model.Weights.t();
-        return Unit(rows.index_select(0, (linalg.vector_norm(rows, 2.0, new long[] { 1 }) > .5).nonzero().flatten()));
     }
 
     private static Tensor Unit(Tensor rows) => rows / linalg.vector_norm(rows, 2.0, new long[] { 1 }, keepdim: true);

@@ -22,8 +22,9 @@ public sealed record SplittingSpecimen(DictionarySpecimen Narrow, DictionarySpec
     /// <summary>Who is whose child.</summary>
     /// <param name="cosine">From which cosine of directions on a latent is a child.</param>
     /// <param name="activation">From which cosine of activations on.</param>
-    public Splits Splits(double cosine, double activation) =>
-        Core.Measures.Splits.Of(Narrow.Directions, Narrow.Dictionary.Encode(Wide.Activations), Wide.Directions, Wide.Latents, cosine, activation);
+    /// <param name="nearDuplicate">From which cosine on two latents of one dictionary are one.</param>
+    public Splits Splits(double cosine, double activation, double nearDuplicate) =>
+        Core.Measures.Splits.Of(Narrow.Directions, Narrow.Dictionary.Encode(Wide.Activations), Wide.Directions, Wide.Latents, cosine, activation, nearDuplicate);
 
     /// <inheritdoc/>
     public SplittingSpecimen? Under(Invariance invariance, Seed seed) =>

@@ -76,7 +76,7 @@ public sealed class CompositeDictionarySubject(string name, string description, 
         Gaussian Gaussian() => ActivationSource.Gaussian(own.Value.Stream(seed.Derive("covariance")), Samples);
         if (rows != CompositeRows.Trained || set is not SaeSetting sae) return new(() => new DirectionsSpecimen(Chosen(own.Value), Gaussian(), 0, 0, seed));
         var data = TrainingData.Of($"{world.ToJson()} by {seed.Derive("world")}", new Lazy<IWorld>(() => own.Value));
-        return Preparation.Of(new SaeJob(sae.For(Width, own.Value.TrueL0), data, seed.Derive("dictionary"))).Then(trained =>
+        return Preparation.Of(new SaeJob(sae.OfWidth(Width, own.Value.TrueL0), data, seed.Derive("dictionary"))).Then(trained =>
             DirectionsSpecimen.Of(trained, own.Value.Stream(seed.Derive("evaluation")), Samples, Gaussian(), seed, own.Value.Features));
     }
 

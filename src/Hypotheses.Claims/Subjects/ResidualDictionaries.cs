@@ -19,6 +19,9 @@ public static class ResidualDictionaries
     public const int Rows = 60_000;
     private const int Evaluation = 20_000;
 
+    /// <summary>Every constant of it: claims that use it put this into their recipes, so that whoever changes one draws fresh seeds.</summary>
+    public static object Constants { get; } = new { Hook, Rows, Evaluation };
+
     /// <summary>
     /// Fewer steps than the pilot's 2,500: FVU is within a tenth of it. λ = 2 for ReLU + L1 (squared error summed over d):
     /// the pilot's λ = .3 at unit RMS gives L0 76 of 256 in that convention, no sparse dictionary. Wide ones take nine tenths of the time.

@@ -105,6 +105,21 @@ public sealed class Ledger : IDisposable
         _lock.Dispose();
     }
 
+    /// <summary>Why no run may write a ledger now, in one line; null where one may, as far as anybody can say beforehand.</summary>
+    public static string? Busy(string path)
+    {
+        if (!File.Exists(path + ".lock")) return null;
+        try
+        {
+            Lock(path).Dispose();
+            return null;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return e.Message;
+        }
+    }
+
     /// <summary>
     /// One run at a time by a file of its own: a lock of the ledger itself would keep readers out where it works (FileShare.None)
     /// and, on Linux, let a second writer in where it does not (FileShare.Read is a shared lock there).
@@ -153,7 +168,8 @@ public sealed class Ledger : IDisposable
             {
                 try
                 {
-                    lines.Add(JsonSerializer.Deserialize<LedgerLine>(bytes.AsSpan(start, end - start), Json.Line) ?? throw new JsonException("null"));
+                    LedgerLine line = JsonSerializer.Deserialize<LedgerLine>(bytes.AsSpan(start, end - start), Json.Line) ?? throw new JsonException("null");
+                    lines.Add(line.Problem is { } problem ? throw new JsonException(problem) : line);
                 }
                 catch (Exception e) when (e is JsonException or NotSupportedException)
                 {

@@ -10,7 +10,15 @@ namespace Hypotheses.Claims.Trials;
 [JsonDerivedType(typeof(Trial), "trial")]
 [JsonDerivedType(typeof(Counterexample), "counterexample")]
 [JsonDerivedType(typeof(ClaimProtocol), "protocol")]
-public abstract record LedgerLine;
+public abstract record LedgerLine
+{
+    /// <summary>The most trials of a cell.</summary>
+    protected const int MostTrials = 1_000_000;
+
+    /// <summary>What no run can have written, by the name of the line's member; null where nothing is wrong.</summary>
+    [JsonIgnore]
+    public virtual string? Problem => null;
+}
 
 /// <summary>
 /// What was planned for a cell, with its frozen prediction: with it a ledger can be judged by itself, by anyone. The last
@@ -94,6 +102,15 @@ public sealed record PlannedCell : LedgerLine
 
     /// <summary>Why the claim's author excludes it; null where nobody does. Such a cell takes no seeds, but in the full tier.</summary>
     public string? Excluded { get; init; }
+
+    /// <inheritdoc/>
+    [JsonIgnore]
+    public override string? Problem =>
+        Seeds is < 0 or > MostTrials ? $"seeds: {Seeds}"
+        : Spares is < 0 or > MostTrials ? $"spares: {Spares}"
+        : !Enum.IsDefined(Role) ? $"role: {(int)Role}"
+        : !Enum.IsDefined(Tier) ? $"tier: {(int)Tier}"
+        : null;
 
     /// <summary>True once the cell is no longer part of the project.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]

@@ -29,6 +29,14 @@ public sealed record Trial : LedgerLine
     /// <summary>The tier it ran in.</summary>
     public required Tier Tier { get; init; }
 
+    /// <inheritdoc/>
+    [JsonIgnore]
+    public override string? Problem =>
+        SeedIndex is < 0 or > MostTrials ? $"seed_index: {SeedIndex}"
+        : !Enum.IsDefined(Role) ? $"role: {(int)Role}"
+        : !Enum.IsDefined(Tier) ? $"tier: {(int)Tier}"
+        : null;
+
     /// <summary>Named numbers.</summary>
     public IReadOnlyDictionary<string, double> Measurements { get; init; } = new Dictionary<string, double>();
 

@@ -26,8 +26,15 @@ public readonly record struct ChanceLevel(double Mean, double Quantile95, int Dr
         return new ChanceLevel(Summary.Mean(values), Summary.Quantile(values, .95), draws);
     }
 
-    /// <summary>A similarity of features [n, d] to <paramref name="count"/> isotropic directions, e.g. <see cref="Matching.MatchedMeanCosine"/> or <see cref="Mmcs.Absolute"/>.</summary>
+    /// <summary>
+    /// A similarity of features [n, d] to <paramref name="count"/> isotropic directions, e.g. <see cref="Matching.MatchedMeanCosine"/> or
+    /// <see cref="Mmcs.Absolute"/>. With a count of 0 (no latent lives) the measure sees a matrix [0, d].
+    /// </summary>
     /// <exception cref="ArgumentException">A draw gave NaN, or there are none.</exception>
-    public static ChanceLevel OfDirections(Tensor features, int count, Seed seed, Func<Tensor, Tensor, double> measure, int draws = 100) =>
-        Of(seed, draws, rng => measure(features, Directions.Isotropic(count, (int)features.shape[1], rng).to(features.device)));
+    public static ChanceLevel OfDirections(Tensor features, int count, Seed seed, Func<Tensor, Tensor, double> measure, int draws = 100)
+    {
+        int d = (int)features.shape[1];
+        Tensor Drawn(Rng rng) => count == 0 ? zeros(0, d) : Directions.Isotropic(count, d, rng);
+        return Of(seed, draws, rng => measure(features, Drawn(rng).to(features.device)));
+    }
 }

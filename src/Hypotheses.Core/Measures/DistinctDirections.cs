@@ -19,7 +19,7 @@ public sealed record DistinctDirections(Tensor Rows, int[] Direction)
     /// <param name="leastNorm">Shorter vectors are not represented; ½ is the authors' of toy models.</param>
     /// <param name="cosine">Signed cosine from which on two vectors are one direction, in (0, 1].</param>
     /// <exception cref="ArgumentException">Not a finite matrix, a threshold out of range, or no vector is long enough.</exception>
-    public static DistinctDirections Of(Tensor vectors, double leastNorm = .5, double cosine = .95)
+    public static DistinctDirections Of(Tensor vectors, double leastNorm, double cosine)
     {
         Measures.Rows.Require(vectors, nameof(vectors));
         if (!(cosine is > 0 and <= 1)) throw new ArgumentException("the threshold lies in (0, 1]", nameof(cosine));

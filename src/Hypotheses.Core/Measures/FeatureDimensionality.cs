@@ -24,13 +24,15 @@ public static class FeatureDimensionality
         return (squared.square() / shared.where(shared > 0, ones_like(shared))).MoveToOuterDisposeScope();
     }
 
-    /// <summary>#{‖W_i‖ &gt; ½}: one number for [m, n], S numbers for [S, m, n].</summary>
+    /// <summary>#{‖W_i‖ &gt; from}: one number for [m, n], S numbers for [S, m, n].</summary>
+    /// <param name="w">The weights.</param>
+    /// <param name="from">Longer columns are represented; ½ is the authors' of toy models.</param>
     /// <exception cref="ArgumentException">As for <see cref="Of"/>.</exception>
-    public static int[] Represented(Tensor w)
+    public static int[] Represented(Tensor w, double from)
     {
         Require(w);
         using var scope = NewDisposeScope();
-        return [.. Rows.ToArray((linalg.vector_norm(w, 2.0, new long[] { -2 }) > .5).sum(new long[] { -1 })).Select(x => (int)x)];
+        return [.. Rows.ToArray((linalg.vector_norm(w, 2.0, new long[] { -2 }) > from).sum(new long[] { -1 })).Select(x => (int)x)];
     }
 
     /// <summary>D* = m/‖W‖²_F, the dimensions for each feature (same source): one number for [m, n], S numbers for [S, m, n].</summary>

@@ -4,7 +4,7 @@ using static TorchSharp.torch;
 namespace Hypotheses.Core.Measures;
 
 /// <summary>
-/// The latents of a dictionary with near-duplicates taken together: two belong to one group where a chain of cosines above .97 joins
+/// The latents of a dictionary with near-duplicates taken together: two belong to one group where a chain of cosines above a threshold joins
 /// them. Latents that never fire and zero rows belong to none. So duplicated and dead latents change nothing that is computed of
 /// groups. Invariant to the latents' order (but for the groups' own) and to latent gauge.
 /// </summary>
@@ -14,8 +14,11 @@ namespace Hypotheses.Core.Measures;
 public sealed record LatentGroups(Tensor Directions, Tensor Latents, int[][] Members)
 {
     /// <summary>Groups latents [N, F] with their decoder rows [F, d]; tensors belong to the caller's scope.</summary>
+    /// <param name="directions">Decoder rows.</param>
+    /// <param name="latents">Latents.</param>
+    /// <param name="nearDuplicate">From which cosine on two latents are one.</param>
     /// <exception cref="ArgumentException">Not finite matrices that belong together.</exception>
-    public static LatentGroups Of(Tensor directions, Tensor latents, double nearDuplicate = .97)
+    public static LatentGroups Of(Tensor directions, Tensor latents, double nearDuplicate)
     {
         Rows.Require(directions, nameof(directions));
         Rows.Require(latents, nameof(latents));

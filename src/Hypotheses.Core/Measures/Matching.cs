@@ -23,16 +23,21 @@ public sealed record Matching(int[] Partner, double[] Cosine)
     /// <summary>.95 below ten dimensions, where random directions reach .9 too often, else .9.</summary>
     public static double ThresholdFor(int d) => d < 10 ? .95 : .9;
 
-    /// <summary>Matches features [n, d] to directions [F, d], any lengths of rows, float32 or float64, one device.</summary>
+    /// <summary>
+    /// Matches features [n, d] to directions [F, d], any lengths of rows, float32 or float64, one device. Where there are no directions (no
+    /// latent lives) nothing is matched.
+    /// </summary>
     /// <exception cref="ArgumentException">Not finite matrices of one row length.</exception>
     public static Matching Of(Tensor features, Tensor directions)
     {
         Rows.Require(features, nameof(features));
-        Rows.Require(directions, nameof(directions));
+        bool none = directions.dim() == 2 && directions.shape[0] == 0;
+        if (!none) Rows.Require(directions, nameof(directions));
         Rows.RequireSameLength(features, directions, nameof(directions));
         int n = (int)features.shape[0];
         var matching = new Matching(new int[n], new double[n]);
         Array.Fill(matching.Partner, -1);
+        if (none) return matching;
 
         using var scope = NewDisposeScope();
         Tensor unit = Rows.UnitDoubles(directions);

@@ -54,11 +54,18 @@ public sealed class Splits
     }
 
     /// <summary>Compares a narrow dictionary's rows [P, d] and latents [N, P] with a wide one's [C, d] and [N, C] on the same samples.</summary>
+    /// <param name="parents">The narrow one's rows.</param>
+    /// <param name="parentLatents">Its latents.</param>
+    /// <param name="children">The wide one's rows.</param>
+    /// <param name="childLatents">Its latents.</param>
+    /// <param name="direction">From which cosine of directions on a latent is a child.</param>
+    /// <param name="activation">From which cosine of activations on.</param>
+    /// <param name="nearDuplicate">From which cosine on two latents of one dictionary are one.</param>
     /// <exception cref="ArgumentException">Not finite matrices that belong together.</exception>
-    public static Splits Of(Tensor parents, Tensor parentLatents, Tensor children, Tensor childLatents, double direction = .4, double activation = .4)
+    public static Splits Of(Tensor parents, Tensor parentLatents, Tensor children, Tensor childLatents, double direction, double activation, double nearDuplicate)
     {
         using var scope = NewDisposeScope();
-        LatentGroups narrow = LatentGroups.Of(parents, parentLatents), wide = LatentGroups.Of(children, childLatents);
+        LatentGroups narrow = LatentGroups.Of(parents, parentLatents, nearDuplicate), wide = LatentGroups.Of(children, childLatents, nearDuplicate);
         Rows.RequireSameLength(parents, children, nameof(children));
         Rows.RequireSameCount(parentLatents, childLatents, nameof(childLatents));
         Tensor fires = (wide.Latents > 0).to(ScalarType.Float64);

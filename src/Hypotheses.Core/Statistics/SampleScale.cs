@@ -17,14 +17,22 @@ public sealed record SampleScale(
     public static SampleScale Unknown { get; } = new();
 
     /// <summary>
-    /// Whether binomial bounds decide: a declared share, or values in 0 … 1 of no known resolution that all lie near an end.
+    /// Whether binomial bounds decide: a declared share, or values in 0 … 1 that all lie near an end, where their resolution is known near
+    /// both ends.
     /// </summary>
     public bool IsShareOf(ReadOnlySpan<double> sample)
     {
         if (IsShare) return true;
-        if (Least != 0 || Most != 1 || Resolution > 0) return false;
-        foreach (double x in sample) if (Math.Min(Math.Abs(x), Math.Abs(1 - x)) > Nearness) return false;
-        return true;
+        if (Least != 0 || Most != 1) return false;
+        bool none = false, all = false;
+        foreach (double x in sample)
+        {
+            if (Math.Min(Math.Abs(x), Math.Abs(1 - x)) > Nearness) return false;
+            (none, all) = (none || x < .5, all || x > .5);
+        }
+
+        // Items that all agree in each seed are one thing that is there or not, however many of them there are.
+        return Resolution == 0 || (none && all);
     }
 
     /// <summary>

@@ -18,7 +18,7 @@ public sealed class JobTrainer(Device? device = null, TrainingCache? cache = nul
 {
     // Results of other code are other results, and so are those of vectors of another width.
     private static readonly string Code =
-        $"{typeof(JobTrainer).Assembly.ManifestModule.ModuleVersionId:N} {System.Numerics.Vector<float>.Count} {System.Runtime.Intrinsics.X86.Fma.IsSupported}";
+        $"{typeof(JobTrainer).Assembly.ManifestModule.ModuleVersionId:N} {System.Numerics.Vector<float>.Count} {System.Runtime.Intrinsics.X86.Fma.IsSupported} {NativeLibrary()}";
 
     private readonly Device _device = device ?? CPU;
 
@@ -83,6 +83,18 @@ public sealed class JobTrainer(Device? device = null, TrainingCache? cache = nul
         Exception cause = trained.Failure(need)!;
         return new($"what it learns from could not be trained: {need}: {cause.Message}", cause);
     }
+
+    // Toy models and readers train through it, and a build may bring its own.
+    private static string NativeLibrary()
+    {
+        Require(CPU);
+        using var process = System.Diagnostics.Process.GetCurrentProcess();
+        return string.Join(' ', process.Modules.Cast<System.Diagnostics.ProcessModule>().Select(m => m.FileName)
+            .Where(f => Path.GetFileName(f).Contains("torch_cpu", StringComparison.Ordinal) && File.Exists(f)).Select(f => $"{new FileInfo(f).Length}"));
+    }
+
+    // Its libraries load when torch is first used.
+    private static void Require(Device device) => zeros(1, device: device).Dispose();
 
     private string KeyOf(TrainingJob job) => Convert.ToHexStringLower(
         System.Security.Cryptography.SHA256.HashData(System.Text.Encoding.UTF8.GetBytes($"{job.Key} {Code} {_device.type}")));

@@ -14,7 +14,7 @@ internal static class CalibrationTable
         if (controls.Length == 0) return;
         ClaimCalibration claim = ClaimCalibration.Of(cells)[0];
         string old = claim.OutOfDate ? " (<b>out of date</b>: measured for another definition of the claim)" : "";
-        html.Append($"<details class=\"calibration\"><summary>Known error rates of this instrument{old}: wrongly refuted {Words(claim.WronglyRefuted)}, wrongly supported {Words(claim.WronglySupported)} of single replicates; the quick tier decides rightly in {Percent(claim.LeastPower)} or more, wrongly in {Percent(claim.MostQuickError)} or less</summary>\n");
+        html.Append($"<details class=\"calibration\"><summary>Known error rates of this instrument{old}: wrongly refuted {Words(claim.WronglyRefuted)}, wrongly supported {Words(claim.WronglySupported)} of single replicates; in the quick tier least power {Percent(claim.LeastPower)}, largest error {Percent(claim.MostQuickError)}</summary>\n");
         html.Append("<div class=\"evidence\"><table><thead><tr>");
         foreach (string head in (string[])["control", "replicates", "wrong", "undecided", "voided", "quick tier right", "quick tier wrong", "definition"]) html.Append($"<th scope=\"col\">{head}</th>");
         html.Append("</tr></thead><tbody>");

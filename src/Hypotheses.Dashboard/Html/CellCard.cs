@@ -1,6 +1,7 @@
 using System.Text;
 using Hypotheses.Claims;
 using Hypotheses.Claims.Judging;
+using Hypotheses.Claims.Predictions;
 using static Hypotheses.Dashboard.Html.HtmlText;
 
 namespace Hypotheses.Dashboard.Html;
@@ -14,11 +15,11 @@ internal static class CellCard
         if (cell.Expected is { } expected && expected != cell.Verdict) html.Append($" <span class=\"muted\">expected {CellStatus.Words(expected)}</span>");
         if (cell.CorrectedVerdict is { } corrected && corrected != cell.Verdict) html.Append($" <span class=\"muted\">{CellStatus.Words(corrected)} after correction for several claims</span>");
         if (cell.NaiveVerdict is { } naive) html.Append($" <span class=\"muted\">95% intervals would say {CellStatus.Words(naive)}</span>");
-        if (cell.Agreement is { } agreement) html.Append($" <span class=\"muted\" title=\"Seeds that agree by themselves with the verdict; at most so many of all seeds may not (exact 95% bound)\">{agreement.Agree} of {agreement.Of} seeds agree; up to {NumberText.Plain(Math.Round(100 * agreement.MayNot))}% may not</span>");
+        if (cell.Agreement is { } agreement) html.Append($" <span class=\"muted\" title=\"Seeds that agree by themselves with the verdict; at most so many of all seeds may not (exact 95% bound)\">{agreement.Agree} of {agreement.Of} seeds agree; up to {NumberText.Plain(Math.Round(100 * agreement.MayNot))}% may not{(2 * agreement.Agree < agreement.Of ? ": the mean decides, most seeds do not" : "")}</span>");
         if (cell.Twins is { } twins) html.Append($" <span class=\"muted\">{Escape(twins)}</span>");
         if (cell.Confirmed is { } commit) html.Append($" <span class=\"muted\" title=\"Given too by seeds that follow from this commit, so that nobody could have seen them before\">confirmed at <code>{Escape(CellText.Commit(commit))}</code></span>");
         html.Append("</p>\n");
-        if (cell.Effect is not null) html.Append($"<p class=\"effect\"><span class=\"muted\">{Escape(cell.Statistic)}</span> <span class=\"number\">{Escape(CellText.Effect(cell))}</span></p>\n").Append(IntervalPicture.Of(cell));
+        foreach (Effect shown in Shown(cell)) AppendEffect(html, cell, shown);
         if (CellText.Problem(cell) is { } problem) html.Append($"<p class=\"problem\"><b>Fails the build:</b> {Escape(problem)}</p>\n");
         else if (cell.Reason is { Length: > 0 } reason) html.Append($"<p>{Escape(reason)}</p>\n");
         html.Append("<details><summary>Evidence</summary>\n");
@@ -31,6 +32,26 @@ internal static class CellCard
         if (cell.Series is { Count: > 0 } series) html.Append(SeriesPicture.All(series));
         AppendIdentity(html, cell);
         html.Append("</div></details>\n</article>\n");
+    }
+
+    // The headline, and what else the rule that decided looks at: a verdict must be seen to follow from what is drawn.
+    private static IEnumerable<Effect> Shown(CellStatus cell)
+    {
+        IReadOnlyList<Condition> decided = (cell.Verdict switch
+        {
+            Verdict.Supported => cell.SupportConditions,
+            Verdict.Refuted => cell.RefuteConditions,
+            _ => null,
+        }) ?? [];
+        return decided.Select(c => c.Statistic).Prepend(cell.Statistic).Distinct()
+            .Select(name => cell.Effects.FirstOrDefault(e => e.Statistic == name)).OfType<Effect>();
+    }
+
+    private static void AppendEffect(StringBuilder html, CellStatus cell, Effect effect)
+    {
+        string number = NumberText.Interval(effect.Value, effect.Low, effect.High);
+        html.Append($"<p class=\"effect\"><span class=\"muted\">{Escape(effect.Statistic)}</span> <span class=\"number\">{Escape(number)}</span></p>\n");
+        html.Append(IntervalPicture.Of(cell, effect));
     }
 
     private static void AppendEffects(StringBuilder html, CellStatus cell)

@@ -10,8 +10,11 @@ internal static class DefinitionsLine
     public static void Append(StringBuilder html, TriedDefinitions? tried)
     {
         if (tried is null) return;
-        string count = tried.Tried == 1 ? "1 definition tried" : $"{tried.Tried} definitions tried; the last";
+        string count = tried.Tried == 1 ? "1 definition approved" : $"{tried.Tried} definitions approved; the last";
         html.Append($"<p class=\"muted definitions\">{count} since <time>{Escape(tried.Since)}</time>: {Escape(tried.Why)}");
-        html.Append($" (<code>{Escape(tried.Definition)}</code>)</p>\n");
+        html.Append($" (<code>{Escape(tried.Definition)}</code>){Runs(tried.ConfirmRuns)}</p>\n");
     }
+
+    // Runs that confirmed nothing are told too.
+    private static string Runs(int runs) => runs switch { 0 => "", 1 => "; 1 confirm run of it", _ => $"; confirm runs of it at {runs} commits" };
 }

@@ -24,7 +24,7 @@ public static class ErrorRatesPage
     private static void AppendRates(StringBuilder html, ErrorRates measured)
     {
         html.Append("<h2>Wrong decisions in one direction</h2>\n<p>The true mean lies on the bound (or, where it says so, on its wrong side). The larger of both directions; in brackets what one 95% interval said before there were floors, binomial bounds and an allowance for skew. ");
-        html.Append("At most: 2.5% normal, 5% tied or bimodal, 7% skewed. No interval from few seeds can bound the error for tails as heavy as the last kind's (Bahadur and Savage 1956): its numbers are told, not promised. ");
+        html.Append("At most: 2.5% normal, 5% tied or bimodal, 7% skewed. No interval from few seeds can bound the error where seldom a seed lies far from all others, where the items of a share agree within a seed, or for tails as heavy as the last kind's (Bahadur and Savage 1956): those numbers are told, not promised. What six seeds have not seen may be so in up to 39% of seeds: that stands beside each verdict. ");
         html.Append("Five seeds alone decide nothing: without a distribution they can show p = 2<sup>−4</sup> at least. Four looks: after 5, 10, 20 and 40 seeds.</p>\n<table><thead><tr><th scope=\"col\">values</th><th scope=\"col\">at most</th>");
         (int Seeds, int Looks)[] designs = [.. measured.Rates.Select(r => (r.Seeds, r.Looks)).Distinct()];
         foreach ((int seeds, int looks) in designs) html.Append($"<th scope=\"col\">{(looks == 1 ? $"{seeds} seeds" : $"{looks} looks")}</th>");

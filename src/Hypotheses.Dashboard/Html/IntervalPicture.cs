@@ -10,21 +10,24 @@ internal static class IntervalPicture
 {
     private const double Width = 280, Height = 56, Top = 14, Bottom = 40, Middle = (Top + Bottom) / 2;
 
-    public static string Of(CellStatus cell)
+    /// <summary>One statistic of a cell's rules, over the regions in which it supports and refutes.</summary>
+    public static string Of(CellStatus cell, Effect effect)
     {
-        if (cell is not { Effect: { } value, Low: { } low, High: { } high }) return "";
-        (Condition Region, string Name)[] regions = [.. new[] { (cell.RefuteBound, "refute"), (cell.SupportBound, "support") }
-            .Where(r => r.Item1 is not null && r.Item1.Statistic == cell.Statistic).Select(r => (r.Item1!, r.Item2))];
+        (double value, double low, double high) = (effect.Value, effect.Low, effect.High);
+        double? chanceLevel = effect.Statistic == cell.Statistic ? cell.Chance : null;
+        (Condition Region, string Name)[] regions = [
+            .. (cell.RefuteConditions ?? []).Select(c => (c, "refute")).Concat((cell.SupportConditions ?? []).Select(c => (c, "support")))
+                .Where(r => r.c.Statistic == effect.Statistic)];
         double[] bounds = [.. regions.SelectMany(r => new[] { r.Region.Low, r.Region.High }).OfType<double>().Where(double.IsFinite).Distinct().Order()];
-        double[] marks = [.. bounds.Concat([value, low, high, cell.Chance ?? double.NaN]).Where(double.IsFinite)];
+        double[] marks = [.. bounds.Concat([value, low, high, chanceLevel ?? double.NaN]).Where(double.IsFinite)];
         if (marks.Length == 0) return "";
         // Numbers so large that their differences overflow are drawn smaller.
         double unit = marks.Max(Math.Abs) > 1e300 ? 1e-10 : 1, least = marks.Min() * unit, most = marks.Max() * unit;
         double pad = most > least ? .14 * (most - least) : Math.Max(Math.Abs(least) * .1, 1e-6);
         double X(double v) => Math.Clamp(Width * (((v * unit) - least + pad) / (most - least + (2 * pad))), 0, Width);
 
-        string words = $"{cell.Statistic} {NumberText.Interval(value, low, high)}, {CellText.Interval(cell)}; supported if {cell.Support}; refuted if {cell.Refute}"
-            + (cell.Chance is { } c ? $"; chance {NumberText.Plain(c)}" : "");
+        string words = $"{effect.Statistic} {NumberText.Interval(value, low, high)}, {CellText.Interval(cell)}; supported if {cell.Support}; refuted if {cell.Refute}"
+            + (chanceLevel is { } c ? $"; chance {NumberText.Plain(c)}" : "");
         var svg = new StringBuilder($"<svg class=\"interval\" viewBox=\"0 0 {At(Width)} {At(Height)}\" role=\"img\" aria-label=\"{Escape(words)}\"><title>{Escape(words)}</title>");
         foreach ((Condition region, string name) in regions)
         {
@@ -34,7 +37,7 @@ internal static class IntervalPicture
         }
 
         svg.Append($"<line class=\"axis\" x1=\"0\" y1=\"{At(Bottom)}\" x2=\"{At(Width)}\" y2=\"{At(Bottom)}\"/>");
-        if (cell.Chance is { } chance && double.IsFinite(chance)) svg.Append($"<line class=\"chance\" x1=\"{At(X(chance))}\" y1=\"{At(Top)}\" x2=\"{At(X(chance))}\" y2=\"{At(Bottom)}\"/>");
+        if (chanceLevel is { } chance && double.IsFinite(chance)) svg.Append($"<line class=\"chance\" x1=\"{At(X(chance))}\" y1=\"{At(Top)}\" x2=\"{At(X(chance))}\" y2=\"{At(Bottom)}\"/>");
         AppendLabels(svg, bounds, X);
         if (!double.IsNaN(low) && !double.IsNaN(high)) AppendBar(svg, X(low), X(high), !double.IsInfinity(low), !double.IsInfinity(high));
         if (double.IsFinite(value)) svg.Append($"<circle class=\"value\" cx=\"{At(X(value))}\" cy=\"{At(Middle)}\" r=\"4\"/>");

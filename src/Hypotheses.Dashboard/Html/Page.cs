@@ -57,7 +57,7 @@ public static class Page
         html.Append($" · {all.Select(c => c.Claim).Distinct().Count()} claims, {all.Count} cells</p>\n<ul class=\"counts\" aria-label=\"Verdicts on subjects\">");
         foreach ((Verdict verdict, int count) in tally.Subjects.Where(s => s.Count > 0 || s.Verdict is Verdict.Supported or Verdict.Refuted or Verdict.Inconclusive))
             html.Append($"<li class=\"{Class(CellStatus.Words(verdict))}\"><b>{count}</b> {CellStatus.Words(verdict)}</li>");
-        html.Append($"<li class=\"plain\"><b>{tally.ControlsHold}/{tally.Controls}</b> controls hold</li>");
+        html.Append($"<li class=\"plain\"><b>{tally.ControlsHold}/{tally.Controls}</b> controls hold{(tally.ControlsNotRun > 0 ? $", {tally.ControlsNotRun} not run" : "")}</li>");
         html.Append($"<li class=\"{(tally.Failing.Count > 0 ? "fails" : "plain")}\"><b>{tally.Failing.Count}</b> {(tally.Failing.Count == 1 ? "fails" : "fail")}</li></ul>\n");
         if (tally.Correction is { } correction) html.Append($"<p class=\"muted\">{Escape(char.ToUpperInvariant(correction[0]) + correction[1..])}.</p>\n");
         html.Append("</header>\n");
@@ -80,11 +80,19 @@ public static class Page
             var tally = new Tally(claim);
             html.Append($"<tr><th scope=\"row\"><a href=\"#{Id(claim[0].Claim)}\"><b>{Escape(claim[0].Claim)}</b> {Escape(claim[0].Title)}</a></th><td>");
             html.AppendJoin(" ", tally.Subjects.Where(s => s.Count > 0).Select(s => Pill(s.Verdict, s.Count)));
-            html.Append("</td><td>").Append(tally.Controls == 0 ? "none" : tally.ControlsHold == tally.Controls ? $"{tally.Controls} hold" : $"<b>{tally.ControlsHold} of {tally.Controls} hold</b>").Append("</td></tr>\n");
+            html.Append("</td><td>").Append(Controls(tally)).Append("</td></tr>\n");
         }
 
         html.Append("</tbody></table></nav>\n");
     }
+
+    private static string Controls(Tally tally) => tally switch
+    {
+        { Controls: 0, ControlsNotRun: 0 } => "none",
+        { ControlsNotRun: 0 } when tally.ControlsHold == tally.Controls => $"{tally.Controls} hold",
+        _ when tally.ControlsHold == tally.Controls => tally.ControlWords,
+        _ => $"<b>{tally.ControlWords}</b>",
+    };
 
     private static string ReadStyle()
     {

@@ -49,6 +49,42 @@ public sealed class DefinitionLogTests : IDisposable
     }
 
     [Fact]
+    public void A_confirm_run_stands_there_once_a_commit_before_anything_is_approved_and_approves_nothing()
+    {
+        Log.Append(Approved.Line("d1"));
+        ApprovedDefinition attempt = Approved.Line("d2", tier: Tier.Confirm) with { Verdicts = new Dictionary<string, Verdict>() };
+        Assert.True(attempt.IsAttempt);
+        Log.Append(attempt);
+        Log.Append(attempt with { Date = "2026-11-22T00:00:00Z" });
+        Assert.Equal(2, Log.Read().Count);
+        Assert.Equal("d1", Log.Last("C90")!.Definition); // so a reason is still asked for
+        Log.Append(attempt with { Commit = new string('a', 40) });
+        Log.Append(Approved.Line("d2"));
+        Log.Append(Approved.Line("d2", tier: Tier.Confirm));
+        TriedDefinitions tried = Assert.Single(TriedDefinitions.Of(Log.Read()));
+        Assert.Equal((2, "d2", 2), (tried.Tried, tried.Definition, tried.ConfirmRuns));
+        Assert.Empty(TriedDefinitions.Of([attempt]));
+    }
+
+    [Fact]
+    public void A_log_that_lost_lines_of_its_commit_takes_no_more()
+    {
+        Log.Append(Approved.Line("d1"));
+        Log.Append(Approved.Line("d2"));
+        SmallCheckout.Commit(_folder.Root);
+        Log.Append(Approved.Line("d3"));
+        string whole = File.ReadAllText(Path);
+        File.WriteAllText(Path, whole[(whole.IndexOf('\n', StringComparison.Ordinal) + 1)..]);
+        Assert.Contains("definitions.jsonl: lines that the last commit holds were changed or removed",
+            Assert.Throws<DefinitionLogException>(() => Log.Append(Approved.Line("d4"))).Message, StringComparison.Ordinal);
+        File.Delete(Path);
+        Assert.Throws<DefinitionLogException>(() => Log.Append(Approved.Line("d4")));
+        File.WriteAllText(Path, whole);
+        Log.Append(Approved.Line("d4"));
+        Assert.Equal(["d1", "d2", "d3", "d4"], Log.Read().Select(l => l.Definition));
+    }
+
+    [Fact]
     public void A_last_line_that_an_editor_left_without_its_end_is_a_line()
     {
         Log.Append(Approved.Line("d1"));

@@ -31,6 +31,18 @@ public class CellTests
     }
 
     [Fact]
+    public void A_statistic_outside_the_range_that_is_declared_is_an_error_that_says_both()
+    {
+        Cell Declaring(Statistic statistic) => Plan.Of(new C90_Fake { With = p => p with { Statistics = [statistic] } }, [])[0];
+        Cell cell = Declaring(Statistic.Within("value", 0, .45));
+        Assert.Equal("'value' is 0.5, outside the range that the protocol declares: 0 to 0.45",
+            Assert.Throws<InvalidOperationException>(() => cell.Voids(Seen)).Message);
+        Assert.Empty(cell.Voids(new() { ["value"] = .45 + 1e-7, ["fvu"] = 0 })); // a sum in single precision
+        Assert.Empty(Declaring(Statistic.AtLeast("value", .5)).Voids(Seen));
+        Assert.Throws<InvalidOperationException>(() => Declaring(Statistic.AtLeast("l0", 4)).Voids(Seen));
+    }
+
+    [Fact]
     public void An_optional_gate_is_asked_only_where_its_number_is_reported()
     {
         Cell cell = Cell(Gate.AtMost("dead", 0).WhereReported());

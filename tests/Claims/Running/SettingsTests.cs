@@ -61,6 +61,9 @@ public class SettingsTests
 
     [Theory]
     [InlineData(" ")]
+    [InlineData(".")]
+    [InlineData("\u200b")]
+    [InlineData("no \u202e words")]
     [InlineData("two\nlines")]
     [InlineData("two\u2028lines")]
     [InlineData("an \u001b[31m escape")]
@@ -68,7 +71,7 @@ public class SettingsTests
     public void A_reason_that_is_none_is_refused_without_repeating_it(string? why)
     {
         string message = Assert.Throws<SettingsException>(() => Read(("HYPOTHESES_WHY", why ?? new string('x', 501)))).Message;
-        Assert.Equal("HYPOTHESES_WHY is not allowed as it is; allowed: one line of 1 to 500 characters that says why", message);
+        Assert.Equal("HYPOTHESES_WHY is not allowed as it is; allowed: one line of at most 500 characters that says why, in words", message);
         Assert.Equal(500, Read(("HYPOTHESES_WHY", new string('x', 500))).Why!.Length);
     }
 

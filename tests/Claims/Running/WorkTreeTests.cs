@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Hypotheses.Claims.Running;
 using Hypotheses.Tests.Support;
 
@@ -28,6 +27,36 @@ public sealed class WorkTreeTests : IDisposable
         File.Delete(Path.Combine(_folder.Root, "new.txt"));
         File.WriteAllText(Path.Combine(_folder.Root, "below", "a.txt"), "changed");
         Assert.Equal("it has changes: M below/a.txt", WorkTree.Unclean(_folder.Root));
+        File.WriteAllText(Path.Combine(_folder.Root, "new.txt"), "");
+        Assert.Equal("it has changes: M below/a.txt and 1 more", WorkTree.Unclean(_folder.Root));
+    }
+
+    [Fact]
+    public void Lines_may_be_added_to_the_log_alone()
+    {
+        Checkout();
+        string log = Path.Combine(_folder.Root, "below", "a.txt");
+        File.AppendAllText(log, "; and more");
+        Assert.Null(WorkTree.Unclean(Path.Combine(_folder.Root, "below"), log));
+        Assert.NotNull(WorkTree.Unclean(_folder.Root, Path.Combine(_folder.Root, ".gitignore")));
+        File.WriteAllText(log, "not as committed");
+        Assert.NotNull(WorkTree.Unclean(_folder.Root, log));
+    }
+
+    [Fact]
+    public void An_environment_that_points_elsewhere_is_not_asked()
+    {
+        Checkout();
+        using var elsewhere = new TemporaryFolder();
+        Environment.SetEnvironmentVariable("GIT_DIR", elsewhere.Root);
+        try
+        {
+            Assert.Null(WorkTree.Unclean(_folder.Root));
+        }
+        finally
+        {
+            Environment.SetEnvironmentVariable("GIT_DIR", null);
+        }
     }
 
     [Fact]
@@ -59,12 +88,6 @@ public sealed class WorkTreeTests : IDisposable
         Directory.CreateDirectory(Path.Combine(_folder.Root, "below"));
         File.WriteAllText(Path.Combine(_folder.Root, "below", "a.txt"), "as committed");
         File.WriteAllText(Path.Combine(_folder.Root, ".gitignore"), "*.ignored");
-        string[] commit = ["-c", "user.name=t", "-c", "user.email=t@t", "commit", "-q", "-m", "first"];
-        foreach (string[] command in (string[][])[["init", "-q"], ["add", "."], commit])
-        {
-            using Process git = Process.Start(new ProcessStartInfo("git", command) { WorkingDirectory = _folder.Root })!;
-            git.WaitForExit();
-            Assert.Equal(0, git.ExitCode);
-        }
+        SmallCheckout.Commit(_folder.Root);
     }
 }

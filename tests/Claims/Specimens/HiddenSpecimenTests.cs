@@ -66,7 +66,7 @@ public class HiddenSpecimenTests
         IReadOnlyList<TrainingJob> jobs = Prepare(ToyModelSubstitute.None).Jobs;
         Assert.Equal([jobs[0]], jobs[1].Needs);
         Assert.Equal(ToyModelSpecimen.Job(Recipe, At), jobs[0]);
-        Assert.NotEqual(jobs[1], HiddenSpecimen.Prepare(new ToyModelSubject("toy", "", Recipe with { Steps = 1499 }), Small, At, 2000).Jobs[1]);
+        Assert.NotEqual(jobs[1], HiddenSpecimen.Prepare(new ToyModelSubject("toy", "", Recipe with { Steps = 1499 }), Small, new(.5, .95), At, 2000).Jobs[1]);
     }
 
     private static DictionaryRecipe Small { get; } = DictionaryRecipe.Toy(8, .1) with { Steps = 50, Restarts = 1 };
@@ -74,7 +74,7 @@ public class HiddenSpecimenTests
     private static Seed At { get; } = Seed.FromPath("hidden");
 
     private static Preparation<HiddenSpecimen> Prepare(ToyModelSubstitute substitute) =>
-        HiddenSpecimen.Prepare(new ToyModelSubject("toy", "small", Recipe, substitute), Small, At, samples: 2000);
+        HiddenSpecimen.Prepare(new ToyModelSubject("toy", "small", Recipe, substitute), Small, new(.5, .95), At, samples: 2000);
 
     private static HiddenSpecimen Some(ToyModelSubstitute substitute = ToyModelSubstitute.None) => Prepared.Of(Prepare(substitute));
 }

@@ -78,7 +78,7 @@ public class ReadoutSpecimenTests
         using var scope = NewDisposeScope();
         var subject = new ToyModelSubject("toy", "small", Recipe);
         ReadoutSpecimen directions = Some(), latents = Prepared.Of(ReadoutSpecimen.OfLatents(
-            subject, DictionaryRecipe.Toy(8, .1) with { Steps = 200, Restarts = 1 }, Seed.FromPath("readout"), samples: 2000, Draws));
+            subject, DictionaryRecipe.Toy(8, .1) with { Steps = 200, Restarts = 1 }, Seed.FromPath("readout"), samples: 2000, Draws, new(.5, .95)));
         Assert.Equal(["model.fvu"], directions.Health().Values.Keys);
         Assert.Equal(["dead", "dead.share", "fvu", "l0", "l0.ratio", "model.fvu"], latents.Health().Values.Keys);
         Assert.Equal(directions.ModelFvu, latents.Health()["model.fvu"]);
@@ -88,7 +88,7 @@ public class ReadoutSpecimenTests
         Assert.True(cosines.amax(new long[] { 1 }).sub(1).abs().max().item<float>() < 1e-4);
         Assert.InRange(latents.Real.shape[0], 2, directions.Real.shape[0]);
         var untrained = new ToyModelSubject("toy", "small", Recipe with { Steps = 0 });
-        Assert.Empty(Prepared.Of(ReadoutSpecimen.OfDirections(untrained, Seed.FromPath("readout"), samples: 2000, Draws)).Health().Values);
+        Assert.Empty(Prepared.Of(ReadoutSpecimen.OfDirections(untrained, Seed.FromPath("readout"), samples: 2000, Draws, new(.5, .95))).Health().Values);
     }
 
     [Fact]
@@ -103,5 +103,5 @@ public class ReadoutSpecimenTests
     }
 
     private static ReadoutSpecimen Some(ToyModelSubstitute substitute = ToyModelSubstitute.None) =>
-        Prepared.Of(ReadoutSpecimen.OfDirections(new ToyModelSubject("toy", "small", Recipe, substitute), Seed.FromPath("readout"), samples: 2000, Draws));
+        Prepared.Of(ReadoutSpecimen.OfDirections(new ToyModelSubject("toy", "small", Recipe, substitute), Seed.FromPath("readout"), samples: 2000, Draws, new(.5, .95)));
 }

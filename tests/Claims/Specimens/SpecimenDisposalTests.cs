@@ -24,10 +24,10 @@ public class SpecimenDisposalTests
         var toy = new ToyModelSubject("toy", "", new TmsRecipe { Features = 6, Hidden = 3, Steps = 200 });
         DictionarySpecimen dictionary =
             Prepared.Of(DictionarySpecimen.Prepare(new NestedSubject("nested", "", new NestedRecipe()), _ => recipe, At, 300));
-        HiddenSpecimen hidden = Prepared.Of(HiddenSpecimen.Prepare(toy, recipe, At, 300));
+        HiddenSpecimen hidden = Prepared.Of(HiddenSpecimen.Prepare(toy, recipe, new(.5, .95), At, 300));
         PairSpecimen pair = Prepared.Of(
             PairSpecimen.Prepare(new PairSubject("pair", "", new PairRecipe(), 10, .1), At, 300, steps: 20));
-        ReadoutSpecimen readout = Prepared.Of(ReadoutSpecimen.OfLatents(toy, recipe, At, 300, fakeDraws: 2));
+        ReadoutSpecimen readout = Prepared.Of(ReadoutSpecimen.OfLatents(toy, recipe, At, 300, fakeDraws: 2, new(.5, .95)));
         LadderSpecimen ladder = Prepared.Of(LadderSpecimen.Prepare(
             new LadderSubject("ladder", "", [new ZipfRecipe { Features = 12 }], [3, 6]),
             new SaeSetting("", recipe), .1, At, restarts: 1, sameFrom: .9, samples: 300));

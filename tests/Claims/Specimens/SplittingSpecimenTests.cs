@@ -49,7 +49,7 @@ public class SplittingSpecimenTests
         Assert.Equal(2, jobs.Distinct().Count());
     }
 
-    private static Splits Splits(SplittingSpecimen specimen) => specimen.Splits(cosine: .4, activation: .4);
+    private static Splits Splits(SplittingSpecimen specimen) => specimen.Splits(cosine: .4, activation: .4, nearDuplicate: .97);
 
     private static SplittingSpecimen Short() => Prepared.Of(Preparation());
 

@@ -14,7 +14,7 @@ public class DistinctDirectionsTests
     public void Vectors_that_agree_are_one_direction_opposites_are_two_and_short_ones_none()
     {
         using var scope = NewDisposeScope();
-        DistinctDirections found = DistinctDirections.Of(Some);
+        DistinctDirections found = DistinctDirections.Of(Some, .5, .95);
         Assert.Equal(3, found.Count);
         Assert.Equal(found.Direction[0], found.Direction[2]);
         Assert.Equal(-1, found.Direction[4]);
@@ -29,7 +29,7 @@ public class DistinctDirectionsTests
         using var scope = NewDisposeScope();
         Rng rng = new(4);
         Tensor q = Directions.Rotation(3, rng).to(float32);
-        DistinctDirections before = DistinctDirections.Of(Some), after = DistinctDirections.Of(Toy.Permuted(Some, rng).matmul(q));
+        DistinctDirections before = DistinctDirections.Of(Some, .5, .95), after = DistinctDirections.Of(Toy.Permuted(Some, rng).matmul(q), .5, .95);
         Assert.Equal(before.Count, after.Count);
         Assert.Equal(1, Matching.Of(before.Rows.matmul(q), after.Rows).MeanCosine, 1e-6);
     }
@@ -38,7 +38,7 @@ public class DistinctDirectionsTests
     public void No_long_vector_or_a_bad_threshold_is_refused()
     {
         using var scope = NewDisposeScope();
-        Assert.Throws<ArgumentException>(() => DistinctDirections.Of(zeros(2, 3)));
-        Assert.Throws<ArgumentException>(() => DistinctDirections.Of(Some, cosine: 0));
+        Assert.Throws<ArgumentException>(() => DistinctDirections.Of(zeros(2, 3), .5, .95));
+        Assert.Throws<ArgumentException>(() => DistinctDirections.Of(Some, .5, 0));
     }
 }

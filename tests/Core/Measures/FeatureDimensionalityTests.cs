@@ -63,8 +63,8 @@ public class FeatureDimensionalityTests
         using var scope = NewDisposeScope();
         Tensor w = tensor(new[,] { { 1.0, 0, 0 }, { 0, 0, .5 } });
         Assert.Equal([1, 0, 1], Of(w));
-        Assert.Equal([1], FeatureDimensionality.Represented(w));
-        Assert.Equal([1, 2], FeatureDimensionality.Represented(stack([w, 1.1 * w], 0)));
+        Assert.Equal([1], FeatureDimensionality.Represented(w, .5));
+        Assert.Equal([1, 2], FeatureDimensionality.Represented(stack([w, 1.1 * w], 0), .5));
     }
 
     [Fact]

@@ -37,6 +37,19 @@ public class MatchingTests
             && matching.Recall(.5) == matching.Cosine.Count(c => c >= .5) / (double)n;
     }
 
+    [Fact]
+    public void Of_no_directions_nothing_is_matched_and_so_it_is_by_chance()
+    {
+        using var scope = NewDisposeScope();
+        Tensor f = Directions.Normals(3, 4, new Rng(1));
+        Matching matching = Matching.Of(f, zeros(0, 4));
+        Assert.Equal([-1, -1, -1], matching.Partner);
+        Assert.Equal([0, 0, 0], matching.Cosine);
+        Assert.Equal((0, 0), ChanceLevel.OfDirections(f, 0, new Seed(1), Matching.MatchedRecall, draws: 3) is var c ? (c.Mean, c.Quantile95) : default);
+        Assert.Throws<ArgumentException>(() => Matching.Of(f, zeros(0, 5)));
+        Assert.Throws<ArgumentException>(() => Matching.Of(zeros(0, 4), f));
+    }
+
     [Property(MaxTest = 20, Replay = "115,117")]
     public bool Rotation_permutation_and_scale_change_nothing(ulong seed)
     {

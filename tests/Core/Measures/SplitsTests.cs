@@ -27,7 +27,7 @@ public class SplitsTests
             else c[n, 5] = 1;
         }
 
-        Splits splits = Splits.Of(parents, p, children, c);
+        Splits splits = Splits.Of(parents, p, children, c, .4, .4, .97);
         Assert.Equal((2, 6), (splits.Parents, splits.Latents));
         Assert.Equal([2, 2], splits.Children);
         Assert.Equal((2, 1), (splits.ChildrenPerParent, splits.ParentsPerChild));
@@ -37,7 +37,8 @@ public class SplitsTests
         // A copy of a child, a copy of a parent and dead latents change nothing.
         Splits copied = Splits.Of(
             Toy.WithRow(Toy.WithRow(parents, e[0]), e[2]), cat([p, p.narrow(1, 0, 1), zeros(8, 1)], 1),
-            Toy.WithRow(Toy.WithRow(children, children[1]), e[0]), cat([c, c.narrow(1, 1, 1), zeros(8, 1)], 1));
+            Toy.WithRow(Toy.WithRow(children, children[1]), e[0]), cat([c, c.narrow(1, 1, 1), zeros(8, 1)], 1),
+            .4, .4, .97);
         Assert.Equal(splits.Children, copied.Children);
     }
 
@@ -48,7 +49,7 @@ public class SplitsTests
         Rng rng = new(seed);
         Tensor parents = Directions.Normals(3, 6, rng), children = Directions.Normals(7, 6, rng), p = Toy.Codes(25, 3, .3, rng), c = Toy.Codes(25, 7, .3, rng);
         double[,] pr = Toy.Array(parents), cr = Toy.Array(children), pa = Toy.Array(p), ca = Toy.Array(c);
-        Splits splits = Splits.Of(parents, p, children, c, .1, .3);
+        Splits splits = Splits.Of(parents, p, children, c, .1, .3, .97);
         double Masked(int i, int j)
         {
             double dot = 0, a = 0, b = 0;
@@ -64,7 +65,7 @@ public class SplitsTests
         bool near = Enumerable.Range(0, 7).Any(i => Enumerable.Range(0, i).Any(j => Toy.Cosine(cr, i, cr, j) > .97)) || Enumerable.Range(0, 3).Any(i => Enumerable.Range(0, i).Any(j => Toy.Cosine(pr, i, pr, j) > .97));
         bool dead = Enumerable.Range(0, 3).Any(i => Enumerable.Range(0, 25).All(n => pa[n, i] <= 0)) || Enumerable.Range(0, 7).Any(j => Enumerable.Range(0, 25).All(n => ca[n, j] <= 0));
         Tensor q = Directions.Rotation(6, rng);
-        Splits moved = Splits.Of(Toy.Rotated(parents, q) * 2, p * 3, Toy.Rotated(children, q), c * 5, .1, .3);
+        Splits moved = Splits.Of(Toy.Rotated(parents, q) * 2, p * 3, Toy.Rotated(children, q), c * 5, .1, .3, .97);
         return near || dead || (splits.Children.SequenceEqual(expected) && moved.Children.SequenceEqual(expected));
     }
 
@@ -72,12 +73,12 @@ public class SplitsTests
     public void Without_parents_or_children_numbers_are_void()
     {
         using var scope = NewDisposeScope();
-        Splits none = Splits.Of(eye(3), zeros(4, 3), eye(3), ones(4, 3));
+        Splits none = Splits.Of(eye(3), zeros(4, 3), eye(3), ones(4, 3), .4, .4, .97);
         Assert.True(double.IsNaN(none.ChildrenPerParent) && double.IsNaN(none.ParentsPerChild));
         Assert.Throws<ArgumentException>(() => none.Chance(default));
-        Splits childless = Splits.Of(eye(3), ones(4, 3), eye(3), zeros(4, 3));
+        Splits childless = Splits.Of(eye(3), ones(4, 3), eye(3), zeros(4, 3), .4, .4, .97);
         Assert.Equal(0, childless.ChildrenPerParent);
-        Assert.Throws<ArgumentException>(() => Splits.Of(eye(3), ones(4, 3), eye(2), ones(4, 2)));
-        Assert.Throws<ArgumentException>(() => Splits.Of(eye(3), ones(4, 3), eye(3), ones(5, 3)));
+        Assert.Throws<ArgumentException>(() => Splits.Of(eye(3), ones(4, 3), eye(2), ones(4, 2), .4, .4, .97));
+        Assert.Throws<ArgumentException>(() => Splits.Of(eye(3), ones(4, 3), eye(3), ones(5, 3), .4, .4, .97));
     }
 }

@@ -27,6 +27,8 @@ internal sealed record EvidenceWorld(string Name, string Kind, double Bound, Fun
         new("shares of 16 items, each .97", "tied", .97, r => Share(r, .97), Statistic.Share("value", Items)),
         new("shares of 16 items, each .8", "tied", .8, r => Share(r, .8), Statistic.Share("value", Items)),
         new("sixteenths, rounded from .53 ± .01", "tied", Rounded(.53, .01), r => Math.Round(Items * (.53 + .01 * r.Normal())) / Items, Statistic.Share("value", Items)),
+        new("all of 8 items in 90% of seeds, else none", "beyond", .9, r => r.Uniform() < .9 ? 1 : 0, Statistic.Share("value", 8)),
+        new(".93 ± .01, in 10% of seeds .02", "beyond", (.9 * .93) + (.1 * .02), r => r.Uniform() < .1 ? .02 : Math.Clamp(.93 + (.01 * r.Normal()), 0, 1), Statistic.Share("value")),
         new("lognormal, σ = 1", "beyond", Math.Exp(.5), r => Math.Exp(r.Normal())),
     ];
 

@@ -38,7 +38,7 @@ public partial class PageTests
         XElement line = Assert.Single(
             Body(html).Descendants("p"),
             p => ((string?)p.Attribute("class"))?.Contains("definitions", StringComparison.Ordinal) == true);
-        Assert.Equal("4 definitions tried; the last since 2026-11-20: a <bound> moved (5f1d)", line.Value);
+        Assert.Equal("4 definitions approved; the last since 2026-11-20: a <bound> moved (5f1d)", line.Value);
         Assert.Equal("C21", (string?)line.Parent!.Attribute("id"));
     }
 
@@ -138,7 +138,8 @@ public partial class PageTests
                     Low = low,
                     High = double.PositiveInfinity,
                     Chance = low,
-                    RefuteBound = new Condition("hole", -1, 1),
+                    Effects = [new Effect("hole", value, low, double.PositiveInfinity)],
+                    RefuteConditions = [new Condition("hole", -1, 1)],
                     Series = new Dictionary<string, double[]> { ["a"] = odd, ["b:1"] = odd, ["b:2"] = [value], ["c"] = [], ["d"] = [value], ["d.range"] = [low, value] },
                 };
                 XElement[] drawn = [.. Body(Make(cell)).Descendants("svg").Descendants()];
@@ -162,6 +163,35 @@ public partial class PageTests
         Assert.InRange(Number(dot, "cx"), Number(bar, "x1"), Number(bar, "x2"));
         Assert.True(Number(refute, "x") + Number(refute, "width") < Number(support, "x"));
         Assert.Contains("hole 0.412 [0.391, 0.433]", svg.Element("title")!.Value);
+    }
+
+    [Fact]
+    public void What_decides_is_drawn_beside_the_headline()
+    {
+        // Refuted by a share of seeds, while the headline's interval lies across the bound of support.
+        CellStatus cell = Sample.Cell(verdict: Verdict.Refuted, expected: Verdict.Refuted) with
+        {
+            Refute = "exceeds < 0.5",
+            RefuteConditions = [new Condition("exceeds", null, .5)],
+            Effects = [new Effect("hole", .3, .2, .4), new Effect("exceeds", 0, 0, .39), new Effect("fvu", .02, .01, .03)],
+        };
+        XElement[] drawn = [.. Body(Make(cell)).Descendants("svg")];
+        Assert.Equal(["hole 0.30 [0.20, 0.40]", "exceeds 0.00 [0.00, 0.39]"], drawn.Select(s => s.Element("title")!.Value.Split(',', 3)[..2]).Select(w => string.Join(',', w)));
+        Assert.DoesNotContain(drawn[0].Elements("rect"), r => (string?)r.Attribute("class") == "refute");
+        XElement bar = drawn[1].Elements("line").First(l => (string?)l.Attribute("class") == "bar"), region = drawn[1].Elements("rect").Single();
+        Assert.Equal("refute", (string?)region.Attribute("class"));
+        double end = double.Parse((string)bar.Attribute("x2")!, CultureInfo.InvariantCulture);
+        Assert.InRange(end, 0, double.Parse((string)region.Attribute("width")!, CultureInfo.InvariantCulture));
+    }
+
+    [Fact]
+    public void Controls_that_were_not_run_have_not_failed()
+    {
+        CellStatus waiting = Sample.NotRun("C22", "oracle") with { Role = Role.Positive };
+        string html = Make(Sample.Cell(role: Role.Positive), waiting);
+        Assert.Contains("<b>1/1</b> controls hold, 1 not run</li>", html);
+        Assert.Contains("<td>1 not run</td>", html);
+        Assert.EndsWith("controls: 1 of 1 hold, 1 not run; none fails", new Tally([Sample.Cell(role: Role.Positive), waiting]).ToString());
     }
 
     [Fact]

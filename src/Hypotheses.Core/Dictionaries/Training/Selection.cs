@@ -1,5 +1,6 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
 
 namespace Hypotheses.Core.Dictionaries.Training;
 
@@ -8,7 +9,9 @@ internal sealed unsafe class Selection<T>
     where T : unmanaged, IFloatingPointIeee754<T>
 {
     private const int MaximumGroups = 4096;
+    private const double Rise = 1.05, Fall = .8; // chosen by time alone
     private T[] _scratch = [];
+    private T _guess = T.Zero; // of a floor: rows of one autoencoder are alike
 
     /// <summary>The <paramref name="k"/>-th largest of <paramref name="values"/> (NaN ends up anywhere).</summary>
     public T KthLargest(ReadOnlySpan<T> values, int k)
@@ -46,8 +49,9 @@ internal sealed unsafe class Selection<T>
     }
 
     /// <summary>
-    /// A positive number that at least <paramref name="k"/> of the row reach, if so many are positive, and few more: the k-th
-    /// largest of the maxima of some 4k groups, or a little less.
+    /// A positive number that at least <paramref name="k"/> of the row reach, if so many are positive, and few more: that of the row
+    /// before, where it serves, else the k-th largest of the maxima of some 4k groups, or a little less. It only narrows a search: what is
+    /// selected from a row does not depend on the rows before.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public T FloorOfLargest(T* row, int padded, int k)
@@ -55,6 +59,13 @@ internal sealed unsafe class Selection<T>
         int lanes = Vector<T>.Count, vectors = padded / lanes;
         int groups = (int)Math.Min((4L * k + lanes - 1) / lanes, vectors);
         if (groups >= vectors || groups * lanes > MaximumGroups) return T.Epsilon;
+        if (_guess > T.Zero && Count(row, padded, _guess, orEqual: true) is var reach && reach >= k)
+        {
+            T used = _guess;
+            if (reach > 2 * k) _guess *= T.CreateTruncating(Rise);
+            return used;
+        }
+
         T* maxima = stackalloc T[groups * lanes];
         for (int g = 0; g < groups; g++)
         {
@@ -63,7 +74,9 @@ internal sealed unsafe class Selection<T>
             largest.Store(maxima + g * lanes);
         }
 
-        return Bisect(maxima, groups * lanes, k);
+        T floor = Bisect(maxima, groups * lanes, k);
+        _guess = floor * T.CreateTruncating(Fall);
+        return floor;
     }
 
     /// <summary>
@@ -72,6 +85,19 @@ internal sealed unsafe class Selection<T>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static int Count(T* values, int length, T floor, bool orEqual)
     {
+        if (Vector256.IsHardwareAccelerated)
+        {
+            Vector256<T> wide = Vector256.Create(floor);
+            int reach = 0;
+            for (int i = 0; i < length; i += Vector256<T>.Count)
+            {
+                Vector256<T> at = Vector256.Load(values + i);
+                reach += BitOperations.PopCount((orEqual ? Vector256.GreaterThanOrEqual(at, wide) : Vector256.GreaterThan(at, wide)).ExtractMostSignificantBits());
+            }
+
+            return reach;
+        }
+
         var floors = new Vector<T>(floor);
         Vector<T> count = Vector<T>.Zero;
         for (int i = 0; i < length; i += Vector<T>.Count)

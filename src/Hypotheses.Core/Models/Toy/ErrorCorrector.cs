@@ -12,7 +12,7 @@ namespace Hypotheses.Core.Models.Toy;
 public sealed class ErrorCorrector : IDisposable
 {
     private readonly float[] _rows;
-    private readonly Tensor _root;
+    private readonly Lazy<Tensor> _root;
 
     /// <summary>The corrector of a recipe; the feature directions follow from <paramref name="seed"/>.</summary>
     /// <exception cref="ArgumentException">A field of the recipe is out of its range.</exception>
@@ -26,8 +26,8 @@ public sealed class ErrorCorrector : IDisposable
         (Tensor mean, Tensor covariance) = Moments();
         Mean = mean.to(ScalarType.Float32).DetachFromDisposeScope();
         Covariance = covariance.to(ScalarType.Float32).DetachFromDisposeScope();
-        (Tensor values, Tensor vectors) = linalg.eigh(covariance); // symmetric root: also for singular covariances
-        _root = (vectors * values.clamp_min(0).sqrt()).matmul(vectors.t()).to(ScalarType.Float32).DetachFromDisposeScope();
+        double[] numbers = covariance.data<double>().ToArray();
+        _root = new(() => Root(numbers)); // costs more than all the rest, and few who make a corrector draw from it
     }
 
     /// <summary>The recipe.</summary>
@@ -74,13 +74,23 @@ public sealed class ErrorCorrector : IDisposable
         using DisposeScope scope = NewDisposeScope();
         var normals = new float[count * Recipe.Dimension];
         rng.Normals(normals);
-        return (Tensors.Of(normals, count, Recipe.Dimension).matmul(_root) + Mean).MoveToOuterDisposeScope();
+        return (Tensors.Of(normals, count, Recipe.Dimension).matmul(_root.Value) + Mean).MoveToOuterDisposeScope();
     }
 
     /// <inheritdoc/>
     public void Dispose()
     {
-        foreach (Tensor t in new[] { Directions, Mean, Covariance, _root }) t.Dispose();
+        foreach (Tensor t in new[] { Directions, Mean, Covariance }) t.Dispose();
+        if (_root.IsValueCreated) _root.Value.Dispose();
+    }
+
+    // The symmetric root: also for singular covariances.
+    private static Tensor Root(double[] covariance)
+    {
+        using DisposeScope scope = NewDisposeScope();
+        int d = (int)Math.Sqrt(covariance.Length);
+        (Tensor values, Tensor vectors) = linalg.eigh(Tensors.Of(covariance, d, d));
+        return (vectors * values.clamp_min(0).sqrt()).matmul(vectors.t()).to(ScalarType.Float32).DetachFromDisposeScope();
     }
 
     private Tensor Correct(Tensor z) => Recipe.Function switch

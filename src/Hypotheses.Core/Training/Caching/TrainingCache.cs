@@ -39,9 +39,11 @@ public sealed class TrainingCache
     {
         string name = NameOf(key), path = _folder.Entry(name);
         byte[]? payload = null;
+        // A pipe, or what an interrupted machine left, has no length: opening it could wait for ever.
         bool read = File.Exists(path) && Try(
             () =>
             {
+                if (new FileInfo(path) is { LinkTarget: null, Length: 0 }) return;
                 using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
                 payload = file.Length <= _mostBytes ? CacheEntry.Read(name, file) : null;
             },

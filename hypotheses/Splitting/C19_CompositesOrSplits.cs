@@ -31,28 +31,17 @@ public sealed class C19_CompositesOrSplits : ClaimTest<IHasFamilies, SaeSetting,
             ["family_cosine.low"] = .4, ["family_cosine.high"] = .9, ["same_composite"] = .85, ["null_draws"] = 200,
         },
         Statistics = [Statistic.Cosine("offset_sharing"), Statistic.Within("offset_sharing_over_null", -2, 2)],
-        Exclusions = Exclusion.Of(
-            "in H2's world such dictionaries hold the atoms (FVU 0 with 9-18 living latents; TopK: from k = 3) and no composite: nothing is split",
-            "gated",
-            "jumprelu",
-            "topk",
-            "batchtopk",
-            "matryoshka"),
+        Exclusions = TwoHypotheses.HoldAtoms,
         Confirmatory = true,
     };
 
-    public override Controls Controls { get; } = new(
-        Positive: [World("composites", "H2: actions and shared contexts", new() { Kind = CompositeKind.H2 })],
-        Negative: [World("splits", "H1: private offsets", new() { Kind = CompositeKind.H1 })]);
+    public override Controls Controls { get; } = TwoHypotheses.Controls;
 
-    public override IReadOnlyList<Case> Subjects { get; } = [
-        World("splits-sharing-contexts", "H1 in truth, with the activations of H2", new() { Kind = CompositeKind.H1, SharedFraction = 1 }).Certain(),
-        World("composites-own-contexts", "H2 in truth, with the activations of H1", new() { Kind = CompositeKind.H2, ContextSpecific = true }).Certain(),
-        World("splits-half-shared", "H1 with offsets half shared", new() { Kind = CompositeKind.H1, SharedFraction = .5 })];
+    public override IReadOnlyList<Case> Subjects { get; } = [.. TwoHypotheses.Mimics.Select(m => m.Certain()), TwoHypotheses.HalfShared];
 
     public override Regime Regime => new(
         [("families", [5, 4, 6]), ("members", [4, 3]), ("composite_probability", [.6, .5, .7]), ("solo", [.06, .04, .08])],
-        v => World(
+        v => TwoHypotheses.World(
             "composites-drawn",
             string.Join(", ", v),
             new() { Kind = CompositeKind.H2, Families = (int)v[0], Members = (int)v[1], CompositeProbability = v[2], SoloAction = v[3], SoloContext = v[3] }),
@@ -63,13 +52,8 @@ public sealed class C19_CompositesOrSplits : ClaimTest<IHasFamilies, SaeSetting,
 
     protected override double InvarianceSlack(string statistic) => .01; // the null is drawn afresh
 
-    // Room for each composite and each atom.
-    protected override Preparation<DictionarySpecimen> Prepare(IHasFamilies subject, SaeSetting setting, Seed seed)
-    {
-        (int families, int members) = (subject.Families.Families, subject.Families.Members);
-        return DictionarySpecimen.Prepare(
-            subject, world => setting.For((families * members) + families + members, world.TrueL0), seed, Protocol.Samples);
-    }
+    protected override Preparation<DictionarySpecimen> Prepare(IHasFamilies subject, SaeSetting setting, Seed seed) =>
+        DictionarySpecimen.Prepare(subject, world => setting.For(TwoHypotheses.RoomForAll(subject), world.TrueL0), seed, Protocol.Samples);
 
     protected override Measurement Measure(DictionarySpecimen specimen, Protocol protocol)
     {
@@ -90,6 +74,4 @@ public sealed class C19_CompositesOrSplits : ClaimTest<IHasFamilies, SaeSetting,
             ["family_latents"] = families.Latents.Length,
         }.Add(specimen.Health());
     }
-
-    private static CompositeSubject World(string name, string description, CompositeRecipe world) => new(name, description, world);
 }

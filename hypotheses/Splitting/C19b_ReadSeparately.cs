@@ -29,33 +29,17 @@ public sealed class C19b_ReadSeparately : ClaimTest<IHasFamilies, SaeSetting, Re
         Thresholds = new Dictionary<string, double> { ["family_cosine.low"] = .4, ["family_cosine.high"] = .9, ["chance_draws"] = 5 },
         Recipes = [Reader],
         Statistics = [Statistic.AtLeast("interaction", 0), Statistic.AtLeast("overlap", 0)],
-        Exclusions = Exclusion.Of(
-            "in H2's world such dictionaries hold the atoms (FVU 0 with 9-18 living latents; TopK: from k = 3) and no composite: nothing is split",
-            "gated",
-            "jumprelu",
-            "topk",
-            "batchtopk",
-            "matryoshka"),
+        Exclusions = TwoHypotheses.HoldAtoms,
     };
 
-    public override Controls Controls { get; } = new(
-        Positive: [World("composites", "H2: actions and shared contexts", new() { Kind = CompositeKind.H2 })],
-        Negative: [World("splits", "H1: private offsets", new() { Kind = CompositeKind.H1 })]);
+    public override Controls Controls { get; } = TwoHypotheses.Controls;
 
-    public override IReadOnlyList<Case> Subjects { get; } = [
-        World("splits-sharing-contexts", "H1 in truth, with the activations of H2", new() { Kind = CompositeKind.H1, SharedFraction = 1 }),
-        World("composites-own-contexts", "H2 in truth, with the activations of H1", new() { Kind = CompositeKind.H2, ContextSpecific = true }),
-        World("splits-half-shared", "H1 with offsets half shared", new() { Kind = CompositeKind.H1, SharedFraction = .5 })];
+    public override IReadOnlyList<Case> Subjects { get; } = [.. TwoHypotheses.Mimics, TwoHypotheses.HalfShared];
 
     public override IReadOnlyList<Invariance> Invariances => InvarianceSets.Dictionary;
 
-    // Room for each composite and each atom, as in C19.
-    protected override Preparation<ReaderSpecimen> Prepare(IHasFamilies subject, SaeSetting setting, Seed seed)
-    {
-        (int families, int members) = (subject.Families.Families, subject.Families.Members);
-        return ReaderSpecimen.Prepare(
-            subject, world => setting.For((families * members) + families + members, world.TrueL0), Reader, seed, Protocol.Samples);
-    }
+    protected override Preparation<ReaderSpecimen> Prepare(IHasFamilies subject, SaeSetting setting, Seed seed) =>
+        ReaderSpecimen.Prepare(subject, world => setting.For(TwoHypotheses.RoomForAll(subject), world.TrueL0), Reader, seed, Protocol.Samples);
 
     protected override Measurement Measure(ReaderSpecimen specimen, Protocol protocol)
     {
@@ -74,6 +58,4 @@ public sealed class C19b_ReadSeparately : ClaimTest<IHasFamilies, SaeSetting, Re
             ["reader_fvu"] = specimen.Fvu(),
         }.Add(specimen.Dictionary.Health());
     }
-
-    private static CompositeSubject World(string name, string description, CompositeRecipe world) => new(name, description, world);
 }

@@ -11,7 +11,7 @@ namespace Hypotheses.Catalogue.Splitting;
 /// </summary>
 public sealed class C24_CosinesAlone : ClaimTest<IHasWorldPair, SaeSetting, WorldPairSpecimen>
 {
-    private static readonly CompositeRecipe H1 = new() { Kind = CompositeKind.H1 }, H2 = new() { Kind = CompositeKind.H2 };
+    private static readonly CompositeRecipe H1 = TwoHypotheses.H1, H2 = TwoHypotheses.H2;
 
     public override string Title => "High cosines inside a family cannot tell maximally split truths (H1) from composites (H2)";
 
@@ -25,13 +25,7 @@ public sealed class C24_CosinesAlone : ClaimTest<IHasWorldPair, SaeSetting, Worl
         Thresholds = new Dictionary<string, double> { ["spare_latents"] = 8, ["bins"] = HistogramAuroc.Bins, ["shuffles"] = 400 },
         Statistics = [Statistic.Share("auroc", itemsFrom: "family_pairs")],
         Seeds = new(Quick: 12, Full: 40),
-        Exclusions = Exclusion.Of(
-            "in H2's world such dictionaries hold the atoms (FVU 0 with 9-18 living latents; TopK: from k = 3) and no composite: nothing is split",
-            "gated",
-            "jumprelu",
-            "topk",
-            "batchtopk",
-            "matryoshka"),
+        Exclusions = TwoHypotheses.HoldAtoms,
     };
 
     public override Controls Controls { get; } = new(

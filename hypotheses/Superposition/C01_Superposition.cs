@@ -27,7 +27,7 @@ public sealed class C01_Superposition : ClaimTest<IIsToyModel, NoSetting, ToyMod
     public override Controls Controls { get; } = new(
         Positive: [new ToyModelSubject("pentagon", "n=5, m=2, p=.05", new TmsRecipe())],
         Negative: [
-            new ToyModelSubject("linear", "n=5, m=2, p=.05, no ReLU, importance .9^i", new TmsRecipe { Linear = true, ImportanceDecay = .9 }),
+            new ToyModelSubject("linear", "n=5, m=2, p=.05, no ReLU, importance .7^i", new TmsRecipe { Linear = true, ImportanceDecay = .7 }),
             new ToyModelSubject("dense", "n=5, m=2, p=1, importance .7^i", new TmsRecipe { Probability = 1, ImportanceDecay = .7 })]);
 
     public override IReadOnlyList<Case> Subjects { get; } = [

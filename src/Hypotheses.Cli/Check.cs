@@ -17,8 +17,9 @@ internal sealed class Check(TextWriter output, Func<string, string?> variable)
         if (Ledger.Busy(Path.Combine(found.Settings.Out, RunLedger.Name)) is { } busy) throw new CliException(busy);
         if (found.Log is { } log)
         {
-            new DefinitionLog(log).Read();
-            if (Git.Rewritten(log) is { } rewritten) throw new CliException($"{log}: {rewritten}");
+            var definitions = new DefinitionLog(log);
+            definitions.Read();
+            if (definitions.Rewritten is { } rewritten) throw new CliException($"{log}: {rewritten}");
         }
 
         if (found.Settings.Tier == Tier.Confirm) WorkTree.RequireClean(AppContext.BaseDirectory, RepositoryCommit.Of(AppContext.BaseDirectory), found.Log);

@@ -30,7 +30,13 @@ public sealed class DefinitionLog(string path)
     });
 
     /// <summary>Why nothing may be appended: lines that the checkout's last commit holds are no longer there; null where nothing is wrong.</summary>
-    public string? Rewritten => Running.Git.Rewritten(Path);
+    /// <exception cref="DefinitionLogException">It cannot be read.</exception>
+    public string? Rewritten => Guarded("read", () =>
+    {
+        if (!File.Exists(Path)) return Lost([]);
+        using FileStream file = Opened(FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
+        return Lost(All(file));
+    });
 
     /// <summary>The last approved definition of a claim; null where none was.</summary>
     /// <exception cref="DefinitionLogException">It cannot be read.</exception>
@@ -47,12 +53,13 @@ public sealed class DefinitionLog(string path)
         byte[] text = Encoding.UTF8.GetBytes(JsonSerializer.Serialize(line, Json.Line) + "\n");
         string? problem = line.Problem ?? (text.Length > LongestLine ? "it is too long" : null);
         if (problem is not null) throw new ArgumentException(problem, nameof(line));
-        if (Rewritten is { } rewritten) throw new DefinitionLogException($"{Path}: {rewritten}");
+        if (!File.Exists(Path) && Lost([]) is { } gone) throw new DefinitionLogException($"{Path}: {gone}");
         Guarded("write", () =>
         {
             // Nobody else has it open from here on: what is read is what the line is appended to.
             using FileStream file = Opened(FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
             byte[] held = All(file);
+            if (Lost(held) is { } lost) throw new DefinitionLogException($"{Path}: {lost}");
             if (Says(Parse(held), line)) return true;
             // An editor may have left the last line, which is whole, without its end.
             if (held.Length > 0 && held[^1] != '\n') text = [(byte)'\n', .. text];
@@ -70,6 +77,9 @@ public sealed class DefinitionLog(string path)
             return true;
         });
     }
+
+    private string? Lost(byte[] held) => Running.Git.Committed(Path) is not { } committed || held.AsSpan().StartsWith(committed) ? null
+        : "lines that the last commit holds were changed or removed, and it is only ever appended to: restore it (git checkout)";
 
     private static bool Says(IReadOnlyList<ApprovedDefinition> lines, ApprovedDefinition line)
     {

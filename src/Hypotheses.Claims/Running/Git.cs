@@ -4,7 +4,7 @@ using System.Text;
 namespace Hypotheses.Claims.Running;
 
 /// <summary>What git says of a folder's checkout. Its own environment (GIT_DIR and others) is not passed on: the folder alone decides.</summary>
-public static class Git
+internal static class Git
 {
     /// <summary>Runs git with some arguments.</summary>
     /// <returns>What it wrote; or, where it failed or is not there, why.</returns>
@@ -40,19 +40,13 @@ public static class Git
     /// <summary>The first line of what was said, without blanks around it.</summary>
     public static string FirstLine(string text) => text.Trim().Split('\n')[0].Trim();
 
-    /// <summary>
-    /// Why a file is not what its last commit holds with something appended, in words; null where it is, where no commit holds it, and
-    /// where there is no checkout.
-    /// </summary>
-    public static string? Rewritten(string file)
+    /// <summary>What the last commit holds of a file; null where it holds no such file, and where there is no checkout.</summary>
+    public static byte[]? Committed(string file)
     {
-        string folder = Path.GetDirectoryName(Path.GetFullPath(file))!, name = Path.GetFileName(file);
+        string folder = Path.GetDirectoryName(Path.GetFullPath(file))!;
         if (!Directory.Exists(folder)) return null;
-        (byte[] committed, string? problem) = Run(folder, ["show", $"HEAD:./{name}"]);
-        if (problem is not null) return null;
-        byte[] held = File.Exists(file) ? File.ReadAllBytes(file) : [];
-        return held.AsSpan().StartsWith(committed) ? null
-            : "lines that the last commit holds were changed or removed, and it is only ever appended to: restore it (git checkout)";
+        (byte[] content, string? problem) = Run(folder, ["show", $"HEAD:./{Path.GetFileName(file)}"]);
+        return problem is null ? content : null;
     }
 
     private static async Task Feed(Process git, string? input)

@@ -1,4 +1,5 @@
 using System.Text;
+using Hypotheses.Claims.Definitions;
 
 namespace Hypotheses.Claims.Running;
 
@@ -38,5 +39,5 @@ public static class WorkTree
         change.Length > 3 && change[..3] == " M "
         && Git.Run(folder, ["rev-parse", "--show-toplevel"]) is { Problem: null } top
         && Path.GetFullPath(change[3..], Encoding.UTF8.GetString(top.Output).Trim()) == Path.GetFullPath(log)
-        && Git.Rewritten(log) is null;
+        && new DefinitionLog(log).Rewritten is null;
 }

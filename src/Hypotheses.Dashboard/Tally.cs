@@ -14,9 +14,11 @@ public sealed class Tally
         CellStatus[] all = [.. cells];
         Cells = all.Length;
         Subjects = [.. Enum.GetValues<Verdict>().Select(v => (v, all.Count(c => c.Role == Role.Subject && c.Verdict == v)))];
-        Controls = all.Count(c => c.Role != Role.Subject && c.Verdict is not (Verdict.Excluded or Verdict.NotRun));
-        ControlsNotRun = all.Count(c => c.Role != Role.Subject && c.Verdict == Verdict.NotRun);
-        ControlsHold = all.Count(Holds);
+        CellStatus[] controls = [.. all.Where(c => c.Role != Role.Subject && c.Verdict != Verdict.Excluded)], run = [.. controls.Where(c => c.Verdict != Verdict.NotRun)];
+        Controls = run.Count(c => !c.Hard);
+        ControlsNotRun = controls.Length - run.Length;
+        ControlsHold = run.Count(c => !c.Hard && Holds(c));
+        (HardControls, HardControlsHold) = (run.Count(c => c.Hard), run.Count(c => c.Hard && Holds(c)));
         Confirmed = all.Count(c => c.Role == Role.Subject && c.Confirmed is not null);
         Failing = [.. all.Where(c => c.Fails)];
         CellStatus[] together = [.. all.Where(c => c.CorrectedVerdict is not null)];
@@ -31,13 +33,19 @@ public sealed class Tally
     /// <summary>Subjects by verdict, every verdict, in the order of <see cref="Verdict"/>.</summary>
     public IReadOnlyList<(Verdict Verdict, int Count)> Subjects { get; }
 
-    /// <summary>How many controls were run.</summary>
+    /// <summary>How many easy controls were run: those that decide whether a rule's verdicts count.</summary>
     public int Controls { get; }
+
+    /// <summary>How many controls near a bound were run: they show what the instrument cannot tell, and void nothing.</summary>
+    public int HardControls { get; }
+
+    /// <summary>Those of them that came out as they are.</summary>
+    public int HardControlsHold { get; }
 
     /// <summary>How many controls were not run, or not far enough for a verdict.</summary>
     public int ControlsNotRun { get; }
 
-    /// <summary>Controls that came out as they must.</summary>
+    /// <summary>Easy controls that came out as they must.</summary>
     public int ControlsHold { get; }
 
     /// <summary>Subjects whose verdict a confirm run gave too.</summary>
@@ -62,13 +70,16 @@ public sealed class Tally
         return $"{subjects} subject{(subjects == 1 ? "" : "s")}{(subjects == 0 ? "" : ": " + verdicts)}; controls: {ControlWords}; {FailingWords}";
     }
 
-    /// <summary><c>6 of 6 hold</c>; in a partial run <c>6 of 6 hold, 50 not run</c>: what was not run has not failed.</summary>
-    public string ControlWords => (Controls, ControlsNotRun) switch
-    {
-        (_, 0) => $"{ControlsHold} of {Controls} hold",
-        (0, var waiting) => $"{waiting} not run",
-        var (_, waiting) => $"{ControlsHold} of {Controls} hold, {waiting} not run",
-    };
+    /// <summary>
+    /// <c>6 of 6 hold</c>; <c>6 of 6 hold, near a bound 0 of 1</c>; in a partial run <c>6 of 6 hold, 50 not run</c>: what was not run has not failed.
+    /// </summary>
+    public string ControlWords => string.Join(", ", ((string?[])[
+        Controls > 0 || (HardControls == 0 && ControlsNotRun == 0) ? $"{ControlsHold} of {Controls} hold" : null,
+        Near,
+        ControlsNotRun > 0 ? $"{ControlsNotRun} not run" : null]).OfType<string>());
+
+    /// <summary><c>near a bound 0 of 1</c>; null where there are none.</summary>
+    public string? Near => HardControls > 0 ? $"near a bound {HardControlsHold} of {HardControls}" : null;
 
     /// <summary><c>none fails</c>, <c>1 fails</c>, <c>3 fail</c>.</summary>
     public string FailingWords => Failing.Count switch { 0 => "none fails", 1 => "1 fails", var n => $"{n} fail" };

@@ -73,7 +73,7 @@ internal sealed class DefinitionApprovals(string? snapshots, Settings settings)
         if (_attempted.TryAdd((claim, definition), true)) Append(claim, definition, new Dictionary<string, Verdict>());
     }
 
-    private void Append(string claim, string definition, IReadOnlyDictionary<string, Verdict> verdicts)
+    private void Append(string claim, string definition, Dictionary<string, Verdict> verdicts)
     {
         if (_log is null) return;
         ApprovedDefinition? last = _log.Last(claim);

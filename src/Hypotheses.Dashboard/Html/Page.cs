@@ -57,7 +57,7 @@ public static class Page
         html.Append($" · {all.Select(c => c.Claim).Distinct().Count()} claims, {all.Count} cells</p>\n<ul class=\"counts\" aria-label=\"Verdicts on subjects\">");
         foreach ((Verdict verdict, int count) in tally.Subjects.Where(s => s.Count > 0 || s.Verdict is Verdict.Supported or Verdict.Refuted or Verdict.Inconclusive))
             html.Append($"<li class=\"{Class(CellStatus.Words(verdict))}\"><b>{count}</b> {CellStatus.Words(verdict)}</li>");
-        html.Append($"<li class=\"plain\"><b>{tally.ControlsHold}/{tally.Controls}</b> controls hold{(tally.ControlsNotRun > 0 ? $", {tally.ControlsNotRun} not run" : "")}</li>");
+        html.Append($"<li class=\"plain\"><b>{tally.ControlsHold}/{tally.Controls}</b> controls hold{(tally.Near is { } near ? $", {near}" : "")}{(tally.ControlsNotRun > 0 ? $", {tally.ControlsNotRun} not run" : "")}</li>");
         html.Append($"<li class=\"{(tally.Failing.Count > 0 ? "fails" : "plain")}\"><b>{tally.Failing.Count}</b> {(tally.Failing.Count == 1 ? "fails" : "fail")}</li></ul>\n");
         if (tally.Correction is { } correction) html.Append($"<p class=\"muted\">{Escape(char.ToUpperInvariant(correction[0]) + correction[1..])}.</p>\n");
         html.Append("</header>\n");
@@ -88,8 +88,8 @@ public static class Page
 
     private static string Controls(Tally tally) => tally switch
     {
-        { Controls: 0, ControlsNotRun: 0 } => "none",
-        { ControlsNotRun: 0 } when tally.ControlsHold == tally.Controls => $"{tally.Controls} hold",
+        { Controls: 0, HardControls: 0, ControlsNotRun: 0 } => "none",
+        { ControlsNotRun: 0, HardControls: 0 } when tally.ControlsHold == tally.Controls => $"{tally.Controls} hold",
         _ when tally.ControlsHold == tally.Controls => tally.ControlWords,
         _ => $"<b>{tally.ControlWords}</b>",
     };

@@ -195,6 +195,16 @@ public partial class PageTests
     }
 
     [Fact]
+    public void A_control_near_a_bound_is_counted_apart()
+    {
+        CellStatus near = Sample.Cell("C21", "near", Role.Positive, Verdict.Inconclusive, Verdict.Inconclusive) with { Hard = true };
+        string html = Make(Sample.Cell(role: Role.Positive), near);
+        Assert.Contains("<b>1/1</b> controls hold, near a bound 0 of 1</li>", html);
+        Assert.Contains("<td>1 of 1 hold, near a bound 0 of 1</td>", html);
+        Assert.Equal("near a bound 0 of 1", new Tally([near]).ControlWords);
+    }
+
+    [Fact]
     public void Ids_are_unique_and_links_lead_somewhere()
     {
         XElement page = Body(Make([.. Sample.Project(30, 20), Sample.Cell("C01", "a b"), Sample.Cell("C01", "a_b"), Sample.Cell("C01", "a--b")]));

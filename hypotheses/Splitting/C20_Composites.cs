@@ -24,12 +24,7 @@ public sealed class C20_Composites : ClaimTest<IHasPair, NoSetting, PairSpecimen
     public override Protocol Protocol { get; } = new()
     {
         Rules = [new("delta_loss", Support: Above("delta_loss", 1e-5), Refute: Below("delta_loss", 1e-5))],
-        Gates = [
-            AtMost("violation.atomic", .3),
-            AtMost("violation.composite", .3),
-            Between("living.atomic", 1, 1),
-            AtMost("composite.atomic", CompositeCosine.Threshold),
-            AtLeast("composite.composite", CompositeCosine.Threshold)],
+        Gates = PairSpecimen.Settled,
         Samples = 80_000,
         Thresholds = new Dictionary<string, double> { ["composite_from"] = CompositeCosine.Threshold, ["chance_draws"] = 100 },
         Recipes = [DictionaryRecipe.Toy(1, 0)],

@@ -28,12 +28,7 @@ public sealed class C23_CrowdedOut : ClaimTest<IHasPair, NoSetting, PairSpecimen
         Rules = [
             new("delta_loss", Support: Above("delta_loss", 0), Refute: Below("delta_loss", 0)),
             new("rare_recall.gain", Support: Below("rare_recall.gain", -HalfLatent), Refute: Above("rare_recall.gain", HalfLatent)) { Name = FreedLatent }],
-        Gates = [
-            AtMost("violation.atomic", .3),
-            AtMost("violation.composite", .3),
-            Between("living.atomic", 1, 1),
-            AtMost("composite.atomic", CompositeCosine.Threshold),
-            AtLeast("composite.composite", CompositeCosine.Threshold)],
+        Gates = PairSpecimen.Settled,
         Samples = 80_000,
         Thresholds = new Dictionary<string, double> { ["same_from"] = .9, ["composite_from"] = CompositeCosine.Threshold, ["chance_draws"] = 100 },
         Recipes = [DictionaryRecipe.Toy(1, 0)],

@@ -1,3 +1,4 @@
+using Hypotheses.Claims.Protocols;
 using Hypotheses.Claims.Subjects;
 using Hypotheses.Claims.Trials;
 using Hypotheses.Core.Dictionaries;
@@ -25,6 +26,19 @@ namespace Hypotheses.Claims.Specimens;
 public sealed record PairSpecimen(Dictionary Atomic, Dictionary Composite, Dictionary Merged, Dictionary Found, Tensor Features, Tensor Codes, Tensor Activations, double Penalty, Seed Seed)
     : ISpecimen<PairSpecimen>
 {
+    /// <summary>
+    /// Gates that say whether both solutions are solutions: training from one ends where it began, no latent wants to be rescaled by much, the
+    /// atomic one keeps its latents and has no composite, the other keeps its own.
+    /// </summary>
+    public static IReadOnlyList<Gate> Settled { get; } =
+    [
+        Gate.AtMost("violation.atomic", .3),
+        Gate.AtMost("violation.composite", .3),
+        Gate.Between("living.atomic", 1, 1),
+        Gate.AtMost("composite.atomic", CompositeCosine.Threshold),
+        Gate.AtLeast("composite.composite", CompositeCosine.Threshold),
+    ];
+
     /// <summary>Of one seed; all its dictionaries train side by side.</summary>
     /// <param name="subject">World, width and λ.</param>
     /// <param name="seed">The trial's.</param>

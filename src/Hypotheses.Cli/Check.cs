@@ -22,7 +22,7 @@ internal sealed class Check(TextWriter output, Func<string, string?> variable)
             if (definitions.Rewritten is { } rewritten) throw new CliException($"{log}: {rewritten}");
         }
 
-        if (found.Settings.Tier == Tier.Confirm) WorkTree.RequireClean(AppContext.BaseDirectory, RepositoryCommit.Of(AppContext.BaseDirectory), found.Log);
+        if (found.Settings.Tier == Tier.Confirm) WorkTree.RequireClean(AppContext.BaseDirectory, RepositoryCommit.Of(AppContext.BaseDirectory), found.Log, Measuring(assembly));
         if (filter is not null)
         {
             IReadOnlyList<string> problems = FilterCheck.Problems(filter, found);
@@ -33,6 +33,10 @@ internal sealed class Check(TextWriter output, Func<string, string?> variable)
         output.WriteLine($"ok: {found.Claims.Count} claims, {found.Cells.Count} cells ({missing} not applicable, {excluded} excluded); tier {Json.Canonical(found.Settings.Tier).Trim('"')}, device {found.Settings.Device}, shard {found.Settings.Shard.Index}/{found.Settings.Shard.Count}, out {found.Settings.Out}{Cost(found.Settings.Out)}");
         return 0;
     }
+
+    // The claims' assembly, and those of this project that lie beside it.
+    private static string[] Measuring(string assembly) => [assembly, .. ((string[])["Hypotheses.Claims.dll", "Hypotheses.Core.dll"])
+        .Select(name => Path.Combine(Path.GetDirectoryName(assembly)!, name)).Where(File.Exists)];
 
     /// <summary>What the last run over this folder cost, so that the next one's cost is known before it starts; empty where none is known.</summary>
     private static string Cost(string folder)

@@ -45,7 +45,7 @@ public sealed class DefinitionRunTests : IDisposable
         int trials = _run.Ledger.OfType<Trial>().Count();
         var changed = new C93_Tunable { Bound = .7 };
         string refusal = $"C93: accepting is refused: its definition {Definition.Of(changed)} "
-            + $"is not the last approved one ({Definition.Of(new C93_Tunable())}); say why it changed: HYPOTHESES_WHY=\"text\", one line of 1 to 500 characters that says why";
+            + $"is not the last approved one ({Definition.Of(new C93_Tunable())}); say why it changed: HYPOTHESES_WHY=\"text\", one line of at most 500 characters that says why, in words";
         Assert.All(Accept(changed).Values, r => Assert.Equal(refusal, Message(r)));
         Assert.Equal(before, Files());
         Assert.Equal(trials, _run.Ledger.OfType<Trial>().Count()); // nor was it measured

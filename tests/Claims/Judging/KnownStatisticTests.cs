@@ -41,7 +41,7 @@ public class KnownStatisticTests
         CellStatus five = Judged(null, [.9, .91, .92, .93, .94]);
         Assert.Equal((Verdict.Inconclusive, "5 seeds that count cannot decide: the least p that they can show without a distribution is 0.0625", .0625), (five.Verdict, five.Reason, five.PValue));
         Trial[] voided = [.. Enumerable.Range(0, 6).Select(i => Lines.Trial(i, .9 + .01 * i) with { Voided = i == 2 ? ["fvu"] : [] })];
-        Assert.Equal((Verdict.Inconclusive, "5 seeds that count (1 voided) cannot decide: the least p that they can show without a distribution is 0.0625"), Of(Judge.One(Lines.Plan(), voided)));
+        Assert.Equal((Verdict.Inconclusive, "5 seeds that count (gates voided 1 of 6 trials: fvu in 1) cannot decide: the least p that they can show without a distribution is 0.0625"), Of(Judge.One(Lines.Plan(), voided)));
         Assert.Equal(1 / 32d, Judged(null, [.9, .9001, .9002, .9003, .9004, .9005]).PValue!.Value);
         // A point of a map is in no family.
         Assert.Equal(Verdict.Supported, Judge.One(Lines.Plan(seeds: 5) with { Point = new PhasePoint("x", 1, "y", 1, false) }, [.. voided.Where(t => t.SeedIndex != 2).Select((t, i) => t with { SeedIndex = i })]).Verdict);

@@ -36,7 +36,12 @@ public sealed class C13_Plateaus : ClaimTest<IResponds, HookSetting, PlateauSpec
         Gates = [AtMost("l2.silent", .05), AtMost("sqrt_kl.silent", .05).WhereReported(), AtMost("twins.silent", .05).WhereReported()],
         Thresholds = new Dictionary<string, double>
         {
-            ["bases"] = 48, ["directions"] = 4, ["twins"] = 210, ["highest"] = .975, ["lowest"] = .025, ["resamples"] = 400,
+            ["bases"] = 48,
+            ["directions"] = 4,
+            ["twins"] = 210,
+            ["highest"] = .975,
+            ["lowest"] = .025,
+            ["resamples"] = 400,
         },
         Recipes = [LanguageModelSubject.RigRecipe],
         Statistics = [.. ((string[])["l2", "sqrt_kl"]).SelectMany(readout => new[]

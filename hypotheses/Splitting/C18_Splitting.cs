@@ -29,7 +29,11 @@ public sealed class C18_Splitting : ClaimTest<IHasFamilies, SaeSetting, Splittin
         Settings = Architectures,
         Thresholds = new Dictionary<string, double>
         {
-            ["spare_latents"] = 8, ["child_cosine"] = .4, ["child_activation"] = .4, ["near_duplicate"] = .97, ["null_draws"] = 400,
+            ["spare_latents"] = 8,
+            ["child_cosine"] = .4,
+            ["child_activation"] = .4,
+            ["near_duplicate"] = .97,
+            ["null_draws"] = 400,
         },
         Statistics = [Statistic.AtLeast("children", 0) with { ItemsFrom = "parents" }],
         Seeds = new(Quick: 10), // seeds that tie at 1 must tell 1 from 1.1 in steps of ¼

@@ -28,7 +28,10 @@ public sealed class C19_CompositesOrSplits : ClaimTest<IHasFamilies, SaeSetting,
         Settings = ToySaes.All(penalty: .2),
         Thresholds = new Dictionary<string, double>
         {
-            ["family_cosine.low"] = .4, ["family_cosine.high"] = .9, ["same_composite"] = .85, ["null_draws"] = 200,
+            ["family_cosine.low"] = .4,
+            ["family_cosine.high"] = .9,
+            ["same_composite"] = .85,
+            ["null_draws"] = 200,
         },
         Statistics = [Statistic.Cosine("offset_sharing"), Statistic.Within("offset_sharing_over_null", -2, 2)],
         Exclusions = TwoHypotheses.HoldAtoms,

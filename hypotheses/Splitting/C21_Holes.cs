@@ -26,7 +26,10 @@ public sealed class C21_Holes : ClaimTest<IHasHierarchy, SaeSetting, DictionaryS
         Settings = [Plain],
         Thresholds = new Dictionary<string, double>
         {
-            ["there_from"] = .3, ["absent_to"] = .05, ["chance_draws"] = 100, ["false_positives"] = .05,
+            ["there_from"] = .3,
+            ["absent_to"] = .05,
+            ["chance_draws"] = 100,
+            ["false_positives"] = .05,
         },
         Statistics = [Statistic.ThereOrNot("hole.there"), Statistic.ThereOrNot("hole.absent")],
         Exclusions = [

@@ -31,7 +31,11 @@ public sealed class C04_ModelFeatures : ClaimTest<IIsToyModel, SaeSetting, Hidde
         Settings = [ReluL1(2), TopK(4)],
         Thresholds = new Dictionary<string, double>
         {
-            ["represented_from"] = .5, ["same_from"] = .95, ["null_draws"] = 100, ["detects_f1"] = .8, ["detects_selectivity"] = .5,
+            ["represented_from"] = .5,
+            ["same_from"] = .95,
+            ["null_draws"] = 100,
+            ["detects_f1"] = .8,
+            ["detects_selectivity"] = .5,
         },
         Recipes = [HiddenSpecimen.Constants],
         Statistics = [Statistic.Share("recall.model", itemsFrom: "model.directions"), Statistic.Share("recall.data", itemsFrom: "inputs")],

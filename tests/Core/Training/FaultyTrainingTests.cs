@@ -10,7 +10,13 @@ public class FaultyTrainingTests
     private static readonly DictionaryRecipe Choosing =
         DictionaryRecipe.Toy(9, 0) with
         {
-            Family = DictionaryFamily.TopK, K = 2, Auxiliary = new AuxiliaryLoss(100), Steps = 60, Batch = 40, Restarts = 2, HeldOut = 200,
+            Family = DictionaryFamily.TopK,
+            K = 2,
+            Auxiliary = new AuxiliaryLoss(100),
+            Steps = 60,
+            Batch = 40,
+            Restarts = 2,
+            HeldOut = 200,
         };
 
     [Fact]

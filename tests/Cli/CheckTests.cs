@@ -16,6 +16,14 @@ public sealed class CheckTests : IDisposable
         Assert.Equal("", _run.Error);
     }
 
+    [Fact]
+    public void An_empty_path_is_refused_and_nothing_is_written_here()
+    {
+        Assert.Equal("a path is empty", _run.Refused("merge", "", "x"));
+        Assert.Equal("a path is empty", _run.Refused("report", "--out", ""));
+        Assert.Empty(Directory.GetFileSystemEntries(_run.Root));
+    }
+
     [Theory]
     [InlineData("claim=C999", "filter: unknown claim 'C999'; known: ")]
     [InlineData("(claim=C91)&(claim!=C998)", "filter: unknown claim 'C998'; known: ")]
@@ -24,6 +32,7 @@ public sealed class CheckTests : IDisposable
     [InlineData("family=Nowhere", "filter: unknown family 'Nowhere'; known: ")]
     [InlineData("subject=nobody", "filter: unknown subject 'nobody'; known: ")]
     [InlineData("role=judge", "filter: unknown role 'judge'; known: subject, positive, negative")]
+    [InlineData("clam=C91", "filter: unknown property 'clam'; known: claim, family, subject, role, tier, device")]
     [InlineData("tier=slow", "filter: unknown tier 'slow'; known: quick, full, calibrate, confirm")]
     [InlineData("tier=full", "filter: no test has tier 'full': this run's is 'quick'; set HYPOTHESES_TIER=full")]
     [InlineData("device=tpu", "filter: unknown device 'tpu'; known: cpu, cuda, auto")]

@@ -75,6 +75,13 @@ public class SettingsTests
         Assert.Equal(500, Read(("HYPOTHESES_WHY", new string('x', 500))).Why!.Length);
     }
 
+    [Theory]
+    [InlineData("0,5")] // a comma of another culture is no group of thousands
+    [InlineData("NaN")]
+    [InlineData("0")]
+    public void A_size_of_the_cache_that_is_none_is_refused(string size) =>
+        Assert.StartsWith($"HYPOTHESES_CACHE_GB='{size}' is not allowed", Assert.Throws<SettingsException>(() => Read(("HYPOTHESES_CACHE_GB", size))).Message, StringComparison.Ordinal);
+
     [Fact]
     public void An_empty_variable_is_an_unset_one() =>
         Assert.Equal(Read(), Read(("HYPOTHESES_TIER", ""), ("HYPOTHESES_OUT", ""), ("HYPOTHESES_MODELS", ""), ("HYPOTHESES_ACCEPT", "")));

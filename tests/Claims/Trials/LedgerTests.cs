@@ -90,6 +90,25 @@ public sealed class LedgerTests : IDisposable
     }
 
     [Fact]
+    public void A_count_that_no_run_can_have_written_is_a_broken_line_that_names_it()
+    {
+        foreach ((LedgerLine line, string field) in ((LedgerLine, string)[])[(Lines.Plan(seeds: -3), "seeds: -3"), (Lines.Trial(-5, 1), "seed_index: -5")])
+        {
+            File.WriteAllText(PathOf, Text(line) + "\n");
+            Assert.EndsWith($"line 1: not a ledger line: {field}", Assert.Throws<LedgerException>(() => Ledger.Read(PathOf)).Message, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public void Whether_another_run_holds_it_can_be_asked_and_changes_nothing()
+    {
+        Assert.Null(Ledger.Busy(PathOf));
+        using (Ledger.Open(PathOf)) Assert.StartsWith(PathOf + ": in use by another run", Ledger.Busy(PathOf), StringComparison.Ordinal);
+        Assert.Null(Ledger.Busy(PathOf));
+        Ledger.Open(PathOf).Dispose();
+    }
+
+    [Fact]
     public void A_second_run_is_kept_out_until_the_first_one_ends()
     {
         using (Ledger first = Ledger.Open(PathOf))

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Hypotheses.Core.Training.Caching;
 using Hypotheses.Tests.Support;
 
@@ -53,6 +54,19 @@ public sealed class CacheRefusalTests : IDisposable
         Assert.Single(_said);
         Assert.Equal([2], cache.Read(CacheTraffic.Key(2)));
         Assert.Empty(Directory.GetFiles(_folder.Root, ".*.tmp"));
+    }
+
+    [UnixFact]
+    public void A_pipe_in_an_entrys_place_is_absent_and_waits_for_nobody()
+    {
+        string entry = Path.Combine(_folder.Root, CacheTraffic.Key(1) + ".entry");
+        using (Process made = Process.Start("mkfifo", [entry])) made.WaitForExit();
+        Assert.True(File.Exists(entry));
+        TrainingCache cache = TrainingCache.Open(_folder.Root, 1000, _said.Add);
+        Assert.Null(cache.Read(CacheTraffic.Key(1)));
+        cache.Write(CacheTraffic.Key(1), [1]);
+        Assert.Equal([1], cache.Read(CacheTraffic.Key(1)));
+        Assert.Empty(_said);
     }
 
     [Fact]

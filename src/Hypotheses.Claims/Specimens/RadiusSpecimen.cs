@@ -33,8 +33,9 @@ public sealed record RadiusSpecimen(PerturbationRig Rig, IReadOnlyList<Tensor> C
     /// <summary>Radii at which the first readout passes the rig's threshold, over all bases and directions; right-censored at R.</summary>
     public ThresholdRadius Radii(IReadOnlyList<Tensor> directions, int steps, int halvings, double reach)
     {
-        ThresholdRadius[] each = [.. directions.Select(u => ThresholdRadius.Find(Rig.Response, Rig.Bases, u, Rig.Threshold, reach * Rig.Radius, steps, halvings, Rig.Readouts.Values.First()))];
-        return new ThresholdRadius([.. each.SelectMany(r => r.Radius)], [.. each.SelectMany(r => r.Censored)]);
+        using var scope = NewDisposeScope();
+        Tensor bases = Rig.Bases.repeat(directions.Count, 1), all = cat([.. directions], 0);
+        return ThresholdRadius.Find(Rig.Response, bases, all, Rig.Threshold, reach * Rig.Radius, steps, halvings, Rig.Readouts.Values.First());
     }
 
     /// <inheritdoc/>

@@ -62,9 +62,9 @@ public sealed record TwinContrasts(double[] Contrasts, Seed Seed)
     private static NumbersJob Job(IResponds twin, Seed seed, int bases, int directions) => new(
         $"plateau contrasts of {((Subject)twin).Recipe} by {seed}, {bases} bases, {directions} directions, code {CodeIdentity.OfFramework}",
         Cost,
-        () => [.. twin.Sites.SelectMany(site =>
+        () =>
         {
             using var scope = TorchSharp.torch.NewDisposeScope();
-            return PlateauSpecimen.Of(twin.Rig(site, seed, bases), seed, directions).Contrasts();
-        })]);
+            return [.. twin.Rigs(seed, bases).SelectMany(rig => PlateauSpecimen.Of(rig, seed, directions).Contrasts())];
+        });
 }

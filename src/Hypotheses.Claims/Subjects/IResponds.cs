@@ -13,6 +13,9 @@ public interface IResponds
 
     /// <summary>The rig of one seed at a site, with <paramref name="bases"/> rows. Its tensors belong to the caller's dispose scope.</summary>
     PerturbationRig Rig(HookSetting site, Seed seed, int bases);
+
+    /// <summary>The rigs of one seed at all sites, in their order; what sites have in common is made once.</summary>
+    IReadOnlyList<PerturbationRig> Rigs(Seed seed, int bases) => [.. Sites.Select(site => Rig(site, seed, bases))];
 }
 
 /// <summary>Capability: there are models of the same shape that learned nothing, to tell what training added.</summary>

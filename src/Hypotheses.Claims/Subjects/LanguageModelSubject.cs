@@ -32,7 +32,7 @@ public enum TwinKind
 public sealed class LanguageModelSubject(string name, string description, ModelFiles files, TwinKind twin, string? twinOf = null)
     : Subject(name, description), IResponds, IHasTwins, IHasDirections
 {
-    private const int PromptLength = 10, PoolPrompts = 300, PoolLength = 40;
+    private const int PromptLength = 10, PoolPrompts = 100, PoolLength = 40, PromptsARun = 10;
     private const double EffectShare = .25;
     private readonly Dictionary<Seed, WeakReference<Lazy<ActivationTable>>> _tables = [];
 
@@ -78,23 +78,32 @@ public sealed class LanguageModelSubject(string name, string description, ModelF
 
 
     /// <inheritdoc/>
-    public PerturbationRig Rig(HookSetting site, Seed seed, int bases)
+    public PerturbationRig Rig(HookSetting site, Seed seed, int bases) => RigsAt([site.Layer], seed, bases)[0];
+
+    /// <inheritdoc/>
+    public IReadOnlyList<PerturbationRig> Rigs(Seed seed, int bases) => RigsAt([.. Sites.Select(s => s.Layer)], seed, bases);
+
+    // One model, one run of the pool and one of the prompts for all layers.
+    private PerturbationRig[] RigsAt(int[] layers, Seed seed, int bases)
     {
-        int layer = site.Layer;
-        string hook = $"blocks.{layer}.hook_resid_pre";
         Llama model = Model(seed);
-        Tensor pool = PoolOf(model, hook, seed);
+        Tensor[] pools = PoolsOf(model, layers, seed);
         // Bases and pool come from different stories.
         using Tensor tokens = Prompts.Prompts(seed.Derive("bases"), bases, PromptLength, block: 0, blocks: 2);
-        var last = new LastPosition(model, tokens, layer);
+        return [.. LastPosition.At(model, tokens, layers).Zip(pools, (last, pool) => RigOf(model, last, pool))];
+    }
+
+    private static PerturbationRig RigOf(Llama model, LastPosition last, Tensor pool)
+    {
         Tensor real = last.Residual;
         int d = model.Config.Dim, vocabulary = model.Config.Vocabulary;
-        // The response carries both readouts side by side: [N, d + V].
+        // The response carries both readouts side by side: [K·N, d + V].
         Tensor Response(Tensor x)
         {
             using var scope = NewDisposeScope();
-            (Tensor residual, Tensor logp) = last.Continue(x.unsqueeze(1));
-            return cat([residual.squeeze(1), logp.squeeze(1)], 1).MoveToOuterDisposeScope();
+            long prompts = last.Prompts, copies = x.shape[0] / prompts;
+            (Tensor residual, Tensor logp) = last.Continue(x.reshape(copies, prompts, d).transpose(0, 1).contiguous()); // [N, K, ..]
+            return cat([residual, logp], 2).transpose(0, 1).reshape(copies * prompts, d + vocabulary).MoveToOuterDisposeScope();
         }
 
         Tensor responses = Response(real);
@@ -146,12 +155,15 @@ public sealed class LanguageModelSubject(string name, string description, ModelF
         return Summary.Median([.. distances.data<float>().Select(x => (double)x)]);
     }
 
-    // All positions but BOS, whose activation is an outlier (norm 10 against 5 in stories260K).
-    private Tensor PoolOf(Llama model, string hook, Seed seed)
+    // For each layer all positions but BOS, whose activation is an outlier (norm 10 against 5 in stories260K). A few prompts a run: the
+    // activations of all of them leave the caches.
+    private Tensor[] PoolsOf(Llama model, int[] layers, Seed seed)
     {
         using var scope = NewDisposeScope();
         Tensor tokens = Prompts.Prompts(seed.Derive("pool"), PoolPrompts, PoolLength, block: 1, blocks: 2);
-        Tensor activations = model.Run(tokens, new HashSet<string> { hook }, stopAt: hook)[hook];
-        return activations.narrow(1, 1, PoolLength - 1).flatten(0, 1).MoveToOuterDisposeScope();
+        string[] hooks = [.. layers.Select(l => $"blocks.{l}.hook_resid_pre")];
+        LlamaRun[] runs = [.. Enumerable.Range(0, PoolPrompts / PromptsARun).Select(run =>
+            model.Run(tokens.narrow(0, run * PromptsARun, PromptsARun), hooks.ToHashSet(), stopAt: hooks[^1]))];
+        return [.. hooks.Select(h => cat([.. runs.Select(r => r[h])], 0).narrow(1, 1, PoolLength - 1).flatten(0, 1).MoveToOuterDisposeScope())];
     }
 }

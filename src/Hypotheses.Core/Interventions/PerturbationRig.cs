@@ -11,7 +11,7 @@ namespace Hypotheses.Core.Interventions;
 /// <param name="Gaussian">Mean and covariance of activations.</param>
 /// <param name="Radius">R, the length of a whole perturbation, in the activations' units.</param>
 /// <param name="Threshold">τ, the distance in the first readout that counts as an effect.</param>
-/// <param name="Response">[N, d] in the place of the bases → [N, k]; always all N rows in order.</param>
+/// <param name="Response">[K·N, d] → [K·N, k]: K times all N rows in order, each in the place of its base.</param>
 /// <param name="Readouts">Distances between responses by name; each linear near 0.</param>
 /// <param name="Features">[F, d] true feature directions, where they are known.</param>
 public sealed record PerturbationRig(

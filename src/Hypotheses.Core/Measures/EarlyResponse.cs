@@ -27,8 +27,8 @@ public static class EarlyResponse
         return Ratios(response, bases, [directions], radius, [distance ?? ResponseDistance.L2])[0];
     }
 
-    /// <summary>The same for several directions and several distances at once: each response is computed once.</summary>
-    /// <param name="response">[N, d] → [N, k].</param>
+    /// <summary>The same for several directions and several distances at once: all responses are computed in one call.</summary>
+    /// <param name="response">[(1 + 2K)·N, d] → [(1 + 2K)·N, k]: several times the rows of the bases, in their order.</param>
     /// <param name="bases">x [N, d].</param>
     /// <param name="directions">K times u [N, d], unit rows.</param>
     /// <param name="radius">R, positive, in the activations' units.</param>
@@ -36,16 +36,22 @@ public static class EarlyResponse
     /// <returns>For each distance K·N ratios, direction by direction.</returns>
     /// <exception cref="ArgumentException">As for <see cref="Ratio"/>.</exception>
     public static double[][] Ratios(
-        Func<Tensor, Tensor> response, Tensor bases, IReadOnlyList<Tensor> directions, double radius, IReadOnlyList<Func<Tensor, Tensor, Tensor>> distances)
+        Func<Tensor, Tensor> response,
+        Tensor bases,
+        IReadOnlyList<Tensor> directions,
+        double radius,
+        IReadOnlyList<Func<Tensor, Tensor, Tensor>> distances)
     {
         using var scope = NewDisposeScope();
-        Tensor start = response(bases);
+        foreach (Tensor direction in directions) Perturbation.Require(bases, direction, radius);
+        long n = bases.shape[0];
+        Tensor all = response(cat([bases, .. directions.SelectMany(u => new[] { bases + .1 * radius * u, bases + radius * u })], 0));
+        Tensor start = all.narrow(0, 0, n);
         List<double>[] ratios = [.. distances.Select(_ => new List<double>())];
-        foreach (Tensor direction in directions)
+        for (int i = 0; i < directions.Count; i++)
         {
-            Perturbation.Require(bases, direction, radius);
             using var inner = NewDisposeScope();
-            Tensor little = response(bases + .1 * radius * direction), whole = response(bases + radius * direction);
+            Tensor little = all.narrow(0, (1 + (2 * i)) * n, n), whole = all.narrow(0, (2 + (2 * i)) * n, n);
             for (int k = 0; k < distances.Count; k++)
             {
                 double[] early = Rows.ToArray(distances[k](start, little)), full = Rows.ToArray(distances[k](start, whole));

@@ -28,14 +28,16 @@ public readonly record struct FirthLogistic(double Intercept, double Slope)
         if (!(scale > 0)) throw new ArgumentException("all covariates are equal", nameof(x));
         double[] z = new double[x.Length];
         for (int i = 0; i < z.Length; i++) z[i] = (x[i] - centre) / scale;
-        double a = 0, b = 0, value = Penalised(z, outcomes, a, b);
+        var at = new Point(z, outcomes.ToArray());
+        (double a, double b) = (0, 0);
+        double value = at.Move(a, b);
         for (int step = 0; step < MostSteps; step++)
         {
-            (double da, double db) = Step(z, outcomes, a, b);
+            (double da, double db) = at.Step();
             // Before the halving: at the top, rounding alone can make any step look like a descent.
             if (Math.Abs(da) + Math.Abs(db) < Tolerance) break;
             double shrink = 1, next;
-            while ((next = Penalised(z, outcomes, a + shrink * da, b + shrink * db)) < value && shrink > 1e-8) shrink /= 2;
+            while ((next = at.Move(a + shrink * da, b + shrink * db)) < value && shrink > 1e-8) shrink /= 2;
             (a, b, value) = (a + shrink * da, b + shrink * db, next);
             if (shrink <= 1e-8) break;
         }
@@ -43,48 +45,48 @@ public readonly record struct FirthLogistic(double Intercept, double Slope)
         return new FirthLogistic(a - b * centre / scale, b / scale);
     }
 
-    // Log-likelihood plus half the logarithm of det I.
-    private static double Penalised(double[] z, ReadOnlySpan<bool> y, double a, double b)
+    // What value and step have in common: one exponential an observation.
+    private sealed class Point(double[] z, bool[] y)
     {
-        double likelihood = 0, w0 = 0, w1 = 0, w2 = 0;
-        for (int i = 0; i < z.Length; i++)
+        private const int Factors = 512; // each at most 2: their product stays finite
+
+        private readonly double[] _p = new double[z.Length], _weight = new double[z.Length];
+        private double _w0, _w1, _w2;
+
+        // Log-likelihood plus half the logarithm of det I.
+        public double Move(double a, double b)
         {
-            double t = a + b * z[i];
-            likelihood -= Softplus(y[i] ? -t : t);
-            double w = Weight(t);
-            (w0, w1, w2) = (w0 + w, w1 + w * z[i], w2 + w * z[i] * z[i]);
+            double likelihood = 0, product = 1, w0 = 0, w1 = 0, w2 = 0;
+            for (int i = 0; i < z.Length; i++)
+            {
+                // log P(y) = −max(s, 0) − log(1 + e^−|t|), s = ∓t: the logarithms of several at once.
+                double t = a + b * z[i], e = Math.Exp(-Math.Abs(t)), q = 1 / (1 + e);
+                likelihood -= Math.Max(y[i] ? -t : t, 0);
+                product *= 1 + e;
+                if (i % Factors == Factors - 1) (likelihood, product) = (likelihood - Math.Log(product), 1);
+                double w = _weight[i] = e * q * q;
+                _p[i] = t < 0 ? e * q : q;
+                (w0, w1, w2) = (w0 + w, w1 + w * z[i], w2 + w * z[i] * z[i]);
+            }
+
+            (_w0, _w1, _w2) = (w0, w1, w2);
+            return likelihood - Math.Log(product) + .5 * Math.Log(Determinant);
         }
 
-        return likelihood + .5 * Math.Log(Math.Max(w0 * w2 - w1 * w1, double.Epsilon));
-    }
-
-    // I⁻¹ times Firth's score Σ (y − π + h(½ − π))·(1, z), h the leverage.
-    private static (double Intercept, double Slope) Step(double[] z, ReadOnlySpan<bool> y, double a, double b)
-    {
-        double w0 = 0, w1 = 0, w2 = 0;
-        foreach (double at in z)
+        // I⁻¹ times Firth's score Σ (y − π + h(½ − π))·(1, z), h the leverage.
+        public (double Intercept, double Slope) Step()
         {
-            double w = Weight(a + b * at);
-            (w0, w1, w2) = (w0 + w, w1 + w * at, w2 + w * at * at);
+            double determinant = Determinant, u0 = 0, u1 = 0;
+            for (int i = 0; i < z.Length; i++)
+            {
+                double leverage = _weight[i] * (_w2 - 2 * _w1 * z[i] + _w0 * z[i] * z[i]) / determinant;
+                double u = (y[i] ? 1 : 0) - _p[i] + leverage * (.5 - _p[i]);
+                (u0, u1) = (u0 + u, u1 + u * z[i]);
+            }
+
+            return ((_w2 * u0 - _w1 * u1) / determinant, (_w0 * u1 - _w1 * u0) / determinant);
         }
 
-        double determinant = Math.Max(w0 * w2 - w1 * w1, double.Epsilon), u0 = 0, u1 = 0;
-        for (int i = 0; i < z.Length; i++)
-        {
-            double t = a + b * z[i], p = 1 / (1 + Math.Exp(-t));
-            double leverage = Weight(t) * (w2 - 2 * w1 * z[i] + w0 * z[i] * z[i]) / determinant;
-            double u = (y[i] ? 1 : 0) - p + leverage * (.5 - p);
-            (u0, u1) = (u0 + u, u1 + u * z[i]);
-        }
-
-        return ((w2 * u0 - w1 * u1) / determinant, (w0 * u1 - w1 * u0) / determinant);
+        private double Determinant => Math.Max(_w0 * _w2 - _w1 * _w1, double.Epsilon);
     }
-
-    private static double Weight(double t)
-    {
-        double e = Math.Exp(-Math.Abs(t));
-        return e / ((1 + e) * (1 + e));
-    }
-
-    private static double Softplus(double t) => Math.Max(t, 0) + Math.Log(1 + Math.Exp(-Math.Abs(t)));
 }

@@ -9,7 +9,7 @@ namespace Hypotheses.Core.Models.Transformers;
 /// </summary>
 public sealed class LastPosition : IDisposable
 {
-    private const int Batch = 4; // prompts a run: attention patterns of many at once leave the cache and fill the memory
+    private const int Positions = 512; // in a run: attention patterns of many prompts at once leave the cache and fill the memory
 
     private readonly Llama _model;
     private readonly long _last;
@@ -22,25 +22,31 @@ public sealed class LastPosition : IDisposable
     /// <exception cref="ArgumentOutOfRangeException">There is no such block.</exception>
     /// <exception cref="ArgumentException">The tokens are not the model's, or there are none.</exception>
     public LastPosition(Llama model, Tensor tokens, int layer)
+        : this(model, Prefix.Of(model, tokens, [layer]), layer, shared: false)
     {
-        ArgumentOutOfRangeException.ThrowIfNegative(layer);
-        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(layer, model.Config.Layers);
-        model.CheckTokens(tokens);
-        _model = model;
-        Layer = layer;
-        int[] layers = [.. Enumerable.Range(layer, model.Config.Layers - layer)];
-        string input = $"blocks.{layer}.hook_resid_pre", stop = $"blocks.{layers[^1]}.attn.hook_v";
-        HashSet<string> capture = [input, .. layers.SelectMany(l => new[] { $"blocks.{l}.attn.hook_k", $"blocks.{l}.attn.hook_v" })];
+    }
 
+    private LastPosition(Llama model, Prefix prefix, int layer, bool shared)
+    {
+        (_model, Layer, Prompts, _last) = (model, layer, prefix.Prompts, prefix.Last);
+        Tensor Own(Tensor tensor) => shared ? tensor.alias().DetachFromDisposeScope() : tensor;
+        Residual = Own(prefix.Residuals[layer]);
+        _keys = [.. prefix.Keys.Skip(layer - prefix.First).Select(Own)];
+        _values = [.. prefix.Values.Skip(layer - prefix.First).Select(Own)];
+    }
+
+    /// <summary>One a layer, of one run of the prompts; equal to the bit to what the constructor makes of each.</summary>
+    /// <param name="model">As for the constructor.</param>
+    /// <param name="tokens">As for the constructor.</param>
+    /// <param name="layers">At least one.</param>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such block.</exception>
+    /// <exception cref="ArgumentException">The tokens are not the model's, or there are none.</exception>
+    public static IReadOnlyList<LastPosition> At(Llama model, Tensor tokens, IReadOnlyList<int> layers)
+    {
         using var scope = NewDisposeScope();
-        Prompts = tokens.shape[0];
-        _last = tokens.shape[1] - 1;
-        LlamaRun[] runs = [.. Enumerable.Range(0, (int)((Prompts + Batch - 1) / Batch)).Select(batch =>
-            model.Run(tokens.narrow(0, batch * Batch, Math.Min(Batch, Prompts - (batch * Batch))), capture, stopAt: stop))];
-        Tensor All(string hook) => cat([.. runs.Select(run => run[hook])], 0);
-        Residual = All(input).select(1, _last).clone().DetachFromDisposeScope();
-        _keys = [.. layers.Select(l => Kept(model.Rotate(All($"blocks.{l}.attn.hook_k"), 0)))];
-        _values = [.. layers.Select(l => Kept(All($"blocks.{l}.attn.hook_v")))];
+        var prefix = Prefix.Of(model, tokens, layers);
+        foreach (Tensor tensor in prefix.Tensors) scope.Attach(tensor);
+        return [.. layers.Select(layer => new LastPosition(model, prefix, layer, shared: true))];
     }
 
     /// <summary>L.</summary>
@@ -98,13 +104,49 @@ public sealed class LastPosition : IDisposable
     /// <summary>[P, G, K·R, D] → [P, K, d].</summary>
     private static Tensor ByPosition(Tensor z, long copies) => z.reshape(z.shape[0], z.shape[1], copies, -1, z.shape[3]).transpose(1, 2).flatten(2);
 
-    /// <summary>[P, T, G, D] → [P, G, T-1, D].</summary>
-    private Tensor Kept(Tensor x) => x.narrow(1, 0, _last).transpose(1, 2).contiguous().DetachFromDisposeScope();
-
     /// <inheritdoc />
     public void Dispose()
     {
         Residual.Dispose();
         foreach (Tensor tensor in _keys.Concat(_values)) tensor.Dispose();
+    }
+
+    // What one run of the prompts leaves: the last position's residual before some layers, keys and values of the others from the first of them on.
+    private sealed record Prefix(
+        long Prompts, long Last, int First, IReadOnlyDictionary<int, Tensor> Residuals, IReadOnlyList<Tensor> Keys, IReadOnlyList<Tensor> Values)
+    {
+        public IEnumerable<Tensor> Tensors => [.. Residuals.Values, .. Keys, .. Values];
+
+        public static Prefix Of(Llama model, Tensor tokens, IReadOnlyList<int> at)
+        {
+            foreach (int layer in at)
+            {
+                ArgumentOutOfRangeException.ThrowIfNegative(layer);
+                ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(layer, model.Config.Layers);
+            }
+
+            model.CheckTokens(tokens);
+            int first = at.Min();
+            int[] layers = [.. Enumerable.Range(first, model.Config.Layers - first)];
+            string stop = $"blocks.{layers[^1]}.attn.hook_v";
+            static string Input(int layer) => $"blocks.{layer}.hook_resid_pre";
+            HashSet<string> capture = [.. at.Select(Input), .. layers.SelectMany(l => new[] { $"blocks.{l}.attn.hook_k", $"blocks.{l}.attn.hook_v" })];
+
+            using var scope = NewDisposeScope();
+            (long prompts, long last) = (tokens.shape[0], tokens.shape[1] - 1);
+            long batch = Math.Max(1, Positions / tokens.shape[1]);
+            LlamaRun[] runs = [.. Enumerable.Range(0, (int)((prompts + batch - 1) / batch)).Select(i =>
+                model.Run(tokens.narrow(0, i * batch, Math.Min(batch, prompts - (i * batch))), capture, stopAt: stop))];
+            Tensor All(string hook) => cat([.. runs.Select(run => run[hook])], 0);
+            // [P, T, G, D] → [P, G, T-1, D]
+            Tensor Earlier(Tensor x) => x.narrow(1, 0, last).transpose(1, 2).contiguous().DetachFromDisposeScope();
+            return new Prefix(
+                prompts,
+                last,
+                first,
+                at.Distinct().ToDictionary(l => l, l => All(Input(l)).select(1, last).clone().DetachFromDisposeScope()),
+                [.. layers.Select(l => Earlier(model.Rotate(All($"blocks.{l}.attn.hook_k"), 0)))],
+                [.. layers.Select(l => Earlier(All($"blocks.{l}.attn.hook_v")))]);
+        }
     }
 }

@@ -78,13 +78,13 @@ public sealed class Llama : IDisposable
         Tensor q = hooks.At(at + "attn.hook_q", Project(h, w.Wq, Config.Heads));                  // [B, T, H, D]
         Tensor k = hooks.At(at + "attn.hook_k", Project(h, w.Wk, Config.KeyValueHeads));          // [B, T, G, D]
         Tensor v = hooks.At(at + "attn.hook_v", Project(h, w.Wv, Config.KeyValueHeads));          // [B, T, G, D]
-        q = Rotate(q, 0).transpose(1, 2);                                                         // [B, H, T, D]
-        k = PerQueryHead(Rotate(k, 0)).transpose(1, 2);                                           // [B, H, T, D]
-        v = PerQueryHead(v).transpose(1, 2);                                                      // [B, H, T, D]
-        Tensor pattern = q.matmul(k.transpose(2, 3)).div_(Math.Sqrt(Config.HeadSize))             // [B, H, T, T]
+        q = ByGroup(Rotate(q, 0).div_(Math.Sqrt(Config.HeadSize)));                               // [B, G, R·T, D], R = H / G
+        k = Rotate(k, 0).transpose(1, 2);                                                         // [B, G, T, D]
+        Tensor pattern = q.matmul(k.transpose(2, 3)).view(batch, Config.Heads, time, time)        // [B, H, T, T]
             .add_(Future(time)).softmax(-1);
         pattern = hooks.At(at + "attn.hook_pattern", pattern);
-        Tensor z = hooks.At(at + "attn.hook_z", pattern.matmul(v).transpose(1, 2));               // [B, T, H, D]
+        Tensor z = pattern.reshape(batch, Config.KeyValueHeads, -1, time).matmul(v.transpose(1, 2)); // [B, G, R·T, D]
+        z = hooks.At(at + "attn.hook_z", z.view(batch, Config.Heads, time, -1).transpose(1, 2));  // [B, T, H, D]
         Tensor attention = hooks.At(at + "hook_attn_out", nn.functional.linear(z.reshape(batch, time, Config.Dim), w.Wo));
         x = hooks.At(at + "hook_resid_mid", x + attention);                                       // [B, T, d]
         if (hooks.Done) return x.MoveToOuterDisposeScope();
@@ -116,13 +116,16 @@ public sealed class Llama : IDisposable
         Tensor position = arange(start, start + (samePosition ? 1 : x.shape[1]), dtype: ScalarType.Float64);
         Tensor angle = outer(position, _frequency).unsqueeze(1);                                  // [T, 1, D/2]
         Tensor cos = angle.cos().to(ScalarType.Float32), sin = angle.sin().to(ScalarType.Float32);
+        // (even, odd) turned by the angle: x·cos plus (−odd, even)·sin.
         Tensor pairs = x.reshape(x.shape[0], x.shape[1], x.shape[2], -1, 2);                      // [B, T, heads, D/2, 2]
-        Tensor even = pairs.select(-1, 0), odd = pairs.select(-1, 1);
-        return stack([(even * cos) - (odd * sin), (even * sin) + (odd * cos)], -1).flatten(-2);   // [B, T, heads, D]
+        Tensor turned = pairs.flip(-1).mul_(stack([-sin, sin], -1));
+        return turned.add_(pairs * cos.unsqueeze(-1)).flatten(-2);                                // [B, T, heads, D]
     }
 
-    /// <summary>[B, T, G, D] → [B, T, H, D]: grouped-query attention, each key-value head serves H / G neighbouring query heads.</summary>
-    private Tensor PerQueryHead(Tensor x) => Config.Heads == Config.KeyValueHeads ? x : x.repeat_interleave(Config.Heads / Config.KeyValueHeads, 2);
+    /// <summary>
+    /// Query heads beside the key-value head that serves them, each H / G neighbouring ones: [B, T, H, D] → [B, G, R·T, D], R = H / G.
+    /// </summary>
+    private Tensor ByGroup(Tensor q) => q.transpose(1, 2).reshape(q.shape[0], Config.KeyValueHeads, -1, q.shape[3]);
 
     /// <summary>[T, T]: −∞ where a position would see a later one, else 0.</summary>
     private static Tensor Future(long time) => full(time, time, double.NegativeInfinity, dtype: ScalarType.Float32).triu(1);

@@ -92,6 +92,6 @@ public sealed class C03_ToyRecovery : ClaimTest<IHasWorld, SaeSetting, Dictionar
     private static bool IsSparse(double active, int features) => active <= features / 2.0;
 
     private static IReadOnlyList<SaeSetting> Architectures(double penalty) => [.. ToySaes.All(penalty)
-        .Select(s => s.HasK ? s with { Recipe = s.Recipe with { Steps = 2000, Batch = 500 } } : s)
+        .Select(s => s.HasK ? s with { Recipe = s.Recipe with { Steps = 2000, Batch = 250 } } : s)
         .Select(s => s.Name is "relu-l1" or "topk" ? s : s.InFullTier())];
 }

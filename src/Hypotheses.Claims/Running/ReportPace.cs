@@ -2,13 +2,18 @@ using System.Diagnostics;
 
 namespace Hypotheses.Claims.Running;
 
-/// <summary>Writes reports at most once a second while things change, and at the end. Thread-safe; one writing at a time.</summary>
+/// <summary>
+/// Writes reports while things change, at most once a second and in a fiftieth of the time at most, and at the end. Thread-safe; one
+/// writing at a time.
+/// </summary>
 /// <param name="write">Writes them.</param>
 internal sealed class ReportPace(Action write) : IDisposable
 {
-    private static readonly TimeSpan Pace = TimeSpan.FromSeconds(1);
+    private const int Share = 50;
+    private static readonly TimeSpan Least = TimeSpan.FromSeconds(1);
     private readonly Lock _gate = new();
     private long _last = Stopwatch.GetTimestamp() - Stopwatch.Frequency * 2;
+    private long _pace = Least.Ticks;
     private bool _dirty;
 
     /// <summary>Something changed.</summary>
@@ -16,10 +21,10 @@ internal sealed class ReportPace(Action write) : IDisposable
     {
         _dirty = true;
         // Who comes while somebody writes need not wait: what it changed is written next time.
-        if (Stopwatch.GetElapsedTime(Volatile.Read(ref _last)) < Pace || !_gate.TryEnter()) return;
+        if (Stopwatch.GetElapsedTime(Volatile.Read(ref _last)).Ticks < Volatile.Read(ref _pace) || !_gate.TryEnter()) return;
         try
         {
-            if (Stopwatch.GetElapsedTime(_last) >= Pace) Write();
+            if (Stopwatch.GetElapsedTime(_last).Ticks >= _pace) Write();
         }
         finally
         {
@@ -43,7 +48,9 @@ internal sealed class ReportPace(Action write) : IDisposable
     private void Write()
     {
         _dirty = false;
+        long start = Stopwatch.GetTimestamp();
         write();
+        Volatile.Write(ref _pace, Math.Max(Least.Ticks, Share * Stopwatch.GetElapsedTime(start).Ticks));
         Volatile.Write(ref _last, Stopwatch.GetTimestamp());
     }
 }

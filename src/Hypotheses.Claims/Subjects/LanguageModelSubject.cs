@@ -143,7 +143,7 @@ public sealed class LanguageModelSubject(string name, string description, ModelF
     private ActivationTable Collect(Seed seed)
     {
         Llama model = Model(seed);
-        ActivationTable table = ActivationTable.Collect(model, Prompts, ResidualDictionaries.Hook, ResidualDictionaries.Rows, seed.Derive("text"));
+        ActivationTable table = ActivationTable.Collect(model, Prompts, ResidualDictionaries.Hook, ResidualDictionaries.Rows, seed.Derive("text"), ResidualDictionaries.StoryLength);
         if (Twin != TwinKind.Trained) model.Dispose();
         return table.Normalised();
     }

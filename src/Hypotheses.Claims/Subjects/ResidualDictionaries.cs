@@ -17,10 +17,13 @@ public static class ResidualDictionaries
 
     /// <summary>Activations that are collected.</summary>
     public const int Rows = 60_000;
+
+    /// <summary>Tokens of a story that are read at most.</summary>
+    public const int StoryLength = 128;
     private const int Evaluation = 20_000;
 
     /// <summary>Every constant of it: claims that use it put this into their recipes, so that whoever changes one draws fresh seeds.</summary>
-    public static object Constants { get; } = new { Hook, Rows, Evaluation };
+    public static object Constants { get; } = new { Hook, Rows, StoryLength, Evaluation };
 
     /// <summary>
     /// A sixth of the pilot's 2,500 steps at a rate four times as high that falls from the start: FVU is within a tenth of it. λ = 2 for

@@ -31,10 +31,11 @@ public static class RandomLatents
         using var scope = NewDisposeScope();
         Tensor u = Directions.Isotropic(rates.Length, (int)activations.shape[1], rng).to(activations.device);
         Tensor projections = activations.to(ScalarType.Float32).matmul(u.t());
-        (Tensor sorted, _) = projections.sort(0);
-        Tensor rank = tensor(silent).to(activations.device).unsqueeze(0);
-        // Always firing: one below the smallest projection.
-        Tensor threshold = sorted.gather(0, rank.clamp_min(0)) - (rank < 0).to(ScalarType.Float32);
+        Tensor threshold = stack([.. silent.Select((rank, i) =>
+        {
+            Tensor column = projections.select(1, i);
+            return rank < 0 ? column.min() - 1 : column.kthvalue(rank + 1, 0, false).values; // always firing: one below the smallest
+        })]);
         return nn.functional.relu(projections - threshold).MoveToOuterDisposeScope();
     }
 }

@@ -18,10 +18,24 @@ public static class Hole
     /// <param name="parent">Parent's code [N], on where above 0.</param>
     /// <param name="child">Child's code [N], or the sum of several children's, on where above 0.</param>
     /// <exception cref="ArgumentException">Not three finite vectors of one length.</exception>
-    public static double Value(Tensor parentLatent, Tensor parent, Tensor child)
+    public static double Value(Tensor parentLatent, Tensor parent, Tensor child) =>
+        Of(Flags(parentLatent, nameof(parentLatent)), Flags(parent, nameof(parent)), Flags(child, nameof(child)));
+
+    /// <summary>The hole of a latent that reads an isotropic direction and fires at <paramref name="rate"/>.</summary>
+    /// <exception cref="ArgumentException">As for <see cref="Value"/>, or a kind of sample is missing.</exception>
+    public static ChanceLevel Chance(Tensor activations, Tensor parent, Tensor child, double rate, Seed seed, int draws = 100)
     {
-        bool[] fires = Flags(parentLatent, nameof(parentLatent)), on = Flags(parent, nameof(parent)), nested = Flags(child, nameof(child));
-        if (on.Length != fires.Length || nested.Length != fires.Length) throw new ArgumentException("latent, parent and child differ in length", nameof(parent));
+        bool[] on = Flags(parent, nameof(parent)), nested = Flags(child, nameof(child));
+        return ChanceLevel.Of(seed, draws, rng =>
+        {
+            using var scope = NewDisposeScope();
+            return Of(Flags(RandomLatents.Of(activations, [rate], rng).squeeze(1), nameof(activations)), on, nested);
+        });
+    }
+
+    private static double Of(bool[] fires, bool[] on, bool[] nested)
+    {
+        if (on.Length != fires.Length || nested.Length != fires.Length) throw new ArgumentException("latent, parent and child differ in length", nameof(on));
         int both = 0, bothOff = 0, only = 0, onlyOff = 0;
         for (int i = 0; i < fires.Length; i++)
         {
@@ -33,11 +47,6 @@ public static class Hole
 
         return both == 0 || only == 0 ? double.NaN : (double)bothOff / both - (double)onlyOff / only;
     }
-
-    /// <summary>The hole of a latent that reads an isotropic direction and fires at <paramref name="rate"/>.</summary>
-    /// <exception cref="ArgumentException">As for <see cref="Value"/>, or a kind of sample is missing.</exception>
-    public static ChanceLevel Chance(Tensor activations, Tensor parent, Tensor child, double rate, Seed seed, int draws = 100) =>
-        ChanceLevel.Of(seed, draws, rng => Value(RandomLatents.Of(activations, [rate], rng).squeeze(1), parent, child));
 
     private static bool[] Flags(Tensor values, string name)
     {

@@ -11,15 +11,21 @@ namespace Hypotheses.Core.Measures;
 /// </summary>
 public static class SparseLoss
 {
+    private const long Piece = 1024;
+
     /// <summary>The loss of each sample [N], of activations [N, d] and λ ≥ 0.</summary>
     /// <exception cref="ArgumentException">Not a finite matrix.</exception>
     public static double[] PerSample(Dictionary dictionary, Tensor activations, double penalty)
     {
         Rows.Require(activations, nameof(activations));
         using var scope = NewDisposeScope();
-        Tensor codes = dictionary.Encode(activations);
-        Tensor error = activations.sub(dictionary.Decode(codes)).to(ScalarType.Float64).square().sum(new long[] { 1 });
-        return Rows.ToArray(error.add(codes.to(ScalarType.Float64).matmul(Norms(dictionary)), alpha: penalty));
+        Tensor norms = Norms(dictionary);
+        return [.. Pieces(activations).SelectMany(x =>
+        {
+            using var inner = NewDisposeScope();
+            Tensor codes = dictionary.Encode(x), error = x.sub(dictionary.Decode(codes)).to(ScalarType.Float64).square().sum(new long[] { 1 });
+            return Rows.ToArray(error.add(codes.to(ScalarType.Float64).matmul(norms), alpha: penalty));
+        })];
     }
 
     /// <summary>
@@ -32,11 +38,26 @@ public static class SparseLoss
     {
         Rows.Require(activations, nameof(activations));
         using var scope = NewDisposeScope();
-        Tensor codes = dictionary.Encode(activations), missing = activations.sub(dictionary.Decode(codes));
-        Tensor wide = codes.to(ScalarType.Float64);
-        Tensor left = missing.matmul(dictionary.DecoderTensor.to(missing.device).t()).to(ScalarType.Float64).mul(wide).mean(new long[] { 0 });
-        double[] pull = Rows.ToArray(left), price = Rows.ToArray(wide.mean(new long[] { 0 }).mul(Norms(dictionary)).mul(penalty / 2));
-        return pull.Zip(price).Where(p => p.Second > 0).Select(p => Math.Abs(p.First / p.Second - 1)).DefaultIfEmpty(double.NaN).Max();
+        Tensor rows = dictionary.DecoderTensor.to(activations.device).t();
+        double[] pull = new double[dictionary.Width], sum = new double[dictionary.Width], norms = Rows.ToArray(Norms(dictionary));
+        foreach (Tensor x in Pieces(activations))
+        {
+            using var inner = NewDisposeScope();
+            Tensor codes = dictionary.Encode(x), missing = x.sub(dictionary.Decode(codes)), wide = codes.to(ScalarType.Float64);
+            double[] pulls = Rows.ToArray(missing.matmul(rows).to(ScalarType.Float64).mul(wide).sum(new long[] { 0 }));
+            double[] sums = Rows.ToArray(wide.sum(new long[] { 0 }));
+            for (int j = 0; j < sum.Length; j++) (pull[j], sum[j]) = (pull[j] + pulls[j], sum[j] + sums[j]);
+        }
+
+        return Enumerable.Range(0, sum.Length).Where(j => sum[j] * norms[j] * penalty > 0)
+            .Select(j => Math.Abs(pull[j] / (sum[j] * norms[j] * penalty / 2) - 1)).DefaultIfEmpty(double.NaN).Max();
+    }
+
+    // Pieces that stay in the cache: the float64 copies of a whole evaluation cost more in new memory than the sums do.
+    private static IEnumerable<Tensor> Pieces(Tensor activations)
+    {
+        for (long row = 0; row < activations.shape[0]; row += Piece)
+            yield return activations.narrow(0, row, Math.Min(Piece, activations.shape[0] - row));
     }
 
     private static Tensor Norms(Dictionary dictionary) => linalg.vector_norm(dictionary.DecoderTensor.to(ScalarType.Float64), 2.0, new long[] { 1 });

@@ -65,7 +65,8 @@ internal sealed class SaeBatch(Device device, TrainingFault? fault)
     {
         DictionaryRecipe recipe = job.Recipe.Under(fault);
         recipe.Validate();
-        return [.. Enumerable.Range(0, recipe.Restarts).Select(r => job.Seed.Derive("restart", r)).Select(seed => new Lane(recipe, seed, open(seed)))];
+        IActivationStream samples = open(job.Seed.Derive("samples"));
+        return [.. Enumerable.Range(0, recipe.Restarts).Select(r => new Lane(recipe, job.Seed.Derive("restart", r), samples))];
     }
 
     private Lane[] SideBySide(SideBySideJob job, Func<Seed, IActivationStream> open)

@@ -5,7 +5,7 @@ using Hypotheses.Core.Runtime;
 namespace Hypotheses.Core.Training;
 
 /// <summary>
-/// One sparse autoencoder: of the recipe's restarts, each on samples of its own, the one of lowest loss on samples that none of them
+/// One sparse autoencoder: of the recipe's restarts, which train on the same samples, the one of lowest loss on samples that none of them
 /// trained on (<see cref="DictionaryTrainer.TrainBest"/>).
 /// </summary>
 /// <param name="recipe">How to train.</param>

@@ -97,7 +97,7 @@ public class DictionaryRecipeTests
     {
         // Claims' definitions, and so their seeds, hash recipes as JSON: a field that is new must not move those of old recipes.
         string text = Hypotheses.Claims.Json.Canonical(Toy);
-        Assert.Equal("""{"family":{"name":"relu-l1"},"width":24,"penalty":0.1,"k":1,"steps":3000,"batch":200,"learning_rate":0.004,"warm_up":200,"decay_fraction":0.2,"beta1":0.9,"beta2":0.999,"start_at_mean":false,"restarts":3,"held_out":10000}""", text);
+        Assert.Equal("""{"family":{"name":"relu-l1"},"width":24,"penalty":0.1,"k":1,"steps":1000,"batch":200,"learning_rate":0.016,"warm_up":100,"decay_fraction":1,"beta1":0.9,"beta2":0.98,"start_at_mean":false,"restarts":3,"held_out":10000}""", text);
         Assert.Contains("\"weights\":\"tied\"", Hypotheses.Claims.Json.Canonical(Toy with { Weights = WeightTraining.Tied }), StringComparison.Ordinal);
     }
 

@@ -16,7 +16,9 @@ public class SaeJobTests
         for (int i = 0; i < 4; i++)
         {
             SaeJob job = Jobs.Sae(i, recipe);
-            Dictionary best = DictionaryTrainer.TrainBest(recipe, [job.Seed], (_, seed) => world.Stream(seed))[0].Dictionary;
+            Seed heldOut = job.Seed.Derive("held-out");
+            IActivationStream samples = world.Stream(job.Seed.Derive("samples")); // one for all restarts
+            Dictionary best = DictionaryTrainer.TrainBest(recipe, [job.Seed], (_, seed) => seed == heldOut ? world.Stream(seed) : samples)[0].Dictionary;
             Assert.Equal(TrainedBytes.Of(best), Jobs.Train([job])[0]);
         }
     }
@@ -30,7 +32,7 @@ public class SaeJobTests
         {
             SaeJob job = Jobs.Sae(i, Jobs.Recipe with { Restarts = 3 });
             byte[][] each = [.. Enumerable.Range(0, 3).Select(r => job.Seed.Derive("restart", r)).Select(seed =>
-                TrainedBytes.Of(DictionaryTrainer.Train([new Lane(job.Recipe, seed, world.Stream(seed))])[0].Dictionary)!)];
+                TrainedBytes.Of(DictionaryTrainer.Train([new Lane(job.Recipe, seed, world.Stream(job.Seed.Derive("samples")))])[0].Dictionary)!)];
             byte[] best = Jobs.Train([job])[0];
             return Array.FindIndex(each, bytes => bytes.AsSpan().SequenceEqual(best));
         })];

@@ -14,9 +14,11 @@ namespace Hypotheses.Claims.Specimens;
 /// <param name="specimen">The dictionary with samples of its world.</param>
 /// <param name="oracle">The true dictionary of the M most frequent features: what L0 and FVU are held against.</param>
 /// <param name="sameFrom">The cosine from which a latent has a feature's direction.</param>
-public sealed class Rung(DictionarySpecimen specimen, Dictionary oracle, double sameFrom)
+/// <param name="frequencies">[n], what recovery is explained by.</param>
+public sealed class Rung(DictionarySpecimen specimen, Dictionary oracle, double sameFrom, double[] frequencies)
 {
     private readonly Lazy<RungNumbers> _numbers = new(() => RungNumbers.Of(specimen, oracle, sameFrom));
+    private RecoveryCurve? _curve;
 
     /// <summary>The dictionary with samples of its world.</summary>
     public DictionarySpecimen Specimen => specimen;
@@ -29,6 +31,9 @@ public sealed class Rung(DictionarySpecimen specimen, Dictionary oracle, double 
 
     /// <summary>What the samples show.</summary>
     public RungNumbers Numbers => _numbers.Value;
+
+    /// <summary>Which features it recovers, by how often they fire.</summary>
+    public RecoveryCurve Curve => _curve ??= RecoveryCurve.Of(frequencies, Numbers.Recovered);
 }
 
 /// <summary>What samples show of one dictionary.</summary>
@@ -62,7 +67,7 @@ public sealed record RungNumbers(bool[] Recovered, int Alive, int AliveOnFewer, 
 public sealed record Ladder(double[] Frequencies, IReadOnlyList<Rung> Rungs)
 {
     /// <summary>The curve of each rung.</summary>
-    public IReadOnlyList<RecoveryCurve> Curves => [.. Rungs.Select(r => RecoveryCurve.Of(Frequencies, r.Numbers.Recovered))];
+    public IReadOnlyList<RecoveryCurve> Curves => [.. Rungs.Select(r => r.Curve)];
 
     /// <summary>f₅₀·alive of each rung.</summary>
     public double[] Products => [.. Curves.Zip(Rungs, (c, r) => c.HalfFrequency * r.Numbers.Alive)];
@@ -118,7 +123,13 @@ public sealed record LadderSpecimen(IReadOnlyList<Ladder> Ladders) : ISpecimen<L
         return new LadderSpecimen([.. Ladders.Select(l => l with
         {
             // The true dictionary follows the space.
-            Rungs = [.. l.Rungs.Select(r => new Rung(r.Specimen.Under(invariance, seed)!, invariance is Invariance.Rotation or Invariance.Scaling ? (r.Specimen with { Dictionary = r.Oracle }).Under(invariance, seed)!.Dictionary : r.Oracle, r.SameFrom))],
+            Rungs = [.. l.Rungs.Select(r => new Rung(
+                r.Specimen.Under(invariance, seed)!,
+                invariance is Invariance.Rotation or Invariance.Scaling
+                    ? (r.Specimen with { Dictionary = r.Oracle }).Under(invariance, seed)!.Dictionary
+                    : r.Oracle,
+                r.SameFrom,
+                l.Frequencies))],
         })]);
     }
 
@@ -141,7 +152,8 @@ public sealed record LadderSpecimen(IReadOnlyList<Ladder> Ladders) : ISpecimen<L
             return new Ladder(frequencies, [.. subject.Widths.Select((width, rung) => new Rung(
                 new DictionarySpecimen(Best(rung, width), directions, parents, f, x, world.Value.TrueL0, seed),
                 PairStarts.Atomic(directions, width, penalty),
-                sameFrom))]);
+                sameFrom,
+                frequencies))]);
         }
 
         if (subject.IsOracle) return new(() => Of(null));

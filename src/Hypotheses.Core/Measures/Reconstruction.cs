@@ -58,15 +58,24 @@ public sealed class Reconstruction
 
     private void AddPiece(Tensor activations, Tensor reconstructions)
     {
-        Tensor x = activations.to(ScalarType.Float64);
-        // Sums about the first batch's mean: about 0 a large mean would cancel the variance away.
-        _origin ??= Rows.ToArray(x.mean(new long[] { 0 }));
-        _sum ??= new double[_origin.Length];
-        Tensor shifted = x - tensor(_origin).to(x.device);
-        double[] sum = Rows.ToArray(shifted.sum(new long[] { 0 }));
-        for (int i = 0; i < sum.Length; i++) _sum[i] += sum[i];
-        _square += shifted.square().sum().item<double>();
-        _error += (x - reconstructions.to(ScalarType.Float64)).square().sum().item<double>();
+        double[] x = Rows.ToArray(activations), y = Rows.ToArray(reconstructions);
+        int d = (int)activations.shape[1];
+        // Sums about the first piece's mean: about 0 a large mean would cancel the variance away.
+        _origin ??= Rows.ToArray(activations.to(ScalarType.Float64).mean(new long[] { 0 }));
+        _sum ??= new double[d];
+        for (int row = 0; row < x.Length; row += d)
+        {
+            double square = 0, error = 0;
+            for (int i = 0; i < d; i++)
+            {
+                double shifted = x[row + i] - _origin[i], missing = x[row + i] - y[row + i];
+                _sum[i] += shifted;
+                (square, error) = (square + (shifted * shifted), error + (missing * missing));
+            }
+
+            (_square, _error) = (_square + square, _error + error);
+        }
+
         Count += activations.shape[0];
     }
 

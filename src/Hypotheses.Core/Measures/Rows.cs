@@ -56,6 +56,7 @@ internal static class Rows
     {
         if (values.numel() == 0) return []; // the accessor throws on empty tensors
         using var scope = NewDisposeScope();
-        return values.detach().to(type).cpu().contiguous().data<T>().ToArray();
+        // Flat: the accessor copies a vector as one block, anything else number by number.
+        return values.detach().to(type).cpu().contiguous().flatten().data<T>().ToArray();
     }
 }

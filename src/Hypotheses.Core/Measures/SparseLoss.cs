@@ -19,13 +19,24 @@ public static class SparseLoss
     {
         Rows.Require(activations, nameof(activations));
         using var scope = NewDisposeScope();
-        Tensor norms = Norms(dictionary);
-        return [.. Pieces(activations).SelectMany(x =>
+        double[] norms = Rows.ToArray(Norms(dictionary)), losses = new double[activations.shape[0]];
+        int at = 0;
+        foreach (Tensor x in Pieces(activations))
         {
             using var inner = NewDisposeScope();
-            Tensor codes = dictionary.Encode(x), error = x.sub(dictionary.Decode(codes)).to(ScalarType.Float64).square().sum(new long[] { 1 });
-            return Rows.ToArray(error.add(codes.to(ScalarType.Float64).matmul(norms), alpha: penalty));
-        })];
+            Tensor codes = dictionary.Encode(x);
+            double[] missing = Rows.ToArray(x.sub(dictionary.Decode(codes))), code = Rows.ToArray(codes);
+            (int rows, int d) = ((int)x.shape[0], (int)x.shape[1]);
+            for (int n = 0; n < rows; n++)
+            {
+                double error = 0, charge = 0;
+                for (int i = n * d; i < (n + 1) * d; i++) error += missing[i] * missing[i];
+                for (int j = 0; j < norms.Length; j++) charge += code[(n * norms.Length) + j] * norms[j];
+                losses[at++] = error + (penalty * charge);
+            }
+        }
+
+        return losses;
     }
 
     /// <summary>

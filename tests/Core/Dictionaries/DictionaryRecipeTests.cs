@@ -104,7 +104,7 @@ public class DictionaryRecipeTests
     [Fact]
     public void The_learning_rate_rises_stays_and_falls()
     {
-        DictionaryRecipe recipe = Toy with { Steps = 1000, LearningRate = 1 };
+        DictionaryRecipe recipe = Toy with { Steps = 1000, LearningRate = 1, WarmUp = 200, DecayFraction = .2 };
         Assert.Equal(1 / 200.0, recipe.RateAt(0), 1e-12);
         Assert.Equal(1, recipe.RateAt(199), 1e-12);
         Assert.Equal(1, recipe.RateAt(800), 1e-12);

@@ -1,3 +1,4 @@
+using Hypotheses.Core.Runtime;
 using Hypotheses.Core.Measures;
 using static TorchSharp.torch;
 
@@ -55,5 +56,5 @@ public sealed record CounterexampleFigure(IReadOnlyDictionary<string, double> Nu
     }
 
     private static FigureMatrix Matrix(string name, Tensor values) =>
-        new(name, (int)values.shape[1], [.. values.to(float64).contiguous().data<double>().ToArray().Select(v => Math.Round(v, 3))]);
+        new(name, (int)values.shape[1], [.. Tensors.ToArray<double>(values).Select(v => Math.Round(v, 3))]);
 }

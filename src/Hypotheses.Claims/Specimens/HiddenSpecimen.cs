@@ -66,7 +66,7 @@ public sealed record HiddenSpecimen(DictionarySpecimen Dictionary, Tensor Key, d
     private static Dictionary Exact(Tensor rows)
     {
         (int width, int d) = ((int)rows.shape[0], (int)rows.shape[1]);
-        float[] Numbers(Tensor values) => values.contiguous().data<float>().ToArray();
+        float[] Numbers(Tensor values) => Tensors.ToArray<float>(values);
         using Tensor encoder = rows.t();
         return new Dictionary(new ReluActivation(), Numbers(encoder), [.. Enumerable.Repeat(-Silence, width)], Numbers(rows), new float[d]);
     }

@@ -104,7 +104,7 @@ public sealed record MetaSpecimen(DirectionsSpecimen Base, Dictionary Meta, Tens
     private static Dictionary OfRows(Tensor rows)
     {
         (int width, int d) = ((int)rows.shape[0], (int)rows.shape[1]);
-        return new Dictionary(new ReluActivation(), new float[width * d], new float[width], rows.contiguous().data<float>().ToArray(), new float[d]);
+        return new Dictionary(new ReluActivation(), new float[width * d], new float[width], Tensors.ToArray<float>(rows), new float[d]);
     }
 
     private static int[] Order(int count, Seed seed)

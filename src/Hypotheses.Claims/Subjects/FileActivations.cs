@@ -53,7 +53,7 @@ public sealed class FileActivations : ActivationSource
         using var scope = NewDisposeScope();
         Tensor values = file.Read(name).to(ScalarType.Float32);
         if (!values.isfinite().all().item<bool>()) throw new MalformedFileException(_path, name, "holds NaN or an infinity");
-        ActivationTable table = ActivationTable.Of(name, values.data<float>().ToArray(), (int)shape[1]);
+        ActivationTable table = ActivationTable.Of(name, Tensors.ToArray<float>(values), (int)shape[1]);
         return seed => new ModelActivations(table, seed);
     }
 }

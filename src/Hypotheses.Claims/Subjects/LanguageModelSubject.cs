@@ -152,7 +152,7 @@ public sealed class LanguageModelSubject(string name, string description, ModelF
     private static double MedianDistance(Tensor rows)
     {
         using Tensor distances = ResponseDistance.L2(rows, rows.roll(1, 0));
-        return Summary.Median([.. distances.data<float>().Select(x => (double)x)]);
+        return Summary.Median(Tensors.ToArray<double>(distances));
     }
 
     // For each layer all positions but BOS, whose activation is an outlier (norm 10 against 5 in stories260K). A few prompts a run: the

@@ -1,3 +1,4 @@
+using Hypotheses.Core.Runtime;
 using static TorchSharp.torch;
 
 namespace Hypotheses.Core.Dictionaries;
@@ -149,5 +150,5 @@ public static class DictionaryEdits
         if (latent < 0 || latent >= dictionary.Width) throw new ArgumentException($"latent: {latent} is not in 0 … {dictionary.Width - 1}");
     }
 
-    private static float[] Array(Tensor values) => values.to(float32).contiguous().data<float>().ToArray();
+    private static float[] Array(Tensor values) => Tensors.ToArray<float>(values);
 }

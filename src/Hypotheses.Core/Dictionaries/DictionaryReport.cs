@@ -68,7 +68,7 @@ public sealed record DictionaryReport(long Samples, double Fvu, double L0, int D
 
     private static void Add(double[] to, Tensor columns)
     {
-        double[] more = columns.to(float64).data<double>().ToArray();
+        double[] more = Tensors.ToArray<double>(columns);
         for (int i = 0; i < to.Length; i++) to[i] += more[i];
     }
 }

@@ -1,3 +1,4 @@
+using Hypotheses.Core.Runtime;
 using Hypotheses.Core.Worlds;
 using static TorchSharp.torch;
 
@@ -50,7 +51,7 @@ public static class PairStarts
 
     private static Dictionary Of(Tensor encoder, Tensor decoder, float[] bias, int width)
     {
-        float[] Numbers(Tensor values) => values.to(ScalarType.Float32).contiguous().data<float>().ToArray();
+        float[] Numbers(Tensor values) => Tensors.ToArray<float>(values);
         var dictionary = new Dictionary(new ReluActivation(), Numbers(encoder.t()), bias, Numbers(decoder), new float[decoder.shape[1]]);
         while (dictionary.Width < width) dictionary = dictionary.WithDeadLatent();
         return dictionary;

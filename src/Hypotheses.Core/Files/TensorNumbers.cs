@@ -1,3 +1,4 @@
+using Hypotheses.Core.Runtime;
 using static TorchSharp.torch;
 
 namespace Hypotheses.Core.Files;
@@ -13,7 +14,7 @@ internal static class TensorNumbers
         using var scope = NewDisposeScope();
         float[] numbers = file is SafeTensorsFile safe && file.Type(name) == ScalarType.Float32
             ? safe.ReadSingles(name) // no tensor in between: large weights are read once
-            : file.Read(name).to(ScalarType.Float32).data<float>().ToArray();
+            : Tensors.ToArray<float>(file.Read(name));
         for (int i = 0; i < numbers.Length; i++)
             if (!float.IsFinite(numbers[i])) throw new MalformedFileException(file.Path, name, FormattableString.Invariant($"holds a number that is NaN, infinite or beyond float32 (number {i} is {numbers[i]})"));
         return numbers;
@@ -25,7 +26,7 @@ internal static class TensorNumbers
     {
         file.Check(name, shape);
         using var scope = NewDisposeScope();
-        double[] numbers = file.Read(name).to(ScalarType.Float64).data<double>().ToArray();
+        double[] numbers = Tensors.ToArray<double>(file.Read(name));
         foreach (double number in numbers)
             if (!double.IsFinite(number)) throw new MalformedFileException(file.Path, name, "holds a number that is NaN or infinite");
         return numbers;
@@ -38,7 +39,7 @@ internal static class TensorNumbers
         if (file.Type(name) is not (ScalarType.Int64 or ScalarType.Int32 or ScalarType.Int16 or ScalarType.Int8 or ScalarType.Byte))
             throw new MalformedFileException(file.Path, name, $"is {file.Type(name)}, not of whole numbers");
         using var scope = NewDisposeScope();
-        return file.Read(name).to(ScalarType.Int64).data<long>().ToArray();
+        return Tensors.ToArray<long>(file.Read(name));
     }
 
     /// <summary>The sizes of a matrix.</summary>

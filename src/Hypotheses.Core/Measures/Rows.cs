@@ -1,3 +1,4 @@
+using Hypotheses.Core.Runtime;
 using static TorchSharp.torch;
 
 namespace Hypotheses.Core.Measures;
@@ -43,20 +44,11 @@ internal static class Rows
     internal static Tensor UnitDoubles(Tensor rows) => Unit(rows.to(ScalarType.Float64));
 
     /// <summary>All numbers in row-major order as doubles.</summary>
-    internal static double[] ToArray(Tensor values) => Copy<double>(values, ScalarType.Float64);
+    internal static double[] ToArray(Tensor values) => Tensors.ToArray<double>(values);
 
     /// <summary>All numbers in row-major order as integers.</summary>
-    internal static long[] ToIndices(Tensor values) => Copy<long>(values, ScalarType.Int64);
+    internal static long[] ToIndices(Tensor values) => Tensors.ToArray<long>(values);
 
     /// <summary>All truth values in row-major order.</summary>
-    internal static bool[] ToFlags(Tensor flags) => Copy<bool>(flags, ScalarType.Bool);
-
-    private static T[] Copy<T>(Tensor values, ScalarType type)
-        where T : unmanaged
-    {
-        if (values.numel() == 0) return []; // the accessor throws on empty tensors
-        using var scope = NewDisposeScope();
-        // Flat: the accessor copies a vector as one block, anything else number by number.
-        return values.detach().to(type).cpu().contiguous().flatten().data<T>().ToArray();
-    }
+    internal static bool[] ToFlags(Tensor flags) => Tensors.ToArray<bool>(flags);
 }

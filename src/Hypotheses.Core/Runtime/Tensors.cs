@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using static TorchSharp.torch;
 
 namespace Hypotheses.Core.Runtime;
@@ -16,6 +17,24 @@ public static class Tensors
 
     /// <summary>The same in float64.</summary>
     public static Tensor Of(double[] values, params long[] shape) => Copy(tensor(values), shape);
+
+    /// <summary>All numbers row by row, as float, double, long or bool. As one block: the accessor's own copy goes number by number.</summary>
+    /// <param name="values">On any device, of any type and layout.</param>
+    public static T[] ToArray<T>(Tensor values)
+        where T : unmanaged
+    {
+        if (values.numel() == 0) return [];
+        ScalarType type = default(T) switch
+        {
+            float => ScalarType.Float32,
+            double => ScalarType.Float64,
+            long => ScalarType.Int64,
+            bool => ScalarType.Bool,
+            _ => throw new ArgumentException($"no tensor's numbers are {typeof(T).Name}"),
+        };
+        using var scope = NewDisposeScope();
+        return MemoryMarshal.Cast<byte, T>(values.detach().to(type).cpu().contiguous().bytes).ToArray();
+    }
 
     private static Tensor Copy(Tensor shared, long[] shape)
     {

@@ -41,7 +41,7 @@ internal class BatchTopKFamily : DictionaryFamily
             using var scope = NewDisposeScope();
             stream.Next(drawn);
             Tensor positive = trained.PreActivations(Tensors.Of(drawn, recipe.Batch, -1)).relu();
-            sum += selection.KthLargest(positive.data<float>().ToArray(), recipe.K * recipe.Batch);
+            sum += selection.KthLargest(Tensors.ToArray<float>(positive), recipe.K * recipe.Batch);
         }
 
         // Kept is what lies strictly above the threshold: just below the smallest activation kept.

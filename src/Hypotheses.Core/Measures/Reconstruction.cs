@@ -1,4 +1,5 @@
 using Hypotheses.Core.Interventions;
+using Hypotheses.Core.Measures.Streaming;
 using Hypotheses.Core.Runtime;
 using static TorchSharp.torch;
 
@@ -11,7 +12,6 @@ namespace Hypotheses.Core.Measures;
 /// </summary>
 public sealed class Reconstruction
 {
-    private const long Piece = 512;
     private double[]? _origin, _sum;
     private double _error, _square;
 
@@ -47,36 +47,21 @@ public sealed class Reconstruction
         Rows.RequireSameCount(activations, reconstructions, nameof(reconstructions));
         Rows.RequireSameLength(activations, reconstructions, nameof(reconstructions));
         if (_sum is not null && _sum.Length != activations.shape[1]) throw new ArgumentException($"activations of length {activations.shape[1]} after {_sum.Length}", nameof(activations));
-        // In pieces that stay in the cache: the float64 copies of a whole evaluation cost more in new memory than the sums do.
-        for (long row = 0; row < activations.shape[0]; row += Piece)
-        {
-            using var scope = NewDisposeScope();
-            long rows = Math.Min(Piece, activations.shape[0] - row);
-            AddPiece(activations.narrow(0, row, rows), reconstructions.narrow(0, row, rows));
-        }
-    }
-
-    private void AddPiece(Tensor activations, Tensor reconstructions)
-    {
-        double[] x = Rows.ToArray(activations), y = Rows.ToArray(reconstructions);
-        int d = (int)activations.shape[1];
-        // Sums about the first piece's mean: about 0 a large mean would cancel the variance away.
-        _origin ??= Rows.ToArray(activations.to(ScalarType.Float64).mean(new long[] { 0 }));
+        using var scope = NewDisposeScope();
+        Tensor x = Finite.Contiguous(activations, nameof(activations)), y = Finite.Contiguous(reconstructions, nameof(reconstructions));
+        ReadOnlySpan<float> rows = Finite.Numbers(x), rebuilt = Finite.Numbers(y);
+        int d = (int)x.shape[1];
+        // Sums about the first batch's mean: about 0 a large mean would cancel the variance away.
+        _origin ??= Rows.ToArray(x.mean(new long[] { 0 }));
         _sum ??= new double[d];
-        for (int row = 0; row < x.Length; row += d)
+        for (int at = 0; at < rows.Length; at += d)
         {
-            double square = 0, error = 0;
-            for (int i = 0; i < d; i++)
-            {
-                double shifted = x[row + i] - _origin[i], missing = x[row + i] - y[row + i];
-                _sum[i] += shifted;
-                (square, error) = (square + (shifted * shifted), error + (missing * missing));
-            }
-
-            (_square, _error) = (_square + square, _error + error);
+            ReadOnlySpan<float> row = rows.Slice(at, d);
+            _square += RowSums.AddShifted(row, _origin, _sum);
+            _error += RowSums.SquaredDistance(row, rebuilt.Slice(at, d));
         }
 
-        Count += activations.shape[0];
+        Count += x.shape[0];
     }
 
     /// <summary>

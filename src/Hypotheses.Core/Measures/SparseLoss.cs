@@ -1,4 +1,5 @@
 using Hypotheses.Core.Dictionaries;
+using Hypotheses.Core.Measures.Streaming;
 using static TorchSharp.torch;
 
 namespace Hypotheses.Core.Measures;
@@ -24,15 +25,13 @@ public static class SparseLoss
         foreach (Tensor x in Pieces(activations))
         {
             using var inner = NewDisposeScope();
-            Tensor codes = dictionary.Encode(x);
-            double[] missing = Rows.ToArray(x.sub(dictionary.Decode(codes))), code = Rows.ToArray(codes);
-            (int rows, int d) = ((int)x.shape[0], (int)x.shape[1]);
-            for (int n = 0; n < rows; n++)
+            Tensor from = Finite.Contiguous(x, nameof(activations)), codes = dictionary.Encode(x).cpu(), to = dictionary.Decode(codes).cpu();
+            ReadOnlySpan<float> rows = Finite.Numbers(from), rebuilt = Finite.Numbers(to), code = Finite.Numbers(codes);
+            (int d, int width) = (dictionary.Dimension, dictionary.Width);
+            for (int n = 0; n < from.shape[0]; n++)
             {
-                double error = 0, charge = 0;
-                for (int i = n * d; i < (n + 1) * d; i++) error += missing[i] * missing[i];
-                for (int j = 0; j < norms.Length; j++) charge += code[(n * norms.Length) + j] * norms[j];
-                losses[at++] = error + (penalty * charge);
+                losses[at++] = RowSums.SquaredDistance(rows.Slice(n * d, d), rebuilt.Slice(n * d, d))
+                    + (penalty * RowSums.Dot(code.Slice(n * width, width), norms));
             }
         }
 

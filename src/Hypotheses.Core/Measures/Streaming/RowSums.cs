@@ -40,6 +40,48 @@ internal static class RowSums
         return sum;
     }
 
+    /// <summary>a·b of float32 and float64.</summary>
+    internal static double Dot(ReadOnlySpan<float> a, ReadOnlySpan<double> b)
+    {
+        int lanes = Vector<double>.Count, at = 0;
+        Vector<double> even = Vector<double>.Zero, odd = even;
+        for (; at + (2 * lanes) <= a.Length; at += 2 * lanes)
+        {
+            Vector.Widen(new Vector<float>(a.Slice(at, 2 * lanes)), out Vector<double> a0, out Vector<double> a1);
+            (even, odd) = (even + (a0 * new Vector<double>(b.Slice(at, lanes))), odd + (a1 * new Vector<double>(b.Slice(at + lanes, lanes))));
+        }
+
+        double sum = Vector.Sum(even + odd);
+        for (; at < a.Length; at++) sum += a[at] * b[at];
+        return sum;
+    }
+
+    /// <summary>‖row − origin‖²; row − origin is added to <paramref name="sums"/>.</summary>
+    internal static double AddShifted(ReadOnlySpan<float> row, ReadOnlySpan<double> origin, Span<double> sums)
+    {
+        int lanes = Vector<double>.Count, at = 0;
+        Vector<double> even = Vector<double>.Zero, odd = even;
+        for (; at + (2 * lanes) <= row.Length; at += 2 * lanes)
+        {
+            Vector.Widen(new Vector<float>(row.Slice(at, 2 * lanes)), out Vector<double> left, out Vector<double> right);
+            Span<double> first = sums.Slice(at, lanes), second = sums.Slice(at + lanes, lanes);
+            (left, right) = (left - new Vector<double>(origin.Slice(at, lanes)), right - new Vector<double>(origin.Slice(at + lanes, lanes)));
+            (new Vector<double>(first) + left).CopyTo(first);
+            (new Vector<double>(second) + right).CopyTo(second);
+            (even, odd) = (even + (left * left), odd + (right * right));
+        }
+
+        double squares = Vector.Sum(even + odd);
+        for (; at < row.Length; at++)
+        {
+            double shifted = row[at] - origin[at];
+            sums[at] += shifted;
+            squares += shifted * shifted;
+        }
+
+        return squares;
+    }
+
     /// <summary>
     /// Adds the squares of a row to <paramref name="total"/> and returns their sum. A float32 square is exact in float64; what
     /// each lane's running sum rounds away is kept beside it (Knuth's two-sum), so that 2⁻¹⁰⁰ of the row's sum is lost at most.

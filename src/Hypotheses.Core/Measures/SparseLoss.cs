@@ -28,7 +28,7 @@ public static class SparseLoss
             Tensor from = Finite.Contiguous(x, nameof(activations)), codes = dictionary.Encode(x).cpu(), to = dictionary.Decode(codes).cpu();
             ReadOnlySpan<float> rows = Finite.Numbers(from), rebuilt = Finite.Numbers(to), code = Finite.Numbers(codes);
             (int d, int width) = (dictionary.Dimension, dictionary.Width);
-            for (int n = 0; n < from.shape[0]; n++)
+            for (int n = 0; n < rows.Length / d; n++)
             {
                 losses[at++] = RowSums.SquaredDistance(rows.Slice(n * d, d), rebuilt.Slice(n * d, d))
                     + (penalty * RowSums.Dot(code.Slice(n * width, width), norms));

@@ -66,7 +66,7 @@ public class LadderSpecimenTests
         LadderSpecimen specimen = Train(Oracle, null);
         // Of the rung of six two latents are killed: a third is dead, and what they carried is lost.
         Rung whole = specimen.Ladders[0].Rungs[1];
-        var killed = new Rung(whole.Specimen with { Dictionary = whole.Specimen.Dictionary.WithKilled([0, 4]) }, whole.Oracle, whole.SameFrom);
+        var killed = new Rung(whole.Specimen with { Dictionary = whole.Specimen.Dictionary.WithKilled([0, 4]) }, whole.Oracle, whole.SameFrom, specimen.Ladders[0].Frequencies);
         Measurement seen = new LadderSpecimen([specimen.Ladders[0] with { Rungs = [specimen.Ladders[0].Rungs[0], killed] }]).Health();
         Assert.Equal(1 / 3.0, seen["dead"], 12);
         double Fvu(Dictionary d) => Hypotheses.Core.Measures.Reconstruction.FvuOf(whole.Specimen.Activations, d.Reconstruct(whole.Specimen.Activations));

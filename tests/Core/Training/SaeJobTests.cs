@@ -1,4 +1,5 @@
 using Hypotheses.Core.Dictionaries;
+using Hypotheses.Core.Runtime;
 using Hypotheses.Core.Training;
 using Hypotheses.Core.Worlds;
 

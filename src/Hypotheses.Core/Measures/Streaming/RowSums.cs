@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 
 namespace Hypotheses.Core.Measures.Streaming;
 
@@ -6,6 +7,7 @@ namespace Hypotheses.Core.Measures.Streaming;
 internal static class RowSums
 {
     /// <summary>‖a − b‖²; no term is negative, so plain float64 is accurate to d·2⁻⁵³.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)] // at once: an evaluation is over before tiers have risen
     internal static double SquaredDistance(ReadOnlySpan<float> a, ReadOnlySpan<float> b)
     {
         int lanes = Vector<float>.Count, at = 0;
@@ -24,6 +26,7 @@ internal static class RowSums
     }
 
     /// <summary>a·b.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)] // at once: an evaluation is over before tiers have risen
     internal static double Dot(ReadOnlySpan<float> a, ReadOnlySpan<float> b)
     {
         int lanes = Vector<float>.Count, at = 0;
@@ -41,6 +44,7 @@ internal static class RowSums
     }
 
     /// <summary>a·b of float32 and float64.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)] // at once: an evaluation is over before tiers have risen
     internal static double Dot(ReadOnlySpan<float> a, ReadOnlySpan<double> b)
     {
         int lanes = Vector<double>.Count, at = 0;
@@ -57,6 +61,7 @@ internal static class RowSums
     }
 
     /// <summary>‖row − origin‖²; row − origin is added to <paramref name="sums"/>.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)] // at once: an evaluation is over before tiers have risen
     internal static double AddShifted(ReadOnlySpan<float> row, ReadOnlySpan<double> origin, Span<double> sums)
     {
         int lanes = Vector<double>.Count, at = 0;
@@ -86,6 +91,7 @@ internal static class RowSums
     /// Adds the squares of a row to <paramref name="total"/> and returns their sum. A float32 square is exact in float64; what
     /// each lane's running sum rounds away is kept beside it (Knuth's two-sum), so that 2⁻¹⁰⁰ of the row's sum is lost at most.
     /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)] // at once: an evaluation is over before tiers have risen
     internal static double AddSquares(ReadOnlySpan<float> row, ExactSum total)
     {
         int lanes = Vector<double>.Count, at = 0;

@@ -26,14 +26,14 @@ public static class ResidualDictionaries
     public static object Constants { get; } = new { Hook, Rows, StoryLength, Evaluation };
 
     /// <summary>
-    /// A sixth of the pilot's 2,500 steps at a rate four times as high that falls from the start: FVU is within a tenth of it. λ = 2 for
+    /// A sixth of the pilot's 2,500 steps, of half its batch, at a rate four times as high that falls from the start: FVU is within a tenth of it. λ = 2 for
     /// ReLU + L1 (squared error summed over d): the pilot's λ = .3 at unit RMS gives L0 76 of 256 in that convention, no sparse dictionary.
     /// Wide ones take nine tenths of the time.
     /// </summary>
     public static IReadOnlyList<HookSaeSetting> Settings { get; } =
     [
-        new("blocks.2.relu-256", Hook, Short(DictionaryRecipe.ResidualRelu(256, penalty: 2) with { Batch = 512 })),
-        new HookSaeSetting("blocks.2.relu-1024", Hook, Short(DictionaryRecipe.ResidualRelu(1024, penalty: 2) with { Batch = 512 })).InFullTier(),
+        new("blocks.2.relu-256", Hook, Short(DictionaryRecipe.ResidualRelu(256, penalty: 2))),
+        new HookSaeSetting("blocks.2.relu-1024", Hook, Short(DictionaryRecipe.ResidualRelu(1024, penalty: 2))).InFullTier(),
         new("blocks.2.topk-256", Hook, Short(DictionaryRecipe.ResidualTopK(256))),
         new HookSaeSetting("blocks.2.topk-1024", Hook, Short(DictionaryRecipe.ResidualTopK(1024))).InFullTier(),
     ];
@@ -55,5 +55,5 @@ public static class ResidualDictionaries
     }
 
     private static DictionaryRecipe Short(DictionaryRecipe recipe) =>
-        recipe with { Steps = 400, LearningRate = .012, WarmUp = 100, DecayFraction = 1, Beta2 = .98 };
+        recipe with { Steps = 400, Batch = 512, LearningRate = .012, WarmUp = 100, DecayFraction = 1, Beta2 = .98 };
 }

@@ -31,12 +31,22 @@ public static class Threads
     public static void ForEach(int count, Action<int> body)
     {
         Configure();
+        int next = -1;
         try
         {
-            Parallel.For(0, count, new ParallelOptions { MaxDegreeOfParallelism = Lanes }, i =>
+            // One at a time, by whoever is free: the ranges that Parallel.For hands out grow, and leave a lane idle at the end.
+            Parallel.For(0, Math.Min(Lanes, count), new ParallelOptions { MaxDegreeOfParallelism = Lanes }, _ =>
             {
                 Configure();
-                body(i);
+                try
+                {
+                    for (int i; (i = Interlocked.Increment(ref next)) < count;) body(i);
+                }
+                catch
+                {
+                    Volatile.Write(ref next, count);
+                    throw;
+                }
             });
         }
         catch (AggregateException e)

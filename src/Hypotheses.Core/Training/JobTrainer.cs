@@ -74,7 +74,12 @@ public sealed class JobTrainer(Device? device = null, TrainingCache? cache = nul
         }));
         new SaeBatch(_device, fault).Train([.. wanted.Except(small)], trained);
         if (cache is null) return;
-        foreach (TrainingJob job in wanted.Where(j => Keeps(j) && !trained.Failed(j))) ToCache(job, trained);
+        cache.Write(
+            from job in wanted
+            where Keeps(job) && !trained.Failed(job)
+            let bytes = BytesOf(job, trained)
+            where bytes is not null
+            select (KeyOf(job), bytes));
     }
 
     private static InvalidOperationException WithoutNeeds(TrainingJob job, Trained trained)
@@ -120,19 +125,15 @@ public sealed class JobTrainer(Device? device = null, TrainingCache? cache = nul
         return true;
     }
 
-    private void ToCache(TrainingJob job, Trained trained)
+    private static byte[]? BytesOf(TrainingJob job, Trained trained) => job switch
     {
-        byte[]? bytes = job switch
-        {
-            TrainingJob<Dictionary> sae => sae.Encode(trained.Of(sae)),
-            TrainingJob<IReadOnlyList<Dictionary>> several => several.Encode(trained.Of(several)),
-            TrainingJob<ToyModelOfSuperposition> toy => toy.Encode(trained.Of(toy)),
-            TrainingJob<FrozenReader> reader => reader.Encode(trained.Of(reader)),
-            TrainingJob<double[]> numbers => numbers.Encode(trained.Of(numbers)),
-            _ => null,
-        };
-        if (bytes is not null) cache!.Write(KeyOf(job), bytes);
-    }
+        TrainingJob<Dictionary> sae => sae.Encode(trained.Of(sae)),
+        TrainingJob<IReadOnlyList<Dictionary>> several => several.Encode(trained.Of(several)),
+        TrainingJob<ToyModelOfSuperposition> toy => toy.Encode(trained.Of(toy)),
+        TrainingJob<FrozenReader> reader => reader.Encode(trained.Of(reader)),
+        TrainingJob<double[]> numbers => numbers.Encode(trained.Of(numbers)),
+        _ => null,
+    };
 
     internal static void Caught(TrainingJob job, Trained trained, Func<object> train)
     {

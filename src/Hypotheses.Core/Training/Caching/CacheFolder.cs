@@ -27,12 +27,12 @@ internal class CacheFolder(string path, long mostBytes)
     }
 
     /// <summary>Removes least recently used entries until there is room, then runs <paramref name="add"/>; nobody else does so meanwhile.</summary>
-    /// <param name="room">Bytes of the entry that is to come; 0 for none.</param>
-    /// <param name="replaced">The path of the entry that it replaces, there or not; null for none.</param>
-    /// <param name="add">Puts the entry in its place.</param>
+    /// <param name="room">Bytes of the entries that are to come; 0 for none.</param>
+    /// <param name="replaced">The paths of the entries that they replace, there or not.</param>
+    /// <param name="add">Puts them in their places.</param>
     /// <returns>Whether it ran: there was room, and the lock came within two seconds.</returns>
     /// <exception cref="IOException">The folder refuses; also <see cref="UnauthorizedAccessException"/>.</exception>
-    public bool Change(long room, string? replaced, Action add)
+    public bool Change(long room, IReadOnlySet<string> replaced, Action add)
     {
         using FileStream? held = Lock();
         if (held is null || !MakeRoom(room, replaced)) return false;
@@ -86,7 +86,7 @@ internal class CacheFolder(string path, long mostBytes)
         }
     }
 
-    private bool MakeRoom(long room, string? replaced)
+    private bool MakeRoom(long room, IReadOnlySet<string> replaced)
     {
         DateTime old = TimeProvider.System.GetUtcNow().UtcDateTime - Abandoned;
         var entries = new List<(string Path, long Length, DateTime Used)>();
@@ -103,8 +103,8 @@ internal class CacheFolder(string path, long mostBytes)
             }
         }
 
-        // The one to be replaced takes no room of its own, and must not go before its successor is there.
-        entries.RemoveAll(e => e.Path == replaced);
+        // Those to be replaced take no room of their own, and must not go before their successors are there.
+        entries.RemoveAll(e => replaced.Contains(e.Path));
         long total = room + entries.Sum(e => e.Length);
         foreach ((string entry, long length, _) in entries.OrderBy(e => e.Used).ThenBy(e => e.Path, StringComparer.Ordinal))
         {

@@ -8,6 +8,8 @@ namespace Hypotheses.Core.Training.Caching;
 /// </summary>
 public sealed class TrainingCache
 {
+    private const int AtOnce = 64; // entries: looking through a folder of thousands takes longer than writing one
+
     private readonly CacheFolder _folder;
     private readonly long _mostBytes;
     private readonly Action<string>? _notify;
@@ -29,7 +31,7 @@ public sealed class TrainingCache
         ArgumentException.ThrowIfNullOrWhiteSpace(folder);
         ArgumentOutOfRangeException.ThrowIfNegative(mostBytes);
         var cache = new TrainingCache(new CacheFolder(Path.GetFullPath(folder), mostBytes), mostBytes, notice);
-        if (Directory.Exists(folder)) cache.Try(() => cache._folder.Change(room: 0, replaced: null, () => { }), quietly: true);
+        if (Directory.Exists(folder)) cache.Try(() => cache._folder.Change(room: 0, replaced: new HashSet<string>(), () => { }), quietly: true);
         return cache;
     }
 
@@ -67,13 +69,33 @@ public sealed class TrainingCache
 
     /// <summary>Keeps a payload, unless it is larger than the bound or nothing can be written. Of two writers of one key either wins.</summary>
     /// <exception cref="ArgumentException">The key is not 64 hexadecimal digits.</exception>
-    public void Write(string key, byte[] payload)
+    public void Write(string key, byte[] payload) => Write([(key, payload)]);
+
+    /// <summary>The same of several; the folder is looked through for some of them together.</summary>
+    /// <exception cref="ArgumentException">A key is not 64 hexadecimal digits.</exception>
+    public void Write(IEnumerable<(string Key, byte[] Payload)> entries)
     {
-        string name = NameOf(key);
-        ArgumentNullException.ThrowIfNull(payload);
-        long length = (long)CacheEntry.HeaderLength + payload.Length;
-        if (length > _mostBytes || Notice is not null) return;
-        Try(() => Write(_folder.Entry(name), CacheEntry.Header(name, payload), payload), quietly: false);
+        var together = new List<(string Name, byte[] Payload)>();
+        long bytes = 0;
+        void Flush()
+        {
+            if (together.Count > 0 && Notice is null) Try(() => Write(together), quietly: false);
+            together.Clear();
+            bytes = 0;
+        }
+
+        foreach ((string key, byte[] payload) in entries)
+        {
+            string name = NameOf(key);
+            ArgumentNullException.ThrowIfNull(payload);
+            long length = (long)CacheEntry.HeaderLength + payload.Length;
+            if (length > _mostBytes || Notice is not null) continue;
+            if (together.Count == AtOnce || bytes + length > _mostBytes) Flush();
+            together.Add((name, payload));
+            bytes += length;
+        }
+
+        Flush();
     }
 
     /// <summary>Keeps a value, unless the codec has no bytes for it; else as <see cref="Write(string, byte[])"/>.</summary>
@@ -85,26 +107,32 @@ public sealed class TrainingCache
         if (Notice is null && codec.Encode(value) is { } payload) Write(key, payload);
     }
 
-    private void Write(string entry, byte[] header, byte[] payload)
+    private void Write(List<(string Name, byte[] Payload)> entries)
     {
-        string? temporary = null;
+        var left = new List<(string Temporary, string Entry)>();
         try
         {
-            using (FileStream file = _folder.Temporary())
+            long room = 0;
+            foreach ((string name, byte[] payload) in entries)
             {
-                temporary = file.Name;
+                using FileStream file = _folder.Temporary();
+                left.Add((file.Name, _folder.Entry(name)));
+                byte[] header = CacheEntry.Header(name, payload);
                 file.Write(header);
                 file.Write(payload);
                 file.Flush(flushToDisk: true);
+                room += header.Length + (long)payload.Length;
             }
 
-            CacheFolder.Renew(temporary); // to the tick, where the system's own times are coarser
-            long length = header.Length + (long)payload.Length;
-            if (_folder.Change(length, entry, () => Place(temporary, entry))) temporary = null;
+            foreach ((string temporary, _) in left) CacheFolder.Renew(temporary); // to the tick, where the system's own times are coarser
+            _folder.Change(room, left.Select(l => l.Entry).ToHashSet(), () =>
+            {
+                for (; left.Count > 0; left.RemoveAt(0)) Place(left[0].Temporary, left[0].Entry);
+            });
         }
         finally
         {
-            if (temporary is not null) CacheFolder.Delete(temporary);
+            foreach ((string temporary, _) in left) CacheFolder.Delete(temporary);
         }
     }
 

@@ -47,13 +47,18 @@ public sealed class Reconstruction
         Rows.RequireSameCount(activations, reconstructions, nameof(reconstructions));
         Rows.RequireSameLength(activations, reconstructions, nameof(reconstructions));
         if (_sum is not null && _sum.Length != activations.shape[1]) throw new ArgumentException($"activations of length {activations.shape[1]} after {_sum.Length}", nameof(activations));
+        if (activations.dtype == ScalarType.Float32 && reconstructions.dtype == ScalarType.Float32) AddSingles(activations, reconstructions);
+        else AddDoubles(activations, reconstructions);
+    }
+
+    // Row by row, without copies in float64.
+    private void AddSingles(Tensor activations, Tensor reconstructions)
+    {
         using var scope = NewDisposeScope();
         Tensor x = Finite.Contiguous(activations, nameof(activations)), y = Finite.Contiguous(reconstructions, nameof(reconstructions));
         ReadOnlySpan<float> rows = Finite.Numbers(x), rebuilt = Finite.Numbers(y);
         int d = (int)x.shape[1];
-        // Sums about the first batch's mean: about 0 a large mean would cancel the variance away.
-        _origin ??= Rows.ToArray(x.mean(new long[] { 0 }));
-        _sum ??= new double[d];
+        Begin(x);
         for (int at = 0; at < rows.Length; at += d)
         {
             ReadOnlySpan<float> row = rows.Slice(at, d);
@@ -62,6 +67,26 @@ public sealed class Reconstruction
         }
 
         Count += x.shape[0];
+    }
+
+    private void AddDoubles(Tensor activations, Tensor reconstructions)
+    {
+        using var scope = NewDisposeScope();
+        Tensor x = activations.to(ScalarType.Float64);
+        Begin(x);
+        Tensor shifted = x - tensor(_origin!).to(x.device);
+        double[] sum = Rows.ToArray(shifted.sum(new long[] { 0 }));
+        for (int i = 0; i < sum.Length; i++) _sum![i] += sum[i];
+        _square += shifted.square().sum().item<double>();
+        _error += (x - reconstructions.to(ScalarType.Float64)).square().sum().item<double>();
+        Count += activations.shape[0];
+    }
+
+    // Sums about the first batch's mean: about 0 a large mean would cancel the variance away.
+    private void Begin(Tensor x)
+    {
+        _origin ??= Rows.ToArray(x.to(ScalarType.Float64).mean(new long[] { 0 }));
+        _sum ??= new double[_origin.Length];
     }
 
     /// <summary>

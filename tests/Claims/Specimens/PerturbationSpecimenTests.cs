@@ -84,7 +84,7 @@ public class PerturbationSpecimenTests
         using var scope = NewDisposeScope();
         PlateauSpecimen plateau = Plateau(ReadoutFunction.Ramp);
         Tensor heard = cat([zeros(2, 1), ones(Bases - 2, 1)], 0);
-        PlateauSpecimen deaf = plateau with { Rig = plateau.Rig with { Response = x => plateau.Rig.Response(x) * heard } };
+        PlateauSpecimen deaf = plateau with { Rig = plateau.Rig with { Response = x => plateau.Rig.Response(x) * heard.repeat(x.shape[0] / Bases, 1) } };
         BaseRatios seen = deaf.Ratios()[0];
         Assert.Equal(2.0 / Bases, seen.Silent);
         double[] of = EarlyResponse.Ratios(plateau.Rig.Response, plateau.Real, plateau.Directions, plateau.Rig.Radius, [ResponseDistance.L2])[0];

@@ -15,6 +15,24 @@ public sealed class LanguageModelSubjectTests(SmallModel small) : IClassFixture<
 
     public static TheoryData<int> Sites => [0, 1, 2];
 
+    [Fact]
+    public void Rigs_of_all_sites_are_those_of_each()
+    {
+        using var scope = NewDisposeScope();
+        LanguageModelSubject subject = small.Subject();
+        IReadOnlyList<PerturbationRig> all = ((IResponds)subject).Rigs(new Seed(5), Bases);
+        Assert.Equal(subject.Sites.Count, all.Count);
+        foreach ((PerturbationRig one, HookSetting site) in all.Zip(subject.Sites))
+        {
+            PerturbationRig own = subject.Rig(site, new Seed(5), Bases);
+            Tensor several = own.Bases.repeat(3, 1);
+            Assert.InRange((own.Pool - one.Pool).abs().max().item<float>(), 0, 1e-5f);
+            Assert.InRange((own.Response(several) - one.Response(several)).abs().max().item<float>(), 0, 1e-4f);
+            // Each of K copies answers in the place of its base.
+            Assert.InRange((own.Response(several).narrow(0, Bases, Bases) - own.Response(own.Bases)).abs().max().item<float>(), 0, 1e-4f);
+        }
+    }
+
     [Theory]
     [MemberData(nameof(Sites))]
     public void A_rig_responds_at_each_site_as_a_whole_run_does(int layer)
@@ -28,7 +46,7 @@ public sealed class LanguageModelSubjectTests(SmallModel small) : IClassFixture<
         PerturbationRig rig = subject.Rig(site, seed, Bases);
         (int d, int vocabulary) = (small.Config.Dim, small.Config.Vocabulary);
         Assert.Equal([Bases, d], rig.Bases.shape);
-        Assert.Equal([300 * 39, d], rig.Pool.shape);
+        Assert.Equal([100 * 39, d], rig.Pool.shape);
         Assert.Equal(subject.Readouts, rig.Readouts.Keys);
         Assert.True(rig.Radius > 0 && rig.Threshold > 0);
         Assert.Null(rig.Features);

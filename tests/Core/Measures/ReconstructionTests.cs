@@ -32,6 +32,17 @@ public class ReconstructionTests
             && streamed.Count == n && Math.Abs(streamed.ExplainedVariance + streamed.Fvu - 1) < 1e-12 && Math.Abs(streamed.MeanSquaredError / 49 - error / n) < 1e-4 * (1 + error);
     }
 
+    [Property(MaxTest = 40, Replay = "145,147")]
+    public bool Row_by_row_in_float32_it_is_what_float64_gives(ulong seed)
+    {
+        using var scope = NewDisposeScope();
+        Rng rng = new(seed);
+        int n = 2 + rng.Below(30), d = 1 + rng.Below(40);
+        Tensor x = Directions.Normals(n, d, rng) + 5, y = x + .3 * Directions.Normals(n, d, rng);
+        double fast = Reconstruction.FvuOf(x, y), plain = Reconstruction.FvuOf(x.to(ScalarType.Float64), y.to(ScalarType.Float64));
+        return Math.Abs(fast / plain - 1) < 1e-12;
+    }
+
     [Fact]
     public void The_mean_as_prediction_scores_one_and_shrinkage_by_c_its_square()
     {

@@ -55,6 +55,19 @@ public class ThreadsTests
         })).Message);
 
     [Fact]
+    public void After_an_exception_no_further_item_begins_but_those_under_way()
+    {
+        int begun = 0;
+        Assert.Throws<InvalidOperationException>(() => Threads.ForEach(1_000_000, i =>
+        {
+            Interlocked.Increment(ref begun);
+            if (i == 0) throw new InvalidOperationException();
+            Thread.Sleep(1);
+        }));
+        Assert.InRange(begun, 1, 100_000);
+    }
+
+    [Fact]
     public void Of_several_exceptions_one_comes_out_as_it_was_thrown()
     {
         // All lanes throw at the same time.

@@ -79,7 +79,7 @@ public sealed class TrainingCache
         long bytes = 0;
         void Flush()
         {
-            if (together.Count > 0 && Notice is null) Try(() => Write(together), quietly: false);
+            if (together.Count > 0 && Notice is null) Try(() => Place(together), quietly: false);
             together.Clear();
             bytes = 0;
         }
@@ -107,7 +107,7 @@ public sealed class TrainingCache
         if (Notice is null && codec.Encode(value) is { } payload) Write(key, payload);
     }
 
-    private void Write(List<(string Name, byte[] Payload)> entries)
+    private void Place(List<(string Name, byte[] Payload)> entries)
     {
         var left = new List<(string Temporary, string Entry)>();
         try

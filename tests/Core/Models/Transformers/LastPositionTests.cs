@@ -45,6 +45,25 @@ public class LastPositionTests
     }
 
     [Fact]
+    public void Several_layers_of_one_run_are_each_their_own_to_the_bit()
+    {
+        using var scope = NewDisposeScope();
+        using Llama model = SmallLlama.Model(SmallLlama.Grouped, 2);
+        Tensor tokens = SmallLlama.Tokens(model.Config, 5, 7, new Seed(2)), x = ones(5, 3, model.Config.Dim);
+        IReadOnlyList<LastPosition> together = LastPosition.At(model, tokens, [1, 0, 2]);
+        Assert.Equal([1, 0, 2], together.Select(l => l.Layer));
+        foreach (LastPosition shared in together)
+        {
+            using var own = new LastPosition(model, tokens, shared.Layer);
+            Assert.True(own.Residual.equal(shared.Residual).all().item<bool>());
+            Assert.True(own.Continue(x).LogProbabilities.equal(shared.Continue(x).LogProbabilities).all().item<bool>());
+            shared.Dispose(); // the others keep what they share
+        }
+
+        Assert.Throws<ArgumentOutOfRangeException>(() => LastPosition.At(model, tokens, [0, 3]));
+    }
+
+    [Fact]
     public void Leaves_nothing_behind_but_its_result()
     {
         using var scope = NewDisposeScope();

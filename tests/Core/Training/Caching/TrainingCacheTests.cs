@@ -29,6 +29,21 @@ public sealed class TrainingCacheTests : IDisposable
     }
 
     [Theory]
+    [InlineData(1_000_000, 150)]
+    [InlineData(40 * (Header + 1), 40)]
+    [InlineData(Header, 0)]
+    public void Of_many_at_once_as_many_stay_as_there_is_room_for(long most, int stay)
+    {
+        TrainingCache cache = Open(most);
+        cache.Write(Enumerable.Range(0, 150).Select(i => (Key(i), new[] { (byte)i })));
+        int[] kept = [.. Enumerable.Range(0, 150).Where(i => File.Exists(Entry(i)))];
+        Assert.Equal(stay, kept.Length);
+        Assert.All(kept, i => Assert.Equal([(byte)i], cache.Read(Key(i))!));
+        Assert.Empty(Directory.GetFiles(_folder.Root, ".*.tmp"));
+        Assert.Throws<ArgumentException>(() => cache.Write([(Key(1), [1]), ("no hash", [2])]));
+    }
+
+    [Theory]
     [InlineData("")]
     [InlineData("../../../../../../../../../../../../../../../../../../../../../etc")]
     [InlineData("000000000000000000000000000000000000000000000000000000000000000g")]

@@ -3,14 +3,14 @@ using System.Diagnostics;
 namespace Hypotheses.Claims.Running;
 
 /// <summary>
-/// Writes reports while things change, at most once a second and in a fiftieth of the time at most, and at the end. Thread-safe; one
+/// Writes reports while things change, at most once a second and in a fiftieth of the time, but at least once a minute, and at the end. Thread-safe; one
 /// writing at a time.
 /// </summary>
 /// <param name="write">Writes them.</param>
 internal sealed class ReportPace(Action write) : IDisposable
 {
     private const int Share = 50;
-    private static readonly TimeSpan Least = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan Least = TimeSpan.FromSeconds(1), Most = TimeSpan.FromMinutes(1);
     private readonly Lock _gate = new();
     private long _last = Stopwatch.GetTimestamp() - Stopwatch.Frequency * 2;
     private long _pace = Least.Ticks;
@@ -50,7 +50,7 @@ internal sealed class ReportPace(Action write) : IDisposable
         _dirty = false;
         long start = Stopwatch.GetTimestamp();
         write();
-        Volatile.Write(ref _pace, Math.Max(Least.Ticks, Share * Stopwatch.GetElapsedTime(start).Ticks));
+        Volatile.Write(ref _pace, Math.Clamp(Share * Stopwatch.GetElapsedTime(start).Ticks, Least.Ticks, Most.Ticks));
         Volatile.Write(ref _last, Stopwatch.GetTimestamp());
     }
 }

@@ -10,8 +10,9 @@ public sealed partial record DictionaryRecipe
 {
     /// <summary>
     /// The toy-world recipe of this project's catalogue of claims (section 1, "SAE recipe"): ReLU + L1, unit-norm decoder, batch 200,
-    /// best of 3 restarts. The catalogue trains for 2,000-4,000 steps by Adam 4e-3; a rate four times as high that falls linearly from
-    /// the start, with a shorter memory of squares, comes to the same held-out loss (within .5%) and the same recall in 1,000.
+    /// best of 3 restarts. The catalogue trains for 2,000-4,000 steps by Adam 4e-3. For ReLU + L1 a rate four times as high, with a long
+    /// rise, a fall to the end and shorter memories (β .8, .99), comes to the same held-out loss in 1,000: within .5% in superposed,
+    /// composite and narrow worlds, with no more dead latents. TopK's is 2% higher.
     /// </summary>
     /// <param name="width">F.</param>
     /// <param name="penalty">λ: each claim gives its own.</param>
@@ -22,9 +23,10 @@ public sealed partial record DictionaryRecipe
         Penalty = penalty,
         Steps = 1000,
         LearningRate = .016,
-        WarmUp = 100,
+        WarmUp = 300,
         DecayFraction = 1,
-        Beta2 = .98,
+        Beta1 = .8,
+        Beta2 = .99,
     };
 
     /// <summary>

@@ -55,6 +55,9 @@ public sealed partial record DictionaryRecipe
     /// <summary>Held-out samples on which restarts are compared, 1 … 10,000,000.</summary>
     public int HeldOut { get; init; } = 10_000;
 
+    /// <summary>What restarts of one training see: the same samples. A word for the hash: who changes it draws fresh seeds.</summary>
+    public string RestartSamples { get; } = "shared";
+
     // What follows is left out of a recipe's JSON where it has its default: the hash of a claim that does not use it stays.
 
     /// <summary>Whether decoder rows have unit norm or penalties are weighted by it.</summary>

@@ -7,7 +7,7 @@ namespace Hypotheses.Core.Measures;
 
 /// <summary>
 /// Activation plateaus: how little the first tenth of a perturbation does. The response function maps activations [N, d] to
-/// responses [N, k] and is always given all N rows in order. Distances must be linear near 0 (L2, √KL). A response that is linear
+/// responses [N, k] and is given all N rows in order, several times over. Distances must be linear near 0 (L2, √KL). A response that is linear
 /// gives exactly 1 for both numbers in L2: that is their null; <see cref="Chance"/> gives the same number for random directions.
 /// </summary>
 public static class EarlyResponse
@@ -16,7 +16,7 @@ public static class EarlyResponse
     /// ρ = e(.1R)/(.1·e(R)) for each base, e(r) the distance from f(x) to f(x + r·u). Range [0, ∞); below 1 a plateau, 1 linear; NaN
     /// where e(R) is 0. R must not saturate e.
     /// </summary>
-    /// <param name="response">[N, d] → [N, k].</param>
+    /// <param name="response">[3N, d] → [3N, k]: three times the rows of the bases, in their order.</param>
     /// <param name="bases">x [N, d].</param>
     /// <param name="directions">u [N, d], unit rows.</param>
     /// <param name="radius">R, positive, in the activations' units.</param>

@@ -6,7 +6,7 @@ namespace Hypotheses.Core.Training;
 
 /// <summary>
 /// One sparse autoencoder: of the recipe's restarts, which train on the same samples, the one of lowest loss on samples that none of them
-/// trained on (<see cref="DictionaryTrainer.TrainBest"/>).
+/// trained on.
 /// </summary>
 /// <param name="recipe">How to train.</param>
 /// <param name="data">What it learns from.</param>

@@ -97,7 +97,7 @@ public class DictionaryRecipeTests
     {
         // Claims' definitions, and so their seeds, hash recipes as JSON: a field that is new must not move those of old recipes.
         string text = Hypotheses.Claims.Json.Canonical(Toy);
-        Assert.Equal("""{"family":{"name":"relu-l1"},"width":24,"penalty":0.1,"k":1,"steps":1000,"batch":200,"learning_rate":0.016,"warm_up":100,"decay_fraction":1,"beta1":0.9,"beta2":0.98,"start_at_mean":false,"restarts":3,"held_out":10000}""", text);
+        Assert.Equal("""{"family":{"name":"relu-l1"},"width":24,"penalty":0.1,"k":1,"steps":1000,"batch":200,"learning_rate":0.016,"warm_up":300,"decay_fraction":1,"beta1":0.8,"beta2":0.99,"start_at_mean":false,"restarts":3,"held_out":10000,"restart_samples":"shared"}""", text);
         Assert.Contains("\"weights\":\"tied\"", Hypotheses.Claims.Json.Canonical(Toy with { Weights = WeightTraining.Tied }), StringComparison.Ordinal);
     }
 

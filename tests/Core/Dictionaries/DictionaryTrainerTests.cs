@@ -27,7 +27,7 @@ public class DictionaryTrainerTests
             for (int feature = 0; feature < D; feature++) Assert.True(BestCosine(best.Dictionary, feature) > .95, $"feature {feature}: {BestCosine(best.Dictionary, feature)}");
             DictionaryReport report = DictionaryReport.Evaluate(best.Dictionary, World(0, best.Seed.Derive("report")), 5000, recipe.Penalty);
             Assert.True(report.Fvu < .05, $"FVU {report.Fvu}");
-            Assert.Equal(0, report.Dead);
+            Assert.InRange(report.Dead, 0, width - D); // a spare latent may die
         }
     }
 

@@ -27,7 +27,7 @@ public class FamilyTests
         double penalty = name.StartsWith("gated", StringComparison.Ordinal) ? .4 : name.StartsWith("jump", StringComparison.Ordinal) ? .2 : .1;
         DictionaryRecipe recipe = DictionaryRecipe.Toy(D, penalty) with { Family = DictionaryFamily.All.Single(f => f.Name == name.Split(' ')[0]) };
         // A threshold that starts late (λ rises over 500 steps) needs the time of the catalogue's own recipe.
-        if (recipe.Family == DictionaryFamily.JumpRelu) recipe = recipe with { Steps = 3000, LearningRate = 4e-3, Beta2 = .999, DecayFraction = .2 };
+        if (recipe.Family == DictionaryFamily.JumpRelu) recipe = recipe with { Steps = 3000, LearningRate = 4e-3, WarmUp = 200, Beta1 = .9, Beta2 = .999, DecayFraction = .2 };
         if (name.Contains("free", StringComparison.Ordinal)) recipe = recipe with { DecoderNorm = DecoderNorm.Free };
         if (recipe.Family == DictionaryFamily.JumpRelu) recipe = recipe with { JumpRelu = new JumpReluSettings(name.Contains("tanh", StringComparison.Ordinal) ? JumpReluPenalty.Tanh : JumpReluPenalty.L0, Bandwidth: .5), PenaltyWarmUp = 500 };
         if (recipe.Family is var f && (f == DictionaryFamily.BatchTopK || f == DictionaryFamily.Matryoshka)) recipe = recipe with { Penalty = 0, K = 2, Auxiliary = new AuxiliaryLoss(2000), Prefixes = f == DictionaryFamily.Matryoshka ? [.5, 1] : null };

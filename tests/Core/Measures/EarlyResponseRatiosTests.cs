@@ -27,23 +27,23 @@ public class EarlyResponseRatiosTests
     }
 
     [Fact]
-    public void The_response_at_the_bases_is_computed_once_and_two_a_direction()
+    public void Responses_are_computed_in_one_call_the_bases_once_and_two_a_direction()
     {
         using var scope = NewDisposeScope();
         Rng rng = Seed.FromPath("early counts").Rng();
         Tensor x = Directions.Normals(4, 3, rng);
-        int responses = 0;
+        var rows = new List<long>();
         EarlyResponse.Ratios(
             y =>
             {
-                responses++;
+                rows.Add(y.shape[0]);
                 return y.square();
             },
             x,
             [Directions.Isotropic(4, 3, rng), Directions.Isotropic(4, 3, rng)],
             1,
             [ResponseDistance.L2, ResponseDistance.L2]);
-        Assert.Equal(1 + (2 * 2), responses);
+        Assert.Equal([4 * (1 + (2 * 2))], rows);
         Assert.Equal([[], []], EarlyResponse.Ratios(y => y, x, [], 1, [ResponseDistance.L2, ResponseDistance.L2]));
         Assert.Throws<ArgumentException>(
             () => EarlyResponse.Ratios(y => y, x, [Directions.Isotropic(4, 3, rng), x * 3], 1, [ResponseDistance.L2]));

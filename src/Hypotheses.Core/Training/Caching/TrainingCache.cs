@@ -8,7 +8,9 @@ namespace Hypotheses.Core.Training.Caching;
 /// </summary>
 public sealed class TrainingCache
 {
-    private const int AtOnce = 64; // entries: looking through a folder of thousands takes longer than writing one
+    // Entries, and their bytes: looking through a folder of thousands takes longer than writing one, but temporary files take room.
+    private const int AtOnce = 64;
+    private const long BytesAtOnce = 64 << 20;
 
     private readonly CacheFolder _folder;
     private readonly long _mostBytes;
@@ -90,7 +92,7 @@ public sealed class TrainingCache
             ArgumentNullException.ThrowIfNull(payload);
             long length = (long)CacheEntry.HeaderLength + payload.Length;
             if (length > _mostBytes || Notice is not null) continue;
-            if (together.Count == AtOnce || bytes + length > _mostBytes) Flush();
+            if (together.Count == AtOnce || bytes + length > Math.Min(_mostBytes, BytesAtOnce)) Flush();
             together.Add((name, payload));
             bytes += length;
         }
@@ -107,24 +109,43 @@ public sealed class TrainingCache
         if (Notice is null && codec.Encode(value) is { } payload) Write(key, payload);
     }
 
+    // What is written before a disk is full is kept.
     private void Place(List<(string Name, byte[] Payload)> entries)
     {
         var left = new List<(string Temporary, string Entry)>();
+        string? half = null;
+        long room = 0;
         try
         {
-            long room = 0;
             foreach ((string name, byte[] payload) in entries)
             {
-                using FileStream file = _folder.Temporary();
-                left.Add((file.Name, _folder.Entry(name)));
-                byte[] header = CacheEntry.Header(name, payload);
-                file.Write(header);
-                file.Write(payload);
-                file.Flush(flushToDisk: true);
-                room += header.Length + (long)payload.Length;
-            }
+                using (FileStream file = _folder.Temporary())
+                {
+                    half = file.Name;
+                    byte[] header = CacheEntry.Header(name, payload);
+                    file.Write(header);
+                    file.Write(payload);
+                    file.Flush(flushToDisk: true);
+                    room += header.Length + (long)payload.Length;
+                }
 
-            foreach ((string temporary, _) in left) CacheFolder.Renew(temporary); // to the tick, where the system's own times are coarser
+                CacheFolder.Renew(half); // to the tick, where the system's own times are coarser
+                left.Add((half, _folder.Entry(name)));
+                half = null;
+            }
+        }
+        finally
+        {
+            if (half is not null) CacheFolder.Delete(half);
+            Place(left, room);
+        }
+    }
+
+    private void Place(List<(string Temporary, string Entry)> left, long room)
+    {
+        if (left.Count == 0) return;
+        try
+        {
             _folder.Change(room, left.Select(l => l.Entry).ToHashSet(), () =>
             {
                 for (; left.Count > 0; left.RemoveAt(0)) Place(left[0].Temporary, left[0].Entry);

@@ -65,7 +65,7 @@ public class StepAgreementTests
         // Noise, and a k below the true 1.6: there roundings do not decide who is chosen. At a higher rate they grow.
         DictionaryRecipe recipe = DictionaryRecipe.Toy(Width, 0) with
         {
-            Steps = Steps, LearningRate = 4e-3, Beta2 = .999, Family = DictionaryFamily.All.Single(f => f.Name == family),
+            Steps = Steps, LearningRate = 4e-3, WarmUp = 200, Beta1 = .9, Beta2 = .999, Family = DictionaryFamily.All.Single(f => f.Name == family),
         };
         recipe = family is "relu-l1" or "jumprelu" or "gated" ? recipe with { Penalty = .1 } : recipe with { K = 1, Auxiliary = new AuxiliaryLoss(2000) };
         Seed seed = Seed.FromPath("trainer tests").Derive("both", 1);

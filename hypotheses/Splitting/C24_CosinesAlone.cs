@@ -21,7 +21,11 @@ public sealed class C24_CosinesAlone : ClaimTest<IHasWorldPair, SaeSetting, Worl
     {
         Rules = [new("auroc", Support: Within("auroc", .4, .6), Refute: Above("auroc", .75), Chance: "auroc.shuffled")],
         Gates = [AtMost("fvu", .05), AtMost("dead", 7)],
-        Settings = [.. ToySaes.All(penalty: .2).Select(s => s with { Recipe = s.Recipe with { Restarts = 1 } })],
+        // One run each, long and slow: at the toy recipe's rate and memories twice as many of the spare latents die.
+        Settings = [.. ToySaes.All(penalty: .2).Select(s => s with
+        {
+            Recipe = s.Recipe with { Restarts = 1, Steps = 2500, LearningRate = 4e-3, WarmUp = 200, DecayFraction = .2, Beta1 = .9, Beta2 = .999 },
+        })],
         Thresholds = new Dictionary<string, double> { ["spare_latents"] = 8, ["bins"] = HistogramAuroc.Bins, ["shuffles"] = 400 },
         Statistics = [Statistic.Share("auroc", itemsFrom: "family_pairs")],
         Seeds = new(Quick: 12, Full: 40),

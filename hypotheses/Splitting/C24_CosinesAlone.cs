@@ -44,9 +44,6 @@ public sealed class C24_CosinesAlone : ClaimTest<IHasWorldPair, SaeSetting, Worl
 
     public override IReadOnlyList<Invariance> Invariances => InvarianceSets.Dictionary;
 
-    // Families in another order are shuffled otherwise: a mean of 400 shuffles has an error of .002.
-    protected override double InvarianceSlack(string statistic) => statistic == "auroc" ? .01 : base.InvarianceSlack(statistic);
-
     protected override Preparation<WorldPairSpecimen> Prepare(IHasWorldPair subject, SaeSetting setting, Seed seed)
     {
         int composites = subject.First.Families.Families * subject.First.Families.Members;

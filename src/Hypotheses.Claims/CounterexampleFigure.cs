@@ -37,7 +37,7 @@ public sealed record CounterexampleFigure(IReadOnlyDictionary<string, double> Nu
         Tensor p = fires.mean([0L]), centred = fires - p;
         Tensor deviation = centred.square().mean([0L]).sqrt().clamp_min(1e-12);
         Tensor correlation = centred.t().matmul(centred) / codes.shape[0] / deviation.unsqueeze(0) / deviation.unsqueeze(1);
-        double[] rates = p.data<double>().ToArray();
+        double[] rates = Tensors.ToArray<double>(p);
         return new CounterexampleFigure(
             new Dictionary<string, double>
             {

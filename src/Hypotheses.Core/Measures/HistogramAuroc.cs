@@ -8,10 +8,10 @@ namespace Hypotheses.Core.Measures;
 /// <param name="Second">Items of the second kind.</param>
 public sealed record LabelledCosines(IReadOnlyList<double[]> First, IReadOnlyList<double[]> Second)
 {
-    /// <summary>The same items with kinds dealt out anew, as many of each.</summary>
+    /// <summary>The same items with kinds dealt out anew, as many of each. Neither the items' order nor which kind is first decides.</summary>
     public LabelledCosines Shuffled(Rng rng)
     {
-        double[][] all = [.. First, .. Second];
+        double[][] all = [.. First.Concat(Second).OrderBy(item => item.DefaultIfEmpty(double.NaN).Average())];
         rng.Shuffle(all.AsSpan());
         return new LabelledCosines(all[..First.Count], all[First.Count..]);
     }

@@ -1,3 +1,4 @@
+using Hypotheses.Core.Runtime;
 using System.Buffers.Binary;
 using Hypotheses.Core.Dictionaries;
 using Hypotheses.Core.Models.Toy;
@@ -47,13 +48,13 @@ internal static class TrainedBytes
     }
 
     public static byte[]? Of(ToyModelOfSuperposition trained) => Toys.Encode(new TrainedToy(
-        trained.Weights.contiguous().data<float>().ToArray(), trained.Bias.contiguous().data<float>().ToArray(), trained.Losses[0]));
+        Tensors.ToArray<float>(trained.Weights), Tensors.ToArray<float>(trained.Bias), trained.Losses[0]));
 
     public static ToyModelOfSuperposition? ToyModel(byte[] bytes, TmsRecipe recipe) =>
         Toys.Decode(bytes) is { } toy && toy.Hidden == recipe.Hidden && toy.Features == recipe.Features ? TrainedToy.Join(recipe, [toy]) : null;
 
     public static byte[]? Of(FrozenReader trained) => Readers.Encode(new TrainedReader(
-        trained.Weights.contiguous().data<float>().ToArray(), trained.Bias.contiguous().data<float>().ToArray()));
+        Tensors.ToArray<float>(trained.Weights), Tensors.ToArray<float>(trained.Bias)));
 
     public static FrozenReader? Reader(byte[] bytes) => Readers.Decode(bytes) is { } reader ? TrainedReader.Join([reader]) : null;
 }

@@ -43,5 +43,12 @@ public static class RandomFrames
         for (int j = 0; j < target.Length; j++) target[j] += scale * row[j];
     }
 
-    private static float[] ToSingle(double[][] rows) => [.. rows.SelectMany(row => row.Select(value => (float)value))];
+    private static float[] ToSingle(double[][] rows)
+    {
+        int dimension = rows.Length == 0 ? 0 : rows[0].Length;
+        var all = new float[rows.Length * dimension];
+        for (int i = 0; i < rows.Length; i++)
+            for (int j = 0; j < dimension; j++) all[i * dimension + j] = (float)rows[i][j];
+        return all;
+    }
 }

@@ -44,6 +44,18 @@ public class HistogramAurocTests
     }
 
     [Fact]
+    public void Shuffles_do_not_know_the_items_order_nor_which_kind_comes_first()
+    {
+        LabelledCosines items = Items(.3, .5, .1, new Rng(7)), other = Items(.3, .5, .1, new Rng(8));
+        LabelledCosines reversed = new([.. items.First.Reverse()], [.. items.Second.Reverse()]), swapped = new(items.Second, items.First);
+        double chance = Chance(items);
+        Assert.NotEqual(chance, Chance(other));
+        Assert.Equal(chance, Chance(reversed), 12);
+        Assert.Equal(chance, Chance(swapped), 12);
+        double Chance(LabelledCosines set) => HistogramAuroc.Chance(set, other, Seed.FromPath("order"), 20).Mean;
+    }
+
+    [Fact]
     public void A_histogram_counts_every_cosine_and_an_empty_item_ties()
     {
         double[] shares = HistogramAuroc.Histogram([-1, 0, .5, 1]);

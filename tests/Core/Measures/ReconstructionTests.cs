@@ -13,8 +13,8 @@ public class ReconstructionTests
     {
         using var scope = NewDisposeScope();
         Rng rng = new(seed);
-        int n = 4 + rng.Below(20), d = 1 + rng.Below(5);
-        Tensor x = Directions.Normals(n, d, rng) + 3, y = x + .5 * Directions.Normals(n, d, rng);
+        (Tensor x, Tensor y) = Pair(rng, 24, 6, mean: 3, noise: .5);
+        (int n, int d) = ((int)x.shape[0], (int)x.shape[1]);
         double[,] a = Toy.Array(x), b = Toy.Array(y);
         double error = 0, total = 0;
         for (int k = 0; k < d; k++)
@@ -36,9 +36,7 @@ public class ReconstructionTests
     public bool Row_by_row_in_float32_it_is_what_float64_gives(ulong seed)
     {
         using var scope = NewDisposeScope();
-        Rng rng = new(seed);
-        int n = 2 + rng.Below(30), d = 1 + rng.Below(40);
-        Tensor x = Directions.Normals(n, d, rng) + 5, y = x + .3 * Directions.Normals(n, d, rng);
+        (Tensor x, Tensor y) = Pair(new Rng(seed), 32, 41, mean: 5, noise: .3);
         double fast = Reconstruction.FvuOf(x, y), plain = Reconstruction.FvuOf(x.to(ScalarType.Float64), y.to(ScalarType.Float64));
         return Math.Abs(fast / plain - 1) < 1e-12;
     }
@@ -98,5 +96,13 @@ public class ReconstructionTests
         Assert.Throws<ArgumentException>(() => streamed.Add(ones(2, 4), ones(2, 4)));
         Assert.Throws<ArgumentException>(() => streamed.Add(ones(2, 3), ones(1, 3)));
         Assert.Throws<ArgumentException>(() => Reconstruction.Chance(ones(2, 3), 2, 3, default));
+    }
+
+    // Samples about a mean and what stands for them, of any size below the greatest.
+    private static (Tensor X, Tensor Y) Pair(Rng rng, int samplesBelow, int widthBelow, double mean, double noise)
+    {
+        int n = 4 + rng.Below(samplesBelow - 4), d = 1 + rng.Below(widthBelow - 1);
+        Tensor x = Directions.Normals(n, d, rng) + mean;
+        return (x, x + noise * Directions.Normals(n, d, rng));
     }
 }

@@ -12,6 +12,7 @@ namespace Hypotheses.Core.Models.Toy;
 public sealed class ErrorCorrector : IDisposable
 {
     private readonly float[] _rows;
+    private readonly Lazy<Moments> _moments; // who only applies a corrector needs none
     private readonly Lazy<Tensor> _root;
 
     /// <summary>The corrector of a recipe; the feature directions follow from <paramref name="seed"/>.</summary>
@@ -23,11 +24,8 @@ public sealed class ErrorCorrector : IDisposable
         using DisposeScope scope = NewDisposeScope();
         _rows = RandomFrames.UnitRows(seed.Derive("directions").Rng(), recipe.Features, recipe.Dimension);
         Directions = Tensors.Of(_rows, recipe.Features, recipe.Dimension).DetachFromDisposeScope();
-        (Tensor mean, Tensor covariance) = Moments();
-        Mean = mean.to(ScalarType.Float32).DetachFromDisposeScope();
-        Covariance = covariance.to(ScalarType.Float32).DetachFromDisposeScope();
-        double[] numbers = covariance.data<double>().ToArray();
-        _root = new(() => Root(numbers)); // costs more than all the rest, and few who make a corrector draw from it
+        _moments = new(Exact);
+        _root = new(() => Root(_moments.Value.Numbers)); // costs more than all the rest, and few who make a corrector draw from it
     }
 
     /// <summary>The recipe.</summary>
@@ -37,10 +35,10 @@ public sealed class ErrorCorrector : IDisposable
     public Tensor Directions { get; }
 
     /// <summary>μ [d], the exact mean of bases.</summary>
-    public Tensor Mean { get; }
+    public Tensor Mean => _moments.Value.Mean;
 
     /// <summary>Σ [d, d], the exact covariance of bases.</summary>
-    public Tensor Covariance { get; }
+    public Tensor Covariance => _moments.Value.Covariance;
 
     /// <summary>y [B, d] for x [B, d].</summary>
     public Tensor Apply(Tensor x)
@@ -80,7 +78,8 @@ public sealed class ErrorCorrector : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
-        foreach (Tensor t in new[] { Directions, Mean, Covariance }) t.Dispose();
+        Directions.Dispose();
+        if (_moments.IsValueCreated) foreach (Tensor t in new[] { Mean, Covariance }) t.Dispose();
         if (_root.IsValueCreated) _root.Value.Dispose();
     }
 
@@ -114,14 +113,21 @@ public sealed class ErrorCorrector : IDisposable
     }
 
     // P(i in base) = ℓ/N and P(i and j in base) = ℓ(ℓ − 1)/(N(N − 1)); float64.
-    private (Tensor Mean, Tensor Covariance) Moments()
+    private Moments Exact()
     {
+        using DisposeScope scope = NewDisposeScope();
         double n = Recipe.Features, l = Recipe.Active, low = Recipe.Low, high = Recipe.High;
         double first = (low + high) / 2, second = (low * low + low * high + high * high) / 3;
         double one = l / n, two = n > 1 ? l * (l - 1) / (n * (n - 1)) : 0;
         Tensor v = Directions.to(ScalarType.Float64), sum = v.sum(new long[] { 0 }), gram = v.t().matmul(v);
         Tensor outer = sum.unsqueeze(1).matmul(sum.unsqueeze(0));
         Tensor raw = gram * (one * second - two * first * first) + outer * (two * first * first);
-        return (sum * (one * first), raw - outer * (one * first * one * first));
+        Tensor mean = sum * (one * first), covariance = raw - outer * (one * first * one * first);
+        return new(
+            mean.to(ScalarType.Float32).DetachFromDisposeScope(),
+            covariance.to(ScalarType.Float32).DetachFromDisposeScope(),
+            Tensors.ToArray<double>(covariance));
     }
+
+    private sealed record Moments(Tensor Mean, Tensor Covariance, double[] Numbers);
 }

@@ -64,7 +64,7 @@ public sealed class ToyModelOfSuperposition : IDisposable
     public SparseWorld HiddenWorld(int index)
     {
         using DisposeScope scope = NewDisposeScope();
-        float[] rows = Weights[index].t().contiguous().cpu().data<float>().ToArray();
+        float[] rows = Tensors.ToArray<float>(Weights[index].t());
         int m = Recipe.Hidden;
         var norms = new float[Recipe.Features];
         for (int i = 0; i < norms.Length; i++)

@@ -1,3 +1,4 @@
+using Hypotheses.Core.Runtime;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -57,15 +58,15 @@ public sealed record SynthFiring
         using DisposeScope scope = NewDisposeScope();
         float low = (float)Minimum, range = (float)(Maximum - Minimum);
         if (Law == SynthFiringLaw.Constant || features == 1 && Law != SynthFiringLaw.Random) return [.. Enumerable.Repeat((float)Maximum, features)];
-        if (Law == SynthFiringLaw.Linear) return linspace(Maximum, Minimum, features, dtype: ScalarType.Float32).data<float>().ToArray();
+        if (Law == SynthFiringLaw.Linear) return Tensors.ToArray<float>(linspace(Maximum, Minimum, features, dtype: ScalarType.Float32));
         if (Law == SynthFiringLaw.Random)
         {
             using var generator = new Generator((ulong)source, CPU);
-            return (low + range * rand(features, ScalarType.Float32, generator: generator)).data<float>().ToArray();
+            return Tensors.ToArray<float>(low + range * rand(features, ScalarType.Float32, generator: generator));
         }
 
         Tensor powers = 1f / arange(1, features + 1, dtype: ScalarType.Float32).pow(Exponent);
         Tensor least = powers.min();
-        return (low + range * (powers - least) / (powers.max() - least)).data<float>().ToArray();
+        return Tensors.ToArray<float>(low + range * (powers - least) / (powers.max() - least));
     }
 }

@@ -1,3 +1,4 @@
+using Hypotheses.Core.Runtime;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -72,12 +73,12 @@ public sealed record SynthMagnitudes
             Tensor drawn = (First + randn(features, ScalarType.Float32, generator: generator) * Last).abs();
             if (Least is { } least) drawn = drawn.clamp_min(least);
             if (Most is { } most) drawn = drawn.clamp_max(most);
-            return drawn.data<float>().ToArray();
+            return Tensors.ToArray<float>(drawn);
         }
 
         if (Law == SynthMagnitudeLaw.Constant || features == 1) return [.. Enumerable.Repeat((float)First, features)];
-        if (Law == SynthMagnitudeLaw.Linear) return linspace(First, Last, features, dtype: ScalarType.Float32).data<float>().ToArray();
+        if (Law == SynthMagnitudeLaw.Linear) return Tensors.ToArray<float>(linspace(First, Last, features, dtype: ScalarType.Float32));
         using Tensor ratio = tensor(Last / First, ScalarType.Float32);
-        return (First * ratio.pow(linspace(0, 1, features, dtype: ScalarType.Float32))).data<float>().ToArray();
+        return Tensors.ToArray<float>(First * ratio.pow(linspace(0, 1, features, dtype: ScalarType.Float32)));
     }
 }

@@ -45,6 +45,6 @@ public sealed record SynthOrthogonalisation
             v.addcdiv_(first, root, -LearningRate / (1 - Math.Pow(beta1, step)));
         }
 
-        return (v / v.norm(1, keepdim: true).clamp_min(1e-8)).data<float>().ToArray();
+        return Tensors.ToArray<float>(v / v.norm(1, keepdim: true).clamp_min(1e-8));
     }
 }

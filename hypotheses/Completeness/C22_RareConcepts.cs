@@ -9,6 +9,8 @@ namespace Hypotheses.Catalogue.Completeness;
 /// Pilot (one seed), products at s = 1, .5, 1.5: .45-1.0, .81-.97, .62-1.69: not reproduced. Here .29-.32, .28-.80, .10-.04: with right
 /// L0 the M most frequent features are recovered, one latent each, so products follow M^(1−s). The pilot's near-collapse without
 /// Zipf(1) was its dictionaries' doing. At s = 1.5 some of the rarest escape (collapse 2.4-2.8).
+/// How long one trains counts: collapse elsewhere is 2.29 [2.23, 2.35] over 40 seeds, 2.49 [2.43, 2.55] with three times the steps, 2.68
+/// for true dictionaries. All support; six seeds may not decide.
 /// </summary>
 public sealed class C22_RareConcepts : ClaimTest<IHasLadder, SaeSetting, LadderSpecimen>
 {

@@ -22,6 +22,9 @@ public sealed record DictionarySpecimen(Dictionary Dictionary, Tensor Features, 
 {
     private const long MostCodes = 1L << 25;
 
+    /// <summary>[K·L, d] directions of planted composites, where the world has them; else null.</summary>
+    public Tensor? Composites { get; init; }
+
     /// <summary>
     /// A world of one seed, an autoencoder trained on it, and <paramref name="samples"/> fresh samples, fewer where the world has very many
     /// features (codes of a specimen take at most 128 MiB). A subject that brings a dictionary of its own is judged with that one.
@@ -60,7 +63,10 @@ public sealed record DictionarySpecimen(Dictionary Dictionary, Tensor Features, 
             Tensors.Of(codes, samples, world.Features),
             Tensors.Of(activations, samples, world.Dimension),
             counted ? double.IsNaN(world.TrueL0) ? codes.Count(c => c != 0) / (double)samples : world.TrueL0 : double.NaN,
-            seed);
+            seed)
+        {
+            Composites = (world as CompositeWorld)?.CompositeDirections,
+        };
     }
 
     private static Dictionary Fitting(Dictionary dictionary, IWorld world) => dictionary.Dimension == world.Dimension
@@ -118,8 +124,14 @@ public sealed record DictionarySpecimen(Dictionary Dictionary, Tensor Features, 
     }
 
     /// <summary>The same in activation space rotated by Q [d, d], float32.</summary>
-    public DictionarySpecimen Rotated(Tensor q) =>
-        this with { Dictionary = Dictionary.Rotated(q), Features = Features.matmul(q), Parents = Parents.matmul(q), Activations = Activations.matmul(q) };
+    public DictionarySpecimen Rotated(Tensor q) => this with
+    {
+        Dictionary = Dictionary.Rotated(q),
+        Features = Features.matmul(q),
+        Parents = Parents.matmul(q),
+        Composites = Composites?.matmul(q),
+        Activations = Activations.matmul(q),
+    };
 
     /// <inheritdoc/>
     public CounterexampleFigure Figure() => CounterexampleFigure.Of(Features, Codes, Directions, Latents);

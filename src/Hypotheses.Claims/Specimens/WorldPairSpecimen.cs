@@ -44,6 +44,16 @@ public sealed record WorldPairSpecimen(IReadOnlyList<DictionarySpecimen> First, 
         };
     }
 
+    /// <summary>
+    /// Which share of its world's composites a dictionary of each kind holds, by the cosine from which a latent is one: whether the kinds
+    /// differ in how well they are trained.
+    /// </summary>
+    public (double First, double Second) Held(double from)
+    {
+        return (First.Average(Share), Second.Average(Share));
+        double Share(DictionarySpecimen d) => d.Composites is { } composites ? CompositeCosine.Held(composites, d.LivingDirections, from) : double.NaN;
+    }
+
     /// <inheritdoc/>
     public WorldPairSpecimen? Under(Invariance invariance, Seed seed)
     {

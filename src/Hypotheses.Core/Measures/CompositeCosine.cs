@@ -28,4 +28,21 @@ public static class CompositeCosine
         Tensor unit = Rows.UnitDoubles(features), composite = Rows.UnitDoubles((unit[first] + unit[second]).unsqueeze(0));
         return Rows.ToArray(Rows.UnitDoubles(directions).matmul(composite.t())).Max();
     }
+
+    /// <summary>Which share of composites a dictionary holds: those to which a direction has at least this cosine. NaN where there are none.</summary>
+    /// <param name="composites">[C, d], none of them zero.</param>
+    /// <param name="directions">[F, d].</param>
+    /// <param name="from">From which cosine on.</param>
+    /// <exception cref="ArgumentException">Not finite matrices of one row length.</exception>
+    public static double Held(Tensor composites, Tensor directions, double from)
+    {
+        if (composites.shape[0] == 0) return double.NaN;
+        Rows.Require(composites, nameof(composites));
+        if (directions.shape[0] == 0) return 0;
+        Rows.Require(directions, nameof(directions));
+        Rows.RequireSameLength(composites, directions, nameof(directions));
+        using var scope = NewDisposeScope();
+        Tensor cosines = Rows.UnitDoubles(composites).matmul(Rows.UnitDoubles(directions).t());
+        return cosines.amax(new long[] { 1 }).ge(from).to(ScalarType.Float64).mean().item<double>();
+    }
 }

@@ -8,7 +8,7 @@ namespace Hypotheses.Core.Measures;
 /// <param name="Second">Items of the second kind.</param>
 public sealed record LabelledCosines(IReadOnlyList<double[]> First, IReadOnlyList<double[]> Second)
 {
-    /// <summary>The same items with kinds dealt out anew, as many of each. Neither the items' order nor which kind is first decides.</summary>
+    /// <summary>The same items with kinds dealt out anew, as many of each; in which order they were found does not decide.</summary>
     public LabelledCosines Shuffled(Rng rng)
     {
         double[][] all = [.. First.Concat(Second).OrderBy(item => item.DefaultIfEmpty(double.NaN).Average())];
@@ -28,6 +28,7 @@ public static class HistogramAuroc
     public const int Bins = 25;
 
     private const double Prior = .5; // of each bin: an empty one is no proof
+    private const int Digits = 9;
 
     /// <summary>The AUROC of first against second kind, each set scored by the other's histograms, the mean of both. Items without a cosine tie.</summary>
     /// <exception cref="ArgumentException">A set lacks a kind.</exception>
@@ -35,17 +36,11 @@ public static class HistogramAuroc
 
     /// <summary>The AUROC of first against second kind by an item's mean cosine alone: below ½ where the first kind has the lower ones.</summary>
     /// <exception cref="ArgumentException">A kind is missing.</exception>
-    public static double OfMeans(params ReadOnlySpan<LabelledCosines> sets)
-    {
-        var (first, second) = (new List<double>(), new List<double>());
-        foreach (LabelledCosines set in sets)
-        {
-            first.AddRange(set.First.Select(Mean));
-            second.AddRange(set.Second.Select(Mean));
-        }
+    public static double OfMeans(params ReadOnlySpan<LabelledCosines> sets) => By(Mean, sets);
 
-        return Auroc.Of([.. first], [.. second]);
-    }
+    /// <summary>The AUROC of first against second kind by how many cosines an item has: below ½ where the first kind has fewer.</summary>
+    /// <exception cref="ArgumentException">A kind is missing.</exception>
+    public static double OfSizes(params ReadOnlySpan<LabelledCosines> sets) => By(item => item.Length, sets);
 
     /// <summary><see cref="Of"/> with the kinds shuffled inside each set.</summary>
     /// <exception cref="ArgumentException">A set lacks a kind.</exception>
@@ -65,8 +60,22 @@ public static class HistogramAuroc
     private static double Tested(LabelledCosines fit, LabelledCosines test)
     {
         double[] first = Histogram(fit.First.SelectMany(x => x)), second = Histogram(fit.Second.SelectMany(x => x));
-        double Score(double[] item) => item.Length == 0 ? double.NaN : item.Average(c => Math.Log(first[Bin(c)] / second[Bin(c)]));
+        double[] ratio = [.. first.Zip(second, (a, b) => Math.Log(a / b))];
+        // Items of equal histograms tie: the last digits of a mean would rank them by length and by order.
+        double Score(double[] item) => item.Length == 0 ? double.NaN : Math.Round(item.Sum(c => ratio[Bin(c)]) / item.Length, Digits);
         return Auroc.Of([.. test.First.Select(Score)], [.. test.Second.Select(Score)]);
+    }
+
+    private static double By(Func<double[], double> number, ReadOnlySpan<LabelledCosines> sets)
+    {
+        var (first, second) = (new List<double>(), new List<double>());
+        foreach (LabelledCosines set in sets)
+        {
+            first.AddRange(set.First.Select(number));
+            second.AddRange(set.Second.Select(number));
+        }
+
+        return Auroc.Of([.. first], [.. second]);
     }
 
     private static double Mean(double[] item) => item.Length == 0 ? double.NaN : item.Average();

@@ -1,7 +1,7 @@
 using System.Text.Json;
 using Hypotheses.Claims;
 using Hypotheses.Claims.Trials;
-using Hypotheses.Dashboard;
+using Hypotheses.Core.Files;
 
 namespace Hypotheses.Cli;
 
@@ -20,7 +20,7 @@ internal sealed class Merge(TextWriter output)
             throw new CliException($"{file}: exists and is not among the inputs: name it there too, to keep its lines");
         LedgerLine[] all = [.. files.SelectMany(Ledger.Read)];
         IReadOnlyList<LedgerLine> kept = Merged(all);
-        AtomicFile.Write(file, string.Concat(kept.Select(line => JsonSerializer.Serialize(line, Json.Line) + "\n")), durable: true);
+        DurableFile.WriteTexts([(file, string.Concat(kept.Select(line => JsonSerializer.Serialize(line, Json.Line) + "\n")))]);
         output.WriteLine($"{file}: {kept.Count} lines ({all.Length - kept.Count} duplicates dropped) of {files.Length} ledgers");
         return 0;
     }

@@ -4,6 +4,7 @@ using Hypotheses.Claims;
 using Hypotheses.Claims.Definitions;
 using Hypotheses.Claims.Judging;
 using Hypotheses.Claims.Trials;
+using Hypotheses.Core.Files;
 using Hypotheses.Dashboard.Html;
 
 namespace Hypotheses.Dashboard;
@@ -23,7 +24,7 @@ public static class Reports
     /// <param name="generated">When; null for now.</param>
     /// <param name="definitions">How many definitions of each claim were tried; null where nobody knows.</param>
     /// <param name="protocols">What each claim's protocol says; null where nobody knows.</param>
-    /// <exception cref="ReportException">The folder or the disk does not take them: one line.</exception>
+    /// <exception cref="WriteFailedException">The folder or the disk does not take them: one line.</exception>
     public static void Write(
         string folder, IReadOnlyList<CellStatus> all, IReadOnlyCollection<(string Claim, string Subject)> asked,
         IReadOnlyList<string> notices, string commit = "", DateTimeOffset? generated = null, IReadOnlyList<TriedDefinitions>? definitions = null,
@@ -43,6 +44,7 @@ public static class Reports
             ErrorRatesPage.Of(ErrorRates.Committed),
             VerdictTable.Of(rows.Where(c => wanted.Contains((c.Claim, c.Subject))), notices),
         ];
-        AtomicFile.WriteAll([.. Names.Zip(texts, (name, text) => (Path.Combine(folder, name), text))]);
+        // After each cell: what a loss of power takes, the next report brings back.
+        DurableFile.WriteTexts([.. Names.Zip(texts, (name, text) => (Path.Combine(folder, name), text))], toDisk: false);
     }
 }

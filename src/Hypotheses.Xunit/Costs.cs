@@ -2,6 +2,7 @@ using System.Text.Json;
 using Hypotheses.Claims;
 using Hypotheses.Claims.Running;
 using Hypotheses.Claims.Trials;
+using Hypotheses.Core.Files;
 
 namespace Hypotheses.Xunit;
 
@@ -28,6 +29,7 @@ internal sealed class Costs
     public double? Of(Cell cell) => _seconds.TryGetValue(cell.ToString(), out double seconds) && double.IsFinite(seconds) && seconds > 0 ? seconds : null;
 
     /// <summary>Writes what trials of a tier took into the file; those that took something from the cache do not count.</summary>
+    /// <exception cref="WriteFailedException">The folder or the disk does not take it; the old file is as it was.</exception>
     public static void Write(string folder, Tier tier, IEnumerable<Trial> trials)
     {
         string path = Path.Combine(folder, FileName);
@@ -36,9 +38,8 @@ internal sealed class Costs
         foreach (var cell in trials.Where(t => t.Tier == tier && t is { Cached: false, Error: null }).GroupBy(t => $"{t.Claim} × {t.Subject}"))
             seconds[cell.Key] = Rounded(cell.Average(t => t.Seconds));
         all[Word(tier)] = new(seconds);
-        string temporary = path + ".received";
-        File.WriteAllText(temporary, JsonSerializer.Serialize(new SortedDictionary<string, Dictionary<string, double>>(all, StringComparer.Ordinal), Json.Page) + "\n");
-        File.Move(temporary, path, overwrite: true);
+        var sorted = new SortedDictionary<string, Dictionary<string, double>>(all, StringComparer.Ordinal);
+        DurableFile.WriteTexts([(path, JsonSerializer.Serialize(sorted, Json.Page) + "\n")]);
     }
 
     // Two digits: the file need not change with every run's noise.

@@ -1,7 +1,7 @@
-using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Hypotheses.Claims;
+using Hypotheses.Core.Files;
 
 namespace Hypotheses.Xunit;
 
@@ -12,7 +12,6 @@ namespace Hypotheses.Xunit;
 /// </summary>
 public sealed class Snapshot
 {
-    private static readonly UTF8Encoding WithMark = new(encoderShouldEmitUTF8Identifier: true);
     private readonly string _stem;
 
     /// <param name="folder">The folder of the test's source file.</param>
@@ -44,9 +43,11 @@ public sealed class Snapshot
     }
 
     /// <summary>Writes what was seen beside the approved file, for a person to compare.</summary>
+    /// <exception cref="WriteFailedException">The folder or the disk does not take it.</exception>
     public void Receive(JsonObject seen) => Write(Received, seen);
 
-    /// <summary>Makes what was seen the approved content.</summary>
+    /// <summary>Makes what was seen the approved content: all of it, or the old one stays.</summary>
+    /// <exception cref="WriteFailedException">The folder or the disk does not take it.</exception>
     public void Accept(JsonObject seen)
     {
         Write(Verified, seen);
@@ -74,12 +75,7 @@ public sealed class Snapshot
     }
 
     // Whole or not at all: other tests read approved files while this one writes.
-    private static void Write(string path, JsonObject seen)
-    {
-        string temporary = $"{path}.{Environment.ProcessId}.received.tmp";
-        File.WriteAllText(temporary, Text(seen), WithMark);
-        File.Move(temporary, path, overwrite: true);
-    }
+    private static void Write(string path, JsonObject seen) => DurableFile.WriteTexts([(path, Text(seen))], mark: true);
 
     private static string FileName(string name) => string.Concat(name.Select(c => c < ' ' || "\"\\<>|:*?/".Contains(c) ? '-' : c));
 

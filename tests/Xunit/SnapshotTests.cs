@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json.Nodes;
+using Hypotheses.Core.Files;
 using Hypotheses.Tests.Support;
 using Hypotheses.Xunit;
 
@@ -35,6 +36,30 @@ public sealed class SnapshotTests : IDisposable
         snapshot.Accept(Seen);
         Assert.Equal([0xEF, 0xBB, 0xBF, .. Encoding.UTF8.GetBytes(text)], File.ReadAllBytes(snapshot.Verified));
         Assert.False(File.Exists(snapshot.Received));
+    }
+
+    // Tests of one claim run in parallel, and some share a file.
+    [Fact]
+    public void Many_may_accept_at_once_and_each_reader_sees_a_whole_file()
+    {
+        Snapshot snapshot = Of();
+        snapshot.Accept(Seen);
+        Parallel.For(0, 200, i =>
+        {
+            if (i % 4 == 0) snapshot.Accept(new JsonObject { ["claim"] = new string('x', 100_000) });
+            else Assert.NotNull(snapshot.Approved());
+        });
+        Assert.Equal([snapshot.Verified], Directory.GetFiles(_folder.Root));
+    }
+
+    [Fact]
+    public void What_cannot_be_accepted_leaves_what_was_approved_and_names_the_file()
+    {
+        Snapshot snapshot = Of();
+        Directory.CreateDirectory(snapshot.Verified); // in the file's place
+        WriteFailedException refusal = Assert.Throws<WriteFailedException>(() => snapshot.Accept(Seen));
+        Assert.StartsWith(snapshot.Verified + ": cannot be written: ", refusal.Message, StringComparison.Ordinal);
+        Assert.Empty(Directory.GetFiles(_folder.Root));
     }
 
     [Fact]

@@ -1,3 +1,5 @@
+using Hypotheses.Core.Files;
+
 namespace Hypotheses.Core.Training.Caching;
 
 /// <summary>
@@ -6,10 +8,7 @@ namespace Hypotheses.Core.Training.Caching;
 /// </summary>
 internal class CacheFolder(string path, long mostBytes)
 {
-    private const string Ending = ".entry", TemporaryEnding = ".tmp";
-
-    /// <summary>After which nobody is still writing a temporary file: its writer was killed.</summary>
-    public static readonly TimeSpan Abandoned = TimeSpan.FromHours(1);
+    private const string Ending = ".entry";
 
     // Who holds the lock lists, deletes and renames, a matter of milliseconds: one that takes this long has been stopped.
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
@@ -17,14 +16,9 @@ internal class CacheFolder(string path, long mostBytes)
     /// <summary>Where a key's entry lies.</summary>
     public string Entry(string key) => Path.Combine(path, key + Ending);
 
-    /// <summary>A new file to write to, in the same folder so that it can be renamed into its place.</summary>
-    /// <exception cref="IOException">The folder does not take it; nor where <see cref="UnauthorizedAccessException"/> is thrown.</exception>
-    public virtual FileStream Temporary()
-    {
-        Directory.CreateDirectory(path);
-        string name = Path.Combine(path, "." + Path.GetRandomFileName() + TemporaryEnding);
-        return new FileStream(name, FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 0);
-    }
+    /// <summary>A new file on its way to an entry's place.</summary>
+    /// <exception cref="IOException">The folder does not take it.</exception>
+    public virtual PendingFile Begin(string entry) => PendingFile.Begin(entry, PendingFile.UniqueName(entry));
 
     /// <summary>Removes least recently used entries until there is room, then runs <paramref name="add"/>; nobody else does so meanwhile.</summary>
     /// <param name="room">Bytes of the entries that are to come; 0 for none.</param>
@@ -88,13 +82,13 @@ internal class CacheFolder(string path, long mostBytes)
 
     private bool MakeRoom(long room, IReadOnlySet<string> replaced)
     {
-        DateTime old = TimeProvider.System.GetUtcNow().UtcDateTime - Abandoned;
+        DateTime old = TimeProvider.System.GetUtcNow().UtcDateTime - PendingFile.Abandoned;
         var entries = new List<(string Path, long Length, DateTime Used)>();
         foreach (FileInfo file in new DirectoryInfo(path).EnumerateFiles())
         {
             try
             {
-                if (file.Extension == TemporaryEnding && file.LastWriteTimeUtc < old) Delete(file.FullName);
+                if (file.Extension == PendingFile.Ending && file.LastWriteTimeUtc < old) Delete(file.FullName);
                 if (file.Extension == Ending) entries.Add((file.FullName, file.Length, file.LastWriteTimeUtc));
             }
             catch (FileNotFoundException)

@@ -1,3 +1,5 @@
+using Hypotheses.Core.Files;
+
 namespace Hypotheses.Core.Training.Caching;
 
 /// <summary>
@@ -112,61 +114,64 @@ public sealed class TrainingCache
     // What is written before a disk is full is kept.
     private void Place(List<(string Name, byte[] Payload)> entries)
     {
-        var left = new List<(string Temporary, string Entry)>();
-        string? half = null;
+        var left = new List<PendingFile>();
         long room = 0;
         try
         {
             foreach ((string name, byte[] payload) in entries)
             {
-                using (FileStream file = _folder.Temporary())
+                PendingFile file = _folder.Begin(_folder.Entry(name));
+                left.Add(file);
+                byte[] header = CacheEntry.Header(name, payload);
+                try
                 {
-                    half = file.Name;
-                    byte[] header = CacheEntry.Header(name, payload);
-                    file.Write(header);
-                    file.Write(payload);
-                    file.Flush(flushToDisk: true);
-                    room += header.Length + (long)payload.Length;
+                    file.Content.Write(header);
+                    file.Content.Write(payload);
+                    file.Flush();
+                    file.Close();
+                }
+                catch
+                {
+                    left.Remove(file);
+                    file.Dispose();
+                    throw;
                 }
 
-                CacheFolder.Renew(half); // to the tick, where the system's own times are coarser
-                left.Add((half, _folder.Entry(name)));
-                half = null;
+                room += header.Length + (long)payload.Length;
+                CacheFolder.Renew(file.Temporary); // to the tick, where the system's own times are coarser
             }
         }
         finally
         {
-            if (half is not null) CacheFolder.Delete(half);
             Place(left, room);
         }
     }
 
-    private void Place(List<(string Temporary, string Entry)> left, long room)
+    private void Place(List<PendingFile> left, long room)
     {
         if (left.Count == 0) return;
         try
         {
-            _folder.Change(room, left.Select(l => l.Entry).ToHashSet(), () =>
+            _folder.Change(room, left.Select(file => file.Path).ToHashSet(), () =>
             {
-                for (; left.Count > 0; left.RemoveAt(0)) Place(left[0].Temporary, left[0].Entry);
+                foreach (PendingFile file in left) Place(file);
             });
         }
         finally
         {
-            foreach ((string temporary, _) in left) CacheFolder.Delete(temporary);
+            foreach (PendingFile file in left) file.Dispose();
         }
     }
 
-    private static void Place(string temporary, string entry)
+    private static void Place(PendingFile file)
     {
         try
         {
-            File.Move(temporary, entry, overwrite: true);
+            file.Place();
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException && File.Exists(entry))
+        catch (IOException) when (File.Exists(file.Path))
         {
             // Windows does not replace a file that is being read: the entry that is there stays.
-            CacheFolder.Delete(temporary);
         }
     }
 

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Hypotheses.Core.Files;
 using Hypotheses.Core.Training.Caching;
 using Hypotheses.Tests.Support;
 
@@ -94,11 +95,11 @@ public sealed class CacheRefusalTests : IDisposable
     {
         private readonly string _path = path;
 
-        public override FileStream Temporary()
+        public override PendingFile Begin(string entry)
         {
             string link = Path.Combine(_path, ".full.tmp");
             File.CreateSymbolicLink(link, FullDisk.Device);
-            return new FileStream(link, FileMode.Open, FileAccess.Write, FileShare.None, bufferSize: 0);
+            return PendingFile.Begin(entry, link);
         }
     }
 }

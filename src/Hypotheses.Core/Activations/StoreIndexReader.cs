@@ -50,7 +50,7 @@ internal sealed class StoreIndexReader(string path)
         element.TryGetProperty(name, out JsonElement value) && value.ValueKind == JsonValueKind.String ? value.GetString()! : throw Wrong(field, "is missing or is not text");
 
     private long Number(JsonElement element, string name, string field, long most) =>
-        element.TryGetProperty(name, out JsonElement value) && value.ValueKind == JsonValueKind.Number && value.TryGetInt64(out long number) && number >= 1 && number <= most
+        element.TryGetProperty(name, out JsonElement value) && value.TryGetWhole(out long number) && number >= 1 && number <= most
             ? number
             : throw Wrong(field, $"is missing or is not a whole number from 1 to {most}");
 

@@ -26,13 +26,13 @@ public sealed record JsonFields(string Path, string Name, JsonElement Element)
         _ => throw Wrong(field, "is not text"),
     };
 
-    /// <summary>A whole number, or null where it is absent.</summary>
+    /// <summary>A whole number, also one written as a float (<c>3.0</c>), or null where it is absent.</summary>
     /// <exception cref="MalformedFileException">It is no whole number, or below <paramref name="lowest"/>.</exception>
     public int? Integer(string field, int lowest = 1)
     {
         if (Find(field) is not { } value) return null;
-        return value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out int number) && number >= lowest
-            ? number
+        return value.TryGetWhole(out long number) && number >= lowest && number <= int.MaxValue
+            ? (int)number
             : throw Wrong(field, $"{Shown(value)} is not a whole number from {lowest} to {int.MaxValue}");
     }
 
@@ -41,7 +41,8 @@ public sealed record JsonFields(string Path, string Name, JsonElement Element)
     public int Needed(string field) => Integer(field) ?? throw Wrong(field, "is missing");
 
     /// <summary>A whole number, or null where it is absent or not whole.</summary>
-    public int? WholeOrNull(string field) => Find(field) is { ValueKind: JsonValueKind.Number } value && value.TryGetInt32(out int number) ? number : null;
+    public int? WholeOrNull(string field) =>
+        Find(field) is { } value && value.TryGetWhole(out long number) && number == (int)number ? (int)number : null;
 
     /// <summary>True or false.</summary>
     /// <exception cref="MalformedFileException">It is neither.</exception>
@@ -70,5 +71,5 @@ public sealed record JsonFields(string Path, string Name, JsonElement Element)
 
     private string Full(string field) => Name.Length == 0 ? field : $"{Name}.{field}";
 
-    private static string Shown(JsonElement value) => value.GetRawText() is { Length: <= 40 } text ? text : "the value";
+    private static string Shown(JsonElement value) => value.Raw() is { Length: <= 40 } text ? text : "the value";
 }

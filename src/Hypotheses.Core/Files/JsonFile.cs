@@ -5,8 +5,9 @@ namespace Hypotheses.Core.Files;
 
 /// <summary>
 /// Reads the small JSON files that stand beside weights (<c>cfg.json</c>, <c>config.json</c>) as a stranger's: bounded in length
-/// and depth, valid UTF-8, no name twice in one object, no text that is no text (half of a surrogate pair). What it returns can
-/// be read without any further error of the format.
+/// and depth, valid UTF-8, no name twice in one object, no text that is no text (half of a surrogate pair). What Python writes
+/// beyond JSON (NaN, Infinity, -Infinity) is read as numbers that are not finite. What it returns can be read without any further
+/// error of the format.
 /// </summary>
 public static class JsonFile
 {
@@ -49,6 +50,7 @@ public static class JsonFile
     {
         ReadOnlySpan<byte> json = bytes.AsSpan().StartsWith("\uFEFF"u8) ? bytes.AsSpan(3) : bytes; // a mark that some editors write
         if (!Utf8.IsValid(json)) throw new MalformedFileException(path, "file", "is not valid UTF-8");
+        json = PythonNumbers.InJson(json);
         try
         {
             CheckTexts(path, json, maximumDepth);

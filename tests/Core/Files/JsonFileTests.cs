@@ -44,11 +44,57 @@ public sealed class JsonFileTests : IDisposable
     [InlineData("""{"a":1,"a":2}""", "is not valid JSON: ")]
     [InlineData("""{"a":{"b":1,"\u0062":2}}""", "is not valid JSON: ")] // the same name, written in another way
     [InlineData("""{"a":1} {}""", "is not valid JSON")]
-    [InlineData("""{"a":NaN}""", "is not valid JSON")]
+    [InlineData("""{"a":nan}""", "is not valid JSON")]
+    [InlineData("""{"a":1NaN}""", "is not valid JSON")]
+    [InlineData("""{"a":NaNs}""", "is not valid JSON")]
+    [InlineData("""{"a":-NaN}""", "is not valid JSON")]
+    [InlineData("""{"a":+Infinity}""", "is not valid JSON")]
+    [InlineData("""{"a":--Infinity}""", "is not valid JSON")]
+    [InlineData("""{NaN:1}""", "is not valid JSON")]
+    [InlineData("""NaN""", "is not a JSON object")]
     [InlineData("""{"a":1,}""", "is not valid JSON")]
     [InlineData("""{"a":"\ud800"}""", "holds text that is no valid Unicode at byte 5")]
     [InlineData("""{"\udc00a":1}""", "holds text that is no valid Unicode at byte 1")]
     public void What_is_no_json_object_is_refused_in_one_line(string text, string problem) => Refused(() => Read(text), "file", problem);
+
+    [Fact]
+    public void What_python_writes_for_floats_that_are_not_finite_is_read_where_nobody_asks_for_a_number()
+    {
+        JsonFields json = Read("""
+            {"loss":NaN,"best":Infinity ,"worst": -Infinity,"list":[NaN,-Infinity,1, Infinity],
+             "text":"NaN, \"Infinity\\",":NaN":"-Infinity","d":3}
+            """);
+        Assert.Equal(3, json.Needed("d"));
+        Assert.Equal(("NaN, \"Infinity\\", "-Infinity"), (json.Text("text"), json.Text(":NaN")));
+        Assert.True(json.Has("loss")); // it is there, unlike null
+        Assert.Equal(double.NegativeInfinity, json.Element.GetProperty("worst").GetDouble());
+        Assert.Equal(4, json.Element.GetProperty("list").GetArrayLength());
+        Refused(() => json.Needed("loss"), "loss", "NaN is not a whole number");
+        Refused(() => json.Needed("best"), "best", " Infinity is not a whole number");
+        Refused(() => json.Needed("worst"), "worst", "-Infinity is not a whole number");
+        Refused(() => json.Text("loss")!, "loss", "is not text");
+        Assert.Null(json.WholeOrNull("loss"));
+    }
+
+    [Theory]
+    [InlineData("3.0", 3)]
+    [InlineData("1e3", 1000)]
+    [InlineData("-0.0", 0)]
+    [InlineData("2147483647.0", int.MaxValue)]
+    public void A_whole_number_that_is_written_as_a_float_is_one(string text, int expected)
+    {
+        JsonFields json = Read($$"""{"k":{{text}}}""");
+        Assert.Equal((expected, expected), (json.Integer("k", 0), json.WholeOrNull("k")));
+    }
+
+    [Theory]
+    [InlineData("3.5")]
+    [InlineData("2147483648.0")]
+    [InlineData("1e999")]
+    [InlineData("-1.0")]
+    [InlineData("1e-5")]
+    public void Other_numbers_are_refused_as_they_are_written(string text) =>
+        Refused(() => Read($$"""{"k":{{text}}}""").Needed("k"), "k", $"{text} is not a whole number from 1 to 2147483647");
 
     [Fact]
     public void Depth_length_and_encoding_are_checked()

@@ -62,7 +62,7 @@ internal sealed class SynthJson
 
     internal long Integer(long low, long high)
     {
-        if (_element.ValueKind != JsonValueKind.Number || !_element.TryGetInt64(out long number)) throw Wrong($"is {Kind()}, not a whole number");
+        if (!_element.TryGetWhole(out long number)) throw Wrong($"is {Kind()}, not a whole number");
         return number >= low && number <= high ? number : throw Wrong($"{number} is not in [{low}, {high}]");
     }
 
@@ -74,7 +74,7 @@ internal sealed class SynthJson
         JsonValueKind.Array => "an array",
         JsonValueKind.String => "text",
         JsonValueKind.Null => "null",
-        JsonValueKind.Number => _element.GetRawText() is { Length: <= 40 } text ? text : "a long number",
+        JsonValueKind.Number => _element.Raw() is { Length: <= 40 } text ? text : "a long number",
         _ => _element.ValueKind == JsonValueKind.True ? "true" : "false",
     };
 }

@@ -26,7 +26,7 @@ public sealed class SparsifyFolderTests : IDisposable
             int d = square > 0 ? square : 1 + rng.Below(5), times = square > 0 ? 1 : 4 + rng.Below(3);
             var a = new PlainAutoencoder(seed, d, d * times);
             string size = rng.Below(2) == 0 ? $"\"num_latents\":0,\"expansion_factor\":{times}" : $"\"num_latents\":{a.F},\"expansion_factor\":32";
-            Write($$"""{"normalize_decoder":true,{{size}},"k":3,"multi_topk":false,"skip_connection":false,"transcode":false,"activation":"topk","d_in":{{d}}}""", Tensors(a, type));
+            Write($$"""{"normalize_decoder":true,{{size}},"k":3.0,"multi_topk":false,"skip_connection":false,"transcode":false,"activation":"topk","d_in":{{d}}}""", Tensors(a, type));
             StoredDictionary stored = DictionaryFolder.Open(_folder.Root);
             Assert.Equal(new DictionaryInfo("sparsify", "topk", d, a.F) { K = 3 }, stored.Info);
             a.Agrees(stored.Dictionary, seed, x =>
@@ -51,6 +51,7 @@ public sealed class SparsifyFolderTests : IDisposable
     [InlineData("""{"k":2,"num_latents":4}""", "d_in", "is missing")]
     [InlineData("""{"d_in":2,"num_latents":4}""", "k", "is missing")]
     [InlineData("""{"d_in":2,"k":2}""", "expansion_factor", "is missing")]
+    [InlineData("""{"d_in":2,"k":2.5,"num_latents":4}""", "k", "2.5 is not a whole number from 1")]
     [InlineData("""{"d_in":2,"k":5,"num_latents":4}""", "k", "5 is more than the 4 latents")]
     [InlineData("""{"d_in":2,"k":2,"num_latents":-4}""", "num_latents", "-4 is not a whole number from 0")]
     [InlineData("""{"d_in":2,"k":2,"num_latents":4,"activation":"groupmax"}""", "activation", "'groupmax' is not supported; topk is")]

@@ -79,7 +79,8 @@ internal sealed class StoreShard : IDisposable
         foreach (string name in file.Names)
             if (name != StorePlan.Tensor) throw new MalformedFileException(path, name, $"is a tensor besides '{StorePlan.Tensor}'");
         SafeTensorsEntry tensor = file.Entry(StorePlan.Tensor);
-        if (tensor.Type != ScalarType.Float32) throw new MalformedFileException(path, StorePlan.Tensor + ".dtype", $"is {tensor.Type}, not Float32");
+        if (file.Type(StorePlan.Tensor) is not ScalarType.Float32 and var type)
+            throw new MalformedFileException(path, StorePlan.Tensor + ".dtype", $"is {type}, not Float32");
         if (!tensor.Shape.SequenceEqual([entry.Rows, dimension]))
             throw new MalformedFileException(path, StorePlan.Tensor + ".shape", $"is [{string.Join(", ", tensor.Shape)}], not [{entry.Rows}, {dimension}]");
         Dictionary<string, string> expected = StorePlan.Metadata(source, index, entry.Rows);

@@ -19,7 +19,7 @@ public interface ITensorFile : IDisposable
     IReadOnlyList<long> Shape(string name);
 
     /// <summary>A tensor's element type.</summary>
-    /// <exception cref="MalformedFileException">The file has no such tensor.</exception>
+    /// <exception cref="MalformedFileException">The file has no such tensor, or one of a type that is not read.</exception>
     ScalarType Type(string name);
 
     /// <summary>A copy of a tensor on the CPU, contiguous, in the file's own element type; the caller disposes it.</summary>

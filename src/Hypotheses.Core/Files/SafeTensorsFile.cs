@@ -48,7 +48,15 @@ public sealed class SafeTensorsFile : ITensorFile
             Span<byte> start = stackalloc byte[8];
             file.Read(0, start);
             ulong length = BinaryPrimitives.ReadUInt64LittleEndian(start);
-            if (length > MaximumHeaderLength) throw new MalformedFileException(path, "header length", $"{length} is more than {MaximumHeaderLength}");
+            if (length > MaximumHeaderLength)
+            {
+                Span<byte> head = stackalloc byte[(int)Math.Min(file.Length, OtherContainer.Head)];
+                file.Read(0, head);
+                throw OtherContainer.Problem(head) is { } other
+                    ? new MalformedFileException(path, "file", other)
+                    : new MalformedFileException(path, "header length", $"{length} is more than {MaximumHeaderLength}");
+            }
+
             long data = 8 + (long)length;
             if (data > file.Length) throw new MalformedFileException(path, "header length", $"{length} reaches past the end of the file ({file.Length} bytes)");
             byte[] header = new byte[length];
@@ -68,15 +76,26 @@ public sealed class SafeTensorsFile : ITensorFile
     public IReadOnlyList<long> Shape(string name) => Entry(name).Shape;
 
     /// <inheritdoc />
-    public ScalarType Type(string name) => Entry(name).Type;
+    public ScalarType Type(string name) => Entry(name).Type ?? throw new MalformedFileException(
+        _file.Path, name + ".dtype", $"'{Entry(name).TypeName}' is not one of {SafeTensorsTypes.Names}, the types that are read");
 
     /// <summary>A copy of a tensor on the CPU, in the file's own element type; the caller disposes it.</summary>
-    /// <exception cref="MalformedFileException">The file has no such tensor, the file was shortened meanwhile, or a BOOL is neither 0 nor 1.</exception>
+    /// <exception cref="MalformedFileException">
+    /// The file has no such tensor, or one of a type or of more dimensions than are read; the file was shortened meanwhile, or a
+    /// BOOL is neither 0 nor 1.
+    /// </exception>
     public Tensor Read(string name)
     {
         SafeTensorsEntry entry = Entry(name);
+        ScalarType type = Type(name);
+        if (entry.Shape.Count is > TensorNumbers.MaximumRank and var rank)
+        {
+            throw new MalformedFileException(
+                _file.Path, name + ".shape", $"has {rank} dimensions, more than the {TensorNumbers.MaximumRank} that are read");
+        }
+
         long bytes = entry.End - entry.Begin;
-        Tensor tensor = empty(entry.Shape.ToArray(), dtype: entry.Type);
+        Tensor tensor = empty(entry.Shape.ToArray(), dtype: type);
         try
         {
             if (bytes == 0) return tensor;
@@ -86,7 +105,7 @@ public sealed class SafeTensorsFile : ITensorFile
             {
                 using Tensor portion = flat.narrow(0, at, Math.Min(Portion, flat.numel() - at));
                 _file.Read(_data + entry.Begin + (at * size), portion.bytes);
-                if (entry.Type == ScalarType.Bool && portion.bytes.ContainsAnyExceptInRange((byte)0, (byte)1))
+                if (type == ScalarType.Bool && portion.bytes.ContainsAnyExceptInRange((byte)0, (byte)1))
                     throw new MalformedFileException(_file.Path, name, "holds a BOOL that is neither 0 nor 1");
             }
 
@@ -104,7 +123,8 @@ public sealed class SafeTensorsFile : ITensorFile
     public float[] ReadSingles(string name)
     {
         SafeTensorsEntry entry = Entry(name);
-        if (entry.Type != ScalarType.Float32) throw new MalformedFileException(_file.Path, name, $"is {entry.Type}, not {ScalarType.Float32}");
+        if (Type(name) is not ScalarType.Float32 and var type)
+            throw new MalformedFileException(_file.Path, name, $"is {type}, not {ScalarType.Float32}");
         long count = (entry.End - entry.Begin) / sizeof(float);
         if (count > Array.MaxLength) throw new MalformedFileException(_file.Path, name, $"has {count} numbers, more than {Array.MaxLength}");
         float[] numbers = new float[count];

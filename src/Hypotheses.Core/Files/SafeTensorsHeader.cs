@@ -1,16 +1,14 @@
 using System.Text.Json;
-using static TorchSharp.torch;
 
 namespace Hypotheses.Core.Files;
 
 /// <summary>
 /// The JSON header of a safetensors file, checked as a stranger's: every size is compared with the bytes that are there before
-/// anything is allocated for it. Format: huggingface/safetensors, README "Format".
+/// anything is allocated for it. A tensor of a type that is not read makes no file unreadable: it is one that nobody may ask for.
+/// Format: huggingface/safetensors, README "Format", and safetensors/src/tensor.rs for what its own reader takes.
 /// </summary>
 internal static class SafeTensorsHeader
 {
-    private const int MaximumRank = 16, MaximumName = 4096;
-
     /// <summary>Entries in the order of their bytes, and the free-text metadata.</summary>
     /// <exception cref="MalformedFileException">The header is no such header, or does not fit <paramref name="dataLength"/> bytes.</exception>
     public static (IReadOnlyList<SafeTensorsEntry> Entries, IReadOnlyDictionary<string, string> Metadata) Parse(
@@ -27,7 +25,6 @@ internal static class SafeTensorsHeader
             bool described = false;
             foreach (JsonProperty property in root.EnumerateObject())
             {
-                if (property.Name.Length > MaximumName) throw new MalformedFileException(path, property.Name, $"is a name of more than {MaximumName} characters");
                 if (property.Name == "__metadata__" && !described)
                 {
                     described = true;
@@ -48,6 +45,7 @@ internal static class SafeTensorsHeader
 
     private static void ReadMetadata(string path, JsonElement value, Dictionary<string, string> metadata)
     {
+        if (value.ValueKind == JsonValueKind.Null) return; // as if it were not there
         if (value.ValueKind != JsonValueKind.Object) throw new MalformedFileException(path, "__metadata__", "is not a JSON object");
         foreach (JsonProperty property in value.EnumerateObject())
         {
@@ -61,25 +59,29 @@ internal static class SafeTensorsHeader
     {
         if (value.ValueKind != JsonValueKind.Object) throw new MalformedFileException(path, name, "is not a JSON object");
         RefuseTwice(path, name, value);
-        (ScalarType type, int size) = ElementType(path, name, value);
+        string type = ElementType(path, name, value);
         long[] shape = Integers(path, name, value, "shape");
         long[] offsets = Integers(path, name, value, "data_offsets");
-        if (shape.Length > MaximumRank) throw new MalformedFileException(path, name + ".shape", $"has {shape.Length} dimensions, more than {MaximumRank}");
         if (offsets.Length != 2 || offsets[0] > offsets[1])
             throw new MalformedFileException(path, name + ".data_offsets", "is not a pair [begin, end] with begin ≤ end");
+        if (SafeTensorsTypes.Find(type) is { } known) CheckSize(path, name, type, known.Bytes, shape, offsets[1] - offsets[0]);
+        return new SafeTensorsEntry(name, type, shape, offsets[0], offsets[1]);
+    }
 
+    private static void CheckSize(string path, string name, string type, int size, long[] shape, long given)
+    {
         UInt128 bytes = (UInt128)size, extent = bytes;
         foreach (long length in shape)
         {
             bytes *= (UInt128)length; // below 2^127 each time: the check keeps the product below 2^63
             extent *= (UInt128)Math.Max(1, length); // also beside a size of 0, where torch multiplies the others
-            if (extent > long.MaxValue) throw new MalformedFileException(path, name + ".shape", $"[{string.Join(", ", shape)}] is too large");
+            if (extent > long.MaxValue)
+                throw new MalformedFileException(path, name + ".shape", $"{TensorNumbers.Text(shape)} is too large");
         }
 
-        long given = offsets[1] - offsets[0];
-        return bytes == (UInt128)given
-            ? new SafeTensorsEntry(name, type, shape, offsets[0], offsets[1])
-            : throw new MalformedFileException(path, name + ".data_offsets", $"spans {given} bytes, but shape [{string.Join(", ", shape)}] of {type} needs {bytes}");
+        if (bytes == (UInt128)given) return;
+        throw new MalformedFileException(
+            path, name + ".data_offsets", $"spans {given} bytes, but shape {TensorNumbers.Text(shape)} of {type} needs {bytes}");
     }
 
     private static void RefuseTwice(string path, string name, JsonElement value)
@@ -89,12 +91,10 @@ internal static class SafeTensorsHeader
             if (!seen.Add(field.Name)) throw new MalformedFileException(path, $"{name}.{field.Name}", "appears twice");
     }
 
-    private static (ScalarType Type, int Bytes) ElementType(string path, string name, JsonElement value)
-    {
-        string? text = value.TryGetProperty("dtype", out JsonElement dtype) && dtype.ValueKind == JsonValueKind.String ? dtype.GetString() : null;
-        if (text is null) throw new MalformedFileException(path, name + ".dtype", "is missing or is not text");
-        return SafeTensorsTypes.Find(text) ?? throw new MalformedFileException(path, name + ".dtype", $"'{text}' is not one of {SafeTensorsTypes.Names}");
-    }
+    private static string ElementType(string path, string name, JsonElement value) =>
+        value.TryGetProperty("dtype", out JsonElement type) && type.ValueKind == JsonValueKind.String
+            ? type.GetString()!
+            : throw new MalformedFileException(path, name + ".dtype", "is missing or is not text");
 
     private static long[] Integers(string path, string name, JsonElement value, string field)
     {

@@ -2,7 +2,10 @@ using static TorchSharp.torch;
 
 namespace Hypotheses.Core.Files;
 
-/// <summary>The element types of safetensors that torch has: the format's name, torch's, and bytes an element.</summary>
+/// <summary>
+/// The element types of safetensors that are read and written: the format's name, torch's, and bytes an element. The format has
+/// more (unsigned, 8-bit and narrower floats, complex) and gets new ones: a tensor of such a type may stand in a file.
+/// </summary>
 internal static class SafeTensorsTypes
 {
     public static readonly IReadOnlyList<(string Name, ScalarType Type, int Bytes)> All =

@@ -1,22 +1,41 @@
+using System.Buffers.Binary;
+
 namespace Hypotheses.Core.Files;
 
 /// <summary>Opens a file of tensors by what it holds, whatever its name ends in.</summary>
 public static class TensorFile
 {
-    private const int SafeTensorsMark = 8; // where the header's first brace stands
+    private const string Neither = "is neither a safetensors file nor a torch archive";
+    private const int SafeTensorsMark = 8; // where the header begins, with its first brace
 
     /// <summary>Opens a safetensors file or a torch archive, of which tensors only are read.</summary>
-    /// <exception cref="MalformedFileException">No such file, a folder, or another container.</exception>
+    /// <exception cref="MalformedFileException">No such file, a folder, or another container; says which, if known.</exception>
     public static ITensorFile Open(string path)
     {
         using (MappedFile file = MappedFile.Open(path))
         {
-            Span<byte> head = stackalloc byte[(int)Math.Min(file.Length, SafeTensorsMark + 1)];
+            Span<byte> head = stackalloc byte[(int)Math.Min(file.Length, OtherContainer.Head)];
             file.Read(0, head);
-            if (head.Length <= SafeTensorsMark || head[SafeTensorsMark] != '{')
-                return ((ReadOnlySpan<byte>)head).StartsWith("PK"u8) ? TorchArchive.Open(path) : throw new MalformedFileException(path, "file", "is neither a safetensors file nor a torch archive");
+            if (!IsSafeTensors(head, file.Length))
+            {
+                return ((ReadOnlySpan<byte>)head).StartsWith("PK"u8)
+                    ? TorchArchive.Open(path)
+                    : throw new MalformedFileException(path, "file", OtherContainer.Problem(head) ?? Neither);
+            }
         }
 
         return SafeTensorsFile.Open(path);
+    }
+
+    /// <summary>
+    /// Whether a header begins there. The format's own reader takes white space before the brace, so that is read here too, but
+    /// only where the length before it can be one: a text may have a space in that place.
+    /// </summary>
+    private static bool IsSafeTensors(ReadOnlySpan<byte> head, long length)
+    {
+        if (head.Length <= SafeTensorsMark) return false;
+        if (head[SafeTensorsMark] == (byte)'{') return true;
+        return head[SafeTensorsMark] is (byte)' ' or (byte)'\t' or (byte)'\r' or (byte)'\n'
+            && BinaryPrimitives.ReadUInt64LittleEndian(head) <= (ulong)(length - SafeTensorsMark);
     }
 }

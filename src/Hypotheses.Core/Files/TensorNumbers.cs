@@ -6,6 +6,11 @@ namespace Hypotheses.Core.Files;
 /// <summary>Checked numbers out of a file of tensors: the shape, the element type and every number.</summary>
 internal static class TensorNumbers
 {
+    /// <summary>The most dimensions of a tensor that is read: torch computes with no more.</summary>
+    public const int MaximumRank = 64;
+
+    private const int LongestText = 32;
+
     /// <summary>Floating-point numbers of the shape given, row-major, as float32: exact from F16 and BF16, rounded from F64.</summary>
     /// <exception cref="MalformedFileException">Missing, of another shape or type, or a number is NaN, infinite or beyond float32.</exception>
     public static float[] Singles(this ITensorFile file, string name, params long[] shape)
@@ -71,5 +76,7 @@ internal static class TensorNumbers
             throw new MalformedFileException(file.Path, name, $"is {file.Type(name)}, not of floating-point numbers");
     }
 
-    private static string Text(IReadOnlyList<long> shape) => $"[{string.Join(", ", shape)}]";
+    /// <summary>Sizes in one line, e.g. <c>[2, 3]</c>; cut where a stranger's file has thousands of them.</summary>
+    public static string Text(IReadOnlyList<long> shape) =>
+        $"[{string.Join(", ", shape.Take(LongestText))}{(shape.Count > LongestText ? ", …" : "")}]";
 }

@@ -72,20 +72,26 @@ public sealed class TorchArchive : ITensorFile
     public IReadOnlyList<long> Shape(string name) => Entry(name).Shape;
 
     /// <inheritdoc />
-    public ScalarType Type(string name) => Entry(name).Type;
+    public ScalarType Type(string name)
+    {
+        TorchType type = Entry(name).Type;
+        return type.Known ?? throw new MalformedFileException(Path, name + ".dtype", type.Unread);
+    }
 
     /// <inheritdoc />
     public Tensor Read(string name)
     {
         TorchTensor entry = Entry(name);
+        if (entry.Unreadable is var (field, problem)) throw new MalformedFileException(Path, name + field, problem);
         bool whole = entry.Contiguous || entry.Count == 0;
-        Tensor stored = empty(whole ? entry.Shape : [entry.Span], dtype: entry.Type);
+        Tensor stored = empty(whole ? entry.Shape : [entry.Span], dtype: entry.Type.Known!.Value);
         try
         {
             if (entry.Count == 0) return stored;
             Span<byte> bytes = stored.bytes;
             _file.Read(entry.Begin, bytes);
-            if (entry.Type == ScalarType.Bool && bytes.ContainsAnyExceptInRange((byte)0, (byte)1)) throw new MalformedFileException(Path, name, "holds a bool that is neither 0 nor 1");
+            if (entry.Type.Known == ScalarType.Bool && bytes.ContainsAnyExceptInRange((byte)0, (byte)1))
+                throw new MalformedFileException(Path, name, "holds a bool that is neither 0 nor 1");
             if (whole) return stored;
             using Tensor view = stored.as_strided(entry.Shape, entry.Stride);
             Tensor copy = view.contiguous();
@@ -106,11 +112,9 @@ public sealed class TorchArchive : ITensorFile
 
     private static void RefuseOtherFormats(MappedFile file)
     {
-        Span<byte> start = stackalloc byte[(int)Math.Min(14, file.Length)];
-        file.Read(0, start);
-        ReadOnlySpan<byte> magic = [0x80, 0x02, 0x8a, 0x0a, 0x6c, 0xfc, 0x9c, 0x46, 0xf9, 0x20, 0x6a, 0xa8, 0x50, 0x19];
-        if (start.SequenceEqual(magic))
-            throw new MalformedFileException(file.Path, "file", "is of torch before version 1.6; re-save it: torch.save(torch.load(path, weights_only=True), path)");
+        Span<byte> head = stackalloc byte[(int)Math.Min(OtherContainer.Head, file.Length)];
+        file.Read(0, head);
+        if (OtherContainer.Problem(head) is { } other) throw new MalformedFileException(file.Path, "file", other);
     }
 
     /// <summary>The folder, with its slash, that all entries lie in: that of the one <c>data.pkl</c>.</summary>

@@ -9,7 +9,7 @@ namespace Hypotheses.Core.Files;
 /// </summary>
 internal sealed class TorchContents
 {
-    private const int MaximumDepth = 64, MaximumNames = 1 << 17, MaximumName = 1024, MaximumVisits = 1 << 20, MaximumCharacters = 1 << 24;
+    private const int MaximumDepth = 64, MaximumNames = 1 << 17, MaximumVisits = 1 << 20, MaximumCharacters = 1 << 24;
     private const string Alone = "tensor";
 
     private readonly string _path;
@@ -68,7 +68,6 @@ internal sealed class TorchContents
 
     private string Join(string name, string key)
     {
-        if (name.Length + key.Length >= MaximumName) throw Wrong(name, $"holds a name of more than {MaximumName} characters");
         if ((_characters += name.Length + key.Length) > MaximumCharacters) throw Wrong(name, $"holds names of more than {MaximumCharacters} characters in all");
         return name.Length == 0 ? key : $"{name}.{key}";
     }

@@ -8,13 +8,27 @@ namespace Hypotheses.Core.Files;
 /// </summary>
 internal static class TorchGlobals
 {
-    /// <summary>The element types by the names of torch: of a storage's class, and of a dtype.</summary>
-    private static readonly (string Storage, string Name, ScalarType Type)[] Types =
+    /// <summary>
+    /// The element types by the names of torch: of a storage's class, and of a dtype. Those of the second half are not read, but
+    /// a file in which one of them stands beside others is. The newest have no storage class of their own.
+    /// </summary>
+    private static readonly (string? Storage, TorchType Type)[] Types =
     [
-        ("DoubleStorage", "float64", ScalarType.Float64), ("FloatStorage", "float32", ScalarType.Float32), ("HalfStorage", "float16", ScalarType.Float16),
-        ("BFloat16Storage", "bfloat16", ScalarType.BFloat16), ("LongStorage", "int64", ScalarType.Int64), ("IntStorage", "int32", ScalarType.Int32),
-        ("ShortStorage", "int16", ScalarType.Int16), ("CharStorage", "int8", ScalarType.Int8), ("ByteStorage", "uint8", ScalarType.Byte), ("BoolStorage", "bool", ScalarType.Bool),
+        ("DoubleStorage", Read("float64", ScalarType.Float64)), ("FloatStorage", Read("float32", ScalarType.Float32)),
+        ("HalfStorage", Read("float16", ScalarType.Float16)), ("BFloat16Storage", Read("bfloat16", ScalarType.BFloat16)),
+        ("LongStorage", Read("int64", ScalarType.Int64)), ("IntStorage", Read("int32", ScalarType.Int32)),
+        ("ShortStorage", Read("int16", ScalarType.Int16)), ("CharStorage", Read("int8", ScalarType.Int8)),
+        ("ByteStorage", Read("uint8", ScalarType.Byte)), ("BoolStorage", Read("bool", ScalarType.Bool)),
+        ("ComplexFloatStorage", new("complex64", null, 8)), ("ComplexDoubleStorage", new("complex128", null, 16)),
+        (null, new("complex32", null, 4)), (null, new("uint16", null, 2)),
+        (null, new("uint32", null, 4)), (null, new("uint64", null, 8)),
+        (null, new("float8_e4m3fn", null, 1)), (null, new("float8_e5m2", null, 1)), (null, new("float8_e4m3fnuz", null, 1)),
+        (null, new("float8_e5m2fnuz", null, 1)), (null, new("float8_e8m0fnu", null, 1)), (null, new("float4_e2m1fn_x2", null, 1)),
     ];
+
+    /// <summary>The types that are read, by their names.</summary>
+    public static string ReadTypes { get; } =
+        string.Join(", ", Types.Where(t => t.Type.Known is not null).Select(t => t.Type.Name));
 
     private static readonly Dictionary<(string, string), TorchGlobal> Known = Build();
 
@@ -46,7 +60,9 @@ internal static class TorchGlobals
     private static bool NothingElse(TorchDictionary hooks, object?[] rest) =>
         hooks.Items.Count == 0 && rest is ([] or [null] or [TorchDictionary { Items.Count: 0 }]);
 
-    private static TorchView? View(TorchStorage storage, ScalarType type, long offset, TorchTuple shape, TorchTuple stride) =>
+    private static TorchType Read(string name, ScalarType type) => new(name, type, SafeTensorsTypes.Of(type).Bytes);
+
+    private static TorchView? View(TorchStorage storage, TorchType type, long offset, TorchTuple shape, TorchTuple stride) =>
         Integers(shape) is { } sizes && Integers(stride) is { } steps && sizes.Length == steps.Length ? new TorchView(storage, type, offset, sizes, steps) : null;
 
     private static long[]? Integers(TorchTuple tuple)
@@ -67,7 +83,8 @@ internal static class TorchGlobals
         [
             new("collections", "OrderedDict"), new("torch", "Size"), new("torch", "device"), new("torch.storage", "UntypedStorage"),
             new("torch._utils", "_rebuild_tensor_v2"), new("torch._utils", "_rebuild_tensor_v3"), new("torch._utils", "_rebuild_parameter"),
-            .. Types.SelectMany(t => new[] { new TorchGlobal("torch", t.Storage) { Type = t.Type }, new TorchGlobal("torch", t.Name) { Type = t.Type } }),
+            .. Types.Select(t => new TorchGlobal("torch", t.Type.Name) { Type = t.Type }),
+            .. Types.Where(t => t.Storage is not null).Select(t => new TorchGlobal("torch", t.Storage!) { Type = t.Type }),
         ];
         return globals.ToDictionary(g => (g.Module, g.Name));
     }

@@ -14,6 +14,12 @@ internal static class SmallFiles
         yield return new FileSet("every type", "x.safetensors", [.. BitConverter.GetBytes((long)every.Length), .. Encoding.ASCII.GetBytes(every), .. data]);
         const string one = """{"activations":{"dtype":"F32","shape":[4,2],"data_offsets":[0,32]}}""";
         yield return new FileSet("one tensor", "x.safetensors", [.. BitConverter.GetBytes((long)one.Length), .. Encoding.ASCII.GetBytes(one), .. new byte[32]]);
+        const string odd = """
+             {"__metadata__":null,"a":{"dtype":"F32","shape":[1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1],"data_offsets":[0,4]},
+             "b":{"dtype":"F8_E4M3","shape":[3],"data_offsets":[4,7]}}
+            """;
+        byte[] length = BitConverter.GetBytes((long)odd.Length);
+        yield return new FileSet("odd but legal", "x.safetensors", [.. length, .. Encoding.ASCII.GetBytes(odd), .. new byte[7]]);
     }
 
     public static IEnumerable<FileSet> Torch()
@@ -44,7 +50,7 @@ internal static class SmallFiles
     public static IEnumerable<FileSet> Json()
     {
         yield return new FileSet("flat", "x.json", """{"architecture": "standard", "d_in": 32, "d_sae": 64, "apply_b_dec_to_input": true, "lr": 3e-4, "note": "a \u00e9 \"b\"", "none": null}"""u8.ToArray());
-        yield return new FileSet("nested", "x.json", """{"metadata": {"hook_name": "blocks.0", "list": [1, 2.5, {"a": []}]}, "normalize_activations": "none", "k": 16}"""u8.ToArray());
+        yield return new FileSet("nested", "x.json", """{"metadata": {"hook_name": "blocks.0", "list": [1, 2.5, {"a": []}]}, "normalize_activations": "none", "k": 16.0, "loss": [NaN, -Infinity, Infinity]}"""u8.ToArray());
     }
 
     public static IEnumerable<FileSet> Llama()

@@ -125,8 +125,12 @@ internal sealed class Checkpoint
             long[] => (ScalarType.Int64, (Array)new long[like.Length]),
             _ => (ScalarType.Byte, new byte[like.Length]),
         };
-        if (entry.Type != type || entry.Shape is not [var length] || length != like.Length)
-            throw new MalformedFileException(_path, name, $"is {entry.Type} [{string.Join(", ", entry.Shape)}], not {type} [{like.Length}]");
+        if (file.Type(name) != type || entry.Shape is not [var length] || length != like.Length)
+        {
+            throw new MalformedFileException(
+                _path, name, $"is {entry.Type} {TensorNumbers.Text(entry.Shape)}, not {type} [{like.Length}]");
+        }
+
         Span<byte> bytes = to switch
         {
             float[] numbers => MemoryMarshal.AsBytes(numbers.AsSpan()),

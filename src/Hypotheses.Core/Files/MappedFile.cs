@@ -26,7 +26,9 @@ public sealed unsafe class MappedFile : IDisposable
     public long Length { get; }
 
     /// <summary>Opens the file at <paramref name="path"/>, also through symbolic links.</summary>
-    /// <exception cref="MalformedFileException">There is no such file, it is a folder, a pipe or a device, or it cannot be read.</exception>
+    /// <exception cref="MalformedFileException">
+    /// There is no such file, it is a folder, a pipe or a device, a pointer of Git LFS in a file's place, or it cannot be read.
+    /// </exception>
     public static MappedFile Open(string path)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
@@ -42,13 +44,29 @@ public sealed unsafe class MappedFile : IDisposable
             if (file.Length == 0 && !IsRegular(file.FullName)) throw new MalformedFileException(path, "file", "is no regular file (a pipe, a socket or a device)");
             FileStream stream = Stream(path, TimeSpan.FromSeconds(1));
             long length = stream.Length;
-            if (length > 0) return new MappedFile(path, length, stream);
-            stream.Dispose();
-            return new MappedFile(path, 0, null);
+            var opened = new MappedFile(path, length, length > 0 ? stream : null);
+            if (length == 0) stream.Dispose();
+            else if (length <= LfsPointer.Longest) RefusePointer(opened);
+            return opened;
         }
         catch (Exception e) when (e is UnauthorizedAccessException or IOException and not MalformedFileException)
         {
             throw new MalformedFileException(path, "file", "cannot be read: " + e.Message);
+        }
+    }
+
+    // Here, so that every reader says the same of what stands in a file's place.
+    private static void RefusePointer(MappedFile file)
+    {
+        try
+        {
+            string? problem = LfsPointer.Problem(file.ReadAll(LfsPointer.Longest));
+            if (problem is not null) throw new MalformedFileException(file.Path, "file", problem);
+        }
+        catch
+        {
+            file.Dispose();
+            throw;
         }
     }
 

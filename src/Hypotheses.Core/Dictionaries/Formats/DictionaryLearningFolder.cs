@@ -24,7 +24,13 @@ public static class DictionaryLearningFolder
     public static StoredDictionary Read(string folder)
     {
         string path = Path.Combine(folder, ConfigName);
-        JsonFields? trainer = Path.Exists(path) ? JsonFile.Read(path).Inner("trainer") : null;
+        JsonFields? config = Path.Exists(path) ? JsonFile.Read(path) : null, trainer = config?.Inner("trainer");
+        if (config?.Inner("buffer") is { } buffer && buffer.Text("io") is not (null or "in" or "out") and var io)
+        {
+            throw buffer.Wrong("io", $"'{io}' is not supported; in and out are: what reads at one place and writes to another "
+                + "is no dictionary of the activations that it reads");
+        }
+
         using ITensorFile file = TensorFile.Open(Path.Combine(folder, WeightsName));
         DictionaryLearningClass kind = DictionaryLearningClass.Of(trainer?.Text("dict_class"), file, problem => trainer!.Wrong("dict_class", problem));
         bool linear = kind.Needed.Contains("encoder.weight");

@@ -28,6 +28,8 @@ internal sealed record SaeLensConfig(
     /// <exception cref="MalformedFileException">A field is missing, wrong, or asks for what is not supported.</exception>
     public static SaeLensConfig Of(JsonFields cfg)
     {
+        JsonFields about = cfg.Inner("metadata") ?? cfg.Inner("meta") ?? cfg; // "meta" in candidates of version 6
+        SaeLensTranscoder.Refuse(cfg, about);
         string architecture = ReadArchitecture(cfg);
         (int dimension, int width) = (cfg.Needed("d_in"), cfg.Needed("d_sae"));
         CheckType(cfg);
@@ -35,7 +37,6 @@ internal sealed record SaeLensConfig(
             throw cfg.Wrong("reshape_activations", $"'{reshape}' is not supported; none and hook_z are");
 
         int? k = ReadK(cfg, architecture, width);
-        JsonFields about = cfg.Inner("metadata") ?? cfg.Inner("meta") ?? cfg; // "meta" in candidates of version 6
         return new SaeLensConfig(
             architecture, dimension, width, k, cfg.Flag("rescale_acts_by_decoder_norm", otherwise: false), cfg.Flag("apply_b_dec_to_input", otherwise: true),
             ReadNormalisation(cfg), cfg.Flag("finetuning_scaling_factor", otherwise: false))
@@ -83,9 +84,18 @@ internal sealed record SaeLensConfig(
         {
             null or "none" => false,
             "expected_average_only_in" => true,
+            "layer_norm" => throw PerSample(
+                cfg, field, "its own mean and deviation", "(x − mean) / (std + 1e-5), with std over d − 1"),
+            "constant_norm_rescale" => throw PerSample(cfg, field, "its own norm", "x · √d / ‖x‖"),
             var other => throw cfg.Wrong(field, $"'{other}' is not supported; none and expected_average_only_in are"),
         };
     }
+
+    // Each sample has a scale of its own, in and out: no weights do the same (saes/sae.py, _setup_activation_normalization).
+    private static MalformedFileException PerSample(JsonFields cfg, string field, string by, string formula) => cfg.Wrong(field,
+        $"'{cfg.Text(field)}' is not supported: it normalises each activation by {by}, which no weights can hold; needed are "
+        + $"activations that already are {formula}, and 'none' here: codes are then the same, and reconstructions are of "
+        + "those activations");
 
     // Not used: numbers are read in the type in which they are stored, which says all of them.
     private static void CheckType(JsonFields cfg)

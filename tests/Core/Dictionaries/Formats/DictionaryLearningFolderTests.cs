@@ -39,9 +39,9 @@ public sealed class DictionaryLearningFolderTests : IDisposable
             Rng rng = seed.Derive("sizes").Rng();
             var a = new PlainAutoencoder(seed, 1 + rng.Below(6), 4 + rng.Below(6));
             bool hasK = kind.Contains("TopK", StringComparison.Ordinal);
-            string k = hasK ? "\"k\":2," : "";
+            string k = hasK ? "\"k\":2.0," : "";
             Write(Tensors(a, kind, type), configured
-                ? $$"""{"trainer":{"dict_class":"{{kind}}","activation_dim":{{a.D}},"dict_size":{{a.F}},{{k}}"layer":3,"lm_name":"m","submodule_name":"resid_post_layer_3"},"buffer":{"ctx_len":128} }"""
+                ? $$"""{"trainer":{"dict_class":"{{kind}}","activation_dim":{{a.D}},"dict_size":{{a.F}},{{k}}"layer":3,"lm_name":"m","submodule_name":"resid_post_layer_3"},"buffer":{"ctx_len":128,"io":"out"},"best_loss":NaN,"worst_loss":Infinity}"""
                 : null);
             StoredDictionary stored = DictionaryFolder.Open(_folder.Root);
             var info = new DictionaryInfo("dictionary_learning", kind, a.D, a.F) { K = hasK ? 2 : null };
@@ -121,6 +121,8 @@ public sealed class DictionaryLearningFolderTests : IDisposable
     [InlineData("AutoEncoder", """{"trainer":{"dict_class":"IdentityDict"}}""", "trainer.dict_class", "'IdentityDict' is not supported")]
     [InlineData("AutoEncoder", """{"trainer":{"dict_class":"AutoEncoder","activation_dim":3}}""", "trainer.activation_dim", "3, but the tensors of ae.pt have 2")]
     [InlineData("AutoEncoder", """{"trainer":{"dict_class":"AutoEncoder","dict_size":3}}""", "trainer.dict_size", "3, but the tensors of ae.pt have 4")]
+    [InlineData("AutoEncoder", """{"buffer":{"io":"in_to_out"}}""", "buffer.io", "'in_to_out' is not supported; in and out are: what reads")]
+    [InlineData("AutoEncoderTopK", """{"trainer":{"dict_class":"AutoEncoderTopK","k":2.5}}""", "trainer.k", "2.5 is not a whole")]
     [InlineData("AutoEncoderTopK", """{"trainer":{"dict_class":"AutoEncoderTopK","k":5}}""", "trainer.k", "5 is more than the 4 latents")]
     [InlineData("AutoEncoderTopK", """{"trainer":{"dict_class":"AutoEncoderTopK","k":-1}}""", "trainer.k", "-1 is not a whole number")]
     public void A_bad_configuration_is_one_line_that_names_the_field(string kind, string config, string field, string problem)

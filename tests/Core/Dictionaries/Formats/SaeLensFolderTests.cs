@@ -24,6 +24,9 @@ public sealed class SaeLensFolderTests : IDisposable
     [InlineData("rescaled topk", true, 2, "F32", """ "architecture":"topk","k":2,"rescale_acts_by_decoder_norm":true,"metadata":{"sae_lens_version":"6.12.1"} """)]
     [InlineData("topk", true, 1, "F32", """ "architecture":"topk","activation_fn_str":"topk","activation_fn_kwargs":{"k":1} """)]
     [InlineData("topk", true, 2, "F32", """ "architecture":"standard","activation_fn_str":"topk","activation_fn_kwargs":{"k":2} """)]
+    [InlineData("topk", true, 2, "F32", """ "architecture":"topk","k":2.0,"lr":NaN,"metadata":{"a":Infinity,"b":-Infinity} """)]
+    [InlineData("standard", true, 0, "F32", """ "is_transcoder":false,"d_out":1000,"out_hook_point":"blocks.9.hook_mlp_out" """)]
+    [InlineData("standard", true, 0, "F32", """ "hook_point":"blocks.9.ln2","out_hook_point":"blocks.9.ln2" """)]
     [InlineData("jumprelu", false, 0, "F32", """ "architecture":"jumprelu","apply_b_dec_to_input":false """)]
     [InlineData("jumprelu", true, 0, "BF16", """ "architecture":"jumprelu","dtype":"bfloat16" """)]
     [InlineData("gated", true, 0, "F32", """ "architecture":"gated","apply_b_dec_to_input":true """)]
@@ -98,6 +101,44 @@ public sealed class SaeLensFolderTests : IDisposable
         Assert.Contains("not positive", Assert.Throws<ArgumentException>(() => DictionaryFolder.Open(_folder.Root, 0)).Message, StringComparison.Ordinal);
         SaeLensFiles.Write(_folder, """{"d_in":2,"d_sae":3}""", SaeLensFiles.Tensors(a, "standard", "F32"));
         Assert.Contains("as they are", Assert.Throws<ArgumentException>(() => DictionaryFolder.Open(_folder.Root, 2)).Message, StringComparison.Ordinal);
+    }
+
+    // What the refusal of these two says is needed, normalised activations and 'none', against SAELens' own pass.
+    [Theory]
+    [InlineData("layer_norm")]
+    [InlineData("constant_norm_rescale")]
+    public void A_normalisation_of_each_sample_may_be_done_beforehand_as_the_refusal_says(string normalisation)
+    {
+        var a = new PlainAutoencoder(new Seed(5), 5, 8);
+        void Write(string value) => SaeLensFiles.Write(
+            _folder,
+            $$"""{"architecture":"jumprelu","d_in":5,"d_sae":8,"normalize_activations":"{{value}}"}""",
+            SaeLensFiles.Tensors(a, "jumprelu", "F32"));
+        Write(normalisation);
+        string config = Path.Combine(_folder.Root, "cfg.json");
+        Refusal.Of(() => DictionaryFolder.Open(_folder.Root), config, "normalize_activations", "and 'none' here");
+        Write("none");
+        Dictionary dictionary = DictionaryFolder.Open(_folder.Root).Dictionary;
+        using var scope = TorchSharp.torch.NewDisposeScope();
+        Rng rng = Seed.FromPath("SAELens", normalisation).Rng();
+        for (int n = 0; n < 20; n++)
+        {
+            double[] x = [.. Enumerable.Range(0, 5).Select(_ => 3 + (4 * rng.Normal()))];
+            bool layer = normalisation == "layer_norm";
+            double mean = x.Average(), norm = Math.Sqrt(x.Sum(v => v * v));
+            double deviation = Math.Sqrt(x.Sum(v => (v - mean) * (v - mean)) / 4); // torch's std, over d − 1
+            double In(double v) => layer ? (v - mean) / (deviation + 1e-5) : v * Math.Sqrt(5) / norm;
+            double Out(double v) => layer ? (v * deviation) + mean : v * norm / Math.Sqrt(5);
+            double[] inside = [.. x.Select(In)];
+            (double[] codes, double margin) = PlainAutoencoder.Jump(a.Pre(inside, subtract: true, a.EncoderBias), a.Thresholds);
+            if (margin < 1e-3) continue;
+            double[] outside = [.. a.Reconstruct(codes).Select(Out)];
+            TorchSharp.torch.Tensor given = TorchSharp.torch.tensor(inside.Select(v => (float)v).ToArray());
+            float[] fired = dictionary.Encode(given).data<float>().ToArray();
+            float[] back = dictionary.Reconstruct(given).data<float>().ToArray();
+            for (int j = 0; j < codes.Length; j++) Assert.Equal(codes[j], fired[j], 1e-4);
+            for (int i = 0; i < x.Length; i++) Assert.Equal(outside[i], Out(back[i]), 1e-3);
+        }
     }
 
     [Fact]

@@ -19,7 +19,7 @@ public sealed class SaeLensRefusalTests : IDisposable
     [InlineData("""[1]""", "file", "is not a JSON object")]
     [InlineData("""{"d_in":2""", "file", "is not valid JSON")]
     [InlineData("", "file", "is not valid JSON")]
-    [InlineData("""{"d_in":2,"d_sae":3,"lr":NaN}""", "file", "is not valid JSON")]
+    [InlineData("""{"d_in":NaN,"d_sae":3}""", "d_in", "NaN is not a whole number from 1")]
     [InlineData("""{"d_sae":3}""", "d_in", "is missing")]
     [InlineData("""{"d_in":2}""", "d_sae", "is missing")]
     [InlineData("""{"d_in":"2","d_sae":3}""", "d_in", "\"2\" is not a whole number from 1")]
@@ -30,7 +30,6 @@ public sealed class SaeLensRefusalTests : IDisposable
     [InlineData("""{"d_in":1e400,"d_sae":3}""", "d_in", "is not a whole number from 1")]
     [InlineData("""{"d_in":[2],"d_sae":3}""", "d_in", "is not a whole number from 1")]
     [InlineData("""{"d_in":2,"d_sae":3,"architecture":"temporal"}""", "architecture", "'temporal' is not supported; standard, topk,")]
-    [InlineData("""{"d_in":2,"d_sae":3,"architecture":"jumprelu_transcoder"}""", "architecture", "'jumprelu_transcoder' is not supported")]
     [InlineData("""{"d_in":2,"d_sae":3,"architecture":"a\nb"}""", "architecture", "'a\\u000Ab' is not supported")]
     [InlineData("""{"d_in":2,"d_sae":3,"architecture":7}""", "architecture", "is not text")]
     [InlineData("""{"d_in":2,"d_sae":3,"architecture":"\ud800"}""", "file", "holds text that is no valid Unicode")]
@@ -42,8 +41,6 @@ public sealed class SaeLensRefusalTests : IDisposable
     [InlineData("""{"d_in":2,"d_sae":3,"architecture":"topk","activation_fn_kwargs":{}}""", "activation_fn_kwargs.k", "is missing")]
     [InlineData("""{"d_in":2,"d_sae":3,"architecture":"topk","activation_fn_kwargs":{"k":9}}""", "activation_fn_kwargs.k", "9 is more than the 3")]
     [InlineData("""{"d_in":2,"d_sae":3,"architecture":"topk","activation_fn_kwargs":3}""", "activation_fn_kwargs", "is not a JSON object")]
-    [InlineData("""{"d_in":2,"d_sae":3,"normalize_activations":"layer_norm"}""", "normalize_activations", "'layer_norm' is not supported")]
-    [InlineData("""{"d_in":2,"d_sae":3,"normalize_activations":"constant_norm_rescale"}""", "normalize_activations", "'constant_norm_rescale' is not supported")]
     [InlineData("""{"d_in":2,"d_sae":3,"reshape_activations":"hook_q"}""", "reshape_activations", "'hook_q' is not supported")]
     [InlineData("""{"d_in":2,"d_sae":3,"dtype":"int8"}""", "dtype", "'int8' is not one of float32")]
     [InlineData("""{"d_in":2,"d_sae":3,"apply_b_dec_to_input":1}""", "apply_b_dec_to_input", "is neither true nor false")]
@@ -53,6 +50,30 @@ public sealed class SaeLensRefusalTests : IDisposable
     {
         SaeLensFiles.Write(_folder, config, SaeLensFiles.Tensors(_a, "standard", "F32"));
         Refusal.Of(() => DictionaryFolder.Open(_folder.Root), Config, field, problem);
+    }
+
+    [Theory]
+    [InlineData("architecture", "\"transcoder\",\"d_out\":2", "is 'transcoder', which is not supported: a transcoder writes to")]
+    [InlineData("architecture", "\"skip_transcoder\"", "and a dictionary here reconstructs what it reads")]
+    [InlineData("architecture", "\"jumprelu_transcoder\"", "needed would be pairs of activations, those read and those written")]
+    [InlineData("architecture", "\"jumprelu_skip_transcoder\"", "is 'jumprelu_skip_transcoder', which is not supported")]
+    [InlineData("d_out", "4", "is 4, not d_in, which is not supported: a transcoder")]
+    [InlineData("is_transcoder", "true", "is true, which is not supported: a transcoder")]
+    [InlineData("hook_name_out", "\"b\",\"hook_name\":\"a\"", "is 'b', not where it reads, which is not supported: a")]
+    [InlineData("out_hook_point", "\"b\",\"hook_point\":\"a\"", "is 'b', not where it reads, which is not supported: a")]
+    [InlineData("normalize_activations", "\"layer_norm\"", "it normalises each activation by its own mean and deviation")]
+    [InlineData("normalize_activations", "\"layer_norm\"", "(x − mean) / (std + 1e-5), with std over d − 1, and 'none' here")]
+    [InlineData("normalize_activations", "\"constant_norm_rescale\"", "activations that already are x · √d / ‖x‖, and 'none' here")]
+    [InlineData("normalize_activations", "\"other\"", "'other' is not supported; none and expected_average_only_in are")]
+    public void What_no_dictionary_can_be_is_refused_with_what_would_be_needed(string field, string value, string problem)
+    {
+        foreach (bool within in new[] { false, true })
+        {
+            if (within && !field.EndsWith("_out", StringComparison.Ordinal)) continue;
+            string said = $"\"{field}\":{value}", config = within ? $"\"metadata\":{{{said}}}" : said;
+            SaeLensFiles.Write(_folder, $"{{\"d_in\":2,\"d_sae\":3,{config}}}", SaeLensFiles.Tensors(_a, "standard", "F32"));
+            Refusal.Of(() => DictionaryFolder.Open(_folder.Root), Config, within ? "metadata." + field : field, problem);
+        }
     }
 
     [Fact]

@@ -115,7 +115,7 @@ public sealed class SynthFolderTests : IDisposable
     [InlineData("\"exponent\"", "\"probability\"", "firing_probability.probability: is not known; known are generator_name, max_prob, min_prob, exponent")]
     [InlineData("\"max_prob\": 0.4", "\"max_prob\": 1.4", "file: synth world: firing: Maximum = 1.4 is not in [1e-09, 1]")]
     [InlineData("\"max_prob\": 0.4", "\"max_prob\": 1e999", "firing_probability.max_prob: is 1e999, not a number")]
-    [InlineData("\"max_prob\": 0.4", "\"max_prob\": NaN", "file: is not valid JSON: ")]
+    [InlineData("\"max_prob\": 0.4", "\"max_prob\": NaN", "firing_probability.max_prob: is NaN, not a number")]
     [InlineData("\"float32\"", "\"float16\"", "dtype: 'float16' is not float32")]
     [InlineData("folded_normal", "gamma", "std_firing_magnitudes.generator_name: is not one of constant, linear, exponential, folded_normal")]
     [InlineData("\"rank\": 25", "\"rank\": 1000", "correlation.rank: 1000 is not in [1, 256]")]

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Reflection;
 using System.Text.Json;
 using Hypotheses.Core.Native;
 using Hypotheses.Tests.Support;
@@ -42,15 +43,19 @@ public class BuildTests
         Assert.EndsWith("TorchBackend='tpu' is not one of cpu, cuda, external. [" + Core + "]", Assert.Single(errors), StringComparison.Ordinal);
     }
 
-    [Fact]
-    public void The_edited_library_is_a_file_of_its_own_with_the_version_weak_or_absent()
+    [LinuxFact]
+    public void The_edited_library_is_a_file_of_its_own_and_differs_from_the_packages_in_the_weak_version_only()
     {
-        if (!OperatingSystem.IsLinux()) return; // the edit is of an ELF file
         var library = new FileInfo(Path.Combine(AppContext.BaseDirectory, "libLibTorchSharp.so"));
         Assert.True(library.Exists);
         Assert.Null(library.LinkTarget);
         byte[] elf = File.ReadAllBytes(library.FullName);
-        Assert.All(ElfVersionNeed.FlagOffsets(elf, Version), at => Assert.Equal(2, elf[at] & 2));
+        byte[] packaged = File.ReadAllBytes(Packaged("libLibTorchSharp.so"));
+        IReadOnlyList<int> flags = ElfVersionNeed.FlagOffsets(packaged, Version);
+        Assert.NotEmpty(flags); // once a package has it no more, the edit may go
+        Assert.All(flags, at => Assert.Equal(0, packaged[at] & 2));
+        foreach (int at in flags) packaged[at] |= 2;
+        Assert.True(packaged.AsSpan().SequenceEqual(elf));
     }
 
     [Fact]
@@ -59,10 +64,50 @@ public class BuildTests
         string[] names = ["libtorch_cpu.so", "libtorch_cpu.dylib", "torch_cpu.dll"];
         string found = Assert.Single(Directory.EnumerateFiles(AppContext.BaseDirectory, "*torch_cpu.*", SearchOption.AllDirectories), f => names.Contains(Path.GetFileName(f)));
         Assert.Equal(AppContext.BaseDirectory, Path.GetDirectoryName(found) + Path.DirectorySeparatorChar);
-        if (!OperatingSystem.IsLinux()) return; // elsewhere links may not be allowed, and Copy falls back to a copy
-        string? target = new FileInfo(found).LinkTarget;
+    }
+
+    [LinuxFact] // elsewhere links may not be allowed, and Copy falls back to a copy
+    public void The_large_libraries_are_links_to_the_packages_files()
+    {
+        string? target = new FileInfo(Path.Combine(AppContext.BaseDirectory, "libtorch_cpu.so")).LinkTarget;
         Assert.NotNull(target);
         Assert.True(File.Exists(Path.GetFullPath(target, AppContext.BaseDirectory)));
+    }
+
+    [Fact]
+    public void No_build_file_hands_anything_to_a_shell()
+    {
+        string[] files = [.. new[] { "*.csproj", "*.props", "*.targets" }.SelectMany(kind => Directory.EnumerateFiles(ModelFiles.RepositoryRoot, kind, SearchOption.AllDirectories))
+            .Where(f => !f.Split(Path.DirectorySeparatorChar).Any(part => part is "bin" or "obj" or "artifacts"))];
+        Assert.Contains(files, f => f.EndsWith("Check.targets", StringComparison.Ordinal));
+        Assert.Empty(files.Where(f => System.Xml.Linq.XDocument.Load(f).Descendants().Any(e => e.Name.LocalName == "Exec")));
+    }
+
+    [Theory]
+    [InlineData("hypotheses")]
+    [InlineData("tests")]
+    public void The_collector_is_as_it_comes(string project) => // that it freed what native calls read is mended in TorchSharp.dll
+        Assert.DoesNotContain("DOTNET_", File.ReadAllText(Path.Combine(ModelFiles.RepositoryRoot, project, ".runsettings")), StringComparison.Ordinal);
+
+    [Fact]
+    public void A_filter_reaches_the_check_to_the_letter_and_nothing_of_it_runs()
+    {
+        using var folder = new TemporaryFolder();
+        string ran = Path.Combine(folder.Root, "ran"), filter = $"claim=`touch {ran}`$HOME";
+        (int code, string output) = MsBuild(
+            Path.Combine(ModelFiles.RepositoryRoot, "hypotheses", "Hypotheses.csproj"), "-t:CheckBeforeTesting", "-p:VSTestNoBuild=true",
+            "-p:Configuration=" + new DirectoryInfo(AppContext.BaseDirectory).Parent!.Name, $"-p:VSTestTestCaseFilter={filter}");
+        Assert.NotEqual(0, code);
+        Assert.Contains($"error : filter: unknown claim '{filter["claim=".Length..]}'; known: C01", output, StringComparison.Ordinal);
+        Assert.False(File.Exists(ran));
+    }
+
+    // A file of the package whose assembly runs here.
+    private static string Packaged(string name)
+    {
+        string packages = typeof(BuildTests).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(m => m.Key == "NuGetPackageRoot").Value!;
+        string version = typeof(TorchSharp.torch).Assembly.GetName().Version!.ToString(3);
+        return Assert.Single(Directory.EnumerateFiles(Path.Combine(packages, "torchsharp", version), name, SearchOption.AllDirectories), f => f.Contains("linux-x64", StringComparison.Ordinal));
     }
 
     private static string[] TorchPackages(string project, params string[] properties)

@@ -30,8 +30,11 @@ internal static class Program
             case ["fuzz-worker", var folder, var worker, var from]:
                 SupervisorTests.Work(folder, worker, from);
                 return 0;
+            case ["say", .. var said]:
+                foreach (string argument in said) Console.WriteLine($"[{argument}]");
+                return 0;
             default:
-                Console.Error.WriteLine("slow-run FOLDER | slow-writing FOLDER | slow-training FOLDER | cache-traffic FOLDER SEED MILLISECONDS | fuzz-worker FOLDER WORKER FROM; the tests are run by dotnet test");
+                Console.Error.WriteLine("slow-run FOLDER | slow-writing FOLDER | slow-training FOLDER | cache-traffic FOLDER SEED MILLISECONDS | fuzz-worker FOLDER WORKER FROM | say ARGUMENT…; the tests are run by dotnet test");
                 return 2;
         }
     }

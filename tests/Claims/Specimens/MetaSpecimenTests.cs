@@ -26,9 +26,20 @@ public class MetaSpecimenTests
         Assert.Equal(1, Matching.MatchedRecall(specimen.Base.Directions, all, .9999));
         Assert.True(specimen.Meta.DecoderBias.ToArray().All(b => Math.Abs(b) < .1f)); // held by the origin
         Assert.Equal(3 / 5.0, specimen.BaseRecall); // the actions
-        Assert.Equal(Matching.MatchedRecall(specimen.Atoms, specimen.Meta.DecoderTensor), specimen.MetaRecall);
         Tensor rest = specimen.HeldOut - specimen.Meta.Reconstruct(specimen.HeldOut), spread = specimen.HeldOut - specimen.Rows.mean(new long[] { 0 });
         Assert.Equal(rest.square().sum().item<float>() / spread.square().sum().item<float>(), specimen.Fvu(specimen.HeldOut), 5);
+    }
+
+    [Fact]
+    public void Recall_of_atoms_is_that_of_the_meta_latents_and_of_no_rows()
+    {
+        using var scope = NewDisposeScope();
+        MetaSpecimen specimen = Short();
+        // Two of the five atoms, one of them twice as long, and one with its sign turned: that is no match.
+        Tensor rows = stack([specimen.Atoms[4], 2 * specimen.Atoms[1], -specimen.Atoms[0]], 0);
+        MetaSpecimen known = specimen with { Meta = new Dictionary(new ReluActivation(), new float[3 * 12], new float[3], Tensors.ToArray<float>(rows), new float[12]) };
+        Assert.Equal(2 / 5.0, known.MetaRecall);
+        Assert.Equal(3 / 5.0, known.BaseRecall);
     }
 
     [Fact]

@@ -22,7 +22,9 @@ internal sealed record AssemblyClaims(Settings Settings, IReadOnlyList<Claim> Cl
             string[] problems = [.. claims.SelectMany(ClaimValidator.Problems)];
             if (problems.Length > 0) throw new CliException(problems);
             var shared = Catalogue.Shared(assembly, settings);
-            return new AssemblyClaims(settings, claims, [.. claims.SelectMany(c => Plan.Of(c, shared, settings.Tier))], LogOf(assembly));
+            Cell[] cells = [.. claims.SelectMany(c => Plan.Of(c, shared, settings.Tier))];
+            RequiredSubjects.Check(settings, shared, cells);
+            return new AssemblyClaims(settings, claims, cells, LogOf(assembly));
         });
     }
 

@@ -29,8 +29,9 @@ internal sealed class Check(TextWriter output, Func<string, string?> variable)
             if (problems.Count > 0) throw new CliException(problems);
         }
 
+        int absent = found.Cells.Count(c => c.Absent is not null);
         int missing = found.Cells.Count(c => c.NotApplicable is not null), excluded = found.Cells.Count(c => c.NotApplicable is null && c.Exclusion is not null);
-        output.WriteLine($"ok: {found.Claims.Count} claims, {found.Cells.Count} cells ({missing} not applicable, {excluded} excluded); tier {Json.Canonical(found.Settings.Tier).Trim('"')}, device {found.Settings.Device}, shard {found.Settings.Shard.Index}/{found.Settings.Shard.Count}, out {found.Settings.Out}{Cost(found.Settings.Out)}");
+        output.WriteLine($"ok: {found.Claims.Count} claims, {found.Cells.Count} cells ({missing} not applicable{(absent > 0 ? $", {absent} of them for want of files" : "")}, {excluded} excluded); tier {Json.Canonical(found.Settings.Tier).Trim('"')}, device {found.Settings.Device}, shard {found.Settings.Shard.Index}/{found.Settings.Shard.Count}, out {found.Settings.Out}{Cost(found.Settings.Out)}");
         return 0;
     }
 

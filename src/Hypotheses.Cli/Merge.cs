@@ -18,6 +18,8 @@ internal sealed class Merge(TextWriter output)
         string file = FileOf(target);
         if (File.Exists(file) && !files.Contains(file))
             throw new CliException($"{file}: exists and is not among the inputs: name it there too, to keep its lines");
+        // A run that goes on would write into a file that is no longer there.
+        using IDisposable? held = Directory.Exists(Path.GetDirectoryName(file)) ? Ledger.Hold(file) : null;
         LedgerLine[] all = [.. files.SelectMany(Ledger.Read)];
         IReadOnlyList<LedgerLine> kept = Merged(all);
         DurableFile.WriteTexts([(file, string.Concat(kept.Select(line => JsonSerializer.Serialize(line, Json.Line) + "\n")))]);

@@ -34,13 +34,14 @@ public static class Reports
         string time = (generated ?? DateTimeOffset.UtcNow).ToUniversalTime().ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture);
         CellStatus[] rows = [.. cells.Where(c => c.Point is null)]; // points of phase maps are drawn, not listed
         HashSet<(string, string)> wanted = [.. asked];
+        string[] said = [.. AbsentFiles.Warning(rows), .. notices];
         string[] texts =
         [
             new StatusFile(time, commit, cells) { DefinitionsTried = definitions ?? [] }.Text(),
-            SummaryMarkdown.Of(rows, notices),
+            SummaryMarkdown.Of(rows, said),
             JunitXml.Of(rows),
             JsonSerializer.Serialize(Badge.Of(rows), Json.Page) + "\n",
-            Page.Of(cells, notices, commit, time, definitions, protocols),
+            Page.Of(cells, said, commit, time, definitions, protocols),
             ErrorRatesPage.Of(ErrorRates.Committed),
             VerdictTable.Of(rows.Where(c => wanted.Contains((c.Claim, c.Subject))), notices),
         ];

@@ -14,7 +14,7 @@ public static class VerdictTable
     private static readonly string[] Head = ["claim", "subject", "verdict", Effect, "support / refute", "seeds", "agree", "expected"];
     private const int Subject = 1, Bounds = 4;
 
-    /// <summary>The table of some cells, its summary line, what fails and why, and the run's notices.</summary>
+    /// <summary>The table of some cells, its summary line, what fails and why, the run's notices, and what did not run for want of a file.</summary>
     public static string Of(IEnumerable<CellStatus> cells, IEnumerable<string> notices)
     {
         IReadOnlyList<CellStatus> all = CellText.InOrder(cells);
@@ -37,6 +37,8 @@ public static class VerdictTable
         foreach (var cause in tally.Failing.GroupBy(c => (c.Claim, Problem: CellText.Problem(c))))
             text.Append(CellText.OneLine($"  FAILS  {cause.Key.Claim} × {string.Join(", ", cause.Select(c => c.Subject))}: ")).Append(cause.Key.Problem).Append('\n');
         foreach (string notice in notices) text.Append("note: ").Append(CellText.OneLine(notice)).Append('\n');
+        // Last, where nobody overlooks it.
+        foreach (string warning in AbsentFiles.Warning(all)) text.Append(Fold(CellText.OneLine(warning), 0, 2)).Append('\n');
         return text.ToString();
     }
 

@@ -54,6 +54,15 @@ public sealed class HypothesesLogger : ITestLoggerWithParameters
     {
         // A run without a claim's cell has nothing to say; the files may be those of another run.
         if (_progress.Count == 0) return;
+        if (_progress.Refused is { } why)
+        {
+            // The table in the folder is that of the run that keeps this one out.
+            _out.WriteLine();
+            _out.WriteLine($"no verdicts, nothing was measured: {why}");
+            _out.Flush();
+            return;
+        }
+
         var left = new RunFolder(_environment, _outFolder, _assembly);
         foreach (string line in left.Ending(_start)) _out.WriteLine(line);
         _out.Flush();

@@ -9,6 +9,7 @@ using Hypotheses.Claims.Running;
 using Hypotheses.Claims.Subjects;
 using Hypotheses.Claims.Trials;
 using Hypotheses.Core.Runtime;
+using Xunit.Sdk;
 
 namespace Hypotheses.Xunit;
 
@@ -37,6 +38,7 @@ public sealed class ClaimHost : IDisposable
     /// <param name="shared">Subjects that every claim is offered.</param>
     /// <param name="snapshots">The folder under which claims' sources and snapshots lie.</param>
     /// <exception cref="InvalidOperationException">A claim is not fit to run; says which and why, a line each.</exception>
+    /// <exception cref="SettingsException">A required subject is none of the claims'.</exception>
     public ClaimHost(Settings settings, IReadOnlyList<Claim> claims, IReadOnlyList<Subject> shared, string? snapshots)
     {
         Settings = settings;
@@ -44,6 +46,7 @@ public sealed class ClaimHost : IDisposable
         if (problems.Length > 0) throw new InvalidOperationException(string.Join("\n", problems));
         _claims = claims.ToDictionary(c => c.GetType());
         _shared = shared;
+        if (settings.Require.Count > 0) RequiredSubjects.Check(settings, shared, [.. claims.SelectMany(c => Plan.Of(c, shared, settings.Tier))]);
         _snapshots = snapshots;
         _definitions = new DefinitionApprovals(snapshots, settings);
         _approvals = new Approvals(snapshots, settings.Tier, _definitions);
@@ -65,12 +68,37 @@ public sealed class ClaimHost : IDisposable
     /// <summary>The session; opens the ledger when first asked for.</summary>
     public Session Session => _session.Value;
 
+    /// <summary>
+    /// Why this run may measure nothing, e.g. because another run holds its folder; null where it may. Opens the session: asked before
+    /// the first cell runs, so that a run which is refused says so once and not for each of its cells.
+    /// </summary>
+    public string? Refusal
+    {
+        get
+        {
+            try
+            {
+                _ = Session;
+                return null;
+            }
+#pragma warning disable CA1031 // whatever it is, it is what every cell would say
+            catch (Exception e) when (e is not OutOfMemoryException)
+#pragma warning restore CA1031
+            {
+                return e.Message;
+            }
+        }
+    }
+
     /// <summary>The host of a claim: the one that it was registered with, else that of its assembly, by the process's environment.</summary>
     public static ClaimHost Of(Type claim) => Registered.TryGetValue(claim, out ClaimHost? own) ? own : Hosts.GetOrAdd(claim.Assembly, a => new Lazy<ClaimHost>(() =>
     {
         string? Metadata(string key) => a.GetCustomAttributes<AssemblyMetadataAttribute>().FirstOrDefault(m => m.Key == key)?.Value;
         string root = RepositoryRoot.Find(AppContext.BaseDirectory);
-        Settings settings = Settings.Read(Environment.GetEnvironmentVariable, root, Metadata("HypothesesOut") ?? "artifacts/hypotheses");
+        string? ownFolder = Metadata("HypothesesOut");
+        // Claims whose runs are not the project's have not the project's subjects either.
+        string? Variable(string name) => name == "HYPOTHESES_REQUIRE" && ownFolder is not null ? null : Environment.GetEnvironmentVariable(name);
+        Settings settings = Settings.Read(Variable, root, ownFolder ?? "artifacts/hypotheses");
         var host = new ClaimHost(settings, Catalogue.Claims(a), Catalogue.Shared(a, settings), Metadata("ProjectDirectory"));
         AppDomain.CurrentDomain.ProcessExit += (_, _) => host.Dispose();
         return host;
@@ -95,12 +123,24 @@ public sealed class ClaimHost : IDisposable
         return [.. hosts];
     }
 
+    /// <summary>Some tests without those of some hosts, but for one of each: a cell's, where there is one.</summary>
+    internal static IXunitTestCase[] OneOfEach(ClaimHost[] hosts, IXunitTestCase[] all)
+    {
+        if (hosts.Length == 0) return all;
+        HashSet<IXunitTestCase> dropped = [.. all.OfType<ClaimTestCase>()
+            .GroupBy(t => Of(t.TestMethod.TestClass.Class.ToRuntimeType())).Where(own => hosts.Contains(own.Key))
+            .SelectMany(own => own.OrderBy(t => t.Subject.Length == 0).Skip(1))];
+        return [.. all.Where(t => !dropped.Contains(t))];
+    }
+
     /// <summary>Has the reports written, where anything was run.</summary>
+    /// <exception cref="ClaimFailedException">A required subject did not run.</exception>
     internal void Flush()
     {
         if (!_session.IsValueCreated) return;
         Session.Refresh();
         if (_accepted && Settings.Shard.Count == 1 && _snapshots is not null) Costs.Write(_snapshots, Settings.Tier, Session.Ledger.Lines.OfType<Trial>());
+        if (Session.RequiredNotRun is { Count: > 0 } missing) throw new ClaimFailedException(string.Join("\n", missing), "");
     }
 
     /// <summary>The claim of a class.</summary>
@@ -122,8 +162,13 @@ public sealed class ClaimHost : IDisposable
 
         CellStatus status = Session.Run(cell);
         string output = $"verdict: {CellStatus.Words(status.Verdict)}\n";
-        if (status.Verdict is Claims.Verdict.NotApplicable or Claims.Verdict.Excluded) return new Outcome(output, status.Reason);
-        if (status.Verdict == Claims.Verdict.NotRun) return new Outcome(output, Session.InShard(cell) ? $"measured; judged once all shards are merged: {status.Reason}" : OtherShard);
+        if (status.Verdict is Claims.Verdict.NotApplicable or Claims.Verdict.Excluded or Claims.Verdict.NotRun)
+        {
+            if (status.Problem is { } absent) throw new ClaimFailedException($"{cell}: {absent}", output);
+            string? why = status.Verdict != Claims.Verdict.NotRun ? status.Reason
+                : Session.InShard(cell) ? $"measured; judged once all shards are merged: {status.Reason}" : OtherShard;
+            return Outcome.Skip(status.Verdict, why);
+        }
 
         // The cell may be sound itself (a control): its rule is not.
         bool voided = status.Verdict is Claims.Verdict.Error or Claims.Verdict.InvalidInstrument;
@@ -170,7 +215,7 @@ public sealed class ClaimHost : IDisposable
     public Outcome Invariant(Type type)
     {
         Claim claim = _claims[type];
-        if (!Session.InShard(claim, nameof(Invariant))) return new Outcome("", OtherShard);
+        if (!Session.InShard(claim, nameof(Invariant))) return Outcome.Skip(Claims.Verdict.NotRun, OtherShard);
         IReadOnlyList<string> broken = InvarianceCheck.Broken(claim, Seed.FromPath(Session.Definitions[claim], "invariances"), Session.Trainer);
         string output = $"invariances: {string.Join(", ", claim.Invariances)}\n";
         return broken.Count == 0 ? new Outcome(output) : throw new ClaimFailedException($"{claim.Id}: invalid instrument: {string.Join("; ", broken)}", output);
@@ -181,7 +226,7 @@ public sealed class ClaimHost : IDisposable
     public Outcome Property(Type type)
     {
         Claim claim = _claims[type];
-        if (!Session.InShard(claim, nameof(Property))) return new Outcome("", OtherShard);
+        if (!Session.InShard(claim, nameof(Property))) return Outcome.Skip(Claims.Verdict.NotRun, OtherShard);
         CheckMayAccept(claim);
         Counterexample found = Session.RunOnce(claim, () => RegimeProperty.Run(claim, Session.Definitions[claim], Settings.Tier, Settings.Replay, Session.Trainer));
         string output = $"worlds drawn: {found.Draws}, voided by gates: {found.Voided}; it holds in {found.Held} of {found.Draws}, {found.Required} required ({found.Share:P0} said); replay: {found.Replay}\n"
@@ -218,7 +263,7 @@ public sealed class ClaimHost : IDisposable
     {
         Claim claim = _claims[type];
         Cell[] points = [.. Session.Cells.Where(c => c.Claim == claim && c.Point is not null)];
-        if (points[0].NotApplicable is { } reason) return new Outcome("", reason);
+        if (points[0].NotApplicable is { } reason) return Outcome.Skip(Claims.Verdict.NotApplicable, reason);
         CellStatus[] seen = [.. points.Select(Session.Run)];
         string output = string.Concat(seen.Select(s => $"{s.Point!.XName}={s.Point.X}, {s.Point.YName}={s.Point.Y}: {CellStatus.Words(s.Verdict)} {s.Effect:G4}{(s.Point.Headline ? " (headline)" : "")}\n"));
         return Array.Find(seen, s => s.Verdict == Claims.Verdict.Error) is { } bad

@@ -1,4 +1,7 @@
 using System.Diagnostics;
+using Hypotheses.Claims;
+using Hypotheses.Claims.Judging;
+using Hypotheses.Dashboard;
 using Xunit.Abstractions;
 using Xunit.Sdk;
 
@@ -75,6 +78,7 @@ public sealed class ClaimTestCase : XunitTestCase
         {
             Type type = TestMethod.TestClass.Class.ToRuntimeType();
             ClaimHost host = ClaimHost.Of(type);
+            if (host.Refusal is { } why) throw new ClaimFailedException(why, $"verdict: {CellStatus.Words(Verdict.NotRun)}\nrefused: {CellText.OneLine(why)}\n");
             Outcome outcome = _kind switch
             {
                 ClaimTestKind.Verdict => host.Verdict(type, _subject),

@@ -6,7 +6,8 @@ namespace Hypotheses.Xunit;
 
 /// <summary>
 /// xunit's own framework, but for one thing: before the first test runs, each claim's host learns which of its cells were selected, so that
-/// cells of one claim train and are measured together; after the last one the reports are written.
+/// cells of one claim train and are measured together; after the last one the reports are written. Where a host may measure nothing, one
+/// test of it says so, and no other of it runs.
 /// </summary>
 public sealed class ClaimTestFramework(IMessageSink messages) : XunitTestFramework(messages)
 {
@@ -21,7 +22,8 @@ public sealed class ClaimTestFramework(IMessageSink messages) : XunitTestFramewo
         {
             IXunitTestCase[] all = [.. testCases];
             ClaimHost[] hosts = ClaimHost.Announce(all.OfType<ClaimTestCase>());
-            using var runner = new Runner(hosts, TestAssembly, all, DiagnosticMessageSink, executionMessageSink, executionOptions);
+            ClaimHost[] refused = [.. hosts.Where(h => h.Refusal is not null)];
+            using var runner = new Runner(hosts, TestAssembly, ClaimHost.OneOfEach(refused, all), DiagnosticMessageSink, executionMessageSink, executionOptions);
             await runner.RunAsync().ConfigureAwait(false);
         }
     }

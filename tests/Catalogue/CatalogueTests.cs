@@ -75,11 +75,12 @@ public class CatalogueTests
     public void Models_are_listed_also_where_there_are_none()
     {
         Assert.Equal(["stories260K", "stories260K-untrained", "stories260K-matched", "stories260K-shuffled"], Shared.Select(s => s.Name));
-        Assert.All(Shared, s => Assert.Equal("HYPOTHESES_MODELS is not set", s.Unavailable));
+        const string absent = "there is no stories260K/stories260K.bin, stories260K/tok512.bin, ../corpora/tinystories/tinystories_sample_2MiB.txt";
+        Assert.All(Shared, s => Assert.Equal(absent + " (HYPOTHESES_MODELS is not set)", s.Unavailable));
         using var empty = new TemporaryFolder();
         Assert.All(
             All.Shared(typeof(C01_Superposition).Assembly, new Settings { Out = "", Models = empty.Root }),
-            s => Assert.Equal("HYPOTHESES_MODELS has no stories260K/stories260K.bin", s.Unavailable));
+            s => Assert.Equal(absent + " under HYPOTHESES_MODELS", s.Unavailable));
         // A claim that models fit has a cell for each of their sites all the same; one that they do not fit says what they lack.
         Assert.Equal(
             ["stories260K@blocks.0", "stories260K@blocks.1", "stories260K@blocks.2"],

@@ -63,6 +63,24 @@ public sealed class CheckTests : IDisposable
     }
 
     [Fact]
+    public void A_required_subject_must_be_one()
+    {
+        _run.Environment["HYPOTHESES_REQUIRE"] = "often,oftne";
+        Assert.Matches("^HYPOTHESES_REQUIRE='often,oftne' is not allowed: there is no subject 'oftne'; allowed: .*often", _run.Refused("check", "--assembly", Run.Assembly));
+        _run.Environment["HYPOTHESES_REQUIRE"] = "often";
+        Assert.Equal(0, _run.Verb("check", "--assembly", Run.Assembly));
+    }
+
+    [Fact]
+    public void A_folder_that_another_run_holds_is_refused()
+    {
+        string ledger = Path.Combine(_run.Root, "ledger.jsonl");
+        using (Hypotheses.Claims.Trials.Ledger.Hold(ledger))
+            Assert.StartsWith($"{ledger}: in use by another run", _run.Refused("check", "--assembly", Run.Assembly), StringComparison.Ordinal);
+        Assert.Equal(0, _run.Verb("check", "--assembly", Run.Assembly));
+    }
+
+    [Fact]
     public void A_folder_that_cannot_be_written_is_refused()
     {
         string file = Path.Combine(_run.Root, "file");

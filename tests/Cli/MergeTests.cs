@@ -29,6 +29,23 @@ public sealed class MergeTests : IDisposable
     }
 
     [Fact]
+    public void A_ledger_that_a_run_writes_is_not_replaced_under_its_hands()
+    {
+        string a = _run.Ledger("a", Run.Cell("nested", Role.Positive, .5)), b = _run.Ledger("b", Run.Cell("flat", Role.Negative, .02));
+        string ledger = Path.Combine(a, "ledger.jsonl");
+        using (Ledger run = Ledger.Open(ledger))
+        {
+            Assert.StartsWith($"{ledger}: in use by another run", _run.Refused("merge", a, a, b), StringComparison.Ordinal);
+            run.Append(Run.Trial("nested", Role.Positive, 6, .5));
+        }
+
+        Assert.Equal(8, Ledger.Read(ledger).Count);
+        Assert.Equal(0, _run.Verb("merge", a, a, b));
+        Assert.Equal(15, Ledger.Read(ledger).Count);
+        Assert.Equal(["ledger.jsonl"], Directory.GetFiles(a).Select(Path.GetFileName));
+    }
+
+    [Fact]
     public void Of_trials_of_one_identity_the_one_that_began_last_is_kept_in_whatever_order_ledgers_come()
     {
         Trial At(string started, double hole) => Run.Trial("deep", Role.Subject, 1, hole) with { Started = started };

@@ -24,7 +24,7 @@ public sealed class LoggerTests : IDisposable
         Start();
         _events.Give(Result("C21", "nested", TestOutcome.Passed, 3.2, "verdict: supported\nmore"));
         _events.Give(Result(null, null, TestOutcome.Passed, 1, "verdict: supported"));
-        _events.Give(Result("C21", "gpt2@blocks.1", TestOutcome.Skipped, 0, null, "lacks known true features"));
+        _events.Give(Result("C21", "gpt2@blocks.1", TestOutcome.Skipped, 0, null, "not applicable: lacks known true features"));
         _events.Give(Result("C22", "flat", TestOutcome.Failed, 61, "verdict: refuted", "C22 × flat: refuted, expected supported"));
         File.WriteAllText(Path.Combine(_folder.Root, "verdicts.txt"), "the table\n");
         File.WriteAllText(Path.Combine(_folder.Root, "index.html"), "");
@@ -44,6 +44,17 @@ public sealed class LoggerTests : IDisposable
         _events.Give(Result("C21", "nested", TestOutcome.Failed, 1, null, "C21: two claims have one id"));
         _events.Complete();
         Assert.Equal($"[  1] C21 × nested  failed  1.0 s  FAILS\n\nno verdicts were written: {table}\n", _printed.ToString());
+    }
+
+    [Fact]
+    public void A_run_that_is_refused_says_so_and_prints_no_table_of_the_run_that_keeps_it_out()
+    {
+        Start();
+        _events.Give(Result("C21", "nested", TestOutcome.Failed, 0, "verdict: not run\nrefused: ledger.jsonl: in use by another run\n", "ledger.jsonl: in use by another run"));
+        File.WriteAllText(Path.Combine(_folder.Root, "verdicts.txt"), "none fails\n"); // the other run's, written this moment
+        File.WriteAllText(Path.Combine(_folder.Root, "index.html"), "");
+        _events.Complete();
+        Assert.Equal("[  1] C21 × nested  not run  0.0 s  FAILS\n\nno verdicts, nothing was measured: ledger.jsonl: in use by another run\n", _printed.ToString());
     }
 
     [Fact]
@@ -69,8 +80,12 @@ public sealed class LoggerTests : IDisposable
     [Theory]
     [InlineData(TestOutcome.Passed, null, "as expected")]
     [InlineData(TestOutcome.Failed, null, "failed")]
-    [InlineData(TestOutcome.None, null, "not applicable")]
-    [InlineData(TestOutcome.Skipped, "belongs to another shard than 0/4", "not run: another shard's")]
+    [InlineData(TestOutcome.None, null, "not run")]
+    [InlineData(TestOutcome.Skipped, null, "skipped")]
+    [InlineData(TestOutcome.Skipped, "not applicable: lacks known true features", "not applicable")]
+    [InlineData(TestOutcome.Skipped, "excluded: its gates fail", "excluded")]
+    [InlineData(TestOutcome.Skipped, "not run: belongs to another shard than 0/4", "not run: belongs to another shard than 0/4")]
+    [InlineData(TestOutcome.Skipped, "not run: measured; judged once all shards are merged: 3 of 6 trials", "not run: measured; judged once all shards are merged: 3 of 6 trials")]
     [InlineData(TestOutcome.Failed, "  verdict: error\r\nmore", "error")]
     public void The_verdict_is_in_the_output_else_in_the_outcome(TestOutcome outcome, string? message, string expected) =>
         Assert.Equal(expected, Progress.VerdictOf(Result("C21", "nested", outcome, 1, null, message)));

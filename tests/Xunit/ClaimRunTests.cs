@@ -1,9 +1,11 @@
 using Hypotheses.Claims;
+using Hypotheses.Claims.Running;
 using Hypotheses.Claims.Subjects;
 using Hypotheses.Claims.Trials;
 using Hypotheses.Core.Worlds;
 using Hypotheses.Tests.Samples;
 using Hypotheses.Tests.Support;
+using Hypotheses.Xunit;
 using Xunit.Abstractions;
 
 namespace Hypotheses.Tests.Xunit;
@@ -127,8 +129,8 @@ public sealed class ClaimRunTests : IDisposable
     {
         var claim = new C93_Tunable { Given = [new WorldSubject("world", "no fake", new NestedRecipe()), new FakeSubject("absent", 1, "HYPOTHESES_MODELS has no file")] };
         Dictionary<string, ITestResultMessage> results = Accept(claim);
-        Assert.Equal("lacks FakeSubject", Assert.IsAssignableFrom<ITestSkipped>(results["C93_Tunable × world"]).Reason);
-        Assert.Equal("HYPOTHESES_MODELS has no file", Assert.IsAssignableFrom<ITestSkipped>(results["C93_Tunable × absent"]).Reason);
+        Assert.Equal("not applicable: lacks FakeSubject", Assert.IsAssignableFrom<ITestSkipped>(results["C93_Tunable × world"]).Reason);
+        Assert.Equal("not applicable: HYPOTHESES_MODELS has no file", Assert.IsAssignableFrom<ITestSkipped>(results["C93_Tunable × absent"]).Reason);
         Assert.DoesNotContain(_run.SnapshotFiles, f => f.Contains("world", StringComparison.Ordinal) || f.Contains("absent", StringComparison.Ordinal));
     }
 
@@ -142,8 +144,72 @@ public sealed class ClaimRunTests : IDisposable
             Dictionary<string, ITestResultMessage> results = shard.Of(new C93_Tunable { Changes = [Invariance.Scaling] }, s => s with { Shard = (i, 8) });
             // Eight shards, four pieces of work: nearly every piece lies apart from its controls.
             Assert.All(results.Values, r => Assert.False(r is ITestFailed && !Message(r).Contains("no verdict is approved yet", StringComparison.Ordinal), $"{r.Test.DisplayName}: {(r is ITestFailed ? Message(r) : "")}"));
-            Assert.All(results.Values.OfType<ITestSkipped>(), s => Assert.Matches("^(belongs to another shard than ./8|measured; judged once all shards are merged: )", s.Reason));
+            Assert.All(results.Values.OfType<ITestSkipped>(), s => Assert.Matches("^not run: (belongs to another shard than ./8$|measured; judged once all shards are merged: .)", s.Reason));
         }
+    }
+
+    [Fact]
+    public void A_run_that_another_one_keeps_out_is_one_failing_test_in_one_line_and_touches_nothing()
+    {
+        Accept(new C93_Tunable());
+        string ledger = Path.Combine(_run.Out, "ledger.jsonl"), table = Path.Combine(_run.Out, "verdicts.txt");
+        (DateTime, DateTime) before = (File.GetLastWriteTimeUtc(ledger), File.GetLastWriteTimeUtc(table));
+        using (Ledger.Hold(ledger))
+        {
+            (string name, ITestResultMessage result) = Assert.Single(_run.Of(new C93_Tunable { Changes = [Invariance.Scaling] }));
+            string message = Message(result);
+            Assert.StartsWith($"{ledger}: in use by another run", message, StringComparison.Ordinal);
+            Assert.DoesNotContain('\n', message);
+            Assert.StartsWith("C93_Tunable × ", name, StringComparison.Ordinal); // a cell's test, which the table's logger hears of
+            Assert.Equal($"verdict: not run\nrefused: {message}\n", result.Output);
+        }
+
+        Assert.Equal(before, (File.GetLastWriteTimeUtc(ledger), File.GetLastWriteTimeUtc(table)));
+        Assert.All(_run.Of(new C93_Tunable()).Values, Passed);
+    }
+
+    [Fact]
+    public void What_lacks_a_file_is_warned_of_at_the_end_and_fails_where_it_is_required()
+    {
+        C93_Tunable Claim() => new() { Given = [new FakeSubject("given", .9), new FakeSubject("absent", 1, "there is no m.bin")] };
+        Dictionary<string, ITestResultMessage> results = Accept(Claim());
+        Assert.IsAssignableFrom<ITestSkipped>(results["C93_Tunable × absent"]);
+        const string warning = "WARNING: 1 cell did not run for want of a file";
+        Assert.EndsWith("WARNING: there is no m.bin: C93 × absent\n", Table, StringComparison.Ordinal);
+        Assert.Contains(warning, Table, StringComparison.Ordinal);
+        Assert.Contains("; none fails\n", Table, StringComparison.Ordinal);
+        Assert.Contains(warning, File.ReadAllText(Path.Combine(_run.Out, "summary.md")), StringComparison.Ordinal);
+        Assert.Contains(warning, File.ReadAllText(Path.Combine(_run.Out, "index.html")), StringComparison.Ordinal);
+
+        results = _run.Of(Claim(), s => s with { Require = ["absent", "given"] });
+        Passed(results[Given]);
+        Assert.Equal("C93 × absent: HYPOTHESES_REQUIRE names its subject, and it did not run: there is no m.bin", Message(results["C93_Tunable × absent"]));
+        Assert.Contains("; 1 fails\n", Table, StringComparison.Ordinal);
+        Assert.Contains("failures=\"1\"", File.ReadAllText(Path.Combine(_run.Out, "junit.xml")), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_run_fails_that_was_not_asked_for_what_is_required()
+    {
+        using var folder = new TemporaryFolder();
+        folder.Write("C93_Tunable.cs", []);
+        using var host = new ClaimHost(new Settings { Out = folder.Root, Require = ["given"] }, [new C93_Tunable()], [], folder.Root);
+        Assert.ThrowsAny<Exception>(() => host.Verdict(typeof(C93_Tunable), "true")); // nothing is approved
+        Assert.Equal("HYPOTHESES_REQUIRE: given did not run: no cell of it was asked for", Assert.Throws<ClaimFailedException>(host.Flush).Message);
+        Assert.Contains("note: HYPOTHESES_REQUIRE: given did not run: ", File.ReadAllText(Path.Combine(folder.Root, "verdicts.txt")), StringComparison.Ordinal);
+        Assert.ThrowsAny<Exception>(() => host.Verdict(typeof(C93_Tunable), "given"));
+        host.Flush();
+    }
+
+    [Fact]
+    public void A_required_name_that_is_no_subjects_is_refused_before_any_work()
+    {
+        using var folder = new TemporaryFolder();
+        var settings = new Settings { Out = Path.Combine(folder.Root, "out"), Require = ["gvien"] };
+        Assert.Equal(
+            "HYPOTHESES_REQUIRE='gvien' is not allowed: there is no subject 'gvien'; allowed: names with commas between them, of shared, true, false, given",
+            Assert.Throws<SettingsException>(() => new ClaimHost(settings, [new C93_Tunable()], [new FakeSubject("shared", 1)], null)).Message);
+        Assert.Empty(Directory.GetFileSystemEntries(folder.Root));
     }
 
     [Fact]
@@ -163,6 +229,8 @@ public sealed class ClaimRunTests : IDisposable
         Assert.Contains("Reading has no Gauge; do not list it", Message(_run.Of(new C93_Tunable { Changes = [Invariance.Gauge] })["C93_Tunable: invariances of the instrument"]), StringComparison.Ordinal);
 
     public void Dispose() => _run.Dispose();
+
+    private string Table => File.ReadAllText(Path.Combine(_run.Out, "verdicts.txt"));
 
     private static C93_Tunable Value(double value) => new() { Given = [new FakeSubject("given", value)] };
 

@@ -47,6 +47,14 @@ public sealed record CellStatus
     /// <summary>Why the claim's author excludes it; null where nobody does.</summary>
     public string? Excluded { get; init; }
 
+    /// <summary>Whether it is not applicable for want of a file only.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool Absent { get; init; }
+
+    /// <summary>Whether the run fails without its subject.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool Required { get; init; }
+
     /// <summary>The commit whose confirm run, on seeds that nobody could have seen, gave this verdict; null where none did.</summary>
     public string? Confirmed { get; init; }
 
@@ -165,7 +173,7 @@ public sealed record CellStatus
     /// <summary>Mean over seeds of each series, for pictures.</summary>
     public IReadOnlyDictionary<string, double[]>? Series { get; init; }
 
-    /// <summary>Whether the cell fails the build: it differs from its expectation, its instrument is invalid, or a trial erred.</summary>
+    /// <summary>Whether the cell fails the build: it differs from its expectation, its instrument is invalid, a trial erred, or a required file is absent.</summary>
     [JsonIgnore]
     public bool Fails => Problem is not null;
 
@@ -176,6 +184,7 @@ public sealed record CellStatus
         (_, _) when Point is not null => null, // a map is evidence; the headline's own cell has an expectation
         (Verdict.InvalidInstrument, Verdict.InvalidInstrument) => null,
         (Verdict.InvalidInstrument, _) => $"invalid instrument: {Reason}",
+        (Verdict.NotApplicable, _) when Absent && Required => $"HYPOTHESES_REQUIRE names its subject, and it did not run: {Reason}",
         (Verdict.NotRun or Verdict.NotApplicable or Verdict.Excluded, _) => null,
         (_, null) => $"{Words(Verdict)}, and no verdict is approved yet",
         var (seen, expected) when seen != expected => $"{Words(seen)}, expected {Words(expected!.Value)}",

@@ -68,6 +68,7 @@ public static class Judge
             Setting = cell.Setting,
             Hard = cell.Hard,
             Excluded = cell.Excluded,
+            Absent = cell.Absent,
             Verdict = look.Verdict,
             Reason = look.Reason,
             Confirmatory = cell.Confirmatory,

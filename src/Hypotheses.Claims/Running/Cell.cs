@@ -31,8 +31,11 @@ public sealed record Cell(Claim Claim, Case Case, Setting Setting, Role Role)
     /// <summary><c>stories260K@blocks.1</c>, or the subject's name; a point of a map has <c>map-</c> before it.</summary>
     public string Name => (Point is null ? "" : "map-") + (Setting.Name.Length == 0 ? Subject.Name : $"{Subject.Name}@{Setting.Name}");
 
+    /// <summary>What is not here (a file) and without which it cannot be measured, in words; null where it lacks nothing, or would not run anyway.</summary>
+    public string? Absent => Claim.Lacks(Subject) is null && LeftOut is null && Exclusion is null ? Subject.Unavailable : null;
+
     /// <summary>Null where the cell can be measured, else why not.</summary>
-    public string? NotApplicable => Claim.Lacks(Subject) ?? Subject.Unavailable ?? LeftOut;
+    public string? NotApplicable => Claim.Lacks(Subject) ?? LeftOut ?? Subject.Unavailable;
 
     /// <summary>Whether a run of <paramref name="tier"/> measures it.</summary>
     public bool Runs(Tier tier) => NotApplicable is null && (Exclusion is null || (Exclusion.Fails && tier == Tier.Full));

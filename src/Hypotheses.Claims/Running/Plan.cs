@@ -86,6 +86,7 @@ public static class Plan
         Confirmatory = cell.Claim.Protocol.Confirmatory,
         Tier = tier,
         NotApplicable = cell.NotApplicable,
+        Absent = cell.Absent is not null,
         Excluded = cell.Exclusion?.Reason,
     };
 

@@ -86,7 +86,10 @@ public sealed partial class Session : IDisposable
     public Settings Settings { get; }
 
     /// <summary>What a reader of the reports should know of the run, a line each.</summary>
-    public IReadOnlyList<string> Notices => [.. Ledger.Notices, .. _notices];
+    public IReadOnlyList<string> Notices => [.. Ledger.Notices, .. _notices, .. RequiredNotRun];
+
+    /// <summary>What <c>HYPOTHESES_REQUIRE</c> names and this session was asked for no cell of, or for none that it measures; a line each.</summary>
+    public IReadOnlyList<string> RequiredNotRun => RequiredSubjects.NotRun(Settings, Asked.Select(a => _cells[a]));
 
     /// <summary>Where autoencoders train.</summary>
     public torch.Device Device { get; }

@@ -62,6 +62,7 @@ public sealed partial class Session
     private CellStatus Beside(CellStatus status, Cell cell) => status with
     {
         Expected = _expected(cell),
+        Required = RequiredSubjects.Contain(Settings, cell),
         Confirmed = Settings.Tier != Tier.Confirm ? _confirmed(cell, status) : status.Verdict is Verdict.Supported or Verdict.Refuted ? Commit : null,
         Calibration = status.Calibration ?? (cell.Role != Role.Subject && _calibrated(cell) is { } known ? known with { OutOfDate = known.Definition != status.Definition } : null),
     };

@@ -17,6 +17,9 @@ public sealed record Settings
     /// <summary><c>HYPOTHESES_MODELS</c>: folder of models on disk, or null.</summary>
     public string? Models { get; init; }
 
+    /// <summary><c>HYPOTHESES_REQUIRE</c>: names of subjects without which the run fails; empty for none. <see cref="RequiredSubjects"/> knows which there are.</summary>
+    public IReadOnlyList<string> Require { get; init; } = [];
+
     /// <summary><c>HYPOTHESES_OUT</c>: where a run leaves its files.</summary>
     public required string Out { get; init; }
 
@@ -74,6 +77,7 @@ public sealed record Settings
                 var bad => throw Bad("HYPOTHESES_DEVICE", bad, "cpu | cuda | auto"),
             },
             Models = models,
+            Require = Value("HYPOTHESES_REQUIRE")?.Split(',', StringSplitOptions.TrimEntries) ?? [],
             Out = outFolder,
             Cache = Value("HYPOTHESES_CACHE") switch
             {

@@ -21,15 +21,14 @@ public sealed class ModelFiles
     {
         string Under(string path) => Path.GetFullPath(path, models ?? "/");
         (_checkpoint, _tokenizer, _corpus) = (Under(checkpoint), Under(tokenizer), Under(corpus));
-        Missing = models is null
-            ? "HYPOTHESES_MODELS is not set"
-            : new[] { (checkpoint, _checkpoint), (tokenizer, _tokenizer), (corpus, _corpus) }.Where(f => !File.Exists(f.Item2)).Select(f => $"HYPOTHESES_MODELS has no {f.Item1}").FirstOrDefault();
+        string[] absent = [.. new[] { (checkpoint, _checkpoint), (tokenizer, _tokenizer), (corpus, _corpus) }.Where(f => models is null || !File.Exists(f.Item2)).Select(f => f.Item1)];
+        Missing = absent.Length == 0 ? null : $"there is no {string.Join(", ", absent)}{(models is null ? " (HYPOTHESES_MODELS is not set)" : " under HYPOTHESES_MODELS")}";
         _trained = new(() => new Llama(LlamaCheckpoint.Read(_checkpoint)));
         _prompts = new(() => new TokenPrompts(TextCorpus.Read(_corpus), Llama2TokenizerFile.Read(_tokenizer, Trained.Config.Vocabulary)));
         _identity = new(() => Missing is null ? string.Join(' ', new[] { _checkpoint, _tokenizer, _corpus }.Select(FileHash.Of)) : $"{checkpoint} {tokenizer} {corpus}");
     }
 
-    /// <summary>Null where all files are there, else which is not.</summary>
+    /// <summary>Null where all files are there, else which are not.</summary>
     public string? Missing { get; }
 
     /// <summary>SHA-256 of the three files.</summary>

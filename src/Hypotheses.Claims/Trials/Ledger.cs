@@ -105,6 +105,21 @@ public sealed class Ledger : IDisposable
         _lock.Dispose();
     }
 
+    /// <summary>Keeps runs, and others that write the ledger, out until it is disposed.</summary>
+    /// <param name="path">The ledger, in a folder that is there.</param>
+    /// <exception cref="LedgerException">Another run holds it, or its folder cannot be written.</exception>
+    public static IDisposable Hold(string path)
+    {
+        try
+        {
+            return Lock(path);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw e as LedgerException ?? new LedgerException($"{path}: cannot write the ledger: {e.Message}");
+        }
+    }
+
     /// <summary>Why no run may write a ledger now, in one line; null where one may, as far as anybody can say beforehand.</summary>
     public static string? Busy(string path)
     {

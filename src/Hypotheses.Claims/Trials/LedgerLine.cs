@@ -100,6 +100,10 @@ public sealed record PlannedCell : LedgerLine
     /// <summary>Why it cannot be measured, where it cannot.</summary>
     public string? NotApplicable { get; init; }
 
+    /// <summary>Whether that is for want of a file, and of nothing else.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool Absent { get; init; }
+
     /// <summary>Why the claim's author excludes it; null where nobody does. Such a cell takes no seeds, but in the full tier.</summary>
     public string? Excluded { get; init; }
 

@@ -100,6 +100,14 @@ public class SettingsTests
     public void A_cache_can_be_told_to_be_none() => Assert.Null(Read(("HYPOTHESES_CACHE", "none")).Cache);
 
     [Fact]
+    public void Required_subjects_are_names_with_commas_between_them()
+    {
+        Assert.Equal(["stories260K", "nested"], Read(("HYPOTHESES_REQUIRE", "stories260K, nested")).Require);
+        Assert.Equal(["a", ""], Read(("HYPOTHESES_REQUIRE", "a,")).Require); // no name: refused where the names are known
+        Assert.Empty(Read(("HYPOTHESES_REQUIRE", "")).Require);
+    }
+
+    [Fact]
     public void The_confirm_tier_can_be_asked_for() => Assert.Equal(Tier.Confirm, Read(("HYPOTHESES_TIER", "confirm")).Tier);
 
     [Fact]

@@ -9,7 +9,7 @@ public sealed class ModelFilesTests(SmallModel small) : IClassFixture<SmallModel
     public void Without_a_folder_it_says_so_and_is_one_identity_by_its_paths()
     {
         ModelFiles none = new(null, "m.bin", "t.bin", "x.txt"), again = new(null, "m.bin", "t.bin", "x.txt"), other = new(null, "n.bin", "t.bin", "x.txt");
-        Assert.Equal("HYPOTHESES_MODELS is not set", none.Missing);
+        Assert.Equal("there is no m.bin, t.bin, x.txt (HYPOTHESES_MODELS is not set)", none.Missing);
         Assert.Equal(none.Identity, again.Identity);
         Assert.NotEqual(none.Identity, other.Identity);
         Assert.Equal(none.Missing, new LanguageModelSubject("m", "", none, TwinKind.Trained).Unavailable);
@@ -19,9 +19,9 @@ public sealed class ModelFilesTests(SmallModel small) : IClassFixture<SmallModel
     [InlineData("absent.bin", "tokens.bin", "stories.txt", "absent.bin")]
     [InlineData("model.bin", "folder/absent.bin", "stories.txt", "folder/absent.bin")]
     [InlineData("model.bin", "tokens.bin", "../absent.txt", "../absent.txt")]
-    [InlineData("a.bin", "b.bin", "c.txt", "a.bin")]
-    public void The_first_file_that_is_not_there_is_named(string checkpoint, string tokenizer, string corpus, string missing) =>
-        Assert.Equal($"HYPOTHESES_MODELS has no {missing}", new ModelFiles(small.Root, checkpoint, tokenizer, corpus).Missing);
+    [InlineData("a.bin", "b.bin", "c.txt", "a.bin, b.bin, c.txt")]
+    public void Every_file_that_is_not_there_is_named(string checkpoint, string tokenizer, string corpus, string missing) =>
+        Assert.Equal($"there is no {missing} under HYPOTHESES_MODELS", new ModelFiles(small.Root, checkpoint, tokenizer, corpus).Missing);
 
     [Fact]
     public void The_identity_follows_from_the_files_contents()

@@ -102,6 +102,34 @@ public class BuildTests
         Assert.False(File.Exists(ran));
     }
 
+    [Fact]
+    public void A_checkout_may_lie_under_any_name()
+    {
+        using var folder = new TemporaryFolder();
+        string odd = Directory.CreateDirectory(Path.Combine(folder.Root, "a $b & c, d=e 漢字")).FullName, project = Path.Combine(odd, "odd.proj");
+        foreach (string file in new[] { "Directory.Build.props", "src/Hypotheses.Core/Native/Native.targets", "src/Hypotheses.Core/Native/ElfVersionNeed.cs", "src/Hypotheses.Cli/Build/Check.targets", "src/Hypotheses.Cli/Build/CheckClaims.cs" })
+            File.Copy(Path.Combine(ModelFiles.RepositoryRoot, file), Path.Combine(odd, Path.GetFileName(file)));
+        File.WriteAllText(project, """
+            <Project>
+              <Import Project="Directory.Build.props" />
+              <Import Project="Native.targets" />
+              <Import Project="Check.targets" />
+              <Target Name="Tasks">
+                <WeakenElfVersionNeed Source="odd.proj" Destination="never" Version="V" ContinueOnError="true" />
+                <CheckClaims Tool="no such tool" Assembly="none" />
+              </Target>
+            </Project>
+            """);
+        // Each task was compiled and ran, if only to refuse what it was given.
+        (int code, string output) = MsBuild(project, "-t:Tasks");
+        Assert.NotEqual(0, code);
+        Assert.Contains("odd.proj: not an ELF file", output, StringComparison.Ordinal);
+        Assert.Contains("no such tool", output, StringComparison.Ordinal);
+        Assert.DoesNotContain("MSB", output, StringComparison.Ordinal);
+        // Commas and equal signs would part the compiler's map of paths.
+        Assert.EndsWith("a $b & c,, d==e 漢字/=/_/", MsBuild(project, "-getProperty:PathMap").Output.Trim().Replace('\\', '/'), StringComparison.Ordinal);
+    }
+
     // A file of the package whose assembly runs here.
     private static string Packaged(string name)
     {

@@ -80,7 +80,7 @@ public class BuildTests
         string[] files = [.. new[] { "*.csproj", "*.props", "*.targets" }.SelectMany(kind => Directory.EnumerateFiles(ModelFiles.RepositoryRoot, kind, SearchOption.AllDirectories))
             .Where(f => !f.Split(Path.DirectorySeparatorChar).Any(part => part is "bin" or "obj" or "artifacts"))];
         Assert.Contains(files, f => f.EndsWith("Check.targets", StringComparison.Ordinal));
-        Assert.Empty(files.Where(f => System.Xml.Linq.XDocument.Load(f).Descendants().Any(e => e.Name.LocalName == "Exec")));
+        Assert.DoesNotContain(files, f => System.Xml.Linq.XDocument.Load(f).Descendants().Any(e => e.Name.LocalName == "Exec"));
     }
 
     [Theory]

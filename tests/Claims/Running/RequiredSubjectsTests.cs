@@ -1,7 +1,6 @@
 using Hypotheses.Claims;
 using Hypotheses.Claims.Protocols;
 using Hypotheses.Claims.Running;
-using Hypotheses.Claims.Subjects;
 using Hypotheses.Tests.Support;
 
 namespace Hypotheses.Tests.Claims.Running;

@@ -20,14 +20,22 @@ namespace Hypotheses.Claims.Specimens;
 /// <param name="Seed">For chance levels.</param>
 public sealed record DictionarySpecimen(Dictionary Dictionary, Tensor Features, Tensor Parents, Tensor Codes, Tensor Activations, double TrueL0, Seed Seed) : ISpecimen<DictionarySpecimen>
 {
-    private const long MostCodes = 1L << 25;
+    private const long MostNumbers = 1L << 25, Piece = 1024;
 
     /// <summary>[K·L, d] directions of planted composites, where the world has them; else null.</summary>
     public Tensor? Composites { get; init; }
 
     /// <summary>
-    /// A world of one seed, an autoencoder trained on it, and <paramref name="samples"/> fresh samples, fewer where the world has very many
-    /// features (codes of a specimen take at most 128 MiB). A subject that brings a dictionary of its own is judged with that one.
+    /// [M, d] further samples of the world, without their codes: who fires is counted on these as well. Null where all samples
+    /// have codes.
+    /// </summary>
+    public Tensor? Further { get; init; }
+
+    /// <summary>
+    /// A world of one seed, an autoencoder trained on it, and <paramref name="samples"/> fresh samples. Where the world has very
+    /// many features fewer have codes (they take at most 128 MiB, 2,048 samples at 16,384 features), and the others are
+    /// <see cref="Further"/>: a feature that is active once in 2,000 samples may miss the former, and its latent is not dead for
+    /// it. A subject that brings a dictionary of its own is judged with that one.
     /// </summary>
     /// <param name="subject">The world's subject.</param>
     /// <param name="recipe">The recipe for the world; not asked where a dictionary is given.</param>
@@ -51,21 +59,28 @@ public sealed record DictionarySpecimen(Dictionary Dictionary, Tensor Features, 
     /// <param name="seed">The trial's.</param>
     /// <param name="samples">How many.</param>
     /// <param name="counted">Whether a true L0 that the world does not know is counted on the samples.</param>
-    public static DictionarySpecimen Of(IWorld world, Dictionary dictionary, Seed seed, int samples, bool counted = true)
+    public static DictionarySpecimen Of(IWorld world, Dictionary dictionary, Seed seed, int samples, bool counted = true) =>
+        Of(world, dictionary, seed, samples, counted, MostNumbers);
+
+    internal static DictionarySpecimen Of(IWorld world, Dictionary dictionary, Seed seed, int samples, bool counted, long most)
     {
-        samples = (int)Math.Min(samples, MostCodes / world.Features); // dense codes are held in memory
-        float[] codes = new float[samples * world.Features], activations = new float[samples * world.Dimension];
-        world.Stream(seed.Derive("evaluation")).Next(codes, activations);
+        int held = (int)Math.Min(samples, most / world.Features); // dense codes are held in memory
+        float[] codes = new float[held * world.Features], activations = new float[held * world.Dimension];
+        float[] further = new float[(int)Math.Min(samples - held, most / world.Dimension) * world.Dimension];
+        IWorldStream stream = world.Stream(seed.Derive("evaluation"));
+        stream.Next(codes, activations);
+        if (further.Length > 0) stream.Next(further);
         return new DictionarySpecimen(
             dictionary,
             world.Directions,
             (world as CompositeWorld)?.ActionDirections ?? empty(0, world.Dimension),
-            Tensors.Of(codes, samples, world.Features),
-            Tensors.Of(activations, samples, world.Dimension),
-            counted ? double.IsNaN(world.TrueL0) ? codes.Count(c => c != 0) / (double)samples : world.TrueL0 : double.NaN,
+            Tensors.Of(codes, held, world.Features),
+            Tensors.Of(activations, held, world.Dimension),
+            counted ? double.IsNaN(world.TrueL0) ? codes.Count(c => c != 0) / (double)held : world.TrueL0 : double.NaN,
             seed)
         {
             Composites = (world as CompositeWorld)?.CompositeDirections,
+            Further = further.Length > 0 ? Tensors.Of(further, -1, world.Dimension) : null,
         };
     }
 
@@ -88,21 +103,35 @@ public sealed record DictionarySpecimen(Dictionary Dictionary, Tensor Features, 
         get
         {
             using var scope = NewDisposeScope();
-            Tensor living = Latents.gt(0).any(0).nonzero().flatten();
-            return Directions.index_select(0, living).MoveToOuterDisposeScope();
+            return Directions.index_select(0, Living(Latents).nonzero().flatten()).MoveToOuterDisposeScope();
         }
     }
 
+    // Which latents fire on any sample [F], those without codes included.
+    private Tensor Living(Tensor latents)
+    {
+        using var scope = NewDisposeScope();
+        Tensor living = latents.gt(0).any(0);
+        for (long at = 0; at < (Further?.shape[0] ?? 0); at += Piece)
+        {
+            using var inner = NewDisposeScope();
+            Tensor piece = Further!.narrow(0, at, Math.Min(Piece, Further.shape[0] - at));
+            living = living.logical_or(Dictionary.Encode(piece).gt(0).any(0)).MoveToOuterDisposeScope();
+        }
+
+        return living.MoveToOuterDisposeScope();
+    }
+
     /// <summary>
-    /// What gates look at: <c>fvu</c>, <c>l0</c>, <c>dead</c> (latents that fire on no sample), <c>dead.share</c> of the width, and, where the
-    /// true L0 is known, <c>l0.ratio</c> over it.
+    /// What gates look at: <c>fvu</c>, <c>l0</c>, <c>dead</c> (latents that fire on no sample, <see cref="Further"/> ones
+    /// included), <c>dead.share</c> of the width, and, where the true L0 is known, <c>l0.ratio</c> over it.
     /// </summary>
     public Measurement Health()
     {
         using var scope = NewDisposeScope();
         Tensor latents = Latents;
         Firing firing = Firing.Of(latents);
-        int dead = firing.DeadLatents().Length;
+        int dead = Dictionary.Width - (int)Living(latents).sum().item<long>();
         var seen = new Measurement
         {
             ["fvu"] = Reconstruction.FvuOf(Activations, Dictionary.Decode(latents)),
@@ -114,13 +143,13 @@ public sealed record DictionarySpecimen(Dictionary Dictionary, Tensor Features, 
         return seen;
     }
 
-    /// <summary>The same on some of its samples only; a true L0 that was known is counted on these.</summary>
+    /// <summary>The same on some of the samples with codes only; a true L0 that was known is counted on these.</summary>
     /// <param name="chosen">[N], bool.</param>
     public DictionarySpecimen Where(Tensor chosen)
     {
         Tensor rows = chosen.nonzero().flatten(), codes = Codes.index_select(0, rows);
         double active = double.IsFinite(TrueL0) ? codes.ne(0).sum().item<long>() / (double)rows.shape[0] : double.NaN;
-        return this with { Codes = codes, Activations = Activations.index_select(0, rows), TrueL0 = active };
+        return this with { Codes = codes, Activations = Activations.index_select(0, rows), TrueL0 = active, Further = null };
     }
 
     /// <summary>The same in activation space rotated by Q [d, d], float32.</summary>
@@ -131,6 +160,7 @@ public sealed record DictionarySpecimen(Dictionary Dictionary, Tensor Features, 
         Parents = Parents.matmul(q),
         Composites = Composites?.matmul(q),
         Activations = Activations.matmul(q),
+        Further = Further?.matmul(q),
     };
 
     /// <inheritdoc/>
@@ -149,7 +179,8 @@ public sealed record DictionarySpecimen(Dictionary Dictionary, Tensor Features, 
                 Tensor samples = tensor(Array.ConvertAll(Order((int)Codes.shape[0], rng), i => (long)i));
                 return this with { Dictionary = Dictionary.Permuted(latents), Codes = Codes.index_select(0, samples), Activations = Activations.index_select(0, samples) };
             case Invariance.Scaling:
-                return this with { Dictionary = Dictionary.Scaled(3), Codes = Codes * 3, Activations = Activations * 3 };
+                (Tensor codes, Tensor activations) = (Codes * 3, Activations * 3);
+                return this with { Dictionary = Dictionary.Scaled(3), Codes = codes, Activations = activations, Further = Further?.mul(3) };
             case Invariance.Gauge:
                 return this with { Dictionary = Dictionary.Gauge([.. Enumerable.Range(0, Dictionary.Width).Select(_ => (float)rng.Uniform(.5, 2))]) };
             case Invariance.DeadLatent:

@@ -25,7 +25,7 @@ public sealed class ErrorCorrectorSubject(string name, string description, Error
     /// <inheritdoc/>
     public PerturbationRig Rig(HookSetting site, Seed seed, int bases)
     {
-        var system = new ErrorCorrector(corrector, seed.Derive("corrector"));
+        var system = new ErrorCorrector(corrector, seed.Derive("corrector")).InScope();
         Rng rng = seed.Derive("bases").Rng();
         return new PerturbationRig(
             Bases: system.Bases(rng, bases),

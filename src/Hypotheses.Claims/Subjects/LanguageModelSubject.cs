@@ -76,7 +76,6 @@ public sealed class LanguageModelSubject(string name, string description, ModelF
     /// <summary>The text that the model reads.</summary>
     public TokenPrompts Prompts => files.Prompts;
 
-
     /// <inheritdoc/>
     public PerturbationRig Rig(HookSetting site, Seed seed, int bases) => RigsAt([site.Layer], seed, bases)[0];
 
@@ -87,10 +86,11 @@ public sealed class LanguageModelSubject(string name, string description, ModelF
     private PerturbationRig[] RigsAt(int[] layers, Seed seed, int bases)
     {
         Llama model = Model(seed);
+        if (Twin != TwinKind.Trained) model.InScope();
         Tensor[] pools = PoolsOf(model, layers, seed);
         // Bases and pool come from different stories.
         using Tensor tokens = Prompts.Prompts(seed.Derive("bases"), bases, PromptLength, block: 0, blocks: 2);
-        return [.. LastPosition.At(model, tokens, layers).Zip(pools, (last, pool) => RigOf(model, last, pool))];
+        return [.. LastPosition.At(model, tokens, layers).Zip(pools, (last, pool) => RigOf(model, last.InScope(), pool))];
     }
 
     private static PerturbationRig RigOf(Llama model, LastPosition last, Tensor pool)
@@ -106,13 +106,18 @@ public sealed class LanguageModelSubject(string name, string description, ModelF
             return cat([residual, logp], 2).transpose(0, 1).reshape(copies * prompts, d + vocabulary).MoveToOuterDisposeScope();
         }
 
-        Tensor responses = Response(real);
+        double Threshold()
+        {
+            using var scope = NewDisposeScope();
+            return EffectShare * MedianDistance(Response(real).narrow(1, 0, d));
+        }
+
         return new PerturbationRig(
             Bases: real,
             Pool: pool,
             Gaussian: Gaussian.Estimate(pool),
             Radius: MedianDistance(real),
-            Threshold: EffectShare * MedianDistance(responses.narrow(1, 0, d)),
+            Threshold: Threshold(),
             Response: Response,
             Readouts: new Dictionary<string, Func<Tensor, Tensor, Tensor>>
             {
@@ -142,16 +147,20 @@ public sealed class LanguageModelSubject(string name, string description, ModelF
 
     private ActivationTable Collect(Seed seed)
     {
+        using var scope = NewDisposeScope();
         Llama model = Model(seed);
-        ActivationTable table = ActivationTable.Collect(model, Prompts, ResidualDictionaries.Hook, ResidualDictionaries.Rows, seed.Derive("text"), ResidualDictionaries.StoryLength);
-        if (Twin != TwinKind.Trained) model.Dispose();
+        if (Twin != TwinKind.Trained) model.InScope();
+        ActivationTable table = ActivationTable.Collect(
+            model, Prompts, ResidualDictionaries.Hook, ResidualDictionaries.Rows, seed.Derive("text"),
+            ResidualDictionaries.StoryLength);
         return table.Normalised();
     }
 
     // Over all prompts and the next one: D of the catalogue.
     private static double MedianDistance(Tensor rows)
     {
-        using Tensor distances = ResponseDistance.L2(rows, rows.roll(1, 0));
+        using var scope = NewDisposeScope();
+        Tensor distances = ResponseDistance.L2(rows, rows.roll(1, 0));
         return Summary.Median(Tensors.ToArray<double>(distances));
     }
 

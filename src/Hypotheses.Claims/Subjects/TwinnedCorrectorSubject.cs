@@ -40,8 +40,8 @@ public sealed class TwinnedCorrectorSubject(string name, string description, Err
     /// <inheritdoc/>
     public PerturbationRig Rig(HookSetting site, Seed seed, int bases)
     {
-        var world = new ErrorCorrector(corrector, seed.Derive("corrector"));
-        ErrorCorrector system = blind ? new ErrorCorrector(corrector, seed.Derive("blind corrector")) : world;
+        var world = new ErrorCorrector(corrector, seed.Derive("corrector")).InScope();
+        ErrorCorrector system = blind ? new ErrorCorrector(corrector, seed.Derive("blind corrector")).InScope() : world;
         Rng rng = seed.Derive("bases").Rng();
         return new PerturbationRig(
             Bases: world.Bases(rng, bases),

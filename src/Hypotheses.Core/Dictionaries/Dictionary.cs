@@ -3,9 +3,9 @@ using static TorchSharp.torch;
 namespace Hypotheses.Core.Dictionaries;
 
 /// <summary>
-/// A sparse autoencoder: codes f = act(x·W_enc + b_enc) [N, F], reconstruction x̂ = f·W_dec + b_dec [N, d]. b_dec is not
-/// subtracted from the input and activations are not normalised: what either would do is folded into the weights.
-/// Immutable and thread-safe.
+/// A sparse autoencoder: codes f = act(x·W_enc + b_enc) [N, F], reconstruction x̂ = f·W_dec + b_dec [N, d]. Where it
+/// <see cref="SubtractsDecoderBias"/>, x − b_dec is read in the place of x. Activations are not normalised: what that would do
+/// is folded into the weights. Immutable and thread-safe.
 /// </summary>
 public sealed class Dictionary
 {
@@ -18,11 +18,15 @@ public sealed class Dictionary
     /// <param name="encoderBias">b_enc [F].</param>
     /// <param name="decoder">W_dec [F × d], row-major: row j is latent j's direction.</param>
     /// <param name="decoderBias">b_dec [d].</param>
+    /// <param name="subtractsDecoderBias">Whether the encoder reads x − b_dec.</param>
     /// <exception cref="ArgumentException">The lengths do not belong to one d and one F, or one of them is 0.</exception>
-    public Dictionary(LatentActivation activation, float[] encoder, float[] encoderBias, float[] decoder, float[] decoderBias)
+    public Dictionary(
+        LatentActivation activation, float[] encoder, float[] encoderBias, float[] decoder, float[] decoderBias,
+        bool subtractsDecoderBias = false)
     {
         ArgumentNullException.ThrowIfNull(activation);
         (Activation, _encoder, _encoderBias, _decoder, _decoderBias) = (activation, encoder, encoderBias, decoder, decoderBias);
+        SubtractsDecoderBias = subtractsDecoderBias;
         (Width, Dimension) = (encoderBias.Length, decoderBias.Length);
         long size = (long)Width * Dimension;
         if (size == 0) throw new ArgumentException("Dictionary: width and dimension must be positive");
@@ -41,6 +45,12 @@ public sealed class Dictionary
 
     /// <summary>d, the length of an activation.</summary>
     public int Dimension { get; }
+
+    /// <summary>
+    /// Whether codes are act((x − b_dec)·W_enc + b_enc). Folding b_dec·W_enc into b_enc would be the same but for rounding, and
+    /// that is as large as the codes where b_dec is long beside them: float32 has 7 digits.
+    /// </summary>
+    public bool SubtractsDecoderBias { get; }
 
     /// <summary>W_enc [d × F], row-major.</summary>
     public ReadOnlySpan<float> Encoder => _encoder;
@@ -69,12 +79,13 @@ public sealed class Dictionary
     /// <summary>b_dec [d], float32, on the CPU. The dictionary owns it.</summary>
     public Tensor DecoderBiasTensor => _tensors.On(CPU).DecoderBias;
 
-    /// <summary>x·W_enc + b_enc [..., F] of activations [..., d], on their device.</summary>
+    /// <summary>x·W_enc + b_enc [..., F] of activations [..., d], or of those less b_dec, on their device.</summary>
     public Tensor PreActivations(Tensor activations)
     {
         using var scope = NewDisposeScope();
         DictionaryTensors.Set on = _tensors.On(activations.device);
-        return activations.matmul(on.Encoder).add(on.EncoderBias).MoveToOuterDisposeScope();
+        Tensor read = SubtractsDecoderBias ? activations.sub(on.DecoderBias) : activations;
+        return read.matmul(on.Encoder).add(on.EncoderBias).MoveToOuterDisposeScope();
     }
 
     /// <summary>Codes f [..., F], none negative, of activations [..., d], on their device.</summary>
@@ -98,4 +109,8 @@ public sealed class Dictionary
         using var scope = NewDisposeScope();
         return Decode(Encode(activations)).MoveToOuterDisposeScope();
     }
+
+    /// <summary>The same weights, which the two share, with another activation.</summary>
+    internal Dictionary With(LatentActivation activation) =>
+        new(activation, _encoder, _encoderBias, _decoder, _decoderBias, SubtractsDecoderBias);
 }

@@ -25,7 +25,8 @@ public static class DictionaryEdits
             Array(q.t().matmul(dictionary.EncoderTensor.to(float64))),
             dictionary.EncoderBias.ToArray(),
             Array(dictionary.DecoderTensor.to(float64).matmul(q)),
-            Array(dictionary.DecoderBiasTensor.to(float64).matmul(q)));
+            Array(dictionary.DecoderBiasTensor.to(float64).matmul(q)),
+            dictionary.SubtractsDecoderBias);
     }
 
     /// <summary>Latents in another order: latent i of the result is latent <c>order[i]</c> of <paramref name="dictionary"/>.</summary>
@@ -115,18 +116,20 @@ public static class DictionaryEdits
         return w.With(dictionary.Activation);
     }
 
-    private sealed record Weights(float[] Encoder, float[] EncoderBias, float[] Decoder, float[] DecoderBias)
+    private sealed record Weights(float[] Encoder, float[] EncoderBias, float[] Decoder, float[] DecoderBias, bool Subtracts)
     {
-        public Dictionary With(LatentActivation activation) => new(activation, Encoder, EncoderBias, Decoder, DecoderBias);
+        public Dictionary With(LatentActivation activation) =>
+            new(activation, Encoder, EncoderBias, Decoder, DecoderBias, Subtracts);
     }
 
-    private static Weights Copy(Dictionary of) =>
-        new(of.Encoder.ToArray(), of.EncoderBias.ToArray(), of.Decoder.ToArray(), of.DecoderBias.ToArray());
+    private static Weights Copy(Dictionary of) => new(
+        of.Encoder.ToArray(), of.EncoderBias.ToArray(), of.Decoder.ToArray(), of.DecoderBias.ToArray(), of.SubtractsDecoderBias);
 
     private static Dictionary Chosen(Dictionary of, ReadOnlySpan<int> order)
     {
         (int d, int width) = (of.Dimension, order.Length);
-        var w = new Weights(new float[d * width], new float[width], new float[width * d], of.DecoderBias.ToArray());
+        var w = new Weights(
+            new float[d * width], new float[width], new float[width * d], of.DecoderBias.ToArray(), of.SubtractsDecoderBias);
         for (int j = 0; j < width; j++)
         {
             w.EncoderBias[j] = of.EncoderBias[order[j]];

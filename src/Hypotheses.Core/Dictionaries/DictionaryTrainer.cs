@@ -11,24 +11,37 @@ namespace Hypotheses.Core.Dictionaries;
 /// </summary>
 public static class DictionaryTrainer
 {
+    private const long MostBatches = 256L << 20; // bytes of first batches that are held together
+
     /// <summary>Trains one dictionary a lane; results in the order of the lanes.</summary>
-    /// <exception cref="ArgumentException">A field of a recipe or option is out of range, or lanes cannot be trained together.</exception>
+    /// <exception cref="ArgumentException">
+    /// A field of a recipe or option is out of range, lanes cannot be trained together, or a stream's samples are all 0, or so
+    /// large or so small that float32 has no squares of their gradients (<see cref="DictionaryRecipe.Normalise"/> takes those);
+    /// names the lane.
+    /// </exception>
     /// <exception cref="OperationCanceledException">Cancelled through the options.</exception>
-    /// <exception cref="IOException">A checkpoint cannot be read or written; one line that names it.</exception>
+    /// <exception cref="IOException">
+    /// A checkpoint cannot be read or written, or another training has its checkpoints in this folder; one line that names it.
+    /// </exception>
     public static IReadOnlyList<TrainedDictionary> Train(IReadOnlyList<Lane> lanes, TrainingOptions? options = null)
     {
         options ??= new TrainingOptions();
         Check(lanes);
         if (lanes.Count == 0) return [];
         TrainingPlan plan = TrainingPlan.Of(lanes, options);
-        options.Starting?.Invoke(plan);
         IReadOnlyList<IReadOnlyList<Lane>> units = TrainingPlan.Units(lanes, plan.Step);
         var progress = new ProgressCount(options, lanes);
         var results = new Dictionary<Lane, TrainedDictionary>(ReferenceEqualityComparer.Instance);
+        string Name(Lane lane) => $"lanes[{Place(lanes, lane)}] ({lane.Recipe.Family.Name}, seed {lane.Seed})";
+        TrainingRun[] runs = [.. units.Select((unit, i) => new TrainingRun(unit, i, plan, options, progress, Name))];
+        using FileStream? held = options.Checkpoints is { } checkpoints ? CheckpointFolder.Hold(checkpoints) : null;
+        options.Starting?.Invoke(plan);
         Threads.Configure();
+        LookAhead(runs, options.Cancellation);
         void Run(int i)
         {
-            var run = new TrainingRun(units[i], i, plan, options, progress);
+            TrainingRun run = runs[i];
+            runs[i] = null!; // what a unit holds goes with it
             IReadOnlyList<TrainedDictionary>? trained = run.Train();
             if (trained is null) return;
             lock (results)
@@ -90,9 +103,10 @@ public static class DictionaryTrainer
     internal static TrainedDictionary Best(DictionaryRecipe recipe, IReadOnlyList<TrainedDictionary> restarts, Func<IActivationStream> heldOut) =>
         restarts.Count == 1 ? restarts[0] : Best(restarts.Select(r => r with { Loss = HeldOutLoss(recipe, r, heldOut()) }));
 
-    // In the scale of training, where the penalty is meant.
+    // In the scale of training, where the penalty is meant; NaN of what diverged, whatever it is worth by chance.
     private static double HeldOutLoss(DictionaryRecipe recipe, TrainedDictionary trained, IActivationStream stream)
     {
+        if (double.IsNaN(trained.Loss)) return double.NaN;
         Dictionary dictionary = trained.Scale == 1 ? trained.Dictionary : trained.Dictionary.Scaled(trained.Scale);
         return DictionaryReport.Evaluate(dictionary, ScaledStream.Of(stream, trained.Scale), recipe.HeldOut, recipe.Family.Penalty(recipe), codes => recipe.Family.HeldOutCharge(recipe, dictionary, codes)).Loss;
     }
@@ -100,6 +114,26 @@ public static class DictionaryTrainer
     // The lowest loss; NaN, a diverged lane, only where there is nothing else.
     private static TrainedDictionary Best(IEnumerable<TrainedDictionary> restarts) =>
         restarts.MinBy(r => double.IsNaN(r.Loss) ? double.PositiveInfinity : r.Loss)!;
+
+    // What cannot be trained on is said before hours of work, not after, as long as the batches fit into memory. A stream that
+    // several units draw from, one after the other, is looked at by the others in their turn.
+    private static void LookAhead(TrainingRun[] runs, CancellationToken cancellation)
+    {
+        var seen = new HashSet<IActivationStream>(ReferenceEqualityComparer.Instance);
+        long room = MostBatches;
+        foreach (FirstBatches first in runs.Select(run => run.First))
+        {
+            bool own = first.Streams.Count(seen.Add) == first.Streams.Count;
+            if (own && (room -= first.Bytes) >= 0 && !cancellation.IsCancellationRequested) first.Look();
+        }
+    }
+
+    private static int Place(IReadOnlyList<Lane> lanes, Lane lane)
+    {
+        for (int i = 0; i < lanes.Count; i++)
+            if (ReferenceEquals(lanes[i], lane)) return i;
+        return -1;
+    }
 
     private static void CheckSharing(Lane[] lanes)
     {

@@ -55,7 +55,7 @@ public sealed class GatedActivation : LatentActivation
     {
         // Codes follow the factors: gain·(c·pre) + c·shift.
         var shifts = new float[_shifts.Length];
-        for (int i = 0; i < shifts.Length; i++) shifts[i] = _shifts[i] * factors[i];
+        for (int i = 0; i < shifts.Length; i++) shifts[i] = Math.Clamp(_shifts[i] * factors[i], -float.MaxValue, float.MaxValue);
         return new GatedActivation(_gains, shifts);
     }
 }

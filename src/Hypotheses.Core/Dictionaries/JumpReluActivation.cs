@@ -47,7 +47,8 @@ public sealed class JumpReluActivation : LatentActivation
     internal override LatentActivation Rescaled(ReadOnlySpan<float> factors)
     {
         var scaled = new float[_thresholds.Length];
-        for (int i = 0; i < scaled.Length; i++) scaled[i] = _thresholds[i] * factors[i];
+        // A threshold beyond float32 is as good as its largest number: nothing exceeds either.
+        for (int i = 0; i < scaled.Length; i++) scaled[i] = Math.Min(_thresholds[i] * factors[i], float.MaxValue);
         return new JumpReluActivation(scaled);
     }
 }

@@ -9,7 +9,8 @@ public static class RandomLatents
 {
     /// <summary>
     /// ReLU(x·u − q) for isotropic unit u, one column for each wanted firing rate, with q the matching quantile of x·u over the
-    /// samples: equal count and equal firing frequencies, no training.
+    /// samples: equal count and equal firing frequencies, no training. The mean of x, which x·u and q share, is taken away first:
+    /// where it is large, float32 would round their difference to nothing.
     /// </summary>
     /// <param name="activations">[N, d].</param>
     /// <param name="rates">Firing rate of each latent in [0, 1], e.g. those of the dictionary under test.</param>
@@ -30,7 +31,8 @@ public static class RandomLatents
 
         using var scope = NewDisposeScope();
         Tensor u = Directions.Isotropic(rates.Length, (int)activations.shape[1], rng).to(activations.device);
-        Tensor projections = activations.to(ScalarType.Float32).matmul(u.t());
+        Tensor wide = activations.to(ScalarType.Float64);
+        Tensor projections = (wide - wide.mean(new long[] { 0 })).to(ScalarType.Float32).matmul(u.t());
         Tensor threshold = stack([.. silent.Select((rank, i) =>
         {
             Tensor column = projections.select(1, i);

@@ -100,7 +100,7 @@ public sealed class Reconstruction
         if (active < 1 || active > Math.Min(count, activations.shape[1])) throw new ArgumentException("active lies in 1 … min(count, d)", nameof(active));
         return ChanceLevel.Of(seed, draws, rng =>
         {
-            Tensor mean = activations.mean(new long[] { 0 }), x = (activations - mean).to(ScalarType.Float64);
+            Tensor wide = activations.to(ScalarType.Float64), x = wide - wide.mean(new long[] { 0 });
             Tensor directions = Directions.Isotropic(count, (int)x.shape[1], rng).to(x.device).to(ScalarType.Float64);
             (_, Tensor chosen) = x.matmul(directions.t()).topk(active, 1);
             Tensor basis = directions.index_select(0, chosen.flatten()).reshape(x.shape[0], active, x.shape[1]); // [N, k, d]

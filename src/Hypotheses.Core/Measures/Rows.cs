@@ -6,6 +6,8 @@ namespace Hypotheses.Core.Measures;
 /// <summary>Checks and conversions shared by measures: a matrix has one item a row.</summary>
 internal static class Rows
 {
+    private const double LeastNorm = 1e-15, MostNorm = 1e18; // between them squares of float32 have all their digits
+
     /// <summary>Refuses what is not a non-empty finite matrix.</summary>
     internal static void Require(Tensor rows, string name)
     {
@@ -37,6 +39,15 @@ internal static class Rows
     internal static Tensor Unit(Tensor rows)
     {
         Tensor norm = linalg.vector_norm(rows, 2.0, new long[] { -1 }, keepdim: true);
+        if (rows.dtype == ScalarType.Float32)
+        {
+            // Squares of float32 that overflow or vanish: such rows are brought to the scale of their largest number first.
+            Tensor far = (norm < LeastNorm).logical_or(norm > MostNorm);
+            Tensor largest = rows.abs().amax(new long[] { -1 }, keepdim: true);
+            rows = rows / largest.where(far.logical_and(largest > 0), ones_like(largest));
+            norm = linalg.vector_norm(rows, 2.0, new long[] { -1 }, keepdim: true);
+        }
+
         return rows / norm.where(norm > 0, ones_like(norm));
     }
 

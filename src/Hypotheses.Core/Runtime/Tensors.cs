@@ -36,6 +36,17 @@ public static class Tensors
         return MemoryMarshal.Cast<byte, T>(values.detach().to(type).cpu().contiguous().bytes).ToArray();
     }
 
+    /// <summary>Gives tensors that are in no dispose scope to the caller's; where there is none they stay as they are.</summary>
+    internal static void GiveToScope(params IEnumerable<Tensor> tensors)
+    {
+        using var scope = NewDisposeScope();
+        foreach (Tensor tensor in tensors)
+        {
+            scope.Attach(tensor);
+            tensor.MoveToOuterDisposeScope();
+        }
+    }
+
     private static Tensor Copy(Tensor shared, long[] shape)
     {
         using (shared)

@@ -72,6 +72,31 @@ public class DictionarySpecimenTests
         Assert.True(double.IsNaN(DictionarySpecimen.Of(world, Truth().Dictionary, new Seed(3), samples: 500, counted: false).TrueL0));
     }
 
+    [Fact]
+    public void Where_few_samples_have_codes_who_fires_is_counted_on_all()
+    {
+        using var scope = NewDisposeScope();
+        // Each feature on one sample in 1,000: of the 200 samples that codes have room for, most features see none.
+        var world = new SparseWorld(Axes(), D, double.NaN, new UniformSparseRecipe { Features = D, Probability = .001 }.Sampler);
+        Dictionary truth = Truth().Dictionary, one = truth.WithKilled([2]);
+        DictionarySpecimen Of(long most) => DictionarySpecimen.Of(world, one, new Seed(3), 8000, true, most);
+        DictionarySpecimen all = Of(8000 * D), few = Of(200 * D);
+        Assert.Null(all.Further);
+        Assert.Equal((200, 200), (few.Codes.shape[0], few.Further!.shape[0])); // and as many activations
+        Assert.True(few.Further.equal(all.Activations.narrow(0, 200, 200)).all().item<bool>());
+        DictionarySpecimen wide = few with { Further = all.Activations.narrow(0, 200, 7800) };
+        Assert.True((few with { Further = null }).Health()["dead"] > 1, "the samples with codes show it already");
+        DictionarySpecimen Under(Invariance invariance) => wide.Under(invariance, new Seed(1))!;
+        DictionarySpecimen[] same = [all, wide, Under(Invariance.Scaling), Under(Invariance.Rotation)];
+        foreach (DictionarySpecimen specimen in same)
+        {
+            Assert.Equal((1, .25), (specimen.Health()["dead"], specimen.Health()["dead.share"]));
+            Assert.Equal(3, specimen.LivingDirections.shape[0]);
+        }
+
+        Assert.Null(wide.Where(wide.Codes.sum(1).ge(0)).Further); // of others nobody knows whether they are chosen
+    }
+
     [Theory]
     [MemberData(nameof(Invariances))]
     public void Invariances_change_the_specimen_and_not_its_health_or_its_matching(Invariance invariance)

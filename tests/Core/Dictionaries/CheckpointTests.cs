@@ -22,7 +22,7 @@ public sealed class CheckpointTests : IDisposable
         IReadOnlyList<TrainedDictionary> plain = SlowTraining.Whole(null), kept = SlowTraining.Whole(Folder), again = SlowTraining.Whole(Folder);
         Same(plain, kept);
         Same(plain, again);
-        Assert.Equal(6, Directory.GetFiles(Folder).Length); // one a unit: three lanes share a stream
+        Assert.Equal(6, Directory.GetFiles(Folder, "unit-*").Length); // one a unit: three lanes share a stream
     }
 
     [Theory]
@@ -72,7 +72,7 @@ public sealed class CheckpointTests : IDisposable
     {
         using (var source = new CancellationTokenSource())
             Assert.ThrowsAny<OperationCanceledException>(() => SlowTraining.Whole(Folder, options: new TrainingOptions { Cancellation = source.Token, Progress = new After(300, source) }));
-        string first = Directory.GetFiles(Folder).Order().First();
+        string first = Directory.GetFiles(Folder, "unit-*").Order().First();
         byte[] before = File.ReadAllBytes(first);
         FullDisk.For(first);
         string message = Assert.Throws<WriteFailedException>(() => SlowTraining.Whole(Folder)).Message;
@@ -86,7 +86,7 @@ public sealed class CheckpointTests : IDisposable
     public void Damaged_and_foreign_checkpoints_are_refused_by_name()
     {
         SlowTraining.Whole(Folder);
-        string file = Directory.GetFiles(Folder).Order().First();
+        string file = Directory.GetFiles(Folder, "unit-*").Order().First();
         byte[] sound = File.ReadAllBytes(file);
         void Refused(byte[] bytes, string field)
         {
@@ -117,6 +117,33 @@ public sealed class CheckpointTests : IDisposable
         Assert.Contains("cannot save its position", Assert.Throws<ArgumentException>(() => DictionaryTrainer.Train([lane], new TrainingOptions { Checkpoints = new CheckpointOptions(Folder) })).Message, StringComparison.Ordinal);
         Assert.StartsWith("CheckpointOptions.EverySteps", Assert.Throws<ArgumentException>(() => DictionaryTrainer.Train(SlowTraining.Lanes(), new TrainingOptions { Checkpoints = new CheckpointOptions(Folder, 0) })).Message, StringComparison.Ordinal);
         Assert.False(Directory.Exists(Folder));
+    }
+
+    [Fact]
+    public void A_second_training_in_the_same_folder_is_refused_before_any_work_and_the_first_goes_on()
+    {
+        bool begun = false;
+        string? refusal = null;
+        void Second()
+        {
+            var options = new TrainingOptions { Starting = _ => begun = true };
+            refusal = Assert.Throws<WriteFailedException>(() => SlowTraining.Whole(Folder, options: options)).Message;
+        }
+
+        Same(SlowTraining.Whole(null), SlowTraining.Whole(Folder, options: new TrainingOptions { Starting = _ => Second() }));
+        const string why = "cannot be written: another training has its checkpoints there: ";
+        Assert.StartsWith($"{Folder}: {why}", refusal, StringComparison.Ordinal);
+        Assert.DoesNotContain('\n', refusal!);
+        Assert.False(begun);
+    }
+
+    [Fact]
+    public void What_a_dead_training_left_of_its_lock_holds_nobody_off()
+    {
+        Directory.CreateDirectory(Folder);
+        File.WriteAllText(Path.Combine(Folder, ".lock"), "4711");
+        Same(SlowTraining.Whole(null), SlowTraining.Whole(Folder));
+        Same(SlowTraining.Whole(null), SlowTraining.Whole(Folder)); // nor does a finished one
     }
 
     private static byte[] Edited(byte[] file, string from, string to)

@@ -31,7 +31,7 @@ internal class BatchTopKFamily : DictionaryFamily
 
     internal override LatentActivation Activation(DictionaryRecipe recipe, ReadOnlySpan<float> encoderBias, ReadOnlySpan<float> extras) => new JumpReluActivation(new float[recipe.Width]);
 
-    internal override Dictionary Finish(DictionaryRecipe recipe, Dictionary trained, IActivationStream stream)
+    internal override Dictionary? Finish(DictionaryRecipe recipe, Dictionary trained, IActivationStream stream)
     {
         var selection = new Selection<float>();
         var drawn = new float[checked(recipe.Batch * trained.Dimension)];
@@ -41,13 +41,15 @@ internal class BatchTopKFamily : DictionaryFamily
             using var scope = NewDisposeScope();
             stream.Next(drawn);
             Tensor positive = trained.PreActivations(Tensors.Of(drawn, recipe.Batch, -1)).relu();
+            // NaN and infinity stay in the sum: among them nothing is the k-th largest.
+            if (!double.IsFinite(positive.sum(float64).item<double>())) return null;
             sum += selection.KthLargest(Tensors.ToArray<float>(positive), recipe.K * recipe.Batch);
         }
 
         // Kept is what lies strictly above the threshold: just below the smallest activation kept.
         var thresholds = new float[recipe.Width];
         Array.Fill(thresholds, Math.Max(0, MathF.BitDecrement((float)(sum / ThresholdBatches))));
-        return new Dictionary(new JumpReluActivation(thresholds), trained.Encoder.ToArray(), trained.EncoderBias.ToArray(), trained.Decoder.ToArray(), trained.DecoderBias.ToArray());
+        return trained.With(new JumpReluActivation(thresholds));
     }
 
     internal override void Validate(DictionaryRecipe recipe)

@@ -88,8 +88,11 @@ public abstract class DictionaryFamily
     /// <summary>The activation at inference that follows from b_enc [F] and the further numbers [extras × F].</summary>
     internal abstract LatentActivation Activation(DictionaryRecipe recipe, ReadOnlySpan<float> encoderBias, ReadOnlySpan<float> extras);
 
-    /// <summary>The dictionary to hand out: <paramref name="trained"/> with whatever inference needs measured on further samples.</summary>
-    internal virtual Dictionary Finish(DictionaryRecipe recipe, Dictionary trained, IActivationStream stream) => trained;
+    /// <summary>
+    /// The dictionary to hand out: <paramref name="trained"/> with whatever inference needs measured on further samples; null
+    /// where weights or samples are such that nothing can be measured, as after a training that diverged.
+    /// </summary>
+    internal virtual Dictionary? Finish(DictionaryRecipe recipe, Dictionary trained, IActivationStream stream) => trained;
 
     /// <summary>What a trained dictionary's codes [N, F] pay at inference, summed over latents [N]; restarts are compared by it.</summary>
     internal virtual Tensor HeldOutCharge(DictionaryRecipe recipe, Dictionary dictionary, Tensor codes) =>

@@ -4,7 +4,7 @@ namespace Hypotheses.Core.Dictionaries.Formats;
 
 /// <summary>
 /// The weights of another project's autoencoder, on their way into the form of <see cref="Dictionary"/>, where nothing is
-/// subtracted from activations and nothing is rescaled. Sums run in double precision and are rounded once.
+/// rescaled. Products run in double precision and are rounded once.
 /// </summary>
 /// <param name="file">The file that errors name.</param>
 /// <param name="encoder">W_enc [d × F], row-major.</param>
@@ -13,18 +13,18 @@ namespace Hypotheses.Core.Dictionaries.Formats;
 /// <param name="decoderBias">b_dec [d].</param>
 internal sealed class FoldedWeights(string file, float[] encoder, float[] encoderBias, float[] decoder, float[] decoderBias)
 {
+    private bool _subtracts;
+
     private int Width => encoderBias.Length;
 
     private int Dimension => decoderBias.Length;
 
-    /// <summary>(x − b_dec)·W_enc + b_enc = x·W_enc + (b_enc − b_dec·W_enc).</summary>
+    /// <summary>
+    /// The encoder reads x − b_dec. Not folded into b_enc, where x·W_enc and b_dec·W_enc would cancel in float32.
+    /// </summary>
     public FoldedWeights SubtractDecoderBias()
     {
-        var bias = new double[Width];
-        for (int j = 0; j < Width; j++) bias[j] = encoderBias[j];
-        for (int i = 0; i < Dimension; i++)
-            for (int j = 0; j < Width; j++) bias[j] -= (double)decoderBias[i] * encoder[(i * Width) + j];
-        for (int j = 0; j < Width; j++) encoderBias[j] = (float)bias[j];
+        _subtracts = true;
         return this;
     }
 
@@ -77,7 +77,7 @@ internal sealed class FoldedWeights(string file, float[] encoder, float[] encode
                 if (!float.IsFinite(number)) throw new MalformedFileException(file, name, "leaves the range of float32 when it is folded");
         }
 
-        return new Dictionary(activation, encoder, encoderBias, decoder, decoderBias);
+        return new Dictionary(activation, encoder, encoderBias, decoder, decoderBias, _subtracts);
     }
 
     /// <summary>JumpReLU as the projects that have it run it: codes are never negative, so a negative threshold acts as 0.</summary>
@@ -90,7 +90,7 @@ internal sealed class FoldedWeights(string file, float[] encoder, float[] encode
 
     /// <summary>
     /// The gate of p + b_gate &gt; 0 with magnitude exp(r)·p + b_mag, p = x·W_enc and b_enc = b_gate. To be made before anything is
-    /// folded into b_enc, since only the gate's own bias is taken out of the magnitude.
+    /// rescaled, since only the gate's own bias is taken out of the magnitude.
     /// </summary>
     /// <param name="rName">The name of r in the file.</param>
     /// <param name="r">r [F].</param>

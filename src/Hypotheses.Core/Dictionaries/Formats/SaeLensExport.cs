@@ -35,7 +35,8 @@ internal static class SaeLensExport
         if (dictionary.Activation is GatedActivation gate) parts.AddRange(Magnitudes(gate, dictionary.EncoderBias));
 
         int? k = dictionary.Activation is TopKActivation top ? Math.Min(top.K, dictionary.Width) : null;
-        return new SaeLensFolder("memory", Config(architecture, d, width, k, modelName, hookName), StoredTensors.Of("memory", parts), null);
+        byte[] config = Config(architecture, dictionary, k, modelName, hookName);
+        return new SaeLensFolder("memory", config, StoredTensors.Of("memory", parts), null);
     }
 
     // What diverged would not be read again.
@@ -58,18 +59,18 @@ internal static class SaeLensExport
         return [SafeTensorsPart.Of<double>("r_mag", [bias.Length], r), SafeTensorsPart.Of<double>("b_mag", [bias.Length], magnitude)];
     }
 
-    private static byte[] Config(string architecture, long d, long width, int? k, string? modelName, string? hookName)
+    private static byte[] Config(string architecture, Dictionary dictionary, int? k, string? modelName, string? hookName)
     {
         using var buffer = new MemoryStream();
         using (var json = new Utf8JsonWriter(buffer, new JsonWriterOptions { Indented = true }))
         {
             json.WriteStartObject();
             json.WriteString("architecture", architecture);
-            json.WriteNumber("d_in", d);
-            json.WriteNumber("d_sae", width);
+            json.WriteNumber("d_in", dictionary.Dimension);
+            json.WriteNumber("d_sae", dictionary.Width);
             json.WriteString("dtype", "float32");
             json.WriteString("device", "cpu");
-            json.WriteBoolean("apply_b_dec_to_input", false);
+            json.WriteBoolean("apply_b_dec_to_input", dictionary.SubtractsDecoderBias);
             json.WriteString("normalize_activations", "none");
             json.WriteString("reshape_activations", "none");
             if (k is { } kept)

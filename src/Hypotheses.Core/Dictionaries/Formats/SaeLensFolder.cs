@@ -92,7 +92,7 @@ public sealed class SaeLensFolder
     public static SaeLensFolder FromDictionary(Dictionary dictionary, string? modelName = null, string? hookName = null) =>
         SaeLensExport.Of(dictionary, modelName, hookName);
 
-    /// <summary>The dictionary in this library's form: b_dec, norms and scales are folded into the weights.</summary>
+    /// <summary>The dictionary in this library's form: norms and scales are folded into the weights.</summary>
     /// <param name="inputScale">
     /// The factor that activations were multiplied with for this autoencoder, where <see cref="NeedsInputScale"/>; the dictionary
     /// then reads unscaled ones.

@@ -36,6 +36,9 @@ internal abstract class BatchedLanes : IDisposable
     public IEnumerable<(string Name, Tensor Values)> State() =>
         [.. Weights.All(), .. _optimiser.State(), .. _silent is null ? Array.Empty<(string, Tensor)>() : [("silent", _silent)]];
 
+    /// <summary>Whether a lane's second moments are all finite.</summary>
+    public bool IsFinite(int lane) => _optimiser.IsFinite(lane);
+
     /// <summary>One step on samples [S, B, d]; returns the lanes' losses [S] before it, AuxK aside.</summary>
     /// <param name="samples">[S, B, d].</param>
     /// <param name="rates">Learning rates [S, 1, 1].</param>

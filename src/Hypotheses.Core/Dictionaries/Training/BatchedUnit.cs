@@ -27,6 +27,8 @@ internal sealed class BatchedUnit : TrainingUnit
 
     public override DictionaryStart Unload(int lane) => _batched.Weights.Unload(lane);
 
+    public override bool IsStuck(int lane) => !_batched.IsFinite(lane);
+
     public override IEnumerable<StateEntry> State() => _batched.State().Select(s => new StateEntry(s.Name, () => Read(s.Values), from => Write(from, s.Values)));
 
     public override void Resume(int step) => _batched.Steps = step;

@@ -87,6 +87,7 @@ internal sealed class Checkpoint
         hash.AppendSingles(start.EncoderBias);
         hash.AppendSingles(start.Decoder);
         hash.AppendSingles(start.DecoderBias);
+        if (start.SubtractsDecoderBias) hash.AppendData("less b_dec"u8);
     });
 
     private void Check(SafeTensorsFile file, string field, string expected, string problem)

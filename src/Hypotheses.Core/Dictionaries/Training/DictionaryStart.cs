@@ -26,6 +26,9 @@ internal sealed class DictionaryStart(int width, int dimension, int extras)
     /// <summary>s: training sees activations times it.</summary>
     public float Scale { get; private set; } = 1;
 
+    /// <summary>Whether all numbers are finite; those of a training that diverged are not.</summary>
+    public bool IsFinite => Finite(Encoder) && Finite(EncoderBias) && Finite(Extras) && Finite(Decoder) && Finite(DecoderBias);
+
     /// <summary>The dictionary of these numbers, for activations as training sees them.</summary>
     public Dictionary ToDictionary(DictionaryRecipe recipe) =>
         new(recipe.Family.Activation(recipe, EncoderBias, Extras), Encoder, EncoderBias, Decoder, DecoderBias);
@@ -82,6 +85,7 @@ internal sealed class DictionaryStart(int width, int dimension, int extras)
         from.EncoderBias.CopyTo(start.EncoderBias);
         from.Decoder.CopyTo(start.Decoder);
         from.DecoderBias.CopyTo(start.DecoderBias);
+        if (from.SubtractsDecoderBias) start.Fold();
         return start;
     }
 
@@ -92,6 +96,14 @@ internal sealed class DictionaryStart(int width, int dimension, int extras)
         return drawn;
     }
 
+    // x·0 is 0 for every finite x and NaN otherwise.
+    private static bool Finite(float[] numbers)
+    {
+        float sum = 0;
+        foreach (float number in numbers) sum += number * 0;
+        return sum == 0;
+    }
+
     // 1 where the batch is all zeros or not finite: nothing can be said of its scale.
     private static float ScaleOf(float[] batch, int d)
     {
@@ -99,6 +111,16 @@ internal sealed class DictionaryStart(int width, int dimension, int extras)
         foreach (float number in batch) squares += (double)number * number;
         double scale = Math.Sqrt((double)d * (batch.Length / d) / squares);
         return double.IsFinite(scale) && scale > 0 ? (float)scale : 1;
+    }
+
+    // Training subtracts nothing: (x − b_dec)·W_enc + b_enc = x·W_enc + (b_enc − b_dec·W_enc).
+    private void Fold()
+    {
+        int width = EncoderBias.Length;
+        double[] bias = [.. EncoderBias.Select(b => (double)b)];
+        for (int i = 0; i < DecoderBias.Length; i++)
+            for (int j = 0; j < width; j++) bias[j] -= (double)DecoderBias[i] * Encoder[(long)i * width + j];
+        for (int j = 0; j < width; j++) EncoderBias[j] = (float)bias[j];
     }
 
     private void Centre(DictionaryRecipe recipe, float[] batch)

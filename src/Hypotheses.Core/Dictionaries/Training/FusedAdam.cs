@@ -39,6 +39,17 @@ internal sealed unsafe class FusedAdam<T>
         if (_anchors is not null) yield return ("anchors", new Memory(_anchors));
     }
 
+    /// <summary>Whether all second moments are finite: where one is not, its number stands still.</summary>
+    public bool IsFinite
+    {
+        get
+        {
+            T sum = T.Zero;
+            foreach (T number in _second.All) sum += number * T.Zero; // NaN where the number is none, or infinite
+            return sum == T.Zero;
+        }
+    }
+
     /// <summary>Some of the state's numbers, for reading and writing.</summary>
     public readonly struct Memory(object owner)
     {

@@ -43,6 +43,7 @@ internal sealed unsafe class FusedAuxiliary<T>
     {
         Observe(codes);
         if (_dead.Count == 0) return;
+        double Variance(T* rows) => BatchVariance<T>.Of(rows, _batch, _weights.Dimension, _weights.Stride, _mean.Pointer);
         double residual = Variance(residuals) * _batch * _batch / 4, total = Variance(inputs);
         if (!(residual > 0))
         {
@@ -112,31 +113,5 @@ internal sealed unsafe class FusedAuxiliary<T>
         }
 
         Gemm<T>.PackTransposed(_encoder!.Pointer, stride, _weights.Dimension, padded, _panels!.Pointer);
-    }
-
-    // Mean over the batch of the squared distance from the batch's mean; in two passes, so that a large mean cancels nothing.
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private double Variance(T* rows)
-    {
-        int stride = _weights.Stride, lanes = Vector<T>.Count;
-        T* mean = _mean.Pointer;
-        _mean.Span.Clear();
-        for (int n = 0; n < _batch; n++) Simd<T>.Add(mean, T.One, rows + (long)n * stride, stride);
-        Simd<T>.Scale(mean, T.One / T.CreateTruncating(_batch), stride);
-        double squares = 0;
-        for (int n = 0; n < _batch; n++)
-        {
-            T* row = rows + (long)n * stride;
-            Vector<T> sum = Vector<T>.Zero;
-            for (int i = 0; i < stride; i += lanes)
-            {
-                Vector<T> off = Vector.Load(row + i) - Vector.Load(mean + i);
-                sum = Simd<T>.Fma(off, off, sum);
-            }
-
-            squares += double.CreateTruncating(Vector.Sum(sum));
-        }
-
-        return squares / _batch;
     }
 }

@@ -13,6 +13,8 @@ internal sealed class FusedUnit(IReadOnlyList<Lane> lanes, IReadOnlyList<Diction
 
     public override DictionaryStart Unload(int lane) => _lanes[lane].Weights.Unload();
 
+    public override bool IsStuck(int lane) => !_lanes[lane].Adam.IsFinite;
+
     public override IEnumerable<StateEntry> State()
     {
         for (int i = 0; i < _lanes.Length; i++)

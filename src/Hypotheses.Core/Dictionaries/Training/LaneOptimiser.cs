@@ -27,6 +27,13 @@ internal sealed class LaneOptimiser : IDisposable
     public IEnumerable<(string Name, Tensor Values)> State() =>
         [.. _slots.SelectMany((s, i) => new[] { ($"first.{i}", s.First), ($"second.{i}", s.Second) }), .. _anchors is null ? Array.Empty<(string, Tensor)>() : [("anchors", _anchors)]];
 
+    /// <summary>Whether a lane's second moments are all finite: where one is not, its number stands still.</summary>
+    public bool IsFinite(int lane)
+    {
+        using var scope = NewDisposeScope();
+        return _slots.All(slot => slot.Second[lane].isfinite().all().item<bool>());
+    }
+
     /// <summary>One step along gradients, in the order of <see cref="LaneTensors.Trained"/>; they are overwritten.</summary>
     /// <param name="gradients">One a trained tensor.</param>
     /// <param name="rates">Learning rate of each lane [S, 1, 1].</param>

@@ -18,15 +18,22 @@ internal sealed class TrainingRun
     private readonly DictionaryRecipe _recipe; // steps and batch, which all lanes of a unit share
     private readonly Checkpoint? _checkpoint;
     private readonly float[][] _curves;
+    private readonly FirstBatches _first;
 
-    public TrainingRun(IReadOnlyList<Lane> lanes, int unit, TrainingPlan plan, TrainingOptions options, ProgressCount progress)
+    public TrainingRun(
+        IReadOnlyList<Lane> lanes, int unit, TrainingPlan plan, TrainingOptions options, ProgressCount progress,
+        Func<Lane, string> name)
     {
         (_lanes, _plan, _options, _progress, _recipe) = (lanes, plan, options, progress, lanes[0].Recipe);
         _streams = [.. lanes.Select(l => l.Stream).Distinct<IActivationStream>(ReferenceEqualityComparer.Instance)];
         _streamOf = [.. lanes.Select(l => Array.IndexOf(_streams, l.Stream))];
         _curves = [.. lanes.Select(l => new float[_recipe.Steps])];
+        _first = new FirstBatches(lanes, _streams, name);
         if (options.Checkpoints is { } where) _checkpoint = new Checkpoint(where, unit, lanes, _streams, plan.Step);
     }
+
+    /// <summary>The first batches, which may be looked at before anything is trained.</summary>
+    public FirstBatches First => _first;
 
     /// <summary>The dictionaries in the order of the lanes, or null where it was cancelled.</summary>
     public IReadOnlyList<TrainedDictionary>? Train()
@@ -35,7 +42,12 @@ internal sealed class TrainingRun
         DictionaryStart[] starts = Starts();
         using TrainingUnit unit = TrainingUnit.Of(_lanes, starts, _plan, _options.Device ?? CPU);
         int step = _checkpoint?.Resume(unit, _curves) ?? 0;
-        if (step > 0) _progress.Resumed(step, _lanes.Count);
+        if (step > 0)
+        {
+            _first.Forget();
+            _progress.Resumed(step, _lanes.Count);
+        }
+
         if (!Steps(unit, starts, step)) return null;
         return Results(unit, starts);
     }
@@ -56,13 +68,17 @@ internal sealed class TrainingRun
                 return false;
             }
 
-            if (drawing is null) Draw(samples);
+            if (drawing is null)
+            {
+                if (!_first.Take(samples)) Draw(samples);
+            }
             else
             {
                 drawing.GetAwaiter().GetResult();
                 (samples, next, drawing) = (next, samples, null);
             }
 
+            _first.Observe(samples, step);
             bool boundary = step + 1 == _recipe.Steps || (_checkpoint is not null && (step + 1) % _options.Checkpoints!.EverySteps == 0);
             if (_plan.ThreadsEach > 1 && !boundary && !_options.Cancellation.IsCancellationRequested) drawing = Task.Run(() => Draw(next));
             unit.Step(step, [.. scaled.Select((to, i) => Scaled(samples[_streamOf[i]], to, starts[i].Scale))], losses);
@@ -84,15 +100,8 @@ internal sealed class TrainingRun
     // Lanes that share a stream look at the same first batch.
     private DictionaryStart[] Starts()
     {
-        var seen = new float[]?[_streams.Length];
-        return [.. _lanes.Select((lane, i) => DictionaryStart.Of(lane, () => seen[_streamOf[i]] ??= Drawn(lane.Stream)))];
-    }
-
-    private float[] Drawn(IActivationStream stream)
-    {
-        float[] batch = Batch(stream);
-        stream.Next(batch);
-        return batch;
+        _first.Look();
+        return [.. _lanes.Select((lane, i) => DictionaryStart.Of(lane, () => _first.ForStart(_streamOf[i])))];
     }
 
     private float[][] Batches() => [.. _streams.Select(Batch)];
@@ -114,11 +123,21 @@ internal sealed class TrainingRun
             float scale = starts[i].Scale;
             Replay? replay = replays[_streamOf[i]];
             replay?.Rewind();
-            Dictionary trained = unit.Unload(i).ToDictionary(lane.Recipe);
-            Dictionary finished = lane.Recipe.Family.Finish(lane.Recipe, trained, ScaledStream.Of(replay ?? lane.Stream, scale));
-            float[] curve = _curves[i];
-            return new TrainedDictionary(lane.Seed, scale == 1 ? finished : finished.Scaled(1 / scale), curve.TakeLast(Math.Max(1, curve.Length / 20)).Average(l => (double)l), curve, scale);
+            DictionaryStart weights = unit.Unload(i);
+            Dictionary trained = weights.ToDictionary(lane.Recipe);
+            Dictionary? finished = lane.Recipe.Family.Finish(lane.Recipe, trained, ScaledStream.Of(replay ?? lane.Stream, scale));
+            bool diverged = finished is null || !weights.IsFinite || unit.IsStuck(i);
+            finished ??= trained;
+            double loss = diverged ? double.NaN : LossOf(_curves[i]);
+            return new TrainedDictionary(lane.Seed, scale == 1 ? finished : finished.Scaled(1 / scale), loss, _curves[i], scale);
         })];
+    }
+
+    // A loss that overflows is that of a training that diverged, as is one that is no number.
+    private static double LossOf(float[] curve)
+    {
+        double loss = curve.TakeLast(Math.Max(1, curve.Length / 20)).Average(l => (double)l);
+        return double.IsFinite(loss) ? loss : double.NaN;
     }
 
     // A stream whose samples from here on can be had again, draw by draw.

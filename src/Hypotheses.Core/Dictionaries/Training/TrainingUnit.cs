@@ -14,6 +14,11 @@ internal abstract class TrainingUnit(IReadOnlyList<Lane> lanes) : IDisposable
     /// <summary>A lane's weights as they are.</summary>
     public abstract DictionaryStart Unload(int lane);
 
+    /// <summary>
+    /// Whether a second moment of a lane has left float32: what it belongs to does not move any more, however sound it looks.
+    /// </summary>
+    public abstract bool IsStuck(int lane);
+
     /// <summary>Everything that the next step depends on, lane by lane, beside the number of the step.</summary>
     public abstract IEnumerable<StateEntry> State();
 

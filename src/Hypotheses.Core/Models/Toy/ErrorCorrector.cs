@@ -83,6 +83,13 @@ public sealed class ErrorCorrector : IDisposable
         if (_root.IsValueCreated) _root.Value.Dispose();
     }
 
+    /// <summary>The same, whose tensors the caller's dispose scope frees: nobody disposes it.</summary>
+    public ErrorCorrector InScope()
+    {
+        Tensors.GiveToScope(Directions, Mean, Covariance);
+        return this;
+    }
+
     // The symmetric root: also for singular covariances.
     private static Tensor Root(double[] covariance)
     {

@@ -104,6 +104,13 @@ public sealed class LastPosition : IDisposable
     /// <summary>[P, G, K·R, D] → [P, K, d].</summary>
     private static Tensor ByPosition(Tensor z, long copies) => z.reshape(z.shape[0], z.shape[1], copies, -1, z.shape[3]).transpose(1, 2).flatten(2);
 
+    /// <summary>The same, whose tensors the caller's dispose scope frees: nobody disposes it.</summary>
+    public LastPosition InScope()
+    {
+        Runtime.Tensors.GiveToScope([Residual, .. _keys, .. _values]);
+        return this;
+    }
+
     /// <inheritdoc />
     public void Dispose()
     {

@@ -142,6 +142,13 @@ public sealed class Llama : IDisposable
             throw new ArgumentException($"tokens: ids from {low} to {high}, but the vocabulary has {Config.Vocabulary}", nameof(tokens));
     }
 
+    /// <summary>The same, whose tensors the caller's dispose scope frees: nobody disposes it.</summary>
+    public Llama InScope()
+    {
+        Tensors.GiveToScope([_frequency, .. Weights.Named.Select(part => part.Tensor)]);
+        return this;
+    }
+
     /// <inheritdoc />
     public void Dispose()
     {

@@ -2,11 +2,13 @@ using Hypotheses.Core.Dictionaries;
 
 namespace Hypotheses.Core.Training.Caching;
 
-/// <summary>A dictionary to the bit: F, d, W_enc, b_enc, W_dec, b_dec, and its activation. Little-endian.</summary>
+/// <summary>
+/// A dictionary to the bit: F, d, W_enc, b_enc, W_dec, b_dec, its activation, and whether it subtracts b_dec. Little-endian.
+/// </summary>
 public sealed class DictionaryCodec : ICodec<Dictionary>
 {
     private const uint Kind = 0x54434944; // "DICT"
-    private const int Version = 1;
+    private const int Version = 1, SubtractingVersion = 2; // the second is the same, of a dictionary that subtracts b_dec
 
     /// <inheritdoc/>
     public byte[]? Encode(Dictionary value)
@@ -17,7 +19,7 @@ public sealed class DictionaryCodec : ICodec<Dictionary>
         long length = PayloadWriter.StartLength + 3 * sizeof(int) + numbers * sizeof(float);
         if (!ActivationCode.Knows(value.Activation) || PayloadWriter.Array(length) is not { } payload) return null;
         var to = new PayloadWriter(payload);
-        to.Start(Kind, Version);
+        to.Start(Kind, value.SubtractsDecoderBias ? SubtractingVersion : Version);
         to.Int32(value.Width);
         to.Int32(value.Dimension);
         ActivationCode.Write(ref to, value.Activation);
@@ -32,12 +34,14 @@ public sealed class DictionaryCodec : ICodec<Dictionary>
     public Dictionary? Decode(ReadOnlySpan<byte> payload)
     {
         var from = new PayloadReader(payload);
-        from.Starts(Kind, Version);
+        from.Require(from.Int32() == (int)Kind);
+        bool subtracts = from.Int32(Version, SubtractingVersion) == SubtractingVersion;
         int width = from.Int32(low: 1), dimension = from.Int32(low: 1);
         LatentActivation? activation = ActivationCode.Read(ref from, width);
         long size = (long)width * dimension;
         float[] encoder = from.Singles(size), encoderBias = from.Singles(width);
         float[] decoder = from.Singles(size), decoderBias = from.Singles(dimension);
-        return activation is not null && from.Ends ? new Dictionary(activation, encoder, encoderBias, decoder, decoderBias) : null;
+        if (activation is null || !from.Ends) return null;
+        return new Dictionary(activation, encoder, encoderBias, decoder, decoderBias, subtracts);
     }
 }

@@ -152,10 +152,14 @@ public sealed class SaeLensRefusalTests : IDisposable
     [Fact]
     public void Numbers_that_folding_takes_out_of_range_are_named()
     {
-        PlainTensors weights = new PlainTensors().Add("W_enc", "F32", new double[,] { { 1e38 } }).Add("W_dec", "F32", new double[,] { { 1 } })
-            .Add("b_dec", "F32", [1e30]).Add("b_enc", "F32", [0.0]);
-        SaeLensFiles.Write(_folder, """{"d_in":1,"d_sae":1}""", weights);
-        Refusal.Of(() => DictionaryFolder.Open(_folder.Root), Weights, "b_enc", "leaves the range of float32");
+        PlainTensors weights = new PlainTensors().Add("W_enc", "F32", new double[,] { { 1e38 } })
+            .Add("W_dec", "F32", new double[,] { { 1e30 } }).Add("b_dec", "F32", [1e30]).Add("b_enc", "F32", [0.0]);
+        const string config = """{"architecture":"topk","k":1,"d_in":1,"d_sae":1,"rescale_acts_by_decoder_norm":VALUE}""";
+        SaeLensFiles.Write(_folder, config.Replace("VALUE", "true", StringComparison.Ordinal), weights);
+        Refusal.Of(() => DictionaryFolder.Open(_folder.Root), Weights, "W_enc", "leaves the range of float32");
+        // b_dec is subtracted as it is: its product with W_enc need not be a number.
+        SaeLensFiles.Write(_folder, config.Replace("VALUE", "false", StringComparison.Ordinal), weights);
+        Assert.True(DictionaryFolder.Open(_folder.Root).Dictionary.SubtractsDecoderBias);
     }
 
     [Fact]

@@ -1,0 +1,131 @@
+using Hypotheses.Core.Dictionaries;
+using Hypotheses.Core.Dictionaries.Families;
+using Hypotheses.Core.Runtime;
+using Hypotheses.Core.Worlds;
+
+namespace Hypotheses.Tests.Core.Dictionaries;
+
+/// <summary>A job that diverges has no loss; those beside it are what they would be without it.</summary>
+public class DivergedLaneTests
+{
+    private const int D = 8, Batch = 64, Steps = 60;
+    private static readonly Seed Root = Seed.FromPath("diverged lanes");
+
+    public static TheoryData<string> Families => [.. DictionaryFamily.All.Select(f => f.Name)];
+
+    public static TheoryData<string, TrainingStep> TensorSteps
+    {
+        get
+        {
+            var cases = new TheoryData<string, TrainingStep>();
+            foreach (DictionaryFamily family in DictionaryFamily.All)
+                foreach (TrainingStep step in new[] { TrainingStep.Tensor, TrainingStep.Reference }) cases.Add(family.Name, step);
+            return cases;
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Families))]
+    public void One_that_meets_a_NaN_is_lost_alone_and_the_others_are_what_they_are_without_it(string name)
+    {
+        DictionaryRecipe recipe = Recipe(name);
+        Lane Good(int i) => new(recipe, Root.Derive("good", i), new Spoiled(Root.Derive("good", i)));
+        TrainedDictionary[] alone = [.. Enumerable.Range(0, 2).Select(i => DictionaryTrainer.Train([Good(i)])[0])];
+        // At once, half way, in the last batch.
+        foreach (int row in new[] { 0, Steps / 2 * Batch + 3, Steps * Batch - 1 })
+        {
+            var bad = new Lane(recipe with { Normalise = row > 0 }, Root.Derive("bad"), new Spoiled(Root, row));
+            IReadOnlyList<TrainedDictionary> trained = DictionaryTrainer.Train([Good(0), bad, Good(1)]);
+            Assert.Equal(double.NaN, trained[1].Loss);
+            Assert.Equal(Steps, trained[1].Curve.Count);
+            Same(alone[0], trained[0]);
+            Same(alone[1], trained[2]);
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(TensorSteps))]
+    public void In_one_batch_of_tensors_too(string name, TrainingStep step)
+    {
+        DictionaryRecipe recipe = Recipe(name);
+        var options = new TrainingOptions { Step = step };
+        Lane Of(string path, int row = -1) => new(recipe, Root.Derive(path), new Spoiled(Root.Derive(path), row));
+        // Products of more lanes may round in another order: as many, then, one of them sound or not.
+        IReadOnlyList<TrainedDictionary> sound = DictionaryTrainer.Train([Of("good"), Of("bad")], options);
+        IReadOnlyList<TrainedDictionary> trained = DictionaryTrainer.Train([Of("good"), Of("bad", 5 * Batch)], options);
+        Assert.True(double.IsFinite(sound[1].Loss));
+        Assert.Equal(double.NaN, trained[1].Loss);
+        Same(sound[0], trained[0]);
+    }
+
+    [Fact]
+    public void Where_a_threshold_cannot_be_measured_there_is_no_loss_either()
+    {
+        // Sound in training, spoiled in the batches after it.
+        foreach (DictionaryFamily family in new[] { DictionaryFamily.BatchTopK, DictionaryFamily.Matryoshka })
+        {
+            var lane = new Lane(Recipe(family.Name), Root, new Spoiled(Root, (Steps + 4) * Batch));
+            TrainedDictionary trained = DictionaryTrainer.Train([lane])[0];
+            Assert.Equal(double.NaN, trained.Loss);
+            Assert.All(trained.Curve, loss => Assert.True(float.IsFinite(loss)));
+        }
+    }
+
+    [Fact]
+    public void A_rate_that_is_far_too_high_loses_nobody_else()
+    {
+        var shared = new Spoiled(Root);
+        DictionaryRecipe free = DictionaryRecipe.Toy(16, 0) with { Steps = Steps, Batch = Batch, DecoderNorm = DecoderNorm.Free };
+        Lane[] lanes =
+        [
+            .. DictionaryFamily.All.Select(f => Recipe(f.Name) with { LearningRate = 1, WarmUp = 0, DecayFraction = 0 })
+                .Append(free).Select(r => new Lane(r, Root, shared)),
+        ];
+        IReadOnlyList<TrainedDictionary> trained = DictionaryTrainer.Train(lanes);
+        Same(DictionaryTrainer.Train([new Lane(free, Root, new Spoiled(Root))])[0], trained[^1]);
+    }
+
+    private static DictionaryRecipe Recipe(string name)
+    {
+        DictionaryFamily family = DictionaryFamily.All.Single(f => f.Name == name);
+        bool chooses = name is "topk" or "batch-topk" or "matryoshka";
+        DictionaryRecipe toy = DictionaryRecipe.Toy(16, chooses ? 0 : .1);
+        DictionaryRecipe recipe = toy with { Family = family, Steps = Steps, Batch = Batch, WarmUp = 10 };
+        return chooses ? recipe with { K = 3, Auxiliary = new AuxiliaryLoss(10 * Batch) } : recipe;
+    }
+
+    private static void Same(TrainedDictionary expected, TrainedDictionary seen)
+    {
+        Assert.Equal(expected.Loss, seen.Loss);
+        Assert.Equal(expected.Curve, seen.Curve);
+        Assert.Equal(expected.Dictionary.Encoder.ToArray(), seen.Dictionary.Encoder.ToArray());
+        Assert.Equal(expected.Dictionary.EncoderBias.ToArray(), seen.Dictionary.EncoderBias.ToArray());
+        Assert.Equal(expected.Dictionary.Decoder.ToArray(), seen.Dictionary.Decoder.ToArray());
+        Assert.Equal(expected.Dictionary.DecoderBias.ToArray(), seen.Dictionary.DecoderBias.ToArray());
+        if (expected.Dictionary.Activation is JumpReluActivation jump)
+        {
+            var other = Assert.IsType<JumpReluActivation>(seen.Dictionary.Activation);
+            Assert.Equal(jump.Thresholds.ToArray(), other.Thresholds.ToArray());
+        }
+    }
+
+    /// <summary>Uniform numbers, but for one NaN.</summary>
+    private sealed class Spoiled(Seed seed, int row = -1) : IActivationStream
+    {
+        private readonly Rng _rng = seed.Derive("data").Rng();
+        private int _row;
+
+        public int Dimension => D;
+
+        public void Next(Span<float> activations)
+        {
+            for (int i = 0; i < activations.Length; i++)
+            {
+                float number = (float)_rng.Uniform();
+                activations[i] = _row + i / D == row && i % D == 2 ? float.NaN : number;
+            }
+
+            _row += activations.Length / D;
+        }
+    }
+}

@@ -12,7 +12,7 @@ namespace Hypotheses.Tests.Core.Dictionaries;
 public sealed class SharedStreamTests : IDisposable
 {
     private static readonly Seed Root = Seed.FromPath("shared streams");
-    private static readonly IWorld World = new ZipfRecipe { Features = 24 }.Create(Root);
+    private static readonly Hypotheses.Core.Worlds.SparseWorld World = new ZipfRecipe { Features = 24 }.Create(Root);
     private readonly TemporaryFolder _folder = new();
 
     public void Dispose() => _folder.Dispose();

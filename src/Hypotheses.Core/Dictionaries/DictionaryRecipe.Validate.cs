@@ -55,7 +55,8 @@ public sealed partial record DictionaryRecipe
         // Caches and checkpoints tell recipes apart by it.
         if (string.IsNullOrWhiteSpace(Family.Name)) throw new ArgumentException("DictionaryRecipe.Family: its name is empty");
         if (DictionaryFamily.All.Any(f => f.Name == Family.Name && f != Family))
-            throw new ArgumentException($"DictionaryRecipe.Family: '{Family.Name}' is the name of another family, of this library");
+            throw new ArgumentException(
+                $"DictionaryRecipe.Family: '{Family.Name}' is the name of another family, of this library");
         Family.Validate(this);
     }
 

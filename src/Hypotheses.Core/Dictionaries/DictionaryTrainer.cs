@@ -5,9 +5,9 @@ using Hypotheses.Core.Worlds;
 namespace Hypotheses.Core.Dictionaries;
 
 /// <summary>
-/// Trains dictionaries; the unit of training is an ensemble: seeds × penalties × variants in one call. A lane's dictionary follows
-/// from its recipe, seed and stream; by the steps that <see cref="TrainingStep.Automatic"/> takes on the CPU to the bit, whatever else
-/// trains beside it and on however many threads. Thread-safe.
+/// Trains dictionaries; the unit of training is an ensemble: seeds × penalties × variants in one call. A lane's dictionary
+/// follows from its recipe, seed and stream; by the steps that <see cref="TrainingStep.Automatic"/> takes on the CPU to the bit,
+/// whatever else trains beside it and on however many threads. Thread-safe.
 /// </summary>
 public static class DictionaryTrainer
 {

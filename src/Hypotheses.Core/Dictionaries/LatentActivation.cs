@@ -15,20 +15,20 @@ public abstract class LatentActivation
     public abstract Tensor Apply(Tensor preActivations);
 
     /// <summary>
-    /// The activation after latents were reordered, copied or dropped: latent i of the result is latent <c>order[i]</c> of this. This one
-    /// where it holds no numbers a latent.
+    /// The activation after latents were reordered, copied or dropped: latent i of the result is latent <c>order[i]</c> of this.
+    /// This one where it holds no numbers a latent.
     /// </summary>
     public virtual LatentActivation Reordered(ReadOnlySpan<int> order) => this;
 
     /// <summary>
-    /// The activation after one latent was added, the last, whose pre-activation is always −1 and whose code must be 0. This one where it
-    /// holds no numbers a latent.
+    /// The activation after one latent was added, the last, whose pre-activation is always −1 and whose code must be 0. This one
+    /// where it holds no numbers a latent.
     /// </summary>
     public virtual LatentActivation Extended() => this;
 
     /// <summary>
-    /// The activation after latent i's pre-activation was multiplied by <c>factors[i]</c> &gt; 0, as that which multiplies its code by the
-    /// same. This one where it does so by itself, as ReLU.
+    /// The activation after latent i's pre-activation was multiplied by <c>factors[i]</c> &gt; 0, as that which multiplies its
+    /// code by the same. This one where it does so by itself, as ReLU.
     /// </summary>
     /// <exception cref="ArgumentException">There is none.</exception>
     public virtual LatentActivation Rescaled(ReadOnlySpan<float> factors) => this;

@@ -4,11 +4,13 @@ using Hypotheses.Core.Runtime;
 namespace Hypotheses.Core.Dictionaries;
 
 /// <summary>What a training is going to do and to need: known, and to be said, before it starts.</summary>
-/// <param name="Steps">The implementations that train, in the order of the lanes: one, unless families differ in what they have.</param>
+/// <param name="Steps">
+/// The implementations that train, in the order of the lanes: one, unless families differ in what they have.
+/// </param>
 /// <param name="Lanes">Dictionaries.</param>
 /// <param name="AtOnce">
-/// How many units of lanes train at once; a unit shares samples or, where one step was asked for that stacks lanes, tensors. Units that
-/// share tensors train one after the other.
+/// How many units of lanes train at once; a unit shares samples or, where one step was asked for that stacks lanes, tensors.
+/// Units that share tensors train one after the other.
 /// </param>
 /// <param name="ThreadsEach">Threads that share the CPU-fused step of one unit.</param>
 /// <param name="Bytes">
@@ -23,16 +25,21 @@ public sealed record TrainingPlan(
     private const double Shared = 1L << 24, Large = 1L << 31;
 
     /// <summary>The plan of one ensemble.</summary>
-    /// <exception cref="ArgumentException">Lanes that cannot be trained together, or a step that the device or a family does not have.</exception>
+    /// <exception cref="ArgumentException">
+    /// Lanes that cannot be trained together, or a step that the device or a family does not have.
+    /// </exception>
     public static TrainingPlan Of(IReadOnlyList<Lane> lanes, TrainingOptions? options = null) =>
         Of(lanes, Units(lanes, options ?? new TrainingOptions()));
 
     /// <summary>One line for people.</summary>
     public override string ToString()
     {
-        string steps = string.Join(", ", Steps.Select(s => $"{StepChoice.Name(s.Step)} step{(Steps.Count > 1 ? $" for {s.Lanes}" : "")}"));
-        string cost = FormattableString.Invariant($"{Bytes / 1048576.0:f0} MiB, {2 * MultiplyAdds / 1e12:g3} TFLOP of encoder products");
-        return FormattableString.Invariant($"{Lanes} dictionaries, {steps}, {AtOnce} at once on {ThreadsEach} threads each, {cost}");
+        string steps = string.Join(
+            ", ", Steps.Select(s => $"{StepChoice.Name(s.Step)} step{(Steps.Count > 1 ? $" for {s.Lanes}" : "")}"));
+        string cost = FormattableString.Invariant(
+            $"{Bytes / 1048576.0:f0} MiB, {2 * MultiplyAdds / 1e12:g3} TFLOP of encoder products");
+        return FormattableString.Invariant(
+            $"{Lanes} dictionaries, {steps}, {AtOnce} at once on {ThreadsEach} threads each, {cost}");
     }
 
     /// <summary>The plan of units.</summary>

@@ -4,8 +4,8 @@ namespace Hypotheses.Core.Dictionaries;
 public enum TrainingStep
 {
     /// <summary>
-    /// CPU-fused on the CPU, batched elsewhere; autograd for families that have no partner there. On the CPU a lane's result does not
-    /// depend on the others.
+    /// CPU-fused on the CPU, batched elsewhere; autograd for families that have no partner there. On the CPU a lane's result does
+    /// not depend on the others.
     /// </summary>
     Automatic,
 
@@ -13,8 +13,8 @@ public enum TrainingStep
     Autograd,
 
     /// <summary>
-    /// Hand-derived gradients in tensor operations, for families of this library; lanes of one recipe in one batch; any device. The GPU
-    /// path.
+    /// Hand-derived gradients in tensor operations, for families of this library; lanes of one recipe in one batch; any device.
+    /// The GPU path.
     /// </summary>
     Batched,
 

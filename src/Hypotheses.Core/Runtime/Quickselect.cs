@@ -6,7 +6,9 @@ namespace Hypotheses.Core.Runtime;
 /// <summary>An order statistic without sorting (Hoare 1961).</summary>
 internal static class Quickselect
 {
-    /// <summary>The <paramref name="k"/>-th largest, k ≥ 1, of <paramref name="a"/> (NaN ends up anywhere), whose order it changes.</summary>
+    /// <summary>
+    /// The <paramref name="k"/>-th largest, k ≥ 1, of <paramref name="a"/> (NaN ends up anywhere), whose order it changes.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static T KthLargest<T>(Span<T> a, int k)
         where T : INumber<T>

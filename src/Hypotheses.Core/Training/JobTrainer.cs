@@ -8,9 +8,9 @@ using static TorchSharp.torch;
 namespace Hypotheses.Core.Training;
 
 /// <summary>
-/// Trains jobs: those that others learn from first; each once, however often it is wanted; all autoencoders of one dimension in one
-/// ensemble; what the cache holds not at all. A job's result is the same to the bit alone, beside any others, on any number of threads,
-/// and from the cache. Thread-safe.
+/// Trains jobs: those that others learn from first; each once, however often it is wanted; all autoencoders of one dimension in
+/// one ensemble; what the cache holds not at all. A job's result is the same to the bit alone, beside any others, on any number
+/// of threads, and from the cache. Thread-safe.
 /// </summary>
 /// <param name="device">Where autoencoders train; null is the CPU.</param>
 /// <param name="cache">Where results are kept; null for nowhere. Nothing that is trained under a fault is.</param>

@@ -21,14 +21,15 @@ public class RoomsTests
     [InlineData(Fused + ".Storage", Fused + ".Rules")]
     public void Arrows_point_one_way(string room, params string[] closed)
     {
-        PredicateList inside = Types.InAssembly(typeof(Dictionary).Assembly).That().ResideInNamespaceMatching("^" + room.Replace(".", "\\.", StringComparison.Ordinal));
+        string pattern = "^" + room.Replace(".", "\\.", StringComparison.Ordinal);
+        PredicateList inside = All().That().ResideInNamespaceMatching(pattern);
         Assert.NotEmpty(inside.GetTypes());
         Assert.Empty(inside.And().HaveDependencyOnAny(closed).GetTypes());
     }
 
     [Fact]
     public void The_check_sees_an_arrow() =>
-        Assert.NotEmpty(Types.InAssembly(typeof(Dictionary).Assembly).That().ResideInNamespace(Fused).And().HaveDependencyOnAny(Root + ".Families").GetTypes());
+        Assert.NotEmpty(All().That().ResideInNamespace(Fused).And().HaveDependencyOnAny(Root + ".Families").GetTypes());
 
     [Fact]
     public void Every_family_of_the_library_has_its_partners()
@@ -37,4 +38,6 @@ public class RoomsTests
         Assert.All(DictionaryFamily.All, family => Assert.NotNull(FusedRules<float>.Of(family)));
         Assert.Equal(DictionaryFamily.All.Count, DictionaryFamily.All.Select(f => f.Name).Distinct().Count());
     }
+
+    private static Types All() => Types.InAssembly(typeof(Dictionary).Assembly);
 }

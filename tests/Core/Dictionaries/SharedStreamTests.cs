@@ -27,7 +27,9 @@ public sealed class SharedStreamTests : IDisposable
         Lane[] lanes = Lanes(Recipes());
         Assert.Equal(2, TrainingPlan.Units(lanes, options).Count);
 
-        Same([.. Recipes().Select((_, i) => DictionaryTrainer.Train([Lanes(Recipes())[i]], options)[0])], DictionaryTrainer.Train(lanes, options));
+        Same(
+            [.. Recipes().Select((_, i) => DictionaryTrainer.Train([Lanes(Recipes())[i]], options)[0])],
+            DictionaryTrainer.Train(lanes, options));
     }
 
     [Fact]
@@ -53,8 +55,8 @@ public sealed class SharedStreamTests : IDisposable
         IReadOnlyList<TrainedDictionary> whole = DictionaryTrainer.Train(Lanes(Mixed()));
         var options = new TrainingOptions { Checkpoints = new CheckpointOptions(_folder.Root, 7) };
         using var source = new CancellationTokenSource();
-        Assert.ThrowsAny<OperationCanceledException>(
-            () => DictionaryTrainer.Train(Lanes(Mixed()), options with { Cancellation = source.Token, Progress = new After(100, source) }));
+        TrainingOptions stopping = options with { Cancellation = source.Token, Progress = new After(100, source) };
+        Assert.ThrowsAny<OperationCanceledException>(() => DictionaryTrainer.Train(Lanes(Mixed()), stopping));
         var seen = new After(int.MaxValue, source);
 
         Same(whole, DictionaryTrainer.Train(Lanes(Mixed()), options with { Progress = seen }));
@@ -71,14 +73,16 @@ public sealed class SharedStreamTests : IDisposable
     private static DictionaryRecipe[] Mixed()
     {
         DictionaryRecipe relu = Recipes()[0], other = relu with { Family = new LogSumFamily(), Penalty = .02 };
-        return [relu, other, relu with { Width = 13 }, relu with { Family = DictionaryFamily.JumpRelu }, other with { Width = 12 }, other];
+        DictionaryRecipe jump = relu with { Family = DictionaryFamily.JumpRelu };
+        return [relu, other, relu with { Width = 13 }, jump, other with { Width = 12 }, other];
     }
 
     // Lanes 2 and 5 have streams of their own.
     private static Lane[] Lanes(DictionaryRecipe[] recipes)
     {
         IActivationStream shared = World.Stream(Root.Derive("shared"));
-        return [.. recipes.Select((r, i) => new Lane(r, Root.Derive("lane", i), i is 2 or 5 ? World.Stream(Root.Derive("own", i)) : shared))];
+        IActivationStream Samples(int i) => i is 2 or 5 ? World.Stream(Root.Derive("own", i)) : shared;
+        return [.. recipes.Select((r, i) => new Lane(r, Root.Derive("lane", i), Samples(i)))];
     }
 
     private static void Same(IReadOnlyList<TrainedDictionary> expected, IReadOnlyList<TrainedDictionary> seen)

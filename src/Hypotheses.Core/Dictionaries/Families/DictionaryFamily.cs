@@ -7,12 +7,13 @@ namespace Hypotheses.Core.Dictionaries.Families;
 /// <summary>
 /// A family of sparse autoencoders, as its paper has it: which latents of a batch fire in training, what a firing costs, what the
 /// trained dictionary does at inference. A new family is one subclass in one file, in any assembly, that says its loss; autograd
-/// trains it, on any device. Faster steps have partners of families in rooms of their own, which tests hold to this loss; a family
-/// does not know of them. Immutable and thread-safe.
+/// trains it, on any device. Faster steps have partners of families in rooms of their own, which tests hold to this loss; a
+/// family does not know of them. Immutable and thread-safe.
 /// </summary>
 /// <remarks>
-/// Nothing looks a family up by its name: recipes are handed the object. But recipes are told apart by it, in identities of jobs, in
-/// caches and in checkpoints: the name says all settings that the object has beside the recipe, and is not one of <see cref="All"/>.
+/// Nothing looks a family up by its name: recipes are handed the object. But recipes are told apart by it, in identities of jobs,
+/// in caches and in checkpoints: the name says all settings that the object has beside the recipe, and is not one of
+/// <see cref="All"/>.
 /// </remarks>
 public abstract class DictionaryFamily
 {
@@ -79,8 +80,8 @@ public abstract class DictionaryFamily
     public virtual int Reconstructions(DictionaryRecipe recipe) => 1;
 
     /// <summary>
-    /// The activation at inference that follows from b_enc [F] and the further numbers [extras × F]. Of a lane that diverged they are
-    /// not finite: then anything may be returned, its other weights say so, but nothing thrown.
+    /// The activation at inference that follows from b_enc [F] and the further numbers [extras × F]. Of a lane that diverged they
+    /// are not finite: then anything may be returned, its other weights say so, but nothing thrown.
     /// </summary>
     public abstract LatentActivation Activation(DictionaryRecipe recipe, ReadOnlySpan<float> encoderBias, ReadOnlySpan<float> extras);
 

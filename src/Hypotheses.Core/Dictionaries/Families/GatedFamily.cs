@@ -3,10 +3,10 @@ using static TorchSharp.torch;
 namespace Hypotheses.Core.Dictionaries.Families;
 
 /// <summary>
-/// Gated (Rajamanoharan et al. 2024, arXiv:2404.16014): with p = x·W_enc, a gate π = p + b_gate decides and a magnitude
-/// f = H(π)·ReLU(exp(r)·p + b_mag) counts. H has no slope; the gate learns from λ·Σ ReLU(π) and from reconstructing by itself
-/// with a decoder held fixed: loss ‖x − x̂(f)‖² + λ·Σ ReLU(π) + ‖x − x̂_fixed(ReLU(π))‖². Here b_enc is b_gate; the further numbers
-/// are r and b_mag. Decoder rows have unit norm.
+/// Gated (Rajamanoharan et al. 2024, arXiv:2404.16014): with p = x·W_enc, a gate π = p + b_gate decides and a magnitude f =
+/// H(π)·ReLU(exp(r)·p + b_mag) counts. H has no slope; the gate learns from λ·Σ ReLU(π) and from reconstructing by itself with a
+/// decoder held fixed: loss ‖x − x̂(f)‖² + λ·Σ ReLU(π) + ‖x − x̂_fixed(ReLU(π))‖². Here b_enc is b_gate; the further numbers are
+/// r and b_mag. Decoder rows have unit norm.
 /// </summary>
 internal sealed class GatedFamily : DictionaryFamily
 {

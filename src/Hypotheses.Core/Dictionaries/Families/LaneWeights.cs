@@ -3,8 +3,8 @@ using static TorchSharp.torch;
 namespace Hypotheses.Core.Dictionaries.Families;
 
 /// <summary>
-/// The weights of S dictionaries in training, stacked, as a family's loss sees them: with gradient tracking where autograd trains.
-/// Whoever trains owns the tensors; a family neither writes to them nor disposes them.
+/// The weights of S dictionaries in training, stacked, as a family's loss sees them: with gradient tracking where autograd
+/// trains. Whoever trains owns the tensors; a family neither writes to them nor disposes them.
 /// </summary>
 public abstract class LaneWeights
 {

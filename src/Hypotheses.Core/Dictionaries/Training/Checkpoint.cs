@@ -21,7 +21,8 @@ internal sealed class Checkpoint
     private readonly IResumableStream[] _streams;
 
     /// <exception cref="ArgumentException">The interval is not positive, or a stream cannot save its position.</exception>
-    public Checkpoint(CheckpointOptions options, int unit, IReadOnlyList<Lane> lanes, IReadOnlyList<IActivationStream> streams, string step)
+    public Checkpoint(
+        CheckpointOptions options, int unit, IReadOnlyList<Lane> lanes, IReadOnlyList<IActivationStream> streams, string step)
     {
         if (options.EverySteps < 1) throw new ArgumentException($"CheckpointOptions.EverySteps: {options.EverySteps} is not positive");
         ArgumentException.ThrowIfNullOrWhiteSpace(options.Folder);

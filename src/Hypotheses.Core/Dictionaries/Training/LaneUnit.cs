@@ -4,8 +4,8 @@ using static TorchSharp.torch;
 namespace Hypotheses.Core.Dictionaries.Training;
 
 /// <summary>
-/// Lanes of a plan that advance together, in parts of one implementation each: lanes that share a stream always do, since its samples
-/// are drawn once.
+/// Lanes of a plan that advance together, in parts of one implementation each: lanes that share a stream always do, since its
+/// samples are drawn once.
 /// </summary>
 /// <param name="Parts">At least one, each a group of its implementation.</param>
 internal sealed record LaneUnit(IReadOnlyList<LanePart> Parts)
@@ -20,7 +20,8 @@ internal sealed record LaneUnit(IReadOnlyList<LanePart> Parts)
     public string CheckpointName => string.Join('+', Parts.Select(p => p.Step.CheckpointName).Distinct());
 
     /// <summary>Memory in bytes, where <paramref name="threads"/> share a step.</summary>
-    public long Bytes(int threads) => Parts.SelectMany(p => p.Lanes, (p, l) => p.Step.Bytes(l.Recipe, l.Stream.Dimension, threads)).Sum();
+    public long Bytes(int threads) =>
+        Parts.SelectMany(p => p.Lanes, (p, l) => p.Step.Bytes(l.Recipe, l.Stream.Dimension, threads)).Sum();
 
     /// <summary>The unit, ready to train from <paramref name="starts"/>, one a lane.</summary>
     public TrainingUnit Create(IReadOnlyList<DictionaryStart> starts, int threads, Device device)
@@ -39,7 +40,8 @@ internal sealed record LaneUnit(IReadOnlyList<LanePart> Parts)
     /// <summary>Units of lanes, each with the implementation that trains it; in the order of their first lanes.</summary>
     public static IReadOnlyList<LaneUnit> Of(IReadOnlyList<Lane> lanes, Func<Lane, StepImplementation> step)
     {
-        IEnumerable<LanePart> parts = lanes.GroupBy(step).SelectMany(g => g.Key.Groups(g).Select(group => new LanePart(g.Key, group)));
+        IEnumerable<LanePart> parts = lanes.GroupBy(step)
+            .SelectMany(g => g.Key.Groups(g).Select(group => new LanePart(g.Key, group)));
         var unitOf = new Dictionary<IActivationStream, List<LanePart>>(ReferenceEqualityComparer.Instance);
         foreach (LanePart part in parts)
         {
@@ -51,6 +53,7 @@ internal sealed record LaneUnit(IReadOnlyList<LanePart> Parts)
             foreach (Lane lane in unit.SelectMany(p => p.Lanes)) unitOf[lane.Stream] = unit;
         }
 
-        return [.. lanes.Select(l => unitOf[l.Stream]).Distinct<List<LanePart>>(ReferenceEqualityComparer.Instance).Select(u => new LaneUnit(u))];
+        IEnumerable<List<LanePart>> units = lanes.Select(l => unitOf[l.Stream]);
+        return [.. units.Distinct<List<LanePart>>(ReferenceEqualityComparer.Instance).Select(u => new LaneUnit(u))];
     }
 }

@@ -1,6 +1,8 @@
 namespace Hypotheses.Core.Dictionaries.Training;
 
-/// <summary>Units that advance side by side because lanes of theirs share a stream, whose samples are drawn once. Owns them.</summary>
+/// <summary>
+/// Units that advance side by side because lanes of theirs share a stream, whose samples are drawn once. Owns them.
+/// </summary>
 internal sealed class MixedUnit(IReadOnlyList<TrainingUnit> parts) : TrainingUnit([.. parts.SelectMany(p => p.Lanes)])
 {
     public override void Step(int step, IReadOnlyList<float[]> samples, Span<float> losses)

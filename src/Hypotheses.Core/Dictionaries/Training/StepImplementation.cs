@@ -3,7 +3,9 @@ using static TorchSharp.torch;
 
 namespace Hypotheses.Core.Dictionaries.Training;
 
-/// <summary>One way to do a training step: whom it can train, who advances with whom, what it needs. Immutable and thread-safe.</summary>
+/// <summary>
+/// One way to do a training step: whom it can train, who advances with whom, what it needs. Immutable and thread-safe.
+/// </summary>
 internal abstract class StepImplementation
 {
     /// <summary>Its name in options.</summary>
@@ -34,5 +36,6 @@ internal abstract class StepImplementation
     public abstract long Bytes(DictionaryRecipe recipe, int dimension, int threads);
 
     /// <summary>One group of <see cref="Groups"/>, ready to train.</summary>
-    public abstract TrainingUnit Unit(IReadOnlyList<Lane> lanes, IReadOnlyList<DictionaryStart> starts, int threads, Device device);
+    public abstract TrainingUnit Unit(
+        IReadOnlyList<Lane> lanes, IReadOnlyList<DictionaryStart> starts, int threads, Device device);
 }

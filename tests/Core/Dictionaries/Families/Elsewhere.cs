@@ -6,7 +6,9 @@ using Microsoft.CodeAnalysis.CSharp;
 
 namespace Hypotheses.Tests.Core.Dictionaries.Families;
 
-/// <summary>Families of this folder compiled anew, into an assembly that sees what anybody sees: this one is a friend of Core's.</summary>
+/// <summary>
+/// Families of this folder compiled anew, into an assembly that sees what anybody sees: this one is a friend of Core's.
+/// </summary>
 internal static class Elsewhere
 {
     private const string Usings = "global using System; global using System.Collections.Generic; global using System.Linq;";
@@ -16,8 +18,10 @@ internal static class Elsewhere
     /// <param name="edit">A change of its text; null: none.</param>
     public static DictionaryFamily Compile(string name, Func<string, string>? edit = null)
     {
-        string text = File.ReadAllText(Path.Combine(ModelFiles.RepositoryRoot, "tests", "Core", "Dictionaries", "Families", name + ".cs"));
-        var options = new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary, nullableContextOptions: NullableContextOptions.Enable);
+        string folder = Path.Combine(ModelFiles.RepositoryRoot, "tests", "Core", "Dictionaries", "Families");
+        string text = File.ReadAllText(Path.Combine(folder, name + ".cs"));
+        var options = new CSharpCompilationOptions(
+            OutputKind.DynamicallyLinkedLibrary, nullableContextOptions: NullableContextOptions.Enable);
         SyntaxTree[] trees = [CSharpSyntaxTree.ParseText(edit?.Invoke(text) ?? text), CSharpSyntaxTree.ParseText(Usings)];
         using var bytes = new MemoryStream();
         var emitted = CSharpCompilation.Create("Elsewhere", trees, References(), options).Emit(bytes);

@@ -6,8 +6,8 @@ namespace Hypotheses.Tests.Core.Dictionaries.Families;
 
 /// <summary>
 /// A family from elsewhere, whole. ReLU with the log-sum penalty λ·Σ log(1 + f/ε) in place of L1 (Candès, Wakin and Boyd 2008,
-/// arXiv:0711.1612, section 2.2): closer to a count, what fires strongly pays little for more, so that codes shrink less. Decoder rows
-/// have unit norm.
+/// arXiv:0711.1612, section 2.2): closer to a count, what fires strongly pays little for more, so that codes shrink less. Decoder
+/// rows have unit norm.
 /// </summary>
 public sealed class LogSumFamily : DictionaryFamily
 {
@@ -19,12 +19,15 @@ public sealed class LogSumFamily : DictionaryFamily
 
     public override Tensor Codes(DictionaryRecipe recipe, LaneWeights weights, Tensor preActivations) => preActivations.relu();
 
-    public override Tensor Charge(DictionaryRecipe recipe, LaneWeights weights, Tensor preActivations, Tensor codes) => Charge(codes);
+    public override Tensor Charge(DictionaryRecipe recipe, LaneWeights weights, Tensor preActivations, Tensor codes) =>
+        Charge(codes);
 
-    public override LatentActivation Activation(DictionaryRecipe recipe, ReadOnlySpan<float> encoderBias, ReadOnlySpan<float> extras) =>
+    public override LatentActivation Activation(
+        DictionaryRecipe recipe, ReadOnlySpan<float> encoderBias, ReadOnlySpan<float> extras) =>
         new ReluActivation();
 
-    public override Tensor HeldOutCharge(DictionaryRecipe recipe, Dictionary dictionary, Tensor codes) => Charge(codes).sum(new long[] { 1 });
+    public override Tensor HeldOutCharge(DictionaryRecipe recipe, Dictionary dictionary, Tensor codes) =>
+        Charge(codes).sum(new long[] { 1 });
 
     public override void Validate(DictionaryRecipe recipe)
     {

@@ -28,7 +28,8 @@ public class OutsideFamilyTests
 
         Assert.NotEqual(typeof(OutsideFamilyTests).Assembly, family.GetType().Assembly);
         Assert.Equal([new PlannedStep(TrainingStep.Autograd, 3)], plan!.Steps);
-        Assert.StartsWith($"3 dictionaries, autograd step, {Math.Min(3, Threads.Lanes)} at once on 1 threads each", plan.ToString(), StringComparison.Ordinal);
+        string said = $"3 dictionaries, autograd step, {Math.Min(3, Threads.Lanes)} at once on 1 threads each, ";
+        Assert.StartsWith(said, plan.ToString(), StringComparison.Ordinal);
         for (int feature = 0; feature < D; feature++)
             Assert.True(Cosine(best.Dictionary, feature) > .95, $"feature {feature}: {Cosine(best.Dictionary, feature)}");
         DictionaryReport report = DictionaryReport.Evaluate(best.Dictionary, World(best.Seed.Derive("report")), 5000);
@@ -80,7 +81,8 @@ public class OutsideFamilyTests
     public void A_step_that_it_has_no_partner_in_is_refused_when_asked_for(TrainingStep step, string name)
     {
         var lane = new Lane(DictionaryRecipe.Toy(D, .1) with { Family = new LogSumFamily() }, Root, World(Root));
-        string said = Assert.Throws<ArgumentException>(() => DictionaryTrainer.Train([lane], new TrainingOptions { Step = step })).Message;
+        var options = new TrainingOptions { Step = step };
+        string said = Assert.Throws<ArgumentException>(() => DictionaryTrainer.Train([lane], options)).Message;
         Assert.Equal($"options.Step: the {name} step cannot train log-sum dictionaries; Autograd and Automatic can", said);
     }
 
@@ -89,9 +91,11 @@ public class OutsideFamilyTests
     [InlineData(" ")]
     public void A_name_that_tells_nothing_apart_is_refused(string name)
     {
-        DictionaryFamily family = Elsewhere.Compile(nameof(LogSumFamily), text => text.Replace("\"log-sum\"", $"\"{name}\"", StringComparison.Ordinal));
+        DictionaryFamily family = Elsewhere.Compile(
+            nameof(LogSumFamily), text => text.Replace("\"log-sum\"", $"\"{name}\"", StringComparison.Ordinal));
         DictionaryRecipe recipe = DictionaryRecipe.Toy(D, .1) with { Family = family };
-        Assert.Contains("DictionaryRecipe.Family", Assert.Throws<ArgumentException>(recipe.Validate).Message, StringComparison.Ordinal);
+        string said = Assert.Throws<ArgumentException>(recipe.Validate).Message;
+        Assert.StartsWith("DictionaryRecipe.Family: ", said, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -101,7 +105,8 @@ public class OutsideFamilyTests
         Assert.StartsWith("{\"Family\":{\"Name\":\"gated\"},\"Width\":", Json(DictionaryFamily.Gated), StringComparison.Ordinal);
         Assert.StartsWith("{\"Family\":{\"Name\":\"log-sum\"},\"Width\":", Json(new LogSumFamily()), StringComparison.Ordinal);
 
-        static string Json(DictionaryFamily family) => JsonSerializer.Serialize(DictionaryRecipe.Toy(4, .1) with { Family = family });
+        static string Json(DictionaryFamily family) =>
+            JsonSerializer.Serialize(DictionaryRecipe.Toy(4, .1) with { Family = family });
     }
 
     private static void Move(Tensor weight, int index, double by)

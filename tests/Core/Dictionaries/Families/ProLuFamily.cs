@@ -6,8 +6,8 @@ namespace Hypotheses.Tests.Core.Dictionaries.Families;
 
 /// <summary>
 /// A family from elsewhere whose gradient is not that of its value. ProLU (Taggart 2024, "ProLU: A Nonlinearity for Sparse
-/// Autoencoders") with ReLU-like gradients: with p = x·W_enc, f = p·H(p)·H(p + b), so that b decides but does not shift; b and p learn as
-/// if it were ReLU(p + b). Penalty λ·Σ f, decoder rows of unit norm.
+/// Autoencoders") with ReLU-like gradients: with p = x·W_enc, f = p·H(p)·H(p + b), so that b decides but does not shift; b and p
+/// learn as if it were ReLU(p + b). Penalty λ·Σ f, decoder rows of unit norm.
 /// </summary>
 public sealed class ProLuFamily : DictionaryFamily
 {
@@ -25,7 +25,8 @@ public sealed class ProLuFamily : DictionaryFamily
     public override Tensor Charge(DictionaryRecipe recipe, LaneWeights weights, Tensor preActivations, Tensor codes) => codes;
 
     // H(pre)·ReLU(1·pre − b), which is finite also where b, of a lane that diverged, is not.
-    public override LatentActivation Activation(DictionaryRecipe recipe, ReadOnlySpan<float> encoderBias, ReadOnlySpan<float> extras)
+    public override LatentActivation Activation(
+        DictionaryRecipe recipe, ReadOnlySpan<float> encoderBias, ReadOnlySpan<float> extras)
     {
         var (gains, shifts) = (new float[encoderBias.Length], new float[encoderBias.Length]);
         for (int j = 0; j < gains.Length; j++) (gains[j], shifts[j]) = (1, float.IsFinite(encoderBias[j]) ? -encoderBias[j] : 0);

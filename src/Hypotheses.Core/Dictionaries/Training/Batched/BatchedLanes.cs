@@ -20,7 +20,8 @@ internal abstract class BatchedLanes : StackedLanes
         SparseLanes.Fits(recipe) ? new SparseLanes(recipe, starts, device, type) : new DenseLanes(recipe, starts, device, type);
 
     /// <summary>
-    /// Adds AuxK's gradients. ∂/∂ê of w·mean‖e − ê‖² is 2w(ê − e)/B; the dead latents' slopes follow from it as the others' from r.
+    /// Adds AuxK's gradients. ∂/∂ê of w·mean‖e − ê‖² is 2w(ê − e)/B; the dead latents' slopes follow from it as the others' from
+    /// r.
     /// </summary>
     protected void AuxiliaryGradients(Tensor samples, Tensor pre, Tensor dead, Tensor residual, Tensor encoder, Tensor bias, Tensor decoder)
     {

@@ -4,7 +4,9 @@ using static TorchSharp.torch;
 
 namespace Hypotheses.Core.Dictionaries.Training.CpuFused;
 
-/// <summary>Hand-derived gradients on vectors, sparse: trains families that have a <see cref="FusedRule{T}"/>, on the CPU.</summary>
+/// <summary>
+/// Hand-derived gradients on vectors, sparse: trains families that have a <see cref="FusedRule{T}"/>, on the CPU.
+/// </summary>
 internal sealed class CpuFusedStep : StepImplementation
 {
     public override TrainingStep Step => TrainingStep.CpuFused;
@@ -30,6 +32,7 @@ internal sealed class CpuFusedStep : StepImplementation
         return sizeof(float) * (7 * matrix + (1 + recipe.Family.Reconstructions(recipe)) * rows + block);
     }
 
-    public override TrainingUnit Unit(IReadOnlyList<Lane> lanes, IReadOnlyList<DictionaryStart> starts, int threads, Device device) =>
+    public override TrainingUnit Unit(
+        IReadOnlyList<Lane> lanes, IReadOnlyList<DictionaryStart> starts, int threads, Device device) =>
         new FusedUnit(lanes, starts, threads);
 }

@@ -26,7 +26,7 @@ internal static class EnsembleSample
 
         IReadOnlyList<TrainedDictionary> trained = DictionaryTrainer.Train(lanes, new TrainingOptions
         {
-            Starting = plan => Console.WriteLine(plan), // 12 dictionaries, fused step, 2 at once on 1 threads each, 1 MiB, …
+            Starting = plan => Console.WriteLine(plan), // 12 dictionaries, CPU-fused step, 2 at once on 1 threads each, 1 MiB, …
             Checkpoints = new CheckpointOptions(checkpoints),
         });
         // readme

@@ -2,6 +2,8 @@ using Hypotheses.Benchmarks.Reference;
 using Hypotheses.Core.Dictionaries;
 using Hypotheses.Core.Dictionaries.Families;
 using Hypotheses.Core.Dictionaries.Training;
+using Hypotheses.Core.Dictionaries.Training.Batched;
+using Hypotheses.Core.Dictionaries.Training.CpuFused;
 using Hypotheses.Core.Runtime;
 using Hypotheses.Core.Worlds;
 using static TorchSharp.torch;
@@ -16,7 +18,7 @@ internal sealed class FusedStepAdapter
 
     private readonly FusedLane<float> _lane;
 
-    /// <summary>A fused step at a problem's start, shared by all threads.</summary>
+    /// <summary>A CPU-fused step at a problem's start, shared by all threads.</summary>
     public FusedStepAdapter(StepProblem problem) => _lane = new FusedLane<float>(RecipeOf(problem), StartOf(problem), Threads.Lanes);
 
     /// <summary>One step on samples [B × d]; the loss before it, squared error summed over d and penalty, mean over the batch.</summary>
@@ -52,10 +54,10 @@ internal sealed class FusedStepAdapter
         lane.Weights.Unload().ToDictionary(recipe);
     }
 
-    /// <summary>One step of the tensor engine on a device, as an action that may be repeated; lives as long as the process.</summary>
-    public static Action TensorStep(StepProblem problem, Device device)
+    /// <summary>One batched step on a device, as an action that may be repeated; lives as long as the process.</summary>
+    public static Action BatchedStep(StepProblem problem, Device device)
     {
-        BatchedLanes lanes = TensorLanes.Of(RecipeOf(problem), [StartOf(problem)], device);
+        BatchedLanes lanes = BatchedLanes.Of(RecipeOf(problem), [StartOf(problem)], device);
         Tensor samples, rate, penalty;
         using (NewDisposeScope())
         {

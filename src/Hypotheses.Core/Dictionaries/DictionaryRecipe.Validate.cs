@@ -1,3 +1,5 @@
+using Hypotheses.Core.Dictionaries.Families;
+
 namespace Hypotheses.Core.Dictionaries;
 
 /// <content>Ranges of every field, and which fields go together.</content>
@@ -50,6 +52,11 @@ public sealed partial record DictionaryRecipe
             if (prefixes[^1] != 1) throw new ArgumentException(FormattableString.Invariant($"DictionaryRecipe.Prefixes: the last is {prefixes[^1]}, not 1"));
         }
 
+        // Caches and checkpoints tell recipes apart by it.
+        if (string.IsNullOrWhiteSpace(Family.Name)) throw new ArgumentException("DictionaryRecipe.Family: its name is empty");
+        if (DictionaryFamily.All.Any(f => f.Name == Family.Name && f != Family))
+            throw new ArgumentException(
+                $"DictionaryRecipe.Family: '{Family.Name}' is the name of another family, of this library");
         Family.Validate(this);
     }
 

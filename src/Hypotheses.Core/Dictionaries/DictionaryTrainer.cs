@@ -6,8 +6,8 @@ namespace Hypotheses.Core.Dictionaries;
 
 /// <summary>
 /// Trains dictionaries; the unit of training is an ensemble: seeds × penalties × variants in one call. A lane's dictionary
-/// follows from its recipe, seed and stream; with the fused step to the bit, whatever else trains beside it and on however many
-/// threads. Thread-safe.
+/// follows from its recipe, seed and stream; by the steps that <see cref="TrainingStep.Automatic"/> takes on the CPU to the bit,
+/// whatever else trains beside it and on however many threads. Thread-safe.
 /// </summary>
 public static class DictionaryTrainer
 {
@@ -28,8 +28,8 @@ public static class DictionaryTrainer
         options ??= new TrainingOptions();
         Check(lanes);
         if (lanes.Count == 0) return [];
-        TrainingPlan plan = TrainingPlan.Of(lanes, options);
-        IReadOnlyList<IReadOnlyList<Lane>> units = TrainingPlan.Units(lanes, plan.Step);
+        IReadOnlyList<LaneUnit> units = TrainingPlan.Units(lanes, options);
+        TrainingPlan plan = TrainingPlan.Of(lanes, units);
         var progress = new ProgressCount(options, lanes);
         var results = new Dictionary<Lane, TrainedDictionary>(ReferenceEqualityComparer.Instance);
         string Name(Lane lane) => $"lanes[{Place(lanes, lane)}] ({lane.Recipe.Family.Name}, seed {lane.Seed})";
@@ -45,11 +45,12 @@ public static class DictionaryTrainer
             IReadOnlyList<TrainedDictionary>? trained = run.Train();
             if (trained is null) return;
             lock (results)
-                for (int l = 0; l < trained.Count; l++) results.Add(units[i][l], trained[l]);
+                for (int l = 0; l < trained.Count; l++) results.Add(units[i].Lanes[l], trained[l]);
         }
 
-        if (plan.AtOnce > 1) Threads.ForEach(units.Count, Run);
-        else for (int i = 0; i < units.Count; i++) Run(i);
+        int[] beside = plan.AtOnce > 1 ? [.. Enumerable.Range(0, units.Count).Where(i => units[i].IsSideBySide)] : [];
+        Threads.ForEach(beside.Length, k => Run(beside[k]));
+        foreach (int i in Enumerable.Range(0, units.Count).Except(beside)) Run(i);
         options.Cancellation.ThrowIfCancellationRequested();
         return [.. lanes.Select(l => results[l])];
     }

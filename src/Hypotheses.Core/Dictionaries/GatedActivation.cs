@@ -40,7 +40,7 @@ public sealed class GatedActivation : LatentActivation
     }
 
     /// <inheritdoc/>
-    internal override LatentActivation Reordered(ReadOnlySpan<int> order)
+    public override LatentActivation Reordered(ReadOnlySpan<int> order)
     {
         var (gains, shifts) = (new float[order.Length], new float[order.Length]);
         for (int i = 0; i < order.Length; i++) (gains[i], shifts[i]) = (_gains[order[i]], _shifts[order[i]]);
@@ -48,10 +48,10 @@ public sealed class GatedActivation : LatentActivation
     }
 
     /// <inheritdoc/>
-    internal override LatentActivation Extended() => new GatedActivation([.. _gains, 1], [.. _shifts, 0]);
+    public override LatentActivation Extended() => new GatedActivation([.. _gains, 1], [.. _shifts, 0]);
 
     /// <inheritdoc/>
-    internal override LatentActivation Rescaled(ReadOnlySpan<float> factors)
+    public override LatentActivation Rescaled(ReadOnlySpan<float> factors)
     {
         // Codes follow the factors: gain·(c·pre) + c·shift.
         var shifts = new float[_shifts.Length];

@@ -33,7 +33,7 @@ public sealed class JumpReluActivation : LatentActivation
     }
 
     /// <inheritdoc/>
-    internal override LatentActivation Reordered(ReadOnlySpan<int> order)
+    public override LatentActivation Reordered(ReadOnlySpan<int> order)
     {
         var moved = new float[order.Length];
         for (int i = 0; i < moved.Length; i++) moved[i] = _thresholds[order[i]];
@@ -41,10 +41,10 @@ public sealed class JumpReluActivation : LatentActivation
     }
 
     /// <inheritdoc/>
-    internal override LatentActivation Extended() => new JumpReluActivation([.. _thresholds, 0]);
+    public override LatentActivation Extended() => new JumpReluActivation([.. _thresholds, 0]);
 
     /// <inheritdoc/>
-    internal override LatentActivation Rescaled(ReadOnlySpan<float> factors)
+    public override LatentActivation Rescaled(ReadOnlySpan<float> factors)
     {
         var scaled = new float[_thresholds.Length];
         // A threshold beyond float32 is as good as its largest number: nothing exceeds either.

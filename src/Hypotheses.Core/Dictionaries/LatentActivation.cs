@@ -14,15 +14,24 @@ public abstract class LatentActivation
     /// <summary>Codes [..., F], none negative, of pre-activations [..., F]; differentiable in those that are kept.</summary>
     public abstract Tensor Apply(Tensor preActivations);
 
-    /// <summary>The activation after latents were reordered, copied or dropped: latent i of the result is latent <c>order[i]</c> of this.</summary>
-    internal virtual LatentActivation Reordered(ReadOnlySpan<int> order) => this;
+    /// <summary>
+    /// The activation after latents were reordered, copied or dropped: latent i of the result is latent <c>order[i]</c> of this.
+    /// This one where it holds no numbers a latent.
+    /// </summary>
+    public virtual LatentActivation Reordered(ReadOnlySpan<int> order) => this;
 
-    /// <summary>The activation after one latent was added whose pre-activation is always −1.</summary>
-    internal virtual LatentActivation Extended() => this;
+    /// <summary>
+    /// The activation after one latent was added, the last, whose pre-activation is always −1 and whose code must be 0. This one
+    /// where it holds no numbers a latent.
+    /// </summary>
+    public virtual LatentActivation Extended() => this;
 
-    /// <summary>The activation after latent i's pre-activation was multiplied by <c>factors[i]</c> &gt; 0.</summary>
-    /// <exception cref="ArgumentException">Codes do not simply follow the factors.</exception>
-    internal virtual LatentActivation Rescaled(ReadOnlySpan<float> factors) => this;
+    /// <summary>
+    /// The activation after latent i's pre-activation was multiplied by <c>factors[i]</c> &gt; 0, as that which multiplies its
+    /// code by the same. This one where it does so by itself, as ReLU.
+    /// </summary>
+    /// <exception cref="ArgumentException">There is none.</exception>
+    public virtual LatentActivation Rescaled(ReadOnlySpan<float> factors) => this;
 
     /// <inheritdoc/>
     public override string ToString() => Name;

@@ -33,6 +33,6 @@ public sealed class TopKActivation : LatentActivation
     }
 
     /// <inheritdoc/>
-    internal override LatentActivation Rescaled(ReadOnlySpan<float> factors) =>
+    public override LatentActivation Rescaled(ReadOnlySpan<float> factors) =>
         factors.ContainsAnyExcept(factors[0]) ? throw new ArgumentException("factors: TopK keeps its latents only under one common factor") : this;
 }

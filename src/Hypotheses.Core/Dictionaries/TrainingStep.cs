@@ -3,15 +3,23 @@ namespace Hypotheses.Core.Dictionaries;
 /// <summary>Which of three interchangeable implementations of a step trains.</summary>
 public enum TrainingStep
 {
-    /// <summary>Fused on the CPU, tensor elsewhere.</summary>
+    /// <summary>
+    /// CPU-fused on the CPU, batched elsewhere; autograd for families that have no partner there. On the CPU a lane's result does
+    /// not depend on the others.
+    /// </summary>
     Automatic,
 
-    /// <summary>Autograd, the definition; lanes of one recipe in one batch; any device.</summary>
-    Reference,
+    /// <summary>Autograd, the definition; every family; lanes of one recipe in one batch; any device.</summary>
+    Autograd,
 
-    /// <summary>Hand-derived gradients in tensor operations; lanes of one recipe in one batch; any device. The GPU path.</summary>
-    Tensor,
+    /// <summary>
+    /// Hand-derived gradients in tensor operations, for families of this library; lanes of one recipe in one batch; any device.
+    /// The GPU path.
+    /// </summary>
+    Batched,
 
-    /// <summary>Hand-derived gradients on vectors, sparse beyond the encoder product; CPU only. A lane's result does not depend on the others.</summary>
-    Fused,
+    /// <summary>
+    /// Hand-derived gradients on vectors, sparse beyond the encoder product, for families of this library; CPU only.
+    /// </summary>
+    CpuFused,
 }

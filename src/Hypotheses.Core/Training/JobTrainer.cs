@@ -1,4 +1,5 @@
 using Hypotheses.Core.Dictionaries;
+using Hypotheses.Core.Dictionaries.Families;
 using Hypotheses.Core.Models.Toy;
 using Hypotheses.Core.Runtime;
 using Hypotheses.Core.Training.Caching;
@@ -7,9 +8,9 @@ using static TorchSharp.torch;
 namespace Hypotheses.Core.Training;
 
 /// <summary>
-/// Trains jobs: those that others learn from first; each once, however often it is wanted; all autoencoders of one dimension in one
-/// ensemble; what the cache holds not at all. A job's result is the same to the bit alone, beside any others, on any number of threads,
-/// and from the cache. Thread-safe.
+/// Trains jobs: those that others learn from first; each once, however often it is wanted; all autoencoders of one dimension in
+/// one ensemble; what the cache holds not at all. A job's result is the same to the bit alone, beside any others, on any number
+/// of threads, and from the cache. Thread-safe.
 /// </summary>
 /// <param name="device">Where autoencoders train; null is the CPU.</param>
 /// <param name="cache">Where results are kept; null for nowhere. Nothing that is trained under a fault is.</param>
@@ -102,7 +103,19 @@ public sealed class JobTrainer(Device? device = null, TrainingCache? cache = nul
     private static void Require(Device device) => zeros(1, device: device).Dispose();
 
     private string KeyOf(TrainingJob job) => Convert.ToHexStringLower(
-        System.Security.Cryptography.SHA256.HashData(System.Text.Encoding.UTF8.GetBytes($"{job.Key} {Code} {_device.type}")));
+        System.Security.Cryptography.SHA256.HashData(System.Text.Encoding.UTF8.GetBytes($"{job.Key} {Code}{CodeElsewhere(job)} {_device.type}")));
+
+    // A family that another assembly defines is other code with every build of that.
+    private static string CodeElsewhere(TrainingJob job) => string.Concat(FamiliesOf(job)
+        .Select(family => family.GetType().Module).Distinct().Where(module => module != typeof(JobTrainer).Module)
+        .Select(module => $" {module.ModuleVersionId:N}"));
+
+    private static IEnumerable<DictionaryFamily> FamiliesOf(TrainingJob job) => job switch
+    {
+        SaeJob sae => [sae.Recipe.Family],
+        SideBySideJob several => several.Variants.Select(v => v.Recipe.Family),
+        _ => [],
+    };
 
     // On a GPU an autoencoder's last digits depend on its batch-mates: what one run keeps would not be what another trains.
     // Numbers that are measured once are no training: a fault of training does not change them.

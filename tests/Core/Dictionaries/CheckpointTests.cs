@@ -26,9 +26,9 @@ public sealed class CheckpointTests : IDisposable
     }
 
     [Theory]
-    [InlineData(TrainingStep.Fused)]
-    [InlineData(TrainingStep.Tensor)]
-    [InlineData(TrainingStep.Reference)]
+    [InlineData(TrainingStep.CpuFused)]
+    [InlineData(TrainingStep.Batched)]
+    [InlineData(TrainingStep.Autograd)]
     public void A_cancelled_training_goes_on_to_the_bit(TrainingStep step)
     {
         var options = new TrainingOptions { Step = step };

@@ -76,8 +76,8 @@ public class DictionaryTrainerTests
     }
 
     [Theory]
-    [InlineData(TrainingStep.Fused)]
-    [InlineData(TrainingStep.Tensor)]
+    [InlineData(TrainingStep.CpuFused)]
+    [InlineData(TrainingStep.Batched)]
     public void A_given_start_is_where_training_begins(TrainingStep step)
     {
         Seed seed = Root.Derive("given start");
@@ -134,8 +134,8 @@ public class DictionaryTrainerTests
     }
 
     [Theory]
-    [InlineData(TrainingStep.Fused)]
-    [InlineData(TrainingStep.Reference)]
+    [InlineData(TrainingStep.CpuFused)]
+    [InlineData(TrainingStep.Autograd)]
     public void Progress_ends_at_everything_and_cancelling_stops(TrainingStep step)
     {
         Lane[] lanes = [.. Enumerable.Range(0, 3).Select(i => new Lane(Short with { Steps = 259 }, Root.Derive("p", i), World(0, Root.Derive("p", i))))];
@@ -164,7 +164,7 @@ public class DictionaryTrainerTests
         IActivationStream one = World(0, Root);
         Assert.Contains("share a stream", Assert.Throws<ArgumentException>(() => DictionaryTrainer.Train([new Lane(Short, Root, one), new Lane(Short with { Batch = 51 }, Root, one)])).Message, StringComparison.Ordinal);
         Assert.Contains("differ in dimension", Assert.Throws<ArgumentException>(() => DictionaryTrainer.Train([new Lane(Short, Root, one), new Lane(Short, Root, new SparseWorld(Root, 4, 4, .1))])).Message, StringComparison.Ordinal);
-        Assert.Contains("options.Step", Assert.Throws<ArgumentException>(() => DictionaryTrainer.Train([new Lane(Short, Root, one)], new TrainingOptions { Step = TrainingStep.Fused, Device = torch.META })).Message, StringComparison.Ordinal);
+        Assert.Contains("options.Step", Assert.Throws<ArgumentException>(() => DictionaryTrainer.Train([new Lane(Short, Root, one)], new TrainingOptions { Step = TrainingStep.CpuFused, Device = torch.META })).Message, StringComparison.Ordinal);
         Assert.Empty(DictionaryTrainer.Train([]));
     }
 

@@ -1,6 +1,7 @@
 using Hypotheses.Core.Dictionaries;
 using Hypotheses.Core.Dictionaries.Families;
 using Hypotheses.Core.Dictionaries.Training;
+using Hypotheses.Core.Dictionaries.Training.CpuFused;
 using Hypotheses.Core.Runtime;
 using Hypotheses.Tests.Core.Dictionaries.Training;
 
@@ -38,14 +39,14 @@ public class EnsembleTests
     }
 
     [Theory]
-    [InlineData(TrainingStep.Tensor)]
-    [InlineData(TrainingStep.Reference)]
+    [InlineData(TrainingStep.Batched)]
+    [InlineData(TrainingStep.Autograd)]
     public void Penalties_and_rates_of_one_recipe_are_one_batch_of_tensors_each_as_if_alone(TrainingStep step)
     {
         DictionaryRecipe recipe = DictionaryRecipe.Toy(20, .1) with { Steps = 40, Batch = 50, WarmUp = 10 };
         Lane[] Lanes() => [.. new[] { (.05, 1e-3), (.1, 4e-3), (.2, 2e-3) }.Select((v, i) => new Lane(recipe with { Penalty = v.Item1, LearningRate = v.Item2 }, Root.Derive("batch", i), World(Root.Derive("batch", i))))];
         var options = new TrainingOptions { Step = step };
-        Assert.Single(TrainingPlan.Units(Lanes(), step));
+        Assert.Single(TrainingPlan.Units(Lanes(), options));
         TrainedDictionary[] alone = [.. Lanes().Select(l => DictionaryTrainer.Train([l], options)[0])];
 
         IReadOnlyList<TrainedDictionary> together = DictionaryTrainer.Train(Lanes(), options);
@@ -92,10 +93,10 @@ public class EnsembleTests
         var lane = new Lane(DictionaryRecipe.Toy(32, .1) with { Steps = 1, Batch = 100 }, Root, new Refusing(world));
         Assert.Throws<NotSupportedException>(() => DictionaryTrainer.Train([lane], new TrainingOptions { Starting = p => plan = p }));
         Assert.NotNull(plan);
-        Assert.Equal(TrainingStep.Fused, plan.Step);
+        Assert.Equal([new PlannedStep(TrainingStep.CpuFused, 1)], plan.Steps);
         Assert.Equal(100.0 * 32 * D, plan.MultiplyAdds);
         Assert.InRange(plan.Bytes, 4 * (3 * 2 * 32 * D), 1 << 20);
-        Assert.Contains("1 dictionaries, fused step", plan.ToString(), StringComparison.Ordinal);
+        Assert.Contains("1 dictionaries, CPU-fused step, 1 at once", plan.ToString(), StringComparison.Ordinal);
     }
 
     private static DictionaryRecipe[] Variants()

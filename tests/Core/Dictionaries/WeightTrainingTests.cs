@@ -14,7 +14,7 @@ public class WeightTrainingTests
     {
         var cases = new TheoryData<WeightTraining, TrainingStep>();
         foreach (WeightTraining weights in Enum.GetValues<WeightTraining>())
-            foreach (TrainingStep step in new[] { TrainingStep.Fused, TrainingStep.Tensor, TrainingStep.Reference }) cases.Add(weights, step);
+            foreach (TrainingStep step in new[] { TrainingStep.CpuFused, TrainingStep.Batched, TrainingStep.Autograd }) cases.Add(weights, step);
         return cases;
     }
 

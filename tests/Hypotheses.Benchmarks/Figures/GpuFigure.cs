@@ -5,7 +5,7 @@ using static TorchSharp.torch;
 
 namespace Hypotheses.Benchmarks.Figures;
 
-/// <summary>The tensor step on a CUDA device against the encoder product alone, in the precisions that the device has.</summary>
+/// <summary>The batched step on a CUDA device against the encoder product alone, in the precisions that the device has.</summary>
 internal sealed class GpuFigure : Figure
 {
     private const int Repetitions = 15, Inner = 5;
@@ -35,7 +35,7 @@ internal sealed class GpuFigure : Figure
             Product("encoder product, bf16", x16, weights16, bias16, tf32: false),
             Device("copy of the pre-activations' size", () => to.copy_(from)),
         };
-        sides.Insert(0, Device("tensor step", FusedStepAdapter.TensorStep(problem, CUDA)));
+        sides.Insert(0, Device("batched step", FusedStepAdapter.BatchedStep(problem, CUDA)));
         PairedTimes times = bench.Time(Name, Repetitions, 3, sides);
         for (int reference = 1; reference < sides.Count; reference++)
             result.Comparisons.Add(times.Compare(0, reference, RatioKind.Cost, "a step", reference == 1 ? 2 : null));

@@ -1,4 +1,3 @@
-using Hypotheses.Core.Dictionaries.Training;
 using static TorchSharp.torch;
 
 namespace Hypotheses.Core.Dictionaries.Families;
@@ -6,8 +5,7 @@ namespace Hypotheses.Core.Dictionaries.Families;
 /// <summary>
 /// Matryoshka BatchTopK: codes as in BatchTopK, once over the whole width; each of the nested prefixes m of the latents
 /// reconstructs by itself, and the loss is the sum Σ_m ‖x − f_{:m}·W_{:m} − b_dec‖² (Bussmann et al. 2025, arXiv:2503.17547; the sum,
-/// as in the text: some code divides by the number of prefixes). A latent is in all prefixes that end after it, so its gradient
-/// is that of the sum of their residuals. Default prefixes are the authors': 1/16, 1/8, 1/4, 1/2, 1 of the width.
+/// as in the text: some code divides by the number of prefixes). Default prefixes are the authors': 1/16, 1/8, 1/4, 1/2, 1 of the width.
 /// </summary>
 internal sealed class MatryoshkaFamily : BatchTopKFamily
 {
@@ -15,16 +13,17 @@ internal sealed class MatryoshkaFamily : BatchTopKFamily
 
     public override string Name => "matryoshka";
 
-    internal override int[] Prefixes(DictionaryRecipe recipe) =>
+    public override int Reconstructions(DictionaryRecipe recipe) => Prefixes(recipe).Length;
+
+    /// <summary>One past the last latent of each prefix, rising to the width.</summary>
+    internal static int[] Prefixes(DictionaryRecipe recipe) =>
         [.. (recipe.Prefixes ?? Halves).Select(p => Math.Max(1, (int)Math.Round(p * recipe.Width))).Distinct()];
 
-    internal override Tensor Error(DictionaryRecipe recipe, LaneTensors weights, Tensor samples, Tensor preActivations, Tensor codes)
+    public override Tensor Error(DictionaryRecipe recipe, LaneWeights weights, Tensor samples, Tensor preActivations, Tensor codes)
     {
         Tensor total = zeros(weights.Count, samples.dtype, samples.device);
         foreach (int end in Prefixes(recipe))
-            total = total.add(LaneTensors.MeanSquare(samples.sub(codes.narrow(2, 0, end).bmm(weights.Decoder.narrow(1, 0, end)).add(weights.DecoderBias))));
+            total = total.add(LaneWeights.MeanSquare(samples.sub(codes.narrow(2, 0, end).bmm(weights.Decoder.narrow(1, 0, end)).add(weights.DecoderBias))));
         return total;
     }
-
-    internal override FusedRule<T> Fused<T>(DictionaryRecipe recipe) => new Rule<T>(recipe.K, Prefixes(recipe));
 }

@@ -21,13 +21,14 @@ internal sealed class Checkpoint
     private readonly IResumableStream[] _streams;
 
     /// <exception cref="ArgumentException">The interval is not positive, or a stream cannot save its position.</exception>
-    public Checkpoint(CheckpointOptions options, int unit, IReadOnlyList<Lane> lanes, IReadOnlyList<IActivationStream> streams, TrainingStep step)
+    public Checkpoint(
+        CheckpointOptions options, int unit, IReadOnlyList<Lane> lanes, IReadOnlyList<IActivationStream> streams, string step)
     {
         if (options.EverySteps < 1) throw new ArgumentException($"CheckpointOptions.EverySteps: {options.EverySteps} is not positive");
         ArgumentException.ThrowIfNullOrWhiteSpace(options.Folder);
         _path = Path.Combine(options.Folder, $"unit-{unit:d5}.safetensors");
         _streams = [.. streams.Select(s => s as IResumableStream ?? throw new ArgumentException($"lanes: {s.GetType().Name} cannot save its position, so its training cannot have checkpoints"))];
-        string text = string.Join('\n', [step.ToString(), .. lanes.Select(l => $"{JsonSerializer.Serialize(l.Recipe)} {l.Seed} {l.Stream.Dimension}{Fingerprint(l.Start)}")]);
+        string text = string.Join('\n', [step, .. lanes.Select(l => $"{JsonSerializer.Serialize(l.Recipe)} {l.Seed} {l.Stream.Dimension}{Fingerprint(l.Start)}")]);
         _identity = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
     }
 

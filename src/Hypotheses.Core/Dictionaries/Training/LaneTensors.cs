@@ -1,12 +1,13 @@
+using Hypotheses.Core.Dictionaries.Families;
 using static TorchSharp.torch;
 
 namespace Hypotheses.Core.Dictionaries.Training;
 
 /// <summary>
-/// The weights of S dictionaries in training, stacked. A tied encoder is the decoder's transpose, not a tensor of its own.
+/// The weights of S dictionaries in training on one device. A tied encoder is the decoder's transpose, not a tensor of its own.
 /// Owns its tensors.
 /// </summary>
-internal sealed class LaneTensors : IDisposable
+internal sealed class LaneTensors : LaneWeights, IDisposable
 {
     private readonly Tensor? _encoder;
 
@@ -24,44 +25,37 @@ internal sealed class LaneTensors : IDisposable
         Count = count;
     }
 
-    /// <summary>S.</summary>
-    public int Count { get; }
+    /// <inheritdoc/>
+    public override int Count { get; }
 
-    /// <summary>W_enc [S, d, F].</summary>
-    public Tensor Encoder => _encoder ?? Decoder.transpose(1, 2);
+    /// <inheritdoc/>
+    public override Tensor Encoder => _encoder ?? Decoder.transpose(1, 2);
 
-    /// <summary>b_enc [S, 1, F].</summary>
-    public Tensor EncoderBias { get; }
+    /// <inheritdoc/>
+    public override Tensor EncoderBias { get; }
 
-    /// <summary>W_dec [S, F, d].</summary>
-    public Tensor Decoder { get; }
+    /// <inheritdoc/>
+    public override Tensor Decoder { get; }
 
-    /// <summary>b_dec [S, 1, d].</summary>
-    public Tensor DecoderBias { get; }
+    /// <inheritdoc/>
+    public override Tensor DecoderBias { get; }
 
-    /// <summary>The family's further numbers, each [S, 1, F].</summary>
-    public IReadOnlyList<Tensor> Extras { get; }
+    /// <inheritdoc/>
+    public override IReadOnlyList<Tensor> Extras { get; }
 
     /// <summary>The tensors that the recipe trains, W_dec last.</summary>
     public IReadOnlyList<Tensor> Trained(WeightTraining weights) =>
-        [.. _encoder is { } e && weights != WeightTraining.FrozenEncoder ? [e] : Array.Empty<Tensor>(), EncoderBias, .. Extras, DecoderBias, .. weights == WeightTraining.FrozenDecoder ? Array.Empty<Tensor>() : [Decoder]];
+    [
+        .. _encoder is { } e && weights != WeightTraining.FrozenEncoder ? [e] : Array.Empty<Tensor>(), EncoderBias, .. Extras, DecoderBias,
+        .. weights == WeightTraining.FrozenDecoder ? Array.Empty<Tensor>() : [Decoder],
+    ];
 
     /// <summary>Every tensor by name, trained or not.</summary>
     public IEnumerable<(string Name, Tensor Values)> All() =>
-        [.. _encoder is null ? Array.Empty<(string, Tensor)>() : [("encoder", _encoder)], ("encoder_bias", EncoderBias), ("decoder", Decoder), ("decoder_bias", DecoderBias), .. Extras.Select((e, i) => ($"extra.{i}", e))];
-
-    /// <summary>x·W_enc + b_enc [S, B, F].</summary>
-    public Tensor PreActivations(Tensor samples) => samples.bmm(Encoder).add(EncoderBias);
-
-    /// <summary>x̂ [S, B, d].</summary>
-    public Tensor Decode(Tensor codes) => codes.bmm(Decoder).add(DecoderBias);
-
-    /// <summary>What penalties are weighted by: the decoder rows' norms [S, 1, F], or null where they are 1.</summary>
-    public Tensor? Norms(DictionaryRecipe recipe) =>
-        recipe.DecoderNorm == DecoderNorm.Free ? Decoder.square().sum(new long[] { 2 }).sqrt().unsqueeze(1) : null;
-
-    /// <summary>Σ over d, mean over the batch: [S] of [S, B, d].</summary>
-    public static Tensor MeanSquare(Tensor missing) => missing.square().sum(new long[] { 2 }).mean(new long[] { 1 });
+    [
+        .. _encoder is null ? Array.Empty<(string, Tensor)>() : [("encoder", _encoder)], ("encoder_bias", EncoderBias), ("decoder", Decoder),
+        ("decoder_bias", DecoderBias), .. Extras.Select((e, i) => ($"extra.{i}", e)),
+    ];
 
     /// <summary>Lane <paramref name="lane"/>'s numbers.</summary>
     public DictionaryStart Unload(int lane)

@@ -9,6 +9,7 @@ namespace Hypotheses.Core.Dictionaries.Training;
 /// </summary>
 internal sealed class TrainingRun
 {
+    private readonly LaneUnit _unit;
     private readonly IReadOnlyList<Lane> _lanes;
     private readonly TrainingPlan _plan;
     private readonly TrainingOptions _options;
@@ -21,15 +22,15 @@ internal sealed class TrainingRun
     private readonly FirstBatches _first;
 
     public TrainingRun(
-        IReadOnlyList<Lane> lanes, int unit, TrainingPlan plan, TrainingOptions options, ProgressCount progress,
-        Func<Lane, string> name)
+        LaneUnit unit, int index, TrainingPlan plan, TrainingOptions options, ProgressCount progress, Func<Lane, string> name)
     {
-        (_lanes, _plan, _options, _progress, _recipe) = (lanes, plan, options, progress, lanes[0].Recipe);
+        IReadOnlyList<Lane> lanes = unit.Lanes;
+        (_unit, _lanes, _plan, _options, _progress, _recipe) = (unit, lanes, plan, options, progress, lanes[0].Recipe);
         _streams = [.. lanes.Select(l => l.Stream).Distinct<IActivationStream>(ReferenceEqualityComparer.Instance)];
         _streamOf = [.. lanes.Select(l => Array.IndexOf(_streams, l.Stream))];
         _curves = [.. lanes.Select(l => new float[_recipe.Steps])];
         _first = new FirstBatches(lanes, _streams, name);
-        if (options.Checkpoints is { } where) _checkpoint = new Checkpoint(where, unit, lanes, _streams, plan.Step);
+        if (options.Checkpoints is { } where) _checkpoint = new Checkpoint(where, index, lanes, _streams, unit.CheckpointName);
     }
 
     /// <summary>The first batches, which may be looked at before anything is trained.</summary>
@@ -40,7 +41,7 @@ internal sealed class TrainingRun
     {
         using var scope = NewDisposeScope();
         DictionaryStart[] starts = Starts();
-        using TrainingUnit unit = TrainingUnit.Of(_lanes, starts, _plan, _options.Device ?? CPU);
+        using TrainingUnit unit = _unit.Create(starts, _plan.ThreadsEach, _options.Device ?? CPU);
         int step = _checkpoint?.Resume(unit, _curves) ?? 0;
         if (step > 0)
         {
@@ -110,7 +111,7 @@ internal sealed class TrainingRun
 
     private void Draw(float[][] samples)
     {
-        if (_plan.Step == TrainingStep.Fused) for (int i = 0; i < _streams.Length; i++) _streams[i].Next(samples[i]);
+        if (_streams.Length == 1) _streams[0].Next(samples[0]);
         else Runtime.Threads.ForEach(_streams.Length, i => _streams[i].Next(samples[i]));
     }
 

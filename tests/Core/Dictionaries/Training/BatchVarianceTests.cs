@@ -1,4 +1,5 @@
-using Hypotheses.Core.Dictionaries.Training;
+using Hypotheses.Core.Dictionaries.Training.CpuFused.Numerics;
+using Hypotheses.Core.Dictionaries.Training.CpuFused.Storage;
 using Hypotheses.Core.Runtime;
 
 namespace Hypotheses.Tests.Core.Dictionaries.Training;

@@ -26,7 +26,7 @@ public class FirstBatchesTests
     {
         bool trained = false;
         var progress = new Called(() => trained = true);
-        foreach (TrainingStep step in new[] { TrainingStep.Fused, TrainingStep.Tensor })
+        foreach (TrainingStep step in new[] { TrainingStep.CpuFused, TrainingStep.Batched })
         {
             string message = Assert.Throws<ArgumentException>(() => DictionaryTrainer.Train(
                 [new Lane(Recipe, Root, Of(1)), new Lane(Recipe, Root.Derive("far"), Of(scale))],
@@ -73,9 +73,9 @@ public class FirstBatchesTests
     }
 
     [Theory]
-    [InlineData(TrainingStep.Fused)]
-    [InlineData(TrainingStep.Tensor)]
-    [InlineData(TrainingStep.Reference)]
+    [InlineData(TrainingStep.CpuFused)]
+    [InlineData(TrainingStep.Batched)]
+    [InlineData(TrainingStep.Autograd)]
     public void A_sample_later_on_that_stops_training_leaves_no_loss(TrainingStep step)
     {
         // One step at 1e13: Adam's moments are infinite from then on, while weights and losses look sound.

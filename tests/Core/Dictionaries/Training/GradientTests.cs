@@ -1,5 +1,9 @@
 using Hypotheses.Core.Dictionaries;
 using Hypotheses.Core.Dictionaries.Training;
+using Hypotheses.Core.Dictionaries.Training.Autograd;
+using Hypotheses.Core.Dictionaries.Training.Batched;
+using Hypotheses.Core.Dictionaries.Training.CpuFused;
+using Hypotheses.Core.Dictionaries.Training.CpuFused.Storage;
 using Hypotheses.Core.Runtime;
 using static TorchSharp.torch;
 
@@ -19,11 +23,11 @@ public unsafe class GradientTests
 
     [Theory]
     [MemberData(nameof(Cases))]
-    public void The_fused_step_has_the_gradients_of_float64_autograd(string name, int index)
+    public void The_CPU_fused_step_has_the_gradients_of_float64_autograd(string name, int index)
     {
         using var scope = NewDisposeScope();
         var drawn = new Drawn(name, index);
-        using var reference = new ReferenceLanes(drawn.Recipe, [drawn.Start], CPU, ScalarType.Float64);
+        using var reference = new AutogradLanes(drawn.Recipe, [drawn.Start], CPU, ScalarType.Float64);
         (Tensor losses, IReadOnlyList<Tensor> expected) = reference.Accumulate(drawn.Samples, drawn.Penalty);
         var fused = new FusedLane<double>(drawn.Recipe, drawn.Start, threads: 1 + index % 3);
 
@@ -43,10 +47,10 @@ public unsafe class GradientTests
 
     [Theory]
     [MemberData(nameof(Cases))]
-    public void The_tensor_step_has_the_gradients_of_float64_autograd(string name, int index)
+    public void The_batched_step_has_the_gradients_of_float64_autograd(string name, int index)
     {
         var drawn = new Drawn(name, index);
-        Same(drawn, new TensorLanes(drawn.Recipe, [drawn.Start, drawn.Start], CPU, ScalarType.Float64));
+        Same(drawn, new DenseLanes(drawn.Recipe, [drawn.Start, drawn.Start], CPU, ScalarType.Float64));
     }
 
     [Theory]
@@ -58,18 +62,18 @@ public unsafe class GradientTests
     [InlineData("batch-topk")]
     [InlineData("batch-topk auxk")]
     [InlineData("batch-topk soft-frozen-decoder")]
-    public void The_sparse_tensor_step_too(string name)
+    public void The_sparse_batched_step_too(string name)
     {
         for (int index = 0; index < Shapes; index++)
         {
             var drawn = new Drawn(name, index, most: 3, least: 50);
-            Assert.True(SparseTensorLanes.Fits(drawn.Recipe));
-            Same(drawn, Assert.IsType<SparseTensorLanes>(TensorLanes.Of(drawn.Recipe, [drawn.Start, drawn.Start], CPU, ScalarType.Float64)));
+            Assert.True(SparseLanes.Fits(drawn.Recipe));
+            Same(drawn, Assert.IsType<SparseLanes>(BatchedLanes.Of(drawn.Recipe, [drawn.Start, drawn.Start], CPU, ScalarType.Float64)));
         }
 
-        Assert.False(SparseTensorLanes.Fits(DictionaryRecipe.ResidualTopK(127))); // 8 of 127
-        Assert.False(SparseTensorLanes.Fits(DictionaryRecipe.Bussmann2025(1024, 8, 10))); // prefixes
-        Assert.False(SparseTensorLanes.Fits(DictionaryRecipe.Toy(1024, .1)));
+        Assert.False(SparseLanes.Fits(DictionaryRecipe.ResidualTopK(127))); // 8 of 127
+        Assert.False(SparseLanes.Fits(DictionaryRecipe.Bussmann2025(1024, 8, 10))); // prefixes
+        Assert.False(SparseLanes.Fits(DictionaryRecipe.Toy(1024, .1)));
     }
 
     // Two lanes of the same start on other samples: what one does must not show in the other.
@@ -78,7 +82,7 @@ public unsafe class GradientTests
         using var scope = NewDisposeScope();
         using var _ = hand;
         Tensor samples = cat([drawn.Samples, drawn.Samples.mul(.7).add(.1)], 0), penalties = cat([drawn.Penalty, drawn.Penalty.mul(2)], 0);
-        using var reference = new ReferenceLanes(drawn.Recipe, [drawn.Start, drawn.Start], CPU, ScalarType.Float64);
+        using var reference = new AutogradLanes(drawn.Recipe, [drawn.Start, drawn.Start], CPU, ScalarType.Float64);
 
         (Tensor losses, IReadOnlyList<Tensor> expected) = reference.Accumulate(samples, penalties);
         (Tensor seenLosses, IReadOnlyList<Tensor> seen) = hand.Accumulate(samples, penalties);
@@ -99,11 +103,11 @@ public unsafe class GradientTests
     {
         using var scope = NewDisposeScope();
         var drawn = new Drawn(name, index);
-        using var reference = new ReferenceLanes(drawn.Recipe, [drawn.Start], CPU, ScalarType.Float64);
+        using var reference = new AutogradLanes(drawn.Recipe, [drawn.Start], CPU, ScalarType.Float64);
         IReadOnlyList<Tensor> gradients = reference.Accumulate(drawn.Samples, drawn.Penalty).Gradients;
         Assert.All(gradients, g => Assert.True(g.abs().max().item<double>() > 0, "a gradient is all zeros: the case tests nothing"));
         if (drawn.Recipe.Auxiliary is null) return;
-        using var without = new ReferenceLanes(drawn.Recipe with { Auxiliary = null }, [drawn.Start], CPU, ScalarType.Float64);
+        using var without = new AutogradLanes(drawn.Recipe with { Auxiliary = null }, [drawn.Start], CPU, ScalarType.Float64);
         Assert.True(Active(without.Accumulate(drawn.Samples, drawn.Penalty).Gradients) < Active(gradients), "no dead latent got a gradient: the case tests nothing");
     }
 
@@ -136,7 +140,7 @@ public unsafe class GradientTests
             Numbers = new float[Recipe.Batch * d];
             lane.Stream.Next(Numbers);
             Samples = tensor(Numbers).to(float64).reshape(1, Recipe.Batch, d);
-            // As fused lanes are given it: λ in a warm-up, half of it.
+            // As CPU-fused lanes are given it: λ in a warm-up, half of it.
             Penalty = tensor(new[] { .5 * Recipe.Family.Penalty(Recipe) }).reshape(1, 1, 1);
         }
 

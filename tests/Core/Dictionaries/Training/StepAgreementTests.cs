@@ -1,6 +1,9 @@
 using Hypotheses.Core.Dictionaries;
 using Hypotheses.Core.Dictionaries.Families;
 using Hypotheses.Core.Dictionaries.Training;
+using Hypotheses.Core.Dictionaries.Training.Autograd;
+using Hypotheses.Core.Dictionaries.Training.Batched;
+using Hypotheses.Core.Dictionaries.Training.CpuFused;
 using Hypotheses.Core.Measures;
 using Hypotheses.Core.Runtime;
 using static TorchSharp.torch;
@@ -31,8 +34,8 @@ public class StepAgreementTests
         DictionaryRecipe recipe = Recipe(name, seed);
         var lane = new Lane(recipe, seed, World(seed));
         DictionaryStart start = DictionaryStart.Draw(lane);
-        using var reference = new ReferenceLanes(recipe, [start], CPU, ScalarType.Float64);
-        using var hand = new TensorLanes(recipe, [start], CPU, ScalarType.Float64);
+        using var reference = new AutogradLanes(recipe, [start], CPU, ScalarType.Float64);
+        using var hand = new DenseLanes(recipe, [start], CPU, ScalarType.Float64);
         var fused = new FusedLane<double>(recipe, start, threads: 2);
         var samples = new float[recipe.Batch * D];
         double[] last = new double[3];
@@ -71,7 +74,7 @@ public class StepAgreementTests
         Seed seed = Seed.FromPath("trainer tests").Derive("both", 1);
         TrainedDictionary Trained(TrainingStep step) => DictionaryTrainer.Train([new Lane(recipe, seed, World(seed))], new TrainingOptions { Step = step })[0];
 
-        TrainedDictionary reference = Trained(TrainingStep.Reference), hand = Trained(TrainingStep.Tensor), fused = Trained(TrainingStep.Fused);
+        TrainedDictionary reference = Trained(TrainingStep.Autograd), hand = Trained(TrainingStep.Batched), fused = Trained(TrainingStep.CpuFused);
 
         Assert.Equal(reference.Loss, hand.Loss, 1e-3 * reference.Loss);
         Assert.Equal(reference.Loss, fused.Loss, 1e-3 * reference.Loss);

@@ -1,0 +1,38 @@
+using Hypotheses.Core.Dictionaries.Families;
+using Hypotheses.Core.Dictionaries.Training.CpuFused.Rules;
+using static TorchSharp.torch;
+
+namespace Hypotheses.Core.Dictionaries.Training.CpuFused;
+
+/// <summary>
+/// Hand-derived gradients on vectors, sparse: trains families that have a <see cref="FusedRule{T}"/>, on the CPU.
+/// </summary>
+internal sealed class CpuFusedStep : StepImplementation
+{
+    public override TrainingStep Step => TrainingStep.CpuFused;
+
+    public override string Name => "CPU-fused";
+
+    public override string CheckpointName => "Fused";
+
+    public override bool IsSideBySide => true;
+
+    public override bool SharesThreads => true;
+
+    public override bool Trains(DictionaryFamily family) => FusedRules<float>.Of(family) is not null;
+
+    public override IEnumerable<IReadOnlyList<Lane>> Groups(IEnumerable<Lane> lanes) =>
+        lanes.GroupBy(l => l.Stream, ReferenceEqualityComparer.Instance).Select(g => g.ToArray());
+
+    // 3 copies of the weights (with moments), packed encoder, inputs and residuals, a block of pre-activations a thread.
+    public override long Bytes(DictionaryRecipe recipe, int dimension, int threads)
+    {
+        long matrix = (long)recipe.Width * dimension, rows = (long)recipe.Batch * dimension;
+        long block = (long)threads * FusedBlocks<float>.RowsFor(recipe.Batch, recipe.Width) * recipe.Width;
+        return sizeof(float) * (7 * matrix + (1 + recipe.Family.Reconstructions(recipe)) * rows + block);
+    }
+
+    public override TrainingUnit Unit(
+        IReadOnlyList<Lane> lanes, IReadOnlyList<DictionaryStart> starts, int threads, Device device) =>
+        new FusedUnit(lanes, starts, threads);
+}

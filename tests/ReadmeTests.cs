@@ -25,9 +25,9 @@ public class ReadmeTests
     }
 
     [Fact]
-    public void The_ensemble_that_the_readme_trains_is_the_sample_that_runs()
+    public void The_ensemble_that_the_guide_trains_is_the_sample_that_runs()
     {
-        IsInTheReadme("EnsembleSample.cs");
+        IsInTheGuide("EnsembleSample.cs");
         using var folder = new Support.TemporaryFolder();
         IReadOnlyList<Hypotheses.Core.Dictionaries.TrainedDictionary> trained = EnsembleSample.Train(folder.Root);
         Assert.Equal(12, trained.Count);
@@ -35,9 +35,9 @@ public class ReadmeTests
     }
 
     [Fact]
-    public void The_files_that_the_readme_reads_and_writes_are_read_and_written()
+    public void The_files_that_the_guide_reads_and_writes_are_read_and_written()
     {
-        IsInTheReadme("FilesSample.cs");
+        IsInTheGuide("FilesSample.cs");
         using var folder = new Support.TemporaryFolder();
         string In(string name) => Path.Combine(folder.Root, name);
         SynthWorld world = new SynthRecipe { Features = 24, Dimension = 16, Hierarchy = new SynthHierarchy { Roots = 2, Depth = 1 } }.Create(Seed.FromPath("readme", "files"));
@@ -70,12 +70,20 @@ public class ReadmeTests
         Assert.Contains("run " + command, Read(".ci", "run"), StringComparison.Ordinal);
     }
 
-    // The code between the marks, without its indentation.
-    private static void IsInTheReadme(string sample)
+    [Fact]
+    public void The_readme_is_short() => Assert.InRange(Read("README.md").Split('\n').Length, 1, 151);
+
+    // The sample's usings, its parameters as the program's, and the code between the marks, without its indentation.
+    private static void IsInTheGuide(string sample)
     {
-        string[] parts = Read("tests", sample).Split("        // readme\n");
+        string text = Read("tests", sample);
+        string[] parts = text.Split("        // readme\n");
+        string[] names = [.. Regex.Matches(parts[0], @"string (\w+)[,)]").Select(m => m.Groups[1].Value)];
+        string[] usings = [.. text.Split('\n').Where(l => l.StartsWith("using ", StringComparison.Ordinal))];
+        string parameters = $"string {string.Join(", ", names.Select((name, i) => $"{name} = args[{i}]"))};";
         string code = string.Join('\n', parts[1].Split('\n').Select(line => line.Length > 8 ? line[8..] : "")).Trim();
-        Assert.Contains("```csharp\n" + code + "\n```", Read("README.md"), StringComparison.Ordinal);
+        string program = $"{string.Join('\n', usings)}\n\n{parameters}\n{code}";
+        Assert.Contains($"```csharp\n{program}\n```", Read("src", "README.md"), StringComparison.Ordinal);
     }
 
     private static string Read(params string[] path) => File.ReadAllText(Path.Combine([Root, .. path])).ReplaceLineEndings("\n");

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Hypotheses.Claims.Running;
+using Hypotheses.Cli.Tables;
 
 namespace Hypotheses.Cli;
 
@@ -70,7 +71,11 @@ internal sealed class CommandLine(TextWriter output, TextWriter error, Func<stri
         var catalogue = new Option<string>("--catalogue") { Description = "The folder that holds the claims.", DefaultValueFactory = _ => "hypotheses" };
         var next = new Command("next-number", "Prints the next free number of a claim.") { catalogue };
         next.SetAction(p => new NextNumber(output).Run(Path.GetFullPath(p.GetValue(catalogue)!, RepositoryRoot.Find(folder))));
-        return new RootCommand("Hypotheses: claims about what neural networks represent, as tests. Measuring is dotnet test.") { check, list, report, merge, explain, next };
+        var write = new Option<bool>("--write") { Description = "Writes the tables; without it they are only held against their sources." };
+        var measured = new Option<string?>("--benchmarks") { Description = "A benchmarks.json that takes the committed one's place." };
+        var tables = new Command("tables", "The READMEs' tables, from approved verdicts and committed benchmarks.") { write, measured };
+        tables.SetAction(p => new ReadmeTables(output, RepositoryRoot.Find(folder)).Run(p.GetValue(write), p.GetValue(measured) is { } file ? Full(file) : null));
+        return new RootCommand("Hypotheses: claims about what neural networks represent, as tests. Measuring is dotnet test.") { check, list, report, merge, explain, next, tables };
     }
 
     // An unset variable between quotes is no folder, least of all this one.

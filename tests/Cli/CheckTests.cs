@@ -117,8 +117,8 @@ public sealed class CheckTests : IDisposable
     }
 
     [Theory]
-    [InlineData("unknown verb 'run'; known: check, list, report, merge, explain, next-number", "run")]
-    [InlineData("no verb; known: check, list, report, merge, explain, next-number")]
+    [InlineData("unknown verb 'run'; known: check, list, report, merge, explain, next-number, tables", "run")]
+    [InlineData("no verb; known: check, list, report, merge, explain, next-number, tables")]
     public void An_unknown_verb_is_refused(string expected, params string[] args) => Assert.Equal(expected, _run.Refused(args));
 
     [Fact]

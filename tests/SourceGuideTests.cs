@@ -78,7 +78,7 @@ public partial class SourceGuideTests
         string[] folders = [.. Regex.Matches(Section("Where does my code go?"), "`((src|tests|hypotheses)(/[^`]*)?)`")
             .Select(m => m.Groups[1].Value)];
         Assert.InRange(folders.Length, 25, 100);
-        Assert.Empty(folders.Where(f => !Path.Exists(Path.Combine(Root, f))));
+        Assert.All(folders, f => Assert.True(Path.Exists(Path.Combine(Root, f)), f));
     }
 
     private static string Section(string title) => Guide.Split($"\n## {title}\n")[1].Split("\n## ")[0];

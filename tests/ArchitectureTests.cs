@@ -7,7 +7,9 @@ using NetArchTest.Rules;
 
 namespace Hypotheses.Tests;
 
-/// <summary>Arrows point one way: hypotheses → Xunit → Claims → Core; Dashboard → Claims; Cli → all of src; the test logger stands alone.</summary>
+/// <summary>
+/// Arrows point one way: hypotheses → Xunit → Claims → Core; Dashboard → Claims; Cli → all of src; the test logger stands alone.
+/// </summary>
 public class ArchitectureTests
 {
     /// <summary>What each project may know of ours, directly or through others.</summary>
@@ -18,7 +20,8 @@ public class ArchitectureTests
         ["Hypotheses.Dashboard"] = ["Hypotheses.Claims", "Hypotheses.Core"],
         ["Hypotheses.Xunit.TestLogger"] = [],
         ["Hypotheses.Xunit"] = ["Hypotheses.Claims", "Hypotheses.Core", "Hypotheses.Dashboard"],
-        ["Hypotheses.Cli"] = ["Hypotheses.Xunit", "Hypotheses.Claims", "Hypotheses.Core", "Hypotheses.Dashboard", "Hypotheses.Xunit.TestLogger"],
+        ["Hypotheses.Cli"] = [
+            "Hypotheses.Xunit", "Hypotheses.Claims", "Hypotheses.Core", "Hypotheses.Dashboard", "Hypotheses.Xunit.TestLogger"],
     };
 
     /// <summary>Packages that only the projects named may know; the beginnings of their names.</summary>
@@ -58,15 +61,19 @@ public class ArchitectureTests
         ];
         Assert.Equal(
             [
-                "Hypotheses.Core → Hypotheses.Claims", "Hypotheses.Core → FsCheck", "Hypotheses.Claims → Hypotheses.Xunit", "Hypotheses.Claims → xunit.core", "Hypotheses.Dashboard → Hypotheses.Xunit",
-                "Hypotheses.Xunit.TestLogger → Hypotheses.Claims", "Hypotheses.Xunit → Hypotheses", "Hypotheses.Cli → Hypotheses.Tests",
+                "Hypotheses.Core → Hypotheses.Claims", "Hypotheses.Core → FsCheck", "Hypotheses.Claims → Hypotheses.Xunit",
+                "Hypotheses.Claims → xunit.core", "Hypotheses.Dashboard → Hypotheses.Xunit",
+                "Hypotheses.Xunit.TestLogger → Hypotheses.Claims", "Hypotheses.Xunit → Hypotheses",
+                "Hypotheses.Cli → Hypotheses.Tests",
             ],
             WrongArrows(wrong));
     }
 
     [Fact]
     public void The_core_has_no_types_of_claims_or_results() =>
-        Assert.Empty(Types.InAssembly(typeof(Seed).Assembly).That().HaveNameMatching("Verdict|Ledger|Claim|Trial$|Snapshot|CellStatus").GetTypes());
+        Assert.Empty(
+            Types.InAssembly(typeof(Seed).Assembly).That().HaveNameMatching("Verdict|Ledger|Claim|Trial$|Snapshot|CellStatus")
+                .GetTypes());
 
     [Theory]
     [InlineData("ledger")]
@@ -86,25 +93,34 @@ public class ArchitectureTests
     public void Namespaces_follow_projects()
     {
         foreach (Type type in new[] { typeof(Seed), typeof(Hypotheses.Claims.Claim), typeof(Hypotheses.Xunit.ClaimHost) })
-            Assert.All(type.Assembly.GetExportedTypes(), t => Assert.StartsWith(type.Assembly.GetName().Name!, t.Namespace, StringComparison.Ordinal));
+            Assert.All(
+                type.Assembly.GetExportedTypes(),
+                t => Assert.StartsWith(type.Assembly.GetName().Name!, t.Namespace, StringComparison.Ordinal));
     }
 
     private static IReadOnlyList<string> WrongArrows(IEnumerable<(string Name, IEnumerable<string> References)> graph) =>
     [
         .. from project in graph
            from reference in project.References
-           where IsOurs(reference) ? !Allowed[project.Name].Contains(reference) : Reserved.Any(r => reference.StartsWith(r.Key, StringComparison.OrdinalIgnoreCase) && !r.Value.Contains(project.Name))
+           where IsOurs(reference)
+               ? !Allowed[project.Name].Contains(reference)
+               : Reserved.Any(r =>
+                   reference.StartsWith(r.Key, StringComparison.OrdinalIgnoreCase) && !r.Value.Contains(project.Name))
            select $"{project.Name} → {reference}",
     ];
 
-    private static bool IsOurs(string reference) => reference == "Hypotheses" || reference.StartsWith("Hypotheses.", StringComparison.Ordinal);
+    private static bool IsOurs(string reference) =>
+        reference == "Hypotheses" || reference.StartsWith("Hypotheses.", StringComparison.Ordinal);
 
     private static IReadOnlyList<(string Name, IEnumerable<string> References)> Projects() =>
     [
         .. Directory.EnumerateFiles(Source, "*.csproj", SearchOption.AllDirectories).Select(path => (
             Path.GetFileNameWithoutExtension(path),
             XDocument.Load(path).Descendants().Where(e => e.Name.LocalName is "ProjectReference" or "PackageReference")
-                .Select(e => e.Name.LocalName == "ProjectReference" ? Path.GetFileNameWithoutExtension(e.Attribute("Include")!.Value.Replace('\\', '/')) : e.Attribute("Include")!.Value))),
+                .Select(e =>
+                    e.Name.LocalName == "ProjectReference"
+                        ? Path.GetFileNameWithoutExtension(e.Attribute("Include")!.Value.Replace('\\', '/'))
+                        : e.Attribute("Include")!.Value))),
     ];
 
     /// <summary>Files of a project's C# code, comments aside, in which a word occurs.</summary>
@@ -115,5 +131,6 @@ public class ArchitectureTests
         select (project, Path.GetFileName(path));
 
     // Tokens without what stands between them.
-    private static string CodeOf(string text) => string.Join(' ', CSharpSyntaxTree.ParseText(text).GetRoot().DescendantTokens().Select(t => t.Text));
+    private static string CodeOf(string text) =>
+        string.Join(' ', CSharpSyntaxTree.ParseText(text).GetRoot().DescendantTokens().Select(t => t.Text));
 }

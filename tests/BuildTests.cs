@@ -10,8 +10,10 @@ namespace Hypotheses.Tests;
 public class BuildTests
 {
     private const string Version = "GLIBCXX_3.4.32";
-    private static readonly string Core = Path.Combine(ModelFiles.RepositoryRoot, "src", "Hypotheses.Core", "Hypotheses.Core.csproj");
-    private static readonly string TestLogger = Path.Combine(ModelFiles.RepositoryRoot, "src", "Hypotheses.Xunit.TestLogger", "Hypotheses.Xunit.TestLogger.csproj");
+    private static readonly string Core = Path.Combine(
+        ModelFiles.RepositoryRoot, "src", "Hypotheses.Core", "Hypotheses.Core.csproj");
+    private static readonly string TestLogger = Path.Combine(
+        ModelFiles.RepositoryRoot, "src", "Hypotheses.Xunit.TestLogger", "Hypotheses.Xunit.TestLogger.csproj");
 
     [Theory]
     [InlineData("cpu", "TorchSharp-cpu")]
@@ -39,8 +41,13 @@ public class BuildTests
     {
         (int code, string output) = MsBuild(Core, target, "-p:TorchBackend=tpu");
         Assert.NotEqual(0, code);
-        string[] errors = [.. output.Split('\n').Where(l => l.Contains("error", StringComparison.OrdinalIgnoreCase)).Select(l => l.Trim()).Distinct()];
-        Assert.EndsWith("TorchBackend='tpu' is not one of cpu, cuda, external. [" + Core + "]", Assert.Single(errors), StringComparison.Ordinal);
+        string[] errors = [
+            .. output.Split('\n').Where(l => l.Contains("error", StringComparison.OrdinalIgnoreCase)).Select(l => l.Trim())
+                .Distinct()];
+        Assert.EndsWith(
+            "TorchBackend='tpu' is not one of cpu, cuda, external. [" + Core + "]",
+            Assert.Single(errors),
+            StringComparison.Ordinal);
     }
 
     [LinuxFact]
@@ -62,7 +69,9 @@ public class BuildTests
     public void The_large_libraries_lie_in_the_output_once()
     {
         string[] names = ["libtorch_cpu.so", "libtorch_cpu.dylib", "torch_cpu.dll"];
-        string found = Assert.Single(Directory.EnumerateFiles(AppContext.BaseDirectory, "*torch_cpu.*", SearchOption.AllDirectories), f => names.Contains(Path.GetFileName(f)));
+        string found = Assert.Single(
+            Directory.EnumerateFiles(AppContext.BaseDirectory, "*torch_cpu.*", SearchOption.AllDirectories),
+            f => names.Contains(Path.GetFileName(f)));
         Assert.Equal(AppContext.BaseDirectory, Path.GetDirectoryName(found) + Path.DirectorySeparatorChar);
     }
 
@@ -77,7 +86,9 @@ public class BuildTests
     [Fact]
     public void No_build_file_hands_anything_to_a_shell()
     {
-        string[] files = [.. new[] { "*.csproj", "*.props", "*.targets" }.SelectMany(kind => Directory.EnumerateFiles(ModelFiles.RepositoryRoot, kind, SearchOption.AllDirectories))
+        string[] files = [
+            .. new[] { "*.csproj", "*.props", "*.targets" }
+                .SelectMany(kind => Directory.EnumerateFiles(ModelFiles.RepositoryRoot, kind, SearchOption.AllDirectories))
             .Where(f => !f.Split(Path.DirectorySeparatorChar).Any(part => part is "bin" or "obj" or "artifacts"))];
         Assert.Contains(files, f => f.EndsWith("Check.targets", StringComparison.Ordinal));
         Assert.DoesNotContain(files, f => System.Xml.Linq.XDocument.Load(f).Descendants().Any(e => e.Name.LocalName == "Exec"));
@@ -86,8 +97,12 @@ public class BuildTests
     [Theory]
     [InlineData("hypotheses")]
     [InlineData("tests")]
-    public void The_collector_is_as_it_comes(string project) => // that it freed what native calls read is mended in TorchSharp.dll
-        Assert.DoesNotContain("DOTNET_", File.ReadAllText(Path.Combine(ModelFiles.RepositoryRoot, project, ".runsettings")), StringComparison.Ordinal);
+    // that it freed what native calls read is mended in TorchSharp.dll
+    public void The_collector_is_as_it_comes(string project) =>
+        Assert.DoesNotContain(
+            "DOTNET_",
+            File.ReadAllText(Path.Combine(ModelFiles.RepositoryRoot, project, ".runsettings")),
+            StringComparison.Ordinal);
 
     [Fact]
     public void A_filter_reaches_the_check_to_the_letter_and_nothing_of_it_runs()
@@ -95,10 +110,12 @@ public class BuildTests
         using var folder = new TemporaryFolder();
         string ran = Path.Combine(folder.Root, "ran"), filter = $"claim=`touch {ran}`$HOME";
         (int code, string output) = MsBuild(
-            Path.Combine(ModelFiles.RepositoryRoot, "hypotheses", "Hypotheses.csproj"), "-t:CheckBeforeTesting", "-p:VSTestNoBuild=true",
+            Path.Combine(ModelFiles.RepositoryRoot, "hypotheses", "Hypotheses.csproj"), "-t:CheckBeforeTesting",
+            "-p:VSTestNoBuild=true",
             "-p:Configuration=" + new DirectoryInfo(AppContext.BaseDirectory).Parent!.Name, $"-p:VSTestTestCaseFilter={filter}");
         Assert.NotEqual(0, code);
-        Assert.Contains($"error : filter: unknown claim '{filter["claim=".Length..]}'; known: C01", output, StringComparison.Ordinal);
+        Assert.Contains(
+            $"error : filter: unknown claim '{filter["claim=".Length..]}'; known: C01", output, StringComparison.Ordinal);
         Assert.False(File.Exists(ran));
     }
 
@@ -106,8 +123,17 @@ public class BuildTests
     public void A_checkout_may_lie_under_any_name()
     {
         using var folder = new TemporaryFolder();
-        string odd = Directory.CreateDirectory(Path.Combine(folder.Root, "a $b & c, d=e 漢字")).FullName, project = Path.Combine(odd, "odd.proj");
-        foreach (string file in new[] { "Directory.Build.props", "src/Hypotheses.Core/Native/Native.targets", "src/Hypotheses.Core/Native/ElfVersionNeed.cs", "src/Hypotheses.Cli/Build/Check.targets", "src/Hypotheses.Cli/Build/CheckClaims.cs" })
+        string odd = Directory.CreateDirectory(Path.Combine(folder.Root, "a $b & c, d=e 漢字")).FullName,
+            project = Path.Combine(odd, "odd.proj");
+        foreach (
+            string file in new[]
+            {
+                "Directory.Build.props",
+                "src/Hypotheses.Core/Native/Native.targets",
+                "src/Hypotheses.Core/Native/ElfVersionNeed.cs",
+                "src/Hypotheses.Cli/Build/Check.targets",
+                "src/Hypotheses.Cli/Build/CheckClaims.cs"
+            })
             File.Copy(Path.Combine(ModelFiles.RepositoryRoot, file), Path.Combine(odd, Path.GetFileName(file)));
         File.WriteAllText(project, """
             <Project>
@@ -127,15 +153,21 @@ public class BuildTests
         Assert.Contains("no such tool", output, StringComparison.Ordinal);
         Assert.DoesNotContain("MSB", output, StringComparison.Ordinal);
         // Commas and equal signs would part the compiler's map of paths.
-        Assert.EndsWith("a $b & c,, d==e 漢字/=/_/", MsBuild(project, "-getProperty:PathMap").Output.Trim().Replace('\\', '/'), StringComparison.Ordinal);
+        Assert.EndsWith(
+            "a $b & c,, d==e 漢字/=/_/",
+            MsBuild(project, "-getProperty:PathMap").Output.Trim().Replace('\\', '/'),
+            StringComparison.Ordinal);
     }
 
     // A file of the package whose assembly runs here.
     private static string Packaged(string name)
     {
-        string packages = typeof(BuildTests).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(m => m.Key == "NuGetPackageRoot").Value!;
+        string packages = typeof(BuildTests).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>()
+            .Single(m => m.Key == "NuGetPackageRoot").Value!;
         string version = typeof(TorchSharp.torch).Assembly.GetName().Version!.ToString(3);
-        return Assert.Single(Directory.EnumerateFiles(Path.Combine(packages, "torchsharp", version), name, SearchOption.AllDirectories), f => f.Contains("linux-x64", StringComparison.Ordinal));
+        return Assert.Single(
+            Directory.EnumerateFiles(Path.Combine(packages, "torchsharp", version), name, SearchOption.AllDirectories),
+            f => f.Contains("linux-x64", StringComparison.Ordinal));
     }
 
     private static string[] TorchPackages(string project, params string[] properties)
@@ -143,15 +175,20 @@ public class BuildTests
         (int code, string output) = MsBuild(project, ["-getItem:PackageReference", .. properties]);
         Assert.True(code == 0, output);
         using JsonDocument items = JsonDocument.Parse(output);
-        return [.. items.RootElement.GetProperty("Items").GetProperty("PackageReference").EnumerateArray().Select(i => i.GetProperty("Identity").GetString()!)
+        return [
+            .. items.RootElement.GetProperty("Items").GetProperty("PackageReference").EnumerateArray()
+                .Select(i => i.GetProperty("Identity").GetString()!)
             .Where(n => n.Contains("torch", StringComparison.OrdinalIgnoreCase))];
     }
 
     private static (int Code, string Output) MsBuild(string project, params string[] arguments)
     {
-        var start = new ProcessStartInfo(Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet", ["msbuild", project, "-nologo", "-nodeReuse:false", .. arguments]) { RedirectStandardOutput = true };
+        var start = new ProcessStartInfo(
+            Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet",
+            ["msbuild", project, "-nologo", "-nodeReuse:false", .. arguments]) { RedirectStandardOutput = true };
         // What the test host was started with must not reach the build.
-        foreach (string name in new[] { "TorchBackend", "MSBUILD_EXE_PATH", "MSBuildSDKsPath", "MSBuildExtensionsPath" }) start.Environment.Remove(name);
+        foreach (string name in new[] { "TorchBackend", "MSBUILD_EXE_PATH", "MSBuildSDKsPath", "MSBuildExtensionsPath" })
+            start.Environment.Remove(name);
         using Process process = Process.Start(start)!;
         string output = process.StandardOutput.ReadToEnd();
         process.WaitForExit();

@@ -54,8 +54,13 @@ public sealed class CiTests : IDisposable
         File.Copy(Path.Combine(ModelFiles.RepositoryRoot, ".ci", "run"), Path.Combine(ci, "run"), overwrite: true);
         string dotnet = Path.Combine(bin, "dotnet");
         File.WriteAllText(dotnet, Dotnet + "\n");
-        if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(dotnet, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
-        var start = new ProcessStartInfo("bash", [Path.Combine(ci, "run")]) { RedirectStandardOutput = true, RedirectStandardError = true };
+        if (!OperatingSystem.IsWindows())
+            File.SetUnixFileMode(dotnet, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        var start = new ProcessStartInfo("bash", [Path.Combine(ci, "run")])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true
+        };
         foreach (string name in new[] { "LC_ALL", "DOTNET_CLI_UI_LANGUAGE", "VSLANG", "LANG" }) start.Environment.Remove(name);
         if (locale is not null) start.Environment["LC_ALL"] = locale;
         start.Environment["PATH"] = bin + Path.PathSeparator + Environment.GetEnvironmentVariable("PATH");

@@ -9,7 +9,9 @@ using Microsoft.VisualStudio.TestPlatform.ObjectModel;
 
 namespace Hypotheses.Tests;
 
-/// <summary>Numbers in what a run prints and writes do not follow the culture of whoever runs it: in a German one .5 is 0,5.</summary>
+/// <summary>
+/// Numbers in what a run prints and writes do not follow the culture of whoever runs it: in a German one .5 is 0,5.
+/// </summary>
 public class CultureTests
 {
     [Fact]
@@ -19,7 +21,13 @@ public class CultureTests
         string[] Written()
         {
             using var folder = new TemporaryFolder();
-            Reports.Write(folder.Root, cells, [("C21", "nested"), ("C01", "orthonormal")], ["a note"], "0123456789", DateTimeOffset.UnixEpoch);
+            Reports.Write(
+                folder.Root,
+                cells,
+                [("C21", "nested"), ("C01", "orthonormal")],
+                ["a note"],
+                "0123456789",
+                DateTimeOffset.UnixEpoch);
             return [.. Reports.Names.Select(name => File.ReadAllText(Path.Combine(folder.Root, name)))];
         }
 
@@ -34,7 +42,9 @@ public class CultureTests
             using var run = new Run();
             string folder = run.Ledger("a", Run.Whole());
             var said = new List<string>();
-            foreach (string[] verb in (string[][])[["explain", "C21", "--out", folder], ["report", "--out", folder], ["explain", "C99", "--out", folder]])
+            foreach (
+                string[] verb in (string[][])[
+                    ["explain", "C21", "--out", folder], ["report", "--out", folder], ["explain", "C99", "--out", folder]])
             {
                 run.Verb(verb);
                 said.Add((run.Output + run.Error).Replace(run.Root, "", StringComparison.Ordinal));
@@ -58,7 +68,8 @@ public class CultureTests
             var test = new TestCase("T.M", new Uri("executor://x"), "/nowhere/x.dll");
             test.Traits.Add(new Trait("claim", "C21"));
             test.Traits.Add(new Trait("subject", "nested"));
-            return new Progress().Line(new TestResult(test) { Outcome = TestOutcome.Passed, Duration = TimeSpan.FromSeconds(1234.56) });
+            return new Progress()
+                .Line(new TestResult(test) { Outcome = TestOutcome.Passed, Duration = TimeSpan.FromSeconds(1234.56) });
         }
 
         Assert.Equal("[  1] C21 × nested  as expected  1234.6 s", Line());
@@ -70,7 +81,11 @@ public class CultureTests
     {
         var abroad = (CultureInfo)CultureInfo.InvariantCulture.Clone();
         NumberFormatInfo numbers = abroad.NumberFormat;
-        (numbers.NumberDecimalSeparator, numbers.NumberGroupSeparator, numbers.PercentDecimalSeparator, numbers.NegativeSign) = (",", ".", ",", "\u2212");
+        (
+            numbers.NumberDecimalSeparator,
+            numbers.NumberGroupSeparator,
+            numbers.PercentDecimalSeparator,
+            numbers.NegativeSign) = (",", ".", ",", "\u2212");
         (numbers.PercentPositivePattern, numbers.PositiveInfinitySymbol, numbers.NaNSymbol) = (0, "\u221e", "keine Zahl");
         CultureInfo before = CultureInfo.CurrentCulture;
         CultureInfo.CurrentCulture = abroad;

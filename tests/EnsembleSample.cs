@@ -1,7 +1,9 @@
 using Hypotheses.Core.Dictionaries;
 using Hypotheses.Core.Dictionaries.Families;
+using Hypotheses.Core.Dictionaries.Recipes;
 using Hypotheses.Core.Runtime;
 using Hypotheses.Core.Worlds;
+using Hypotheses.Core.Worlds.Recipes;
 
 namespace Hypotheses.Tests;
 
@@ -13,8 +15,15 @@ internal static class EnsembleSample
         // readme
         SparseWorld world = SharkeyRecipe.Small.Create(Seed.FromPath("readme", "world"));
         DictionaryRecipe relu = DictionaryRecipe.Toy(width: 64, penalty: .1) with { Steps = 400 };
-        DictionaryRecipe top = relu with { Penalty = 0, Family = DictionaryFamily.BatchTopK, K = 5, Auxiliary = new AuxiliaryLoss() };
-        DictionaryRecipe[] variants = [relu, relu with { Penalty = .3 }, relu with { Penalty = .3, Weights = WeightTraining.FrozenDecoder }, top];
+        DictionaryRecipe top = relu with
+        {
+            Penalty = 0,
+            Family = DictionaryFamily.BatchTopK,
+            K = 5,
+            Auxiliary = new AuxiliaryLoss()
+        };
+        DictionaryRecipe[] variants = [
+            relu, relu with { Penalty = .3 }, relu with { Penalty = .3, Weights = WeightTraining.FrozenDecoder }, top];
 
         var lanes = new List<Lane>();
         for (int i = 0; i < 3; i++)

@@ -1,7 +1,8 @@
 using Hypotheses.Core.Dictionaries.Formats;
-using Hypotheses.Core.Measures.Streaming;
+using Hypotheses.Core.Measures.Scores;
 using Hypotheses.Core.Runtime;
-using Hypotheses.Core.Worlds.Synth;
+using Hypotheses.Core.Worlds.SynthSaeBench;
+using Hypotheses.Core.Worlds.SynthSaeBench.Files;
 
 namespace Hypotheses.Tests;
 
@@ -14,7 +15,8 @@ internal static class FilesSample
         SynthWorld world = SynthFolder.Read(worldFolder); // a SynthSAEBench model, with exactly its vectors
         StoredDictionary stored = DictionaryFolder.Open(dictionaryFolder); // SAELens, dictionary_learning or sparsify
         Console.WriteLine(stored.Info); // format, architecture, sizes, k, hook name
-        DictionaryScores scores = DictionaryMetrics.Measure(stored.Dictionary, world, samples: 20_000, Seed.FromPath("readme", "scores"));
+        DictionaryScores scores = DictionaryMetrics.Measure(
+            stored.Dictionary, world, samples: 20_000, Seed.FromPath("readme", "scores"));
         Console.WriteLine($"MCC {scores.Mcc:0.000} (chance {scores.MccChance.Mean:0.000}), F1 {scores.Classifier.F1:0.000}");
         SaeLensFolder.FromDictionary(stored.Dictionary).Write(saeLensFolder); // what SAELens loads
         // readme

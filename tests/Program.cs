@@ -25,7 +25,8 @@ internal static class Program
                 return 0;
             case ["cache-traffic", var folder, var seed, var milliseconds]:
                 Console.WriteLine("at work");
-                CacheTraffic.Run(folder, int.Parse(seed, CultureInfo.InvariantCulture), int.Parse(milliseconds, CultureInfo.InvariantCulture));
+                CacheTraffic.Run(
+                    folder, int.Parse(seed, CultureInfo.InvariantCulture), int.Parse(milliseconds, CultureInfo.InvariantCulture));
                 return 0;
             case ["fuzz-worker", var folder, var worker, var from]:
                 SupervisorTests.Work(folder, worker, from);
@@ -34,7 +35,9 @@ internal static class Program
                 foreach (string argument in said) Console.WriteLine($"[{argument}]");
                 return 0;
             default:
-                Console.Error.WriteLine("slow-run FOLDER | slow-writing FOLDER | slow-training FOLDER | cache-traffic FOLDER SEED MILLISECONDS | fuzz-worker FOLDER WORKER FROM | say ARGUMENT…; the tests are run by dotnet test");
+                Console.Error.WriteLine(
+                    "slow-run FOLDER | slow-writing FOLDER | slow-training FOLDER | cache-traffic FOLDER SEED MILLISECONDS | "
+                        + "fuzz-worker FOLDER WORKER FROM | say ARGUMENT…; the tests are run by dotnet test");
                 return 2;
         }
     }

@@ -1,9 +1,11 @@
 using System.Text.RegularExpressions;
-using Hypotheses.Claims.Running;
+using Hypotheses.Claims.Provenance;
 using Hypotheses.Core.Dictionaries;
+using Hypotheses.Core.Dictionaries.Activations;
 using Hypotheses.Core.Dictionaries.Formats;
 using Hypotheses.Core.Runtime;
-using Hypotheses.Core.Worlds.Synth;
+using Hypotheses.Core.Worlds.SynthSaeBench;
+using Hypotheses.Core.Worlds.SynthSaeBench.Files;
 
 namespace Hypotheses.Tests;
 
@@ -40,23 +42,37 @@ public class ReadmeTests
         IsInTheGuide("FilesSample.cs");
         using var folder = new Support.TemporaryFolder();
         string In(string name) => Path.Combine(folder.Root, name);
-        SynthWorld world = new SynthRecipe { Features = 24, Dimension = 16, Hierarchy = new SynthHierarchy { Roots = 2, Depth = 1 } }.Create(Seed.FromPath("readme", "files"));
+        SynthWorld world = new SynthRecipe
+        {
+            Features = 24,
+            Dimension = 16,
+            Hierarchy = new SynthHierarchy { Roots = 2, Depth = 1 }
+        }.Create(Seed.FromPath("readme", "files"));
         SynthFolder.Write(In("world"), world);
         float[] directions = world.Directions.data<float>().ToArray(), encoder = new float[directions.Length];
         for (int j = 0; j < 24; j++)
             for (int i = 0; i < 16; i++) encoder[(i * 24) + j] = directions[(j * 16) + i];
-        SaeLensFolder.FromDictionary(new Dictionary(new TopKActivation(3), encoder, new float[24], directions, new float[16]), "none", "x").Write(In("dictionary"));
+        SaeLensFolder.FromDictionary(
+            new Dictionary(new TopKActivation(3), encoder, new float[24], directions, new float[16]),
+            "none",
+            "x").Write(In("dictionary"));
         Assert.Equal(1, FilesSample.Score(In("world"), In("dictionary"), In("again")).Mcc, 1e-5); // the true directions
-        Assert.Equal(File.ReadAllBytes(Path.Combine(In("dictionary"), SaeLensFolder.WeightsName)), File.ReadAllBytes(Path.Combine(In("again"), SaeLensFolder.WeightsName)));
+        Assert.Equal(
+            File.ReadAllBytes(Path.Combine(In("dictionary"), SaeLensFolder.WeightsName)),
+            File.ReadAllBytes(Path.Combine(In("again"), SaeLensFolder.WeightsName)));
     }
 
     [Fact]
     public void The_readmes_table_of_settings_has_each_variable_that_the_code_reads_and_no_other()
     {
-        // A variable's name stands alone between quotes where it is read, and in a row of its own, with its values, where it is explained.
+        // A variable's name stands alone between quotes where it is read, and in a row of its own, with its values, where it is
+        // explained.
         string[] read = [.. Directory.EnumerateFiles(Path.Combine(Root, "src"), "*.cs", SearchOption.AllDirectories)
-            .SelectMany(f => Regex.Matches(File.ReadAllText(f), "\"(HYPOTHESES_[A-Z_]+)\"")).Select(m => m.Groups[1].Value).Distinct().Order(StringComparer.Ordinal)];
-        string[] rows = [.. Regex.Matches(Read("README.md"), @"^\| `(HYPOTHESES_[A-Z_]+)(=1)?` \| [^|]{6,} \|$", RegexOptions.Multiline).Select(m => m.Groups[1].Value)];
+            .SelectMany(f => Regex.Matches(File.ReadAllText(f), "\"(HYPOTHESES_[A-Z_]+)\"")).Select(m => m.Groups[1].Value)
+                .Distinct().Order(StringComparer.Ordinal)];
+        string[] rows = [
+            .. Regex.Matches(Read("README.md"), @"^\| `(HYPOTHESES_[A-Z_]+)(=1)?` \| [^|]{6,} \|$", RegexOptions.Multiline)
+                .Select(m => m.Groups[1].Value)];
         Assert.Contains("HYPOTHESES_TIER", read);
         Assert.Equal(read, rows.Order(StringComparer.Ordinal));
     }

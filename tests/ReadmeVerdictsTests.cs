@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
-using Hypotheses.Claims;
 using Hypotheses.Claims.Judging;
+using Hypotheses.Claims.Vocabulary;
 using Hypotheses.Cli.Tables;
 using Hypotheses.Tests.Support;
 
@@ -37,8 +37,13 @@ public partial class ReadmeVerdictsTests
     [InlineData("C21    + nested   supported   1.00 [0.54, 1.00]   > 0.5", null)]
     [InlineData("C21      nested-likelier-child   supported → inconcl…    1.00 [0.54, 1.00]  > 0.5", null)]
     [InlineData("C21    + nested   refuted   1.00 [0.54, 1.00]   > 0.5", "README.md: C21 × nested: supported is approved")]
-    [InlineData("C21    + nested   supported   1.00 [0.55, 1.00]   > 0.5", "README.md: C21 × nested: 1.00 [0.54, 1.00] is approved")]
-    [InlineData("C21      no-such-world   supported   1.00 [0.54, 1.00]   > 0.5", "README.md: C21 × no-such-world: nothing is approved")]
+    [
+        InlineData(
+            "C21    + nested   supported   1.00 [0.55, 1.00]   > 0.5", "README.md: C21 × nested: 1.00 [0.54, 1.00] is approved")]
+    [
+        InlineData(
+            "C21      no-such-world   supported   1.00 [0.54, 1.00]   > 0.5",
+            "README.md: C21 × no-such-world: nothing is approved")]
     public void A_wrong_row_is_seen(string row, string? problem) => Assert.Equal(problem, Problem(PrintedRow().Match(row)));
 
     private static string? Problem(Match row)

@@ -14,7 +14,8 @@ public partial class SourceGuideTests
 
     private static readonly string[] Assemblies =
     [
-        "Hypotheses.Core", "Hypotheses.Claims", "Hypotheses.Dashboard", "Hypotheses.Xunit", "Hypotheses.Xunit.TestLogger", "hypotheses-cli",
+        "Hypotheses.Core", "Hypotheses.Claims", "Hypotheses.Dashboard", "Hypotheses.Xunit", "Hypotheses.Xunit.TestLogger",
+        "hypotheses-cli",
         "Hypotheses",
     ];
 

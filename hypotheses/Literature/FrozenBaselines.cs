@@ -17,7 +17,8 @@ public class FrozenBaselines(ITestOutputHelper output)
     [FullTierFact]
     public void Only_trained_decoders_recover_the_true_features()
     {
-        WeightTraining[] kinds = [WeightTraining.Free, WeightTraining.FrozenDecoder, WeightTraining.SoftFrozenDecoder, WeightTraining.FrozenEncoder];
+        WeightTraining[] kinds = [
+            WeightTraining.Free, WeightTraining.FrozenDecoder, WeightTraining.SoftFrozenDecoder, WeightTraining.FrozenEncoder];
         var lanes = new List<Lane>();
         var worlds = new List<IWorld>();
         for (int i = 0; i < Seeds; i++)
@@ -25,7 +26,9 @@ public class FrozenBaselines(ITestOutputHelper output)
             Seed seed = Seed.FromPath("literature", "frozen-baselines").Derive("seed", i);
             worlds.Add(SharkeyRecipe.Small.Create(seed.Derive("world")));
             IWorldStream samples = worlds[i].Stream(seed.Derive("samples"));
-            lanes.AddRange(kinds.Select(kind => new Lane(DictionaryRecipe.Toy(64, .316) with { Weights = kind }, seed.Derive("dictionary"), samples)));
+            lanes.AddRange(
+                kinds.Select(kind =>
+                    new Lane(DictionaryRecipe.Toy(64, .316) with { Weights = kind }, seed.Derive("dictionary"), samples)));
         }
 
         Dictionary[] trained = [.. DictionaryTrainer.Train(lanes).Select(t => t.Dictionary)];
@@ -37,16 +40,25 @@ public class FrozenBaselines(ITestOutputHelper output)
             {
                 Dictionary dictionary = trained[i * kinds.Length + k];
                 recall[k][i] = Matching.MatchedRecall(worlds[i].Directions, dictionary.DecoderTensor);
-                explained[i] = 1 - DictionaryReport.Evaluate(dictionary, worlds[i].Stream(Seed.FromPath("literature", "frozen-baselines", "evaluation")), 20_000).Fvu;
+                explained[i] = 1
+                    - DictionaryReport.Evaluate(
+                        dictionary, worlds[i].Stream(Seed.FromPath("literature", "frozen-baselines", "evaluation")), 20_000).Fvu;
             }
 
-            output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{kinds[k]}: recall {Summary.Mean(recall[k]):0.000} [{recall[k].Min():0.000}, {recall[k].Max():0.000}], explained {Summary.Mean(explained):0.000}"));
+            output.WriteLine(
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{kinds[k]}: recall {Summary.Mean(recall[k]):0.000} [{recall[k].Min():0.000}, {recall[k].Max():0.000}], "
+                        + $"explained {Summary.Mean(explained):0.000}"));
         }
 
         for (int i = 0; i < Seeds; i++)
         {
             Assert.True(recall[0][i] >= .9, $"seed {i}: a trained dictionary recovers {recall[0][i]:0.00}");
-            for (int k = 1; k < kinds.Length; k++) Assert.True(recall[0][i] - recall[k][i] > .3, $"seed {i}: {kinds[k]} recovers {recall[k][i]:0.00} against {recall[0][i]:0.00}");
+            for (int k = 1; k < kinds.Length; k++)
+                Assert.True(
+                    recall[0][i] - recall[k][i] > .3,
+                    $"seed {i}: {kinds[k]} recovers {recall[k][i]:0.00} against {recall[0][i]:0.00}");
         }
     }
 }

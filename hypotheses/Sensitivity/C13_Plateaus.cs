@@ -3,9 +3,9 @@ namespace Hypotheses.Catalogue.Sensitivity;
 /// <summary>
 /// Early-response ratio ρ = e(.1R)/(.1·e(R)): below 1 the first tenth of a perturbation does less than its share. Real bases are
 /// compared with draws of the same mean and covariance. On language models ρ itself proves nothing (matched twins are chaotic,
-/// ρ ≈ 2-4; √KL of an untrained one gives 1.5): the contrast between bases must exceed what it is in twins, by more than the error of
-/// their quantiles; .02 is what a linear system and its twins differ by. The controls of that rule are correctors beside twins that read
-/// other directions than the bases are made of.
+/// ρ ≈ 2-4; √KL of an untrained one gives 1.5): the contrast between bases must exceed what it is in twins, by more than the
+/// error of their quantiles; .02 is what a linear system and its twins differ by. The controls of that rule are correctors beside
+/// twins that read other directions than the bases are made of.
 /// Pilots: the corrector's ρ .42 against .55 is .41 against .52 here; stories260K's contrast (L2) 1.12, .49, .25 at layers 0-2 is
 /// about 1.2, .7, .35 (directions are differences of two other activations; the pilot's choice is not stated).
 /// </summary>
@@ -15,7 +15,8 @@ public sealed class C13_Plateaus : ClaimTest<IResponds, HookSetting, PlateauSpec
 
     public override string Title => "Real activations sit on plateaus: small perturbations do less than their share";
 
-    public override string Source => "seed, experiment proposals; Heimersheim and Mendel, LajDyGyiyX8DNNsuF; rule for language models: claims.md section 6";
+    public override string Source =>
+        "seed, experiment proposals; Heimersheim and Mendel, LajDyGyiyX8DNNsuF; rule for language models: claims.md section 6";
 
     public override Protocol Protocol { get; } = new()
     {
@@ -27,13 +28,16 @@ public sealed class C13_Plateaus : ClaimTest<IResponds, HookSetting, PlateauSpec
             new(
                 "l2.over_twins",
                 Support: All(
-                    Above("l2.over_twins", .02), Above("l2.cov_minus_swapped", 0), Above("sqrt_kl.over_twins", .02), Above("sqrt_kl.cov_minus_swapped", 0)),
+                    Above("l2.over_twins", .02), Above("l2.cov_minus_swapped", 0), Above("sqrt_kl.over_twins", .02),
+                    Above("sqrt_kl.cov_minus_swapped", 0)),
                 Refute: All(
-                    Below("l2.over_twins", .02), Above("l2.over_lowest_twin", -.02), Below("sqrt_kl.over_twins", .02), Above("sqrt_kl.over_lowest_twin", -.02)))
+                    Below("l2.over_twins", .02), Above("l2.over_lowest_twin", -.02), Below("sqrt_kl.over_twins", .02),
+                    Above("sqrt_kl.over_lowest_twin", -.02)))
             {
                 Name = OverTwins, For = typeof(IHasTwins),
             }],
-        Gates = [AtMost("l2.silent", .05), AtMost("sqrt_kl.silent", .05).WhereReported(), AtMost("twins.silent", .05).WhereReported()],
+        Gates = [
+            AtMost("l2.silent", .05), AtMost("sqrt_kl.silent", .05).WhereReported(), AtMost("twins.silent", .05).WhereReported()],
         Thresholds = new Dictionary<string, double>
         {
             ["bases"] = 48,
@@ -56,7 +60,8 @@ public sealed class C13_Plateaus : ClaimTest<IResponds, HookSetting, PlateauSpec
         Negative: [
             Corrector("linear", ReadoutFunction.Identity, 4),
             Twinned("linear-beside-twins", ReadoutFunction.Identity),
-            new TwinnedCorrectorSubject("twin-beside-twins", "a twin in the place of the corrector", Recipe(ReadoutFunction.Ramp, 4), blind: true)]);
+            new TwinnedCorrectorSubject(
+                "twin-beside-twins", "a twin in the place of the corrector", Recipe(ReadoutFunction.Ramp, 4), blind: true)]);
 
     public override IReadOnlyList<Case> Subjects { get; } = [
         Corrector("ramp-8-active", ReadoutFunction.Ramp, 8),
@@ -66,15 +71,21 @@ public sealed class C13_Plateaus : ClaimTest<IResponds, HookSetting, PlateauSpec
 
     public override IReadOnlyList<Invariance> Invariances => [Invariance.Rotation, Invariance.Scaling];
 
-    protected override Preparation<PlateauSpecimen> Prepare(IResponds subject, HookSetting setting, Seed seed) => PlateauSpecimen.Prepare(
+    protected override Preparation<PlateauSpecimen> Prepare(IResponds subject, HookSetting setting, Seed seed) =>
+        PlateauSpecimen.Prepare(
         subject, setting, seed, Protocol.Count("bases"), Protocol.Count("directions"), Protocol.Count("twins"), Shared("twins"));
 
     protected override Measurement Measure(PlateauSpecimen specimen, Protocol protocol)
     {
         var seen = new Measurement();
-        foreach ((string name, double real, double covariance, double isotropic, double swapped, double silent) in specimen.Ratios())
+        foreach (
+            (string name, double real, double covariance, double isotropic, double swapped, double silent) in specimen.Ratios())
         {
-            (seen[name + ".real"], seen[name + ".covariance"], seen[name + ".isotropic"], seen[name + ".swapped"]) = (real, covariance, isotropic, swapped);
+            (
+                seen[name + ".real"],
+                seen[name + ".covariance"],
+                seen[name + ".isotropic"],
+                seen[name + ".swapped"]) = (real, covariance, isotropic, swapped);
             (seen[name + ".cov_minus_real"], seen[name + ".cov_minus_swapped"]) = (covariance - real, covariance - swapped);
             seen[name + ".silent"] = silent;
             if (specimen.Twins?[name] is not { } twins) continue;
@@ -88,7 +99,8 @@ public sealed class C13_Plateaus : ClaimTest<IResponds, HookSetting, PlateauSpec
         return seen;
     }
 
-    private static ErrorCorrectorRecipe Recipe(ReadoutFunction function, int active) => new() { Function = function, Active = active };
+    private static ErrorCorrectorRecipe Recipe(ReadoutFunction function, int active) =>
+        new() { Function = function, Active = active };
 
     private static ErrorCorrectorSubject Corrector(string name, ReadoutFunction function, int active) =>
         new(name, $"error corrector, {active} active features", Recipe(function, active));

@@ -3,11 +3,12 @@ namespace Hypotheses.Catalogue.Sensitivity;
 /// <summary>
 /// How far an activation moves before the response changes by τ, along feature directions (where they are known) or differences
 /// of two real activations, against differences of two draws from N(μ, Σ̂). The baseline must be covariance-matched: against
-/// isotropic directions even a linear system looks sensitive (pilot: −.18). Radii that are never reached are censored: the median of log
-/// ratios then has bounds, and these decide. "Practically equal" is log 1.15. Language models have no known features: they are judged by
-/// differences of activations, and so are the controls of that rule, with one active feature (with four, a perfect corrector is refuted).
-/// Pilots: features −.36 and linear twin +.02 are −.37 and .00 here. On stories260K τ is a quarter of the usual distance between
-/// two responses: |log ratio| ≤ .02 at layers 1 and 2 as in the pilot, −.05 at layer 0 where the pilot saw −.138.
+/// isotropic directions even a linear system looks sensitive (pilot: −.18). Radii that are never reached are censored: the median
+/// of log ratios then has bounds, and these decide. "Practically equal" is log 1.15. Language models have no known features: they
+/// are judged by differences of activations, and so are the controls of that rule, with one active feature (with four, a perfect
+/// corrector is refuted). Pilots: features −.36 and linear twin +.02 are −.37 and .00 here. On stories260K τ is a quarter of the
+/// usual distance between two responses: |log ratio| ≤ .02 at layers 1 and 2 as in the pilot, −.05 at layer 0 where the pilot saw
+/// −.138.
 /// </summary>
 public sealed class C14_SensitiveDirections : ClaimTest<IResponds, HookSetting, RadiusSpecimen>
 {
@@ -17,13 +18,21 @@ public sealed class C14_SensitiveDirections : ClaimTest<IResponds, HookSetting, 
 
     public override string Title => "Feature and real-difference directions act at smaller perturbations than random ones";
 
-    public override string Source => "seed, experiment proposals; Heimersheim and Mendel, LajDyGyiyX8DNNsuF; Lee and Heimersheim, 2410.12555";
+    public override string Source =>
+        "seed, experiment proposals; Heimersheim and Mendel, LajDyGyiyX8DNNsuF; Lee and Heimersheim, 2410.12555";
 
     public override Protocol Protocol { get; } = new()
     {
         Rules = [Rule(), Rule() with { Name = Differences, For = typeof(IHasTwins) }],
         Gates = [AtMost("censored", .25)],
-        Thresholds = new Dictionary<string, double> { ["bases"] = 48, ["directions"] = 3, ["steps"] = 24, ["halvings"] = 12, ["reach"] = 2 },
+        Thresholds = new Dictionary<string, double>
+        {
+            ["bases"] = 48,
+            ["directions"] = 3,
+            ["steps"] = 24,
+            ["halvings"] = 12,
+            ["reach"] = 2
+        },
         Recipes = [LanguageModelSubject.RigRecipe],
         Confirmatory = true,
     };
@@ -31,15 +40,27 @@ public sealed class C14_SensitiveDirections : ClaimTest<IResponds, HookSetting, 
     public override Controls Controls { get; } = new(
         Positive: [
             Corrector("ramp-features", "its own feature directions", new()),
-            Corrector("ramp-1-active-differences", "one active feature, differences of two activations", new() { Active = 1 }, featuresKnown: false).By(Differences)],
+            Corrector(
+                "ramp-1-active-differences",
+                "one active feature, differences of two activations",
+                new() { Active = 1 },
+                featuresKnown: false).By(Differences)],
         Negative: [
             Corrector("linear-features", "linear, the same directions", new() { Function = ReadoutFunction.Identity }),
-            Corrector("linear-1-active-differences", "linear, the same differences", new() { Function = ReadoutFunction.Identity, Active = 1 }, featuresKnown: false)
+            Corrector(
+                "linear-1-active-differences",
+                "linear, the same differences",
+                new() { Function = ReadoutFunction.Identity, Active = 1 },
+                featuresKnown: false)
                 .By(Differences)]);
 
     public override IReadOnlyList<Case> Subjects { get; } = [
-        Corrector("soft-threshold-features", "a soft threshold, its own feature directions", new() { Function = ReadoutFunction.SoftThreshold }),
-        Corrector("ramp-differences", "four active features, differences of two activations", new(), featuresKnown: false).By(Differences)];
+        Corrector(
+            "soft-threshold-features",
+            "a soft threshold, its own feature directions",
+            new() { Function = ReadoutFunction.SoftThreshold }),
+        Corrector("ramp-differences", "four active features, differences of two activations", new(), featuresKnown: false)
+            .By(Differences)];
 
     public override IReadOnlyList<Setting> SettingsOf(Subject subject) => ((IResponds)subject).Sites;
 
@@ -74,6 +95,7 @@ public sealed class C14_SensitiveDirections : ClaimTest<IResponds, HookSetting, 
             Above("log_ratio.low", -PracticallyEqual),
             Within("log_ratio.high", -PracticallyEqual, PracticallyEqual)));
 
-    private static ErrorCorrectorSubject Corrector(string name, string description, ErrorCorrectorRecipe recipe, bool featuresKnown = true) =>
+    private static ErrorCorrectorSubject Corrector(
+        string name, string description, ErrorCorrectorRecipe recipe, bool featuresKnown = true) =>
         new(name, "error corrector, " + description, recipe, featuresKnown: featuresKnown);
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Hypotheses.Claims.Configuration;
 using Hypotheses.Claims.Running;
 using Xunit;
 using Xunit.Abstractions;
@@ -30,8 +31,14 @@ public class BlindWorlds(ITestOutputHelper output)
             Measurement seen = CellTrials.Measure(cell, [seed.Derive("trial")])[0];
             string verdict = Verdict(cell.Rule, cell, seen);
             right += verdict == $"{world.Kind}" ? 1 : 0;
-            string values = string.Join(", ", seen.Values.Select(v => string.Create(CultureInfo.InvariantCulture, $"{v.Key} {v.Value:0.###}"))), missed = verdict == $"{world.Kind}" ? "" : "MISSED ";
-            output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{missed}{i}: {world.Kind} K={world.Families} L={world.Members} d={world.Dimension} p={world.CompositeProbability:.00} solo={world.SoloAction:.000}: {verdict}; {values}"));
+            string values = string.Join(
+                ", ", seen.Values.Select(v => string.Create(CultureInfo.InvariantCulture, $"{v.Key} {v.Value:0.###}"))),
+                missed = verdict == $"{world.Kind}" ? "" : "MISSED ";
+            output.WriteLine(
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{missed}{i}: {world.Kind} K={world.Families} L={world.Members} d={world.Dimension} "
+                        + $"p={world.CompositeProbability:.00} solo={world.SoloAction:.000}: {verdict}; {values}"));
         }
 
         output.WriteLine($"{right} of {Worlds}");

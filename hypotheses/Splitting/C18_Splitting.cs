@@ -1,18 +1,20 @@
 namespace Hypotheses.Catalogue.Splitting;
 
 /// <summary>
-/// Two autoencoders of one world: as many latents as families, and eight more than composites. A child points like its parent and fires where
-/// it does; one that the wide autoencoder keeps is its own child, so 1 is no splitting. Near-duplicates count once, dead latents not at all;
-/// the null permutes which parent's activations go with which parent's direction. The positive control is H1: in H2 the shared contexts are
-/// more frequent than the actions and take latents of the narrow one. The negative control's atoms fire one at a time: spare latents take
-/// composites of independent atoms (C20), which count as children of both (1.3-4.6 a parent): children do not prove splitting,
-/// parents_per_child tells a tree (1.0) from composites (1.3+). One narrow latent may be dead: three restarts often leave a lone atom
-/// unfound. As many wide latents must live as there are directions to find, but for four. BatchTopK needs k = L0: its negative control has
-/// one atom in every sample. H2 does not split there: it holds 9 atoms.
+/// Two autoencoders of one world: as many latents as families, and eight more than composites. A child points like its parent and
+/// fires where it does; one that the wide autoencoder keeps is its own child, so 1 is no splitting. Near-duplicates count once,
+/// dead latents not at all; the null permutes which parent's activations go with which parent's direction. The positive control
+/// is H1: in H2 the shared contexts are more frequent than the actions and take latents of the narrow one. The negative control's
+/// atoms fire one at a time: spare latents take composites of independent atoms (C20), which count as children of both (1.3-4.6 a
+/// parent): children do not prove splitting, parents_per_child tells a tree (1.0) from composites (1.3+). One narrow latent may
+/// be dead: three restarts often leave a lone atom unfound. As many wide latents must live as there are directions to find, but
+/// for four. BatchTopK needs k = L0: its negative control has one atom in every sample. H2 does not split there: it holds 9
+/// atoms.
 /// </summary>
 public sealed class C18_Splitting : ClaimTest<IHasFamilies, SaeSetting, SplittingSpecimen>
 {
-    private static readonly IReadOnlyList<SaeSetting> Architectures = [.. ToySaes.All(penalty: .2).Select(s => s.Name == "relu-l1" ? s : s.InFullTier())];
+    private static readonly IReadOnlyList<SaeSetting> Architectures = [
+        .. ToySaes.All(penalty: .2).Select(s => s.Name == "relu-l1" ? s : s.InFullTier())];
 
     public override string Title => "A latent of a narrow dictionary splits into several latents of a wide one";
 
@@ -39,38 +41,54 @@ public sealed class C18_Splitting : ClaimTest<IHasFamilies, SaeSetting, Splittin
         Seeds = new(Quick: 13), // seeds that tie at 1 must tell 1 from 1.1 in steps of ⅓
         Exclusions = [
             new("topk", "TopK takes as many latents in a sample without composites: FVU .22 in the positive control"),
-            .. Exclusion.Of("2-5 times the true L0 at λ that fits (FVU ≤ .05): atoms of one frequency get 2.0-2.2 children", "gated", "jumprelu"),
+            .. Exclusion.Of(
+                "2-5 times the true L0 at λ that fits (FVU ≤ .05): atoms of one frequency get 2.0-2.2 children",
+                "gated",
+                "jumprelu"),
             new("matryoshka", "atoms of one frequency get 1.0-1.3 children, and a latent of the narrow dictionary stays dead")],
     };
 
     public override Controls Controls { get; } = new(
         Positive: [World("splits", "H1: private offsets", new() { Kind = CompositeKind.H1 })],
         Negative: [
-            World("atoms", "5 atoms of one frequency, one at a time: members of a family do not differ", new() { Kind = CompositeKind.H1, SoloAction = 0, ActionShare = 1 - 1e-6 })
+            World(
+                "atoms",
+                "5 atoms of one frequency, one at a time: members of a family do not differ",
+                new() { Kind = CompositeKind.H1, SoloAction = 0, ActionShare = 1 - 1e-6 })
                 .At([.. Architectures.Where(s => !s.HasK)]),
-            World("atoms-in-turn", "the same, exactly one in every sample", new() { Kind = CompositeKind.H1, SoloAction = 0, CompositeProbability = 1, ActionShare = 1 - 1e-6 })
+            World(
+                "atoms-in-turn",
+                "the same, exactly one in every sample",
+                new() { Kind = CompositeKind.H1, SoloAction = 0, CompositeProbability = 1, ActionShare = 1 - 1e-6 })
                 .At([.. Architectures.Where(s => s.HasK)])]);
 
     public override IReadOnlyList<Case> Subjects { get; } = [
         World("composites", "H2: actions and shared contexts", new() { Kind = CompositeKind.H2 }),
-        World("independent-atoms", "5 independent atoms of one frequency", new() { Kind = CompositeKind.H1, CompositeProbability = 0, SoloAction = .16 })];
+        World(
+            "independent-atoms",
+            "5 independent atoms of one frequency",
+            new() { Kind = CompositeKind.H1, CompositeProbability = 0, SoloAction = .16 })];
 
     public override IReadOnlyList<Invariance> Invariances => InvarianceSets.Dictionary;
 
     // The null is drawn afresh, and its quantile moves in steps of a child.
-    protected override double InvarianceSlack(string statistic) => statistic == "children_over_null" ? .25 : base.InvarianceSlack(statistic);
+    protected override double InvarianceSlack(string statistic) =>
+        statistic == "children_over_null" ? .25 : base.InvarianceSlack(statistic);
 
     protected override Preparation<SplittingSpecimen> Prepare(IHasFamilies subject, SaeSetting setting, Seed seed)
     {
         (int families, int composites) = (subject.Families.Families, subject.Families.Families * subject.Families.Members);
         return SplittingSpecimen.Prepare(
-            subject, (width, world) => setting.For(width, world.TrueL0), families, composites + Protocol.Count("spare_latents"), seed, Protocol.Samples);
+            subject, (width, world) =>
+                setting.For(width, world.TrueL0), families, composites + Protocol.Count("spare_latents"), seed, Protocol.Samples);
     }
 
     protected override Measurement Measure(SplittingSpecimen specimen, Protocol protocol)
     {
         Splits splits = specimen.Splits(protocol["child_cosine"], protocol["child_activation"], protocol["near_duplicate"]);
-        double null95 = splits.Parents == 0 ? double.NaN : splits.Chance(specimen.Seed.Derive("null"), protocol.Count("null_draws")).Quantile95;
+        double null95 = splits.Parents == 0
+            ? double.NaN
+            : splits.Chance(specimen.Seed.Derive("null"), protocol.Count("null_draws")).Quantile95;
         Measurement narrow = specimen.Narrow.Health(), wide = specimen.Wide.Health();
         int width = specimen.Wide.Dictionary.Width;
         int directions = LatentGroups.Of(specimen.Wide.Features, specimen.Wide.Codes, protocol["near_duplicate"]).Members.Length;
@@ -89,5 +107,6 @@ public sealed class C18_Splitting : ClaimTest<IHasFamilies, SaeSetting, Splittin
         .Draw("children", [.. splits.Children.Select(c => (double)c)]);
     }
 
-    private static CompositeSubject World(string name, string description, CompositeRecipe world) => new(name, description, world);
+    private static CompositeSubject World(string name, string description, CompositeRecipe world) =>
+        new(name, description, world);
 }

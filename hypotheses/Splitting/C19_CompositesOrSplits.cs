@@ -1,21 +1,22 @@
 namespace Hypotheses.Catalogue.Splitting;
 
 /// <summary>
-/// Two explanations of splitting, told apart by what split latents share. "Supported" is H2 (composites of atoms), "refuted" is H1
-/// (maximally split truths); anything else is inconclusive. The two mimics have the activations of the *other* hypothesis sample
-/// for sample, so this instrument must get them wrong: only a causal test can tell them apart (C19b). There is no gate on L0: how
-/// many latents a sample takes is what the hypotheses differ in. R² is the median over family latents, from latents of cosine below
-/// .85: an equal part has .71, and a nearer one is another latent of the same composite, not a part of it. Composites make latents
-/// of their atoms' span redundant, so a third may be dead; half are under the fault that the gate must catch. Of 40 unseen worlds
-/// (BlindWorlds) an instrument with eight spare latents, four of all dead, and latents up to .97 as parts had 33 right.
-/// Pilot: H2 .58-.72 / .78-.87, H1 .07-.44 / .19-.50, null .31-.35. Here H2 .8-.9 / .9-1.0, H1 .0-.15 / .49-.50, null .33-.37: the
-/// same sides of the bounds, further apart (the pilot's λ is not stated; at λ = .05 H2 gives .47-.64).
+/// Two explanations of splitting, told apart by what split latents share. "Supported" is H2 (composites of atoms), "refuted" is
+/// H1 (maximally split truths); anything else is inconclusive. The two mimics have the activations of the *other* hypothesis
+/// sample for sample, so this instrument must get them wrong: only a causal test can tell them apart (C19b). There is no gate on
+/// L0: how many latents a sample takes is what the hypotheses differ in. R² is the median over family latents, from latents of
+/// cosine below .85: an equal part has .71, and a nearer one is another latent of the same composite, not a part of it.
+/// Composites make latents of their atoms' span redundant, so a third may be dead; half are under the fault that the gate must
+/// catch. Of 40 unseen worlds (BlindWorlds) an instrument with eight spare latents, four of all dead, and latents up to .97 as
+/// parts had 33 right. Pilot: H2 .58-.72 / .78-.87, H1 .07-.44 / .19-.50, null .31-.35. Here H2 .8-.9 / .9-1.0, H1 .0-.15 /
+/// .49-.50, null .33-.37: the same sides of the bounds, further apart (the pilot's λ is not stated; at λ = .05 H2 gives .47-.64).
 /// </summary>
 public sealed class C19_CompositesOrSplits : ClaimTest<IHasFamilies, SaeSetting, DictionarySpecimen>
 {
     public override string Title => "Split features are composites of atoms (H2), not maximally split truths (H1)";
 
-    public override string Source => "seed, feature-splitting comment, numbered list; Till, QoR8noAB3Mp2KBA4B; Towards Monosemanticity for H1";
+    public override string Source =>
+        "seed, feature-splitting comment, numbered list; Till, QoR8noAB3Mp2KBA4B; Towards Monosemanticity for H1";
 
     public override Protocol Protocol { get; } = new()
     {
@@ -40,14 +41,23 @@ public sealed class C19_CompositesOrSplits : ClaimTest<IHasFamilies, SaeSetting,
 
     public override Controls Controls { get; } = TwoHypotheses.Controls;
 
-    public override IReadOnlyList<Case> Subjects { get; } = [.. TwoHypotheses.Mimics.Select(m => m.Certain()), TwoHypotheses.HalfShared];
+    public override IReadOnlyList<Case> Subjects { get; } = [
+        .. TwoHypotheses.Mimics.Select(m => m.Certain()), TwoHypotheses.HalfShared];
 
     public override Regime Regime => new(
         [("families", [5, 4, 6]), ("members", [4, 3]), ("composite_probability", [.6, .5, .7]), ("solo", [.06, .04, .08])],
         v => TwoHypotheses.World(
             "composites-drawn",
             string.Join(", ", v),
-            new() { Kind = CompositeKind.H2, Families = (int)v[0], Members = (int)v[1], CompositeProbability = v[2], SoloAction = v[3], SoloContext = v[3] }),
+            new()
+            {
+                Kind = CompositeKind.H2,
+                Families = (int)v[0],
+                Members = (int)v[1],
+                CompositeProbability = v[2],
+                SoloAction = v[3],
+                SoloContext = v[3]
+            }),
         Draws: 3,
         Share: .9);
 
@@ -56,11 +66,13 @@ public sealed class C19_CompositesOrSplits : ClaimTest<IHasFamilies, SaeSetting,
     protected override double InvarianceSlack(string statistic) => .01; // the null is drawn afresh
 
     protected override Preparation<DictionarySpecimen> Prepare(IHasFamilies subject, SaeSetting setting, Seed seed) =>
-        DictionarySpecimen.Prepare(subject, world => setting.For(TwoHypotheses.RoomForAll(subject), world.TrueL0), seed, Protocol.Samples);
+        DictionarySpecimen.Prepare(
+            subject, world => setting.For(TwoHypotheses.RoomForAll(subject), world.TrueL0), seed, Protocol.Samples);
 
     protected override Measurement Measure(DictionarySpecimen specimen, Protocol protocol)
     {
-        Families families = Families.Of(specimen.LivingDirections, specimen.Parents, protocol["family_cosine.low"], protocol["family_cosine.high"]);
+        Families families = Families.Of(
+            specimen.LivingDirections, specimen.Parents, protocol["family_cosine.low"], protocol["family_cosine.high"]);
         double sharing = OffsetSharing.Value(families);
         double null95 = families.Count < 2
             ? double.NaN

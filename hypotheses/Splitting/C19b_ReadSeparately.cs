@@ -26,7 +26,12 @@ public sealed class C19b_ReadSeparately : ClaimTest<IHasFamilies, SaeSetting, Re
             Chance: "interaction.chance")],
         Gates = [AtMost("fvu", .05), AtMost("dead.share", 1 / 3.0), AtMost("reader_fvu", .5)],
         Settings = ToySaes.All(penalty: .2),
-        Thresholds = new Dictionary<string, double> { ["family_cosine.low"] = .4, ["family_cosine.high"] = .9, ["chance_draws"] = 5 },
+        Thresholds = new Dictionary<string, double>
+        {
+            ["family_cosine.low"] = .4,
+            ["family_cosine.high"] = .9,
+            ["chance_draws"] = 5
+        },
         Recipes = [Reader],
         Statistics = [Statistic.AtLeast("interaction", 0), Statistic.AtLeast("overlap", 0)],
         Exclusions = TwoHypotheses.HoldAtoms,
@@ -39,7 +44,8 @@ public sealed class C19b_ReadSeparately : ClaimTest<IHasFamilies, SaeSetting, Re
     public override IReadOnlyList<Invariance> Invariances => InvarianceSets.Dictionary;
 
     protected override Preparation<ReaderSpecimen> Prepare(IHasFamilies subject, SaeSetting setting, Seed seed) =>
-        ReaderSpecimen.Prepare(subject, world => setting.For(TwoHypotheses.RoomForAll(subject), world.TrueL0), Reader, seed, Protocol.Samples);
+        ReaderSpecimen.Prepare(
+            subject, world => setting.For(TwoHypotheses.RoomForAll(subject), world.TrueL0), Reader, seed, Protocol.Samples);
 
     protected override Measurement Measure(ReaderSpecimen specimen, Protocol protocol)
     {

@@ -1,17 +1,18 @@
 namespace Hypotheses.Catalogue.Splitting;
 
 /// <summary>
-/// Two features that often fire together, eight rare ones, and an autoencoder that starts from the solution without composites or from
-/// one with the pair's composite, on the same samples. ΔL = L_atomic − L_composite, the better of "beside the pair" (which gives up
-/// the rarest features where there is no spare slot) and "in place of the pair". That is the optimum; what random weights find is
-/// reported beside it (found.composite; the entry gives it no rule). Both bounds are 1e-5: rules may not overlap, and the entry's
-/// ΔL > 0 and ΔL ≤ 1e-5 would. Independence (c/.2 = .2) is no negative control: a spare slot always pays. Training from a solution must
-/// end where it began: no latent wants to be rescaled by much, the atomic one keeps its latents and has no composite, the other keeps its.
-/// Losses are compared on 400 batches of 200 (claims.md, C23, pitfall).
-/// Pilot ΔL at M = n+1, c/.2 = .2/.4/.8: .0004/.0009/.0016; here .0012/.0025/.0041: the same order, 2.5 to 3 times larger, and random
-/// weights reach the same loss or a lower one, so the pilot's composites had not settled. 0 at c = 0: reproduced (1e-10). Random weights
-/// find the composite in 1 of 12 seeds at .2, in all at .8 with a spare latent and at .95 with two too few: as in the pilot. At .95 with
-/// no spare latent (left out) the two solutions run into each other: atoms turn to a cosine of .90-.94 to the composite.
+/// Two features that often fire together, eight rare ones, and an autoencoder that starts from the solution without composites or
+/// from one with the pair's composite, on the same samples. ΔL = L_atomic − L_composite, the better of "beside the pair" (which
+/// gives up the rarest features where there is no spare slot) and "in place of the pair". That is the optimum; what random
+/// weights find is reported beside it (found.composite; the entry gives it no rule). Both bounds are 1e-5: rules may not overlap,
+/// and the entry's ΔL > 0 and ΔL ≤ 1e-5 would. Independence (c/.2 = .2) is no negative control: a spare slot always pays.
+/// Training from a solution must end where it began: no latent wants to be rescaled by much, the atomic one keeps its latents and
+/// has no composite, the other keeps its. Losses are compared on 400 batches of 200 (claims.md, C23, pitfall).
+/// Pilot ΔL at M = n+1, c/.2 = .2/.4/.8: .0004/.0009/.0016; here .0012/.0025/.0041: the same order, 2.5 to 3 times larger, and
+/// random weights reach the same loss or a lower one, so the pilot's composites had not settled. 0 at c = 0: reproduced (1e-10).
+/// Random weights find the composite in 1 of 12 seeds at .2, in all at .8 with a spare latent and at .95 with two too few: as in
+/// the pilot. At .95 with no spare latent (left out) the two solutions run into each other: atoms turn to a cosine of .90-.94 to
+/// the composite.
 /// </summary>
 public sealed class C20_Composites : ClaimTest<IHasPair, NoSetting, PairSpecimen>
 {
@@ -56,13 +57,15 @@ public sealed class C20_Composites : ClaimTest<IHasPair, NoSetting, PairSpecimen
         (double delta, double error) = PairLosses.Difference(losses.Atomic, losses.BestWithComposite);
         double found = CompositeCosine.Of(specimen.Features, specimen.Living(specimen.Found));
         ChanceLevel chance = ChanceLevel.OfDirections(
-            specimen.Features, specimen.Found.Width, specimen.Seed.Derive("chance"), (f, d) => CompositeCosine.Of(f, d), protocol.Count("chance_draws"));
+            specimen.Features, specimen.Found.Width, specimen.Seed.Derive("chance"), (f, d) =>
+                CompositeCosine.Of(f, d), protocol.Count("chance_draws"));
         return new Measurement
         {
             ["delta_loss"] = delta,
             ["delta_loss.error"] = error,
             ["loss.atomic"] = losses.Atomic.Average(),
-            ["found.loss_over_best"] = losses.Found.Average() - Math.Min(losses.Atomic.Average(), losses.BestWithComposite.Average()),
+            ["found.loss_over_best"] = losses.Found.Average()
+                - Math.Min(losses.Atomic.Average(), losses.BestWithComposite.Average()),
             ["found.composite"] = found > protocol["composite_from"] ? 1 : 0,
             ["found.composite_cosine"] = found,
             ["found.composite_cosine.null95"] = chance.Quantile95,

@@ -4,8 +4,8 @@ namespace Hypotheses.Catalogue.Splitting;
 /// A parent feature and a child that fires only where the parent does. The autoencoder saves a latent by giving the child the
 /// composite direction; the parent's latent then stays off where the child is on. The seed says that the *direction* becomes an
 /// unreliable detector: the gap between the latent and a linear probe along its direction tests that part, and is reported.
-/// A hole is there or not, seed by seed, so the rule is on the share of seeds: with a hole of .3 and more, or of .05 and less, in most
-/// of them. A hole lowers L0, so gates look at samples without the child, on which the claim predicts nothing.
+/// A hole is there or not, seed by seed, so the rule is on the share of seeds: with a hole of .3 and more, or of .05 and less, in
+/// most of them. A hole lowers L0, so gates look at samples without the child, on which the claim predicts nothing.
 /// Pilot: 1.00 against .00, reproduced; at σ = .1 the pilot saw .14, here it is .09.
 /// </summary>
 public sealed class C21_Holes : ClaimTest<IHasHierarchy, SaeSetting, DictionarySpecimen>
@@ -14,7 +14,8 @@ public sealed class C21_Holes : ClaimTest<IHasHierarchy, SaeSetting, DictionaryS
 
     public override string Title => "Atoms stop firing where the composite fires, so the atom's latent fails as a detector";
 
-    public override string Source => "seed, feature-splitting comment (deception in exams); Chanin et al., A is for Absorption, 2409.14507";
+    public override string Source =>
+        "seed, feature-splitting comment (deception in exams); Chanin et al., A is for Absorption, 2409.14507";
 
     public override Protocol Protocol { get; } = new()
     {
@@ -40,16 +41,25 @@ public sealed class C21_Holes : ClaimTest<IHasHierarchy, SaeSetting, DictionaryS
 
     public override Controls Controls { get; } = new(
         Positive: [World("nested", "a child inside its parent, equal magnitudes", new())],
-        Negative: [World("independent-child", "the same rates, the child independent of the parent", new() { IndependentChild = true })]);
+        Negative: [
+            World(
+                "independent-child", "the same rates, the child independent of the parent", new() { IndependentChild = true })]);
 
     public override IReadOnlyList<Case> Subjects { get; } = [
         World("nested-spread-.1", "magnitudes vary by 10%", new() { MagnitudeSpread = .1 }),
-        World("nested-spread-.5", "magnitudes vary by 50%", new() { MagnitudeSpread = .5 }), // at 30 and 50% the hole is on the bound, .03-.05
-        World("nested-crowded", "34 other features, 2 active on average", new() { Others = 34, Dimension = 40 }).At(ToySaes.All(penalty: .03)), // k > 1
+        // at 30 and 50% the hole is on the bound, .03-.05
+        World("nested-spread-.5", "magnitudes vary by 50%", new() { MagnitudeSpread = .5 }),
+        // k > 1
+        World("nested-crowded", "34 other features, 2 active on average", new() { Others = 34, Dimension = 40 })
+            .At(ToySaes.All(penalty: .03)),
         World("nested-likelier-child", "the child fires with three parents in ten", new() { ChildGivenParent = .3 })];
 
     public override Regime Regime => new(
-        [("child_given_parent", [.2, .15, .25, .3]), ("parent", [.25, .2, .3]), ("other", [.05, .03, .08]), ("dimension", [12, 16, 20])],
+        [
+            ("child_given_parent", [.2, .15, .25, .3]),
+            ("parent", [.25, .2, .3]),
+            ("other", [.05, .03, .08]),
+            ("dimension", [12, 16, 20])],
         v => World(
             "nested-drawn",
             string.Join(", ", v),
@@ -70,13 +80,18 @@ public sealed class C21_Holes : ClaimTest<IHasHierarchy, SaeSetting, DictionaryS
         if (latent < 0) return seen;
         Tensor fires = specimen.Latents.select(1, latent);
         double rate = Firing.Of(fires.unsqueeze(1)).Frequencies[0];
-        ChanceLevel chance = Hole.Chance(specimen.Activations, parent, child, rate, specimen.Seed.Derive("chance"), protocol.Count("chance_draws"));
+        ChanceLevel chance = Hole.Chance(
+            specimen.Activations, parent, child, rate, specimen.Seed.Derive("chance"), protocol.Count("chance_draws"));
         DetectorGap detector = DetectorGap.Measure(
             specimen.Activations, fires, specimen.Directions[latent], parent, protocol["false_positives"]);
         double hole = Hole.Value(fires, parent, child);
         (seen["hole"], seen["hole.chance"]) = (hole, chance.Mean);
-        (seen["hole.there"], seen["hole.absent"]) = (hole >= protocol["there_from"] ? 1 : 0, hole <= protocol["absent_to"] ? 1 : 0);
-        (seen["recall.latent"], seen["recall.probe"], seen["recall.gap"]) = (detector.LatentRecall, detector.ProbeRecall, detector.Gap);
+        (seen["hole.there"], seen["hole.absent"]) = (
+            hole >= protocol["there_from"] ? 1 : 0, hole <= protocol["absent_to"] ? 1 : 0);
+        (
+            seen["recall.latent"],
+            seen["recall.probe"],
+            seen["recall.gap"]) = (detector.LatentRecall, detector.ProbeRecall, detector.Gap);
         return seen;
     }
 

@@ -1,15 +1,16 @@
 namespace Hypotheses.Catalogue.Splitting;
 
 /// <summary>
-/// As many latents as features, two of which often fire together. Option A keeps a latent for every feature, option B gives up that of
-/// the rarest (rate p_r) for the pair's composite; both train on the same samples. ΔL = L_A − L_B. True in a phase only: the composite
-/// saves about c·λ(2 − √2) less what it leaves over, the rarest feature costs p_r(1 − λ).
-/// Pilot: +.006 at the positive control, here +.0096; the boundary in c/p_r 80-200 at λ = .1 and 8-20 at λ = .3. Here ΔL = +.0023 at
-/// 80 and −.0138 at 8 for λ = .1, so near 36 (the pilot's composites had not settled, see C20); for λ = .3 −.0032 at 8 and +.0096 at
-/// 80, so near 11, as in the pilot. Random weights lose the rarest feature in 9 of 12 trials of the two supported cells (with other
-/// seeds in 12) and in none of the negative control. With two latents too few and c/.2 = .95 the composite takes the place of *both*
-/// atoms and frees a slot: random weights find 7 of 8 rare features where atoms leave 6, as in the pilot. There the rule is on that
-/// recall ("freed-latent"), half a latent its bound, and its controls are the solutions that lose and that free one.
+/// As many latents as features, two of which often fire together. Option A keeps a latent for every feature, option B gives up
+/// that of the rarest (rate p_r) for the pair's composite; both train on the same samples. ΔL = L_A − L_B. True in a phase only:
+/// the composite saves about c·λ(2 − √2) less what it leaves over, the rarest feature costs p_r(1 − λ).
+/// Pilot: +.006 at the positive control, here +.0096; the boundary in c/p_r 80-200 at λ = .1 and 8-20 at λ = .3. Here ΔL = +.0023
+/// at 80 and −.0138 at 8 for λ = .1, so near 36 (the pilot's composites had not settled, see C20); for λ = .3 −.0032 at 8 and
+/// +.0096 at 80, so near 11, as in the pilot. Random weights lose the rarest feature in 9 of 12 trials of the two supported cells
+/// (with other seeds in 12) and in none of the negative control. With two latents too few and c/.2 = .95 the composite takes the
+/// place of *both* atoms and frees a slot: random weights find 7 of 8 rare features where atoms leave 6, as in the pilot. There
+/// the rule is on that recall ("freed-latent"), half a latent its bound, and its controls are the solutions that lose and that
+/// free one.
 /// </summary>
 public sealed class C23_CrowdedOut : ClaimTest<IHasPair, NoSetting, PairSpecimen>
 {
@@ -21,16 +22,25 @@ public sealed class C23_CrowdedOut : ClaimTest<IHasPair, NoSetting, PairSpecimen
 
     public override string Title => "Composites of frequent concepts crowd out rare ones";
 
-    public override string Source => "seed, completeness comment (\"probably\"); Michaud et al., 2509.02565, for starved rare features";
+    public override string Source =>
+        "seed, completeness comment (\"probably\"); Michaud et al., 2509.02565, for starved rare features";
 
     public override Protocol Protocol { get; } = new()
     {
         Rules = [
             new("delta_loss", Support: Above("delta_loss", 0), Refute: Below("delta_loss", 0)),
-            new("rare_recall.gain", Support: Below("rare_recall.gain", -HalfLatent), Refute: Above("rare_recall.gain", HalfLatent)) { Name = FreedLatent }],
+            new(
+                "rare_recall.gain",
+                Support: Below("rare_recall.gain", -HalfLatent),
+                Refute: Above("rare_recall.gain", HalfLatent)) { Name = FreedLatent }],
         Gates = PairSpecimen.Settled,
         Samples = 80_000,
-        Thresholds = new Dictionary<string, double> { ["same_from"] = .9, ["composite_from"] = CompositeCosine.Threshold, ["chance_draws"] = 100 },
+        Thresholds = new Dictionary<string, double>
+        {
+            ["same_from"] = .9,
+            ["composite_from"] = CompositeCosine.Threshold,
+            ["chance_draws"] = 100
+        },
         Recipes = [DictionaryRecipe.Toy(1, 0)],
         Statistics = [Statistic.Within("rare_recall.gain", -1, 1) with { Items = Features - 2 }],
         Seeds = new(Quick: 8), // seeds that tie at one latent must tell it from half a latent
@@ -81,7 +91,10 @@ public sealed class C23_CrowdedOut : ClaimTest<IHasPair, NoSetting, PairSpecimen
             ["rare_recall.gain"] = recall - specimen.RareRecall(specimen.Atomic, same),
             ["rare_recall.chance"] = chance.Mean,
             ["rarest_found"] = found[^1] >= same ? 1 : 0,
-            ["found.composite"] = CompositeCosine.Of(specimen.Features, specimen.Living(specimen.Found)) > protocol["composite_from"] ? 1 : 0,
+            ["found.composite"] = CompositeCosine.Of(specimen.Features, specimen.Living(specimen.Found))
+                > protocol["composite_from"]
+                ? 1
+                : 0,
         }.Add(specimen.Health());
     }
 
@@ -93,9 +106,12 @@ public sealed class C23_CrowdedOut : ClaimTest<IHasPair, NoSetting, PairSpecimen
     /// <param name="width">M.</param>
     /// <param name="found">What random weights are said to find.</param>
     private static PairSubject Point(
-        string name, double both, double rarest, double penalty, int width = Features, PairFound found = PairFound.Trained) => new(
+        string name, double both, double rarest, double penalty, int width = Features,
+        PairFound found = PairFound.Trained) => new(
         name,
-        FormattableString.Invariant($"c = {both}, p_r = {rarest}, λ = {penalty}, M = {width}{(found == PairFound.Trained ? "" : ", the solution of that name")}"),
+        string.Create(
+            System.Globalization.CultureInfo.InvariantCulture,
+            $"c = {both}, p_r = {rarest}, λ = {penalty}, M = {width}{(found == PairFound.Trained ? "" : ", the solution of that name")}"),
         new PairRecipe { Features = Features, Both = both, RarestProbability = rarest },
         width,
         penalty,

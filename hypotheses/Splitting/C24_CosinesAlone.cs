@@ -3,20 +3,21 @@ namespace Hypotheses.Catalogue.Splitting;
 /// <summary>
 /// Can cosines inside families say whether split features are truths of their own (H1) or composites (H2)? Both worlds plant ½.
 /// Each family's histogram of cosines is scored by histograms learned on other autoencoders of both worlds. Only cosines inside
-/// families count: shared contexts raise those across families, which is what C19 reads. Where both worlds emit the same activations, as
-/// they can, nothing tells, though 12 seeds do not prove it.
-/// What tells is no mark of H1 or H2. Two worlds of split truths, one of them with shared contexts, are told apart as well; and H2's
-/// dictionaries hold fewer of their composites (composites.second; .4 against nearly 1), so that a third of their in-family latents
-/// are none. Among latents that are composites the AUROC is about .72, below the bound. It depends on training: about .66 by the toy
-/// recipe (1,000 steps at .016), .83-.85 by this one, .78 ± .09 after 10,000 steps (ten seeds each). The size of a family tells more than
-/// its cosines (auroc.sizes). A seed's AUROC of some 20 families spreads by .07-.17: equivalence within .1 would take far more than six
-/// seeds.
+/// families count: shared contexts raise those across families, which is what C19 reads. Where both worlds emit the same
+/// activations, as they can, nothing tells, though 12 seeds do not prove it.
+/// What tells is no mark of H1 or H2. Two worlds of split truths, one of them with shared contexts, are told apart as well; and
+/// H2's dictionaries hold fewer of their composites (composites.second; .4 against nearly 1), so that a third of their in-family
+/// latents are none. Among latents that are composites the AUROC is about .72, below the bound. It depends on training: about .66
+/// by the toy recipe (1,000 steps at .016), .83-.85 by this one, .78 ± .09 after 10,000 steps (ten seeds each). The size of a
+/// family tells more than its cosines (auroc.sizes). A seed's AUROC of some 20 families spreads by .07-.17: equivalence within .1
+/// would take far more than six seeds.
 /// </summary>
 public sealed class C24_CosinesAlone : ClaimTest<IHasWorldPair, SaeSetting, WorldPairSpecimen>
 {
     private static readonly CompositeRecipe H1 = TwoHypotheses.H1, H2 = TwoHypotheses.H2;
 
-    public override string Title => "Cosines inside families cannot tell private offsets (maximally split truths, H1) from shared contexts (composites, H2)";
+    public override string Title =>
+        "Cosines inside families cannot tell private offsets (maximally split truths, H1) from shared contexts (composites, H2)";
 
     public override string Source => "seed, feature-splitting comment: the cosines are explained by both";
 
@@ -27,9 +28,24 @@ public sealed class C24_CosinesAlone : ClaimTest<IHasWorldPair, SaeSetting, Worl
         // One run each, long and slow: at the toy recipe's rate and memories three times as many of the spare latents die.
         Settings = [.. ToySaes.All(penalty: .2).Select(s => s with
         {
-            Recipe = s.Recipe with { Restarts = 1, Steps = 2500, LearningRate = 4e-3, WarmUp = 200, DecayFraction = .2, Beta1 = .9, Beta2 = .999 },
+            Recipe = s.Recipe with
+            {
+                Restarts = 1,
+                Steps = 2500,
+                LearningRate = 4e-3,
+                WarmUp = 200,
+                DecayFraction = .2,
+                Beta1 = .9,
+                Beta2 = .999
+            },
         })],
-        Thresholds = new Dictionary<string, double> { ["spare_latents"] = 8, ["bins"] = HistogramAuroc.Bins, ["shuffles"] = 400, ["composite_from"] = .95 },
+        Thresholds = new Dictionary<string, double>
+        {
+            ["spare_latents"] = 8,
+            ["bins"] = HistogramAuroc.Bins,
+            ["shuffles"] = 400,
+            ["composite_from"] = .95
+        },
         Statistics = [Statistic.Share("auroc", itemsFrom: "family_pairs")],
         Seeds = new(Quick: 12, Full: 40),
         Exclusions = TwoHypotheses.HoldAtoms,
@@ -37,14 +53,30 @@ public sealed class C24_CosinesAlone : ClaimTest<IHasWorldPair, SaeSetting, Worl
 
     public override Controls Controls { get; } = new(
         Positive: [
-            new WorldPairSubject("shuffled-labels", "H1 and H2, labels shuffled over families, the mean of many shuffles", H1, H2, shuffledLabels: true),
-            new WorldPairSubject("h1-against-h1", "private offsets in both: nothing to tell, by the subjects' own statistic", H1, H1).Hard()],
-        Negative: [new WorldPairSubject("unequal-cosines", "cosines of .3 in one world, of ½ in the other", H1 with { ActionShare = .3 }, H1)]);
+            new WorldPairSubject(
+                "shuffled-labels",
+                "H1 and H2, labels shuffled over families, the mean of many shuffles",
+                H1,
+                H2,
+                shuffledLabels: true),
+            new WorldPairSubject(
+                "h1-against-h1", "private offsets in both: nothing to tell, by the subjects' own statistic", H1, H1).Hard()],
+        Negative: [
+            new WorldPairSubject(
+                "unequal-cosines", "cosines of .3 in one world, of ½ in the other", H1 with { ActionShare = .3 }, H1)]);
 
     public override IReadOnlyList<Case> Subjects { get; } = [
         new WorldPairSubject("h1-against-h2", "private offsets against shared contexts", H1, H2),
-        new WorldPairSubject("h1-against-h1-sharing-contexts", "split truths in both: private offsets against shared contexts", H1, H1 with { SharedFraction = 1 }),
-        new WorldPairSubject("h1-sharing-contexts-against-h2", "the same activations: one feature or two", H1 with { SharedFraction = 1 }, H2).Certain()];
+        new WorldPairSubject(
+            "h1-against-h1-sharing-contexts",
+            "split truths in both: private offsets against shared contexts",
+            H1,
+            H1 with { SharedFraction = 1 }),
+        new WorldPairSubject(
+            "h1-sharing-contexts-against-h2",
+            "the same activations: one feature or two",
+            H1 with { SharedFraction = 1 },
+            H2).Certain()];
 
     public override IReadOnlyList<Invariance> Invariances => InvarianceSets.Dictionary;
 
@@ -62,7 +94,8 @@ public sealed class C24_CosinesAlone : ClaimTest<IHasWorldPair, SaeSetting, Worl
         double shuffled = enough
             ? HistogramAuroc.Chance(halves[0], halves[1], specimen.Seed.Derive("shuffles"), protocol.Count("shuffles")).Mean
             : double.NaN;
-        double[] first = [.. halves.SelectMany(h => h.First.SelectMany(c => c))], second = [.. halves.SelectMany(h => h.Second.SelectMany(c => c))];
+        double[] first = [.. halves.SelectMany(h => h.First.SelectMany(c => c))],
+            second = [.. halves.SelectMany(h => h.Second.SelectMany(c => c))];
         (double heldFirst, double heldSecond) = specimen.Held(protocol["composite_from"]);
         return new Measurement
         {

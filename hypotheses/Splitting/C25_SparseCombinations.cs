@@ -1,12 +1,14 @@
+using Hypotheses.Core.Numerics;
+
 namespace Hypotheses.Catalogue.Splitting;
 
 /// <summary>
 /// Each latent's direction is explained by at most three others, chosen by matching pursuit, and so are as many directions drawn
 /// with the covariance of the activations: what exceeds those is no matter of width or anisotropy. The positive control is the
 /// exact dictionary (composites and actions) of a world of 24 × 2 composites: in the 9 dimensions that 5 actions and 4 contexts
-/// span, any 27 directions explain .86 of each other, and composites (.97) cannot exceed that by .3. A language model's dictionaries
-/// would be trained for this claim alone (a minute a cell and core) and are left out. Of the architectures without shrinkage those of
-/// H2's world hold the atoms, which nothing explains.
+/// span, any 27 directions explain .86 of each other, and composites (.97) cannot exceed that by .3. A language model's
+/// dictionaries would be trained for this claim alone (a minute a cell and core) and are left out. Of the architectures without
+/// shrinkage those of H2's world hold the atoms, which nothing explains.
 /// </summary>
 public sealed class C25_SparseCombinations : ClaimTest<IHasDirections, Setting, DirectionsSpecimen>
 {
@@ -26,25 +28,33 @@ public sealed class C25_SparseCombinations : ClaimTest<IHasDirections, Setting, 
     };
 
     public override Controls Controls { get; } = new(
-        Positive: [Rows("exact-composites", "48 composites of 24 actions and 2 contexts, and the actions", World, CompositeRows.Exact)],
+        Positive: [
+            Rows("exact-composites", "48 composites of 24 actions and 2 contexts, and the actions", World, CompositeRows.Exact)],
         Negative: [Rows("orthonormal", "the 26 atoms", World, CompositeRows.Atoms)]);
 
     public override IReadOnlyList<Case> Subjects { get; } = [
-        Rows("trained-composites", "a dictionary of 5 actions and 4 contexts", new() { Kind = CompositeKind.H2 }, CompositeRows.Trained),
+        Rows(
+            "trained-composites",
+            "a dictionary of 5 actions and 4 contexts",
+            new() { Kind = CompositeKind.H2 },
+            CompositeRows.Trained),
         Rows("trained-splits", "a dictionary of private offsets (H1)", new() { Kind = CompositeKind.H1 }, CompositeRows.Trained)];
 
-    public override IReadOnlyList<Setting> SettingsOf(Subject subject) => subject is LanguageModelSubject ? [] : ((IHasDirections)subject).DirectionSets;
+    public override IReadOnlyList<Setting> SettingsOf(Subject subject) =>
+        subject is LanguageModelSubject ? [] : ((IHasDirections)subject).DirectionSets;
 
     public override IReadOnlyList<Invariance> Invariances => [Invariance.Permutation, Invariance.Scaling];
 
     protected override double InvarianceSlack(string statistic) => .01; // the baseline is drawn afresh
 
-    protected override Preparation<DirectionsSpecimen> Prepare(IHasDirections subject, Setting setting, Seed seed) => subject.Directions(setting, seed);
+    protected override Preparation<DirectionsSpecimen> Prepare(IHasDirections subject, Setting setting, Seed seed) =>
+        subject.Directions(setting, seed);
 
     protected override Measurement Measure(DirectionsSpecimen specimen, Protocol protocol)
     {
         double[] Explained(Tensor directions) => PursuitR2.Means(directions, protocol.Count("most"), protocol["near_duplicate"]);
-        double[] explained = Explained(specimen.Directions), drawn = specimen.CovarianceMeans(protocol.Count("baseline_draws"), Explained);
+        double[] explained = Explained(specimen.Directions),
+            drawn = specimen.CovarianceMeans(protocol.Count("baseline_draws"), Explained);
         return new Measurement
         {
             ["excess"] = explained[^1] - drawn[^1],

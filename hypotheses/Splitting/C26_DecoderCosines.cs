@@ -1,8 +1,8 @@
 namespace Hypotheses.Catalogue.Splitting;
 
 /// <summary>
-/// Nearest-neighbour cosines of decoder directions against random directions of equal count: isotropic, and with the covariance of
-/// the activations that the autoencoder was trained on (the source document's figure). The answer depends on the architecture
+/// Nearest-neighbour cosines of decoder directions against random directions of equal count: isotropic, and with the covariance
+/// of the activations that the autoencoder was trained on (the source document's figure). The answer depends on the architecture
 /// and width, and twins that learned nothing show the same: it is not a property of training.
 /// Pilot, stories260K, width 256: TopK .354 (F1 .347, F2 .436), here .342 (.348, .434). ReLU λ = .3: .566; with the squared error
 /// summed over d that λ gives L0 76, FVU .04 and .307, and λ = 2, which is judged, .57-.62 by how it is trained.
@@ -11,7 +11,8 @@ public sealed class C26_DecoderCosines : ClaimTest<IHasDirections, Setting, Dire
 {
     public override string Title => "Decoder directions lie closer together than random and covariance-matched directions";
 
-    public override string Source => "seed, feature-splitting comment, figure of decoder cosines (blocks 1 and 10 of GPT-2 small)";
+    public override string Source =>
+        "seed, feature-splitting comment, figure of decoder cosines (blocks 1 and 10 of GPT-2 small)";
 
     public override Protocol Protocol { get; } = new()
     {
@@ -27,19 +28,30 @@ public sealed class C26_DecoderCosines : ClaimTest<IHasDirections, Setting, Dire
     };
 
     public override Controls Controls { get; } = new(
-        Positive: [new PlantedDirectionsSubject("planted-clusters", "256 clusters of 4 directions, d=64", dimension: 64, count: 1024, clusters: 256, spread: .4)],
-        Negative: [new PlantedDirectionsSubject("covariance-draws", "1,024 draws from N(0, Σ), spectrum 1/i, d=64", dimension: 64, count: 1024, clusters: 0, spread: 0)]);
+        Positive: [
+            new PlantedDirectionsSubject(
+                "planted-clusters", "256 clusters of 4 directions, d=64", dimension: 64, count: 1024, clusters: 256, spread: .4)],
+        Negative: [
+            new PlantedDirectionsSubject(
+                "covariance-draws",
+                "1,024 draws from N(0, Σ), spectrum 1/i, d=64",
+                dimension: 64,
+                count: 1024,
+                clusters: 0,
+                spread: 0)]);
 
     public override IReadOnlyList<Setting> SettingsOf(Subject subject) => ((IHasDirections)subject).DirectionSets;
 
     public override IReadOnlyList<Invariance> Invariances => [Invariance.Permutation, Invariance.Scaling];
 
-    protected override Preparation<DirectionsSpecimen> Prepare(IHasDirections subject, Setting setting, Seed seed) => subject.Directions(setting, seed);
+    protected override Preparation<DirectionsSpecimen> Prepare(IHasDirections subject, Setting setting, Seed seed) =>
+        subject.Directions(setting, seed);
 
     protected override Measurement Measure(DirectionsSpecimen specimen, Protocol protocol)
     {
         int draws = protocol.Count("baseline_draws"), bins = protocol.Count("bins");
-        NearestNeighbourCosine nearest = specimen.Nearest, isotropic = specimen.Isotropic(draws), covariance = specimen.Covariance(draws);
+        NearestNeighbourCosine nearest = specimen.Nearest, isotropic = specimen.Isotropic(draws),
+            covariance = specimen.Covariance(draws);
         return new Measurement
         {
             ["nearest"] = nearest.Mean,

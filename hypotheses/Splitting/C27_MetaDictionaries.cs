@@ -1,14 +1,17 @@
+using Hypotheses.Core.Numerics;
+
 namespace Hypotheses.Catalogue.Splitting;
 
 /// <summary>
-/// Are the latents of an autoencoder of decoder rows (a quarter as wide) nearer to the atoms than the rows are? On composites alone
-/// atoms are not identified: a_k + t and c_l − t reconstruct as well, for any t. So the controls' rows hold the actions too, and the
-/// origin keeps b_dec from playing t (without it 3 of 6 seeds found all atoms, the others one kind or none, all with FVU 0). k is a
-/// composite's number of atoms: with 3 or 4 active, recall fell to .31-.69 and .13-.44, since nothing makes the surplus zero.
-/// 8 × 8 composites, not 5 × 4, so that a quarter of the rows is as many as there are atoms. Rows are held out to see overfitting;
-/// it is no gate, since atoms do not explain each other in the negative control. With three restarts one training in some twenty ended
-/// beside the atoms, at a slightly larger loss: eight find them. Trained dictionaries hold every atom already, also
-/// those that never fire alone: there is nothing to gain. (But JumpReLU's, at 2-5 times the true L0: .2-.4 of them.)
+/// Are the latents of an autoencoder of decoder rows (a quarter as wide) nearer to the atoms than the rows are? On composites
+/// alone atoms are not identified: a_k + t and c_l − t reconstruct as well, for any t. So the controls' rows hold the actions
+/// too, and the origin keeps b_dec from playing t (without it 3 of 6 seeds found all atoms, the others one kind or none, all with
+/// FVU 0). k is a composite's number of atoms: with 3 or 4 active, recall fell to .31-.69 and .13-.44, since nothing makes the
+/// surplus zero. 8 × 8 composites, not 5 × 4, so that a quarter of the rows is as many as there are atoms. Rows are held out to
+/// see overfitting; it is no gate, since atoms do not explain each other in the negative control. With three restarts one
+/// training in some twenty ended beside the atoms, at a slightly larger loss: eight find them. Trained dictionaries hold every
+/// atom already, also those that never fire alone: there is nothing to gain. (But JumpReLU's, at 2-5 times the true L0: .2-.4 of
+/// them.)
 /// </summary>
 public sealed class C27_MetaDictionaries : ClaimTest<IHasAtoms, Setting, MetaSpecimen>
 {
@@ -29,13 +32,22 @@ public sealed class C27_MetaDictionaries : ClaimTest<IHasAtoms, Setting, MetaSpe
     };
 
     public override Controls Controls { get; } = new(
-        Positive: [Rows("exact-composites", "64 composites of 8 actions and 8 contexts, and the actions", World, CompositeRows.Exact)],
+        Positive: [
+            Rows("exact-composites", "64 composites of 8 actions and 8 contexts, and the actions", World, CompositeRows.Exact)],
         Negative: [Rows("atoms", "16 orthonormal atoms", World, CompositeRows.Atoms)]);
 
     public override IReadOnlyList<Case> Subjects { get; } = [
         Rows("composites-alone", "the 64 composites and no atom: not identified", World, CompositeRows.Composites),
-        Rows("trained", "a dictionary of 5 actions and 4 contexts, which fire alone too", new() { Kind = CompositeKind.H2 }, CompositeRows.Trained),
-        Rows("trained-lone-actions", "a dictionary of the controls' world; contexts never fire alone", World with { SoloContext = 0 }, CompositeRows.Trained)];
+        Rows(
+            "trained",
+            "a dictionary of 5 actions and 4 contexts, which fire alone too",
+            new() { Kind = CompositeKind.H2 },
+            CompositeRows.Trained),
+        Rows(
+            "trained-lone-actions",
+            "a dictionary of the controls' world; contexts never fire alone",
+            World with { SoloContext = 0 },
+            CompositeRows.Trained)];
 
     public override IReadOnlyList<Setting> SettingsOf(Subject subject) => ((IHasDirections)subject).DirectionSets;
 
@@ -48,7 +60,8 @@ public sealed class C27_MetaDictionaries : ClaimTest<IHasAtoms, Setting, MetaSpe
     protected override Measurement Measure(MetaSpecimen specimen, Protocol protocol)
     {
         double Recall(Tensor atoms, Tensor directions) => Matching.MatchedRecall(atoms, directions, protocol["same_from"]);
-        double found = Recall(specimen.Atoms, specimen.Base.Directions), meta = Recall(specimen.Atoms, specimen.Meta.DecoderTensor);
+        double found = Recall(specimen.Atoms, specimen.Base.Directions),
+            meta = Recall(specimen.Atoms, specimen.Meta.DecoderTensor);
         ChanceLevel chance = ChanceLevel.OfDirections(
             specimen.Atoms, specimen.Meta.Width, specimen.Seed.Derive("null"), Recall, protocol.Count("null_draws"));
         Firing firing = Firing.Of(specimen.Meta.Encode(specimen.Rows));

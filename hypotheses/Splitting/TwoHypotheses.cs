@@ -1,8 +1,9 @@
 namespace Hypotheses.Catalogue.Splitting;
 
 /// <summary>
-/// The two explanations of splitting as worlds, for the claims that tell them apart: H1, maximally split truths with private offsets, and
-/// H2, composites of actions and shared contexts. Each mimic has the activations of the other hypothesis, sample for sample.
+/// The two explanations of splitting as worlds, for the claims that tell them apart: H1, maximally split truths with private
+/// offsets, and H2, composites of actions and shared contexts. Each mimic has the activations of the other hypothesis, sample for
+/// sample.
 /// </summary>
 internal static class TwoHypotheses
 {
@@ -21,11 +22,13 @@ internal static class TwoHypotheses
     ];
 
     /// <summary>Neither one nor the other.</summary>
-    public static CompositeSubject HalfShared => World("splits-half-shared", "H1 with offsets half shared", H1 with { SharedFraction = .5 });
+    public static CompositeSubject HalfShared =>
+        World("splits-half-shared", "H1 with offsets half shared", H1 with { SharedFraction = .5 });
 
     /// <summary>Why other architectures than ReLU + L1 are not judged on H2's world.</summary>
     public static IReadOnlyList<Exclusion> HoldAtoms { get; } = Exclusion.Of(
-        "in H2's world such dictionaries hold the atoms (FVU 0 with 9-18 living latents; TopK: from k = 3) and no composite: nothing is split",
+        "in H2's world such dictionaries hold the atoms (FVU 0 with 9-18 living latents; TopK: from k = 3) and no composite: "
+            + "nothing is split",
         "gated",
         "jumprelu",
         "topk",

@@ -1,3 +1,4 @@
+using Hypotheses.Claims.Configuration;
 using Hypotheses.Claims.Running;
 
 namespace Hypotheses.Catalogue.Subjects;

@@ -1,9 +1,10 @@
 namespace Hypotheses.Catalogue.Superposition;
 
 /// <summary>
-/// Toy models of superposition: how many features a model represents (‖W_i‖ > ½) for each hidden dimension, while its output still
-/// explains the inputs. The linear control has unequal importance: with equal importance any plane is optimal and no count follows.
-/// Pilot (12 of 12 pentagons, D_i = .400, D* = .311): reproduced, though about one model in a hundred keeps four features.
+/// Toy models of superposition: how many features a model represents (‖W_i‖ > ½) for each hidden dimension, while its output
+/// still explains the inputs. The linear control has unequal importance: with equal importance any plane is optimal and no count
+/// follows. Pilot (12 of 12 pentagons, D_i = .400, D* = .311): reproduced, though about one model in a hundred keeps four
+/// features.
 /// </summary>
 public sealed class C01_Superposition : ClaimTest<IIsToyModel, NoSetting, ToyModelSpecimen>
 {
@@ -27,8 +28,10 @@ public sealed class C01_Superposition : ClaimTest<IIsToyModel, NoSetting, ToyMod
     public override Controls Controls { get; } = new(
         Positive: [new ToyModelSubject("pentagon", "n=5, m=2, p=.05", new TmsRecipe())],
         Negative: [
-            new ToyModelSubject("linear", "n=5, m=2, p=.05, no ReLU, importance .7^i", new TmsRecipe { Linear = true, ImportanceDecay = .7 }),
-            new ToyModelSubject("dense", "n=5, m=2, p=1, importance .7^i", new TmsRecipe { Probability = 1, ImportanceDecay = .7 })]);
+            new ToyModelSubject(
+                "linear", "n=5, m=2, p=.05, no ReLU, importance .7^i", new TmsRecipe { Linear = true, ImportanceDecay = .7 }),
+            new ToyModelSubject(
+                "dense", "n=5, m=2, p=1, importance .7^i", new TmsRecipe { Probability = 1, ImportanceDecay = .7 })]);
 
     public override IReadOnlyList<Case> Subjects { get; } = [
         new ToyModelSubject("n20-m6", "n=20, m=6, p=.05", new TmsRecipe { Features = 20, Hidden = 6 }),

@@ -1,3 +1,5 @@
+using Hypotheses.Core.Numerics;
+
 namespace Hypotheses.Catalogue.Superposition;
 
 /// <summary>Which directions are called real: the model's own (no autoencoder), or the latents that match them best.</summary>
@@ -7,12 +9,13 @@ public sealed record RealDirections(string Name, SaeSetting? Latents) : Setting(
 
 /// <summary>
 /// The weights that read the hidden layer of a toy model tell its directions from made-up ones: few readers respond to a real one
-/// (IPR of ReLU(gain·Vu + b), V = Wᵀ). Judged on the hardest of four families of fakes; all are reported. λ was chosen by its L0 (at .05
-/// that is four times the truth, a third of the latents point elsewhere, and AUROC falls to .5-.6); FVU is what its shrinkage leaves
-/// (.09-.13 in the positive control).
+/// (IPR of ReLU(gain·Vu + b), V = Wᵀ). Judged on the hardest of four families of fakes; all are reported. λ was chosen by its L0
+/// (at .05 that is four times the truth, a third of the latents point elsewhere, and AUROC falls to .5-.6); FVU is what its
+/// shrinkage leaves (.09-.13 in the positive control).
 /// Pilot: trained .95-.99 against F1, here 1.00 against each. Untrained ≈ .5: here so where untrained weights read the trained
-/// model's directions, which is the negative control; read by themselves, as V = Wᵀ, initial columns reach .61 (.51-.72). n40-m10-rare
-/// has no cell for latents: .4 of its features are active a sample, and no λ tried brings a dictionary's L0 near that.
+/// model's directions, which is the negative control; read by themselves, as V = Wᵀ, initial columns reach .61 (.51-.72).
+/// n40-m10-rare has no cell for latents: .4 of its features are active a sample, and no λ tried brings a dictionary's L0 near
+/// that.
 /// </summary>
 public sealed class C02_ReadableWeights : ClaimTest<IIsToyModel, RealDirections, ReadoutSpecimen>
 {
@@ -26,14 +29,25 @@ public sealed class C02_ReadableWeights : ClaimTest<IIsToyModel, RealDirections,
 
     public override Protocol Protocol { get; } = new()
     {
-        Rules = [new("auroc.hardest", Support: Above("auroc.hardest", .9), Refute: Below("auroc.hardest", .65), Chance: "auroc.hardest.null")],
+        Rules = [
+            new(
+                "auroc.hardest",
+                Support: Above("auroc.hardest", .9),
+                Refute: Below("auroc.hardest", .65),
+                Chance: "auroc.hardest.null")],
         Gates = [
             AtMost("model.fvu", .2).WhereReported(),
             AtMost("fvu", .3).WhereReported(),
             AtMost("dead", 0).WhereReported(),
             Between("l0.ratio", .8, 1.2).WhereReported()],
         Settings = [Own, Latents],
-        Thresholds = new Dictionary<string, double> { ["gain"] = 3, ["fake_draws"] = 25, ["represented_from"] = .5, ["one_direction"] = .95 },
+        Thresholds = new Dictionary<string, double>
+        {
+            ["gain"] = 3,
+            ["fake_draws"] = 25,
+            ["represented_from"] = .5,
+            ["one_direction"] = .95
+        },
         Statistics = [Statistic.Share("auroc.hardest", itemsFrom: "pairs")],
         Seeds = new(Spares: 9), // L0 of the positive control's latents lies at its gate: one trial in three is void
     };
@@ -48,7 +62,8 @@ public sealed class C02_ReadableWeights : ClaimTest<IIsToyModel, RealDirections,
 
     public override IReadOnlyList<Case> Subjects { get; } = [
         new ToyModelSubject("n20-m6", "n=20, m=6, p=.05", new TmsRecipe { Features = 20, Hidden = 6 }),
-        new ToyModelSubject("n40-m10-rare", "n=40, m=10, p=.01", new TmsRecipe { Features = 40, Hidden = 10, Probability = .01 }).At(Own)];
+        new ToyModelSubject("n40-m10-rare", "n=40, m=10, p=.01", new TmsRecipe { Features = 40, Hidden = 10, Probability = .01 })
+            .At(Own)];
 
     public override IReadOnlyList<Invariance> Invariances => [Invariance.Rotation, Invariance.Permutation];
 

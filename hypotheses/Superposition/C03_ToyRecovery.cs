@@ -1,11 +1,12 @@
 namespace Hypotheses.Catalogue.Superposition;
 
 /// <summary>
-/// Autoencoders of every architecture, as wide as the number of true features, trained on superposed sparse features. Recall counts
-/// features with a decoder direction of their own (one to one); MMCS is reported beside it because the literature does, but it never
-/// penalises duplicates. A dense world has no right L0 or FVU, and any d latents span it: those gates bind sparse worlds only, of which at
-/// most half of the features are active. λ = 10^(−2/4), and .2 where magnitudes follow SynthSAEBench: both by L0 alone. FVU of the
-/// orthonormal control is .08. Where there is a k, few latents learn from a sample: these take twice the steps.
+/// Autoencoders of every architecture, as wide as the number of true features, trained on superposed sparse features. Recall
+/// counts features with a decoder direction of their own (one to one); MMCS is reported beside it because the literature does,
+/// but it never penalises duplicates. A dense world has no right L0 or FVU, and any d latents span it: those gates bind sparse
+/// worlds only, of which at most half of the features are active. λ = 10^(−2/4), and .2 where magnitudes follow SynthSAEBench:
+/// both by L0 alone. FVU of the orthonormal control is .08. Where there is a k, few latents learn from a sample: these take twice
+/// the steps.
 /// </summary>
 public sealed class C03_ToyRecovery : ClaimTest<IHasWorld, SaeSetting, DictionarySpecimen>
 {
@@ -25,20 +26,46 @@ public sealed class C03_ToyRecovery : ClaimTest<IHasWorld, SaeSetting, Dictionar
             AtMost("sparse.dead_share", .05).WhereReported(),
             Between("sparse.l0_ratio", .8, 1.2).WhereReported()],
         Settings = Architectures(penalty: .316),
-        Thresholds = new Dictionary<string, double> { ["same_from"] = .9, ["null_draws"] = 100, ["detects_f1"] = .8, ["detects_selectivity"] = .5 },
-        Statistics = [Statistic.Share("recall", itemsFrom: "features"), Statistic.Within("recall_over_null", -1, 1) with { ItemsFrom = "features" }],
-        Exclusions = [new("jumprelu", "2-6 of 64 latents are dead where L0 is right (λ = .03-.05), and .55-.8 of the true L0 is left above that") { Subject = "synth" }],
+        Thresholds = new Dictionary<string, double>
+        {
+            ["same_from"] = .9,
+            ["null_draws"] = 100,
+            ["detects_f1"] = .8,
+            ["detects_selectivity"] = .5
+        },
+        Statistics = [
+            Statistic.Share("recall", itemsFrom: "features"),
+            Statistic.Within("recall_over_null", -1, 1) with { ItemsFrom = "features" }],
+        Exclusions = [
+            new(
+                "jumprelu",
+                "2-6 of 64 latents are dead where L0 is right (λ = .03-.05), and .55-.8 of the true L0 is left above that")
+                {
+                    Subject =
+                    "synth" }],
     };
 
     public override Controls Controls { get; } = new(
-        Positive: [new WorldSubject("orthonormal", "32 orthonormal features, 3 active", new SharkeyRecipe { Features = 32, Dimension = 32, MeanActive = 3, Orthonormal = true })],
-        Negative: [new WorldSubject("dense-gaussian", "32 dense Gaussian codes in 16 dimensions", new DenseGaussianRecipe { Features = 32, Dimension = 16 })]);
+        Positive: [
+            new WorldSubject(
+                "orthonormal",
+                "32 orthonormal features, 3 active",
+                new SharkeyRecipe { Features = 32, Dimension = 32, MeanActive = 3, Orthonormal = true })],
+        Negative: [
+            new WorldSubject(
+                "dense-gaussian",
+                "32 dense Gaussian codes in 16 dimensions",
+                new DenseGaussianRecipe { Features = 32, Dimension = 16 })]);
 
     public override IReadOnlyList<Case> Subjects { get; } = [
         new WorldSubject("superposed", "64 random features in 32 dimensions, 5 active", SharkeyRecipe.Small),
-        new WorldSubject("superposed-rarer", "64 random features in 32 dimensions, 3 active", new SharkeyRecipe { MeanActive = 3 })
+        new WorldSubject(
+            "superposed-rarer", "64 random features in 32 dimensions, 3 active", new SharkeyRecipe { MeanActive = 3 })
             .At([.. Architectures(penalty: .316).Select(s => s.Name == "relu-l1" ? s : s.InFullTier())]),
-        new WorldSubject("synth", "the law of SynthSAEBench at this size and a tenth of its scale: two trees of 21, correlated firing", SynthRecipe.Small)
+        new WorldSubject(
+            "synth",
+            "the law of SynthSAEBench at this size and a tenth of its scale: two trees of 21, correlated firing",
+            SynthRecipe.Small)
             .At(Architectures(penalty: .2)).InFullTier()];
 
     public override Regime Regime => new(
@@ -46,19 +73,28 @@ public sealed class C03_ToyRecovery : ClaimTest<IHasWorld, SaeSetting, Dictionar
         v => new WorldSubject(
             "superposed-drawn",
             string.Join(", ", v),
-            new SharkeyRecipe { Features = (int)v[0], Dimension = (int)v[1], MeanActive = v[2], Decay = v[3], Correlated = v[4] > 0 }),
+            new SharkeyRecipe
+            {
+                Features = (int)v[0],
+                Dimension = (int)v[1],
+                MeanActive = v[2],
+                Decay = v[3],
+                Correlated = v[4] > 0
+            }),
         Share: .8);
 
     public override PhaseMap Map => new(
         new PhaseAxis("active features (L0)", [1, 2, 3, 5, 8]),
         new PhaseAxis("features for each dimension", [1, 2, 3, 4]),
         (active, ratio) => new WorldSubject(
-            $"l{active}-r{ratio}", $"{32 * ratio} features in 32 dimensions, {active} active", new SharkeyRecipe { Features = (int)(32 * ratio), MeanActive = active }),
+            $"l{active}-r{ratio}", $"{32 * ratio} features in 32 dimensions, {active} active",
+            new SharkeyRecipe { Features = (int)(32 * ratio), MeanActive = active }),
         Headline: (3, 2));
 
     public override IReadOnlyList<Invariance> Invariances => InvarianceSets.Dictionary;
 
-    protected override Preparation<DictionarySpecimen> Prepare(IHasWorld subject, SaeSetting setting, Seed seed) => DictionarySpecimen.Prepare(
+    protected override Preparation<DictionarySpecimen> Prepare(IHasWorld subject, SaeSetting setting, Seed seed) =>
+        DictionarySpecimen.Prepare(
         subject,
         world => world.MeanActive(seed.Derive("active")) is var active && IsSparse(active, world.Features)
             ? setting.For(world.Features, active)
@@ -68,7 +104,8 @@ public sealed class C03_ToyRecovery : ClaimTest<IHasWorld, SaeSetting, Dictionar
 
     protected override Measurement Measure(DictionarySpecimen specimen, Protocol protocol)
     {
-        (int n, int width, int draws) = ((int)specimen.Features.shape[0], specimen.Dictionary.Width, protocol.Count("null_draws"));
+        (int n, int width, int draws) = (
+            (int)specimen.Features.shape[0], specimen.Dictionary.Width, protocol.Count("null_draws"));
         double Recall(Tensor features, Tensor directions) => Matching.MatchedRecall(features, directions, protocol["same_from"]);
         double recall = Recall(specimen.Features, specimen.Directions);
         ChanceLevel chance = ChanceLevel.OfDirections(specimen.Features, width, specimen.Seed.Derive("null"), Recall, draws);
@@ -80,12 +117,16 @@ public sealed class C03_ToyRecovery : ClaimTest<IHasWorld, SaeSetting, Dictionar
             ["recall.functional"] = FunctionalRecall.Measure(
                 specimen.Codes, specimen.Latents, null, protocol["detects_f1"], protocol["detects_selectivity"]).Recall,
             ["mmcs"] = Mmcs.Signed(specimen.Features, specimen.Directions),
-            ["mmcs.null"] = ChanceLevel.OfDirections(specimen.Features, width, specimen.Seed.Derive("mmcs"), Mmcs.Signed, draws).Mean,
+            ["mmcs.null"] = ChanceLevel.OfDirections(
+                specimen.Features, width, specimen.Seed.Derive("mmcs"), Mmcs.Signed, draws).Mean,
             ["features"] = n,
         };
         Measurement health = specimen.Health();
         if (IsSparse(specimen.TrueL0, n))
-            (seen["sparse.fvu"], seen["sparse.dead_share"], seen["sparse.l0_ratio"]) = (health["fvu"], health["dead.share"], health["l0.ratio"]);
+            (
+                seen["sparse.fvu"],
+                seen["sparse.dead_share"],
+                seen["sparse.l0_ratio"]) = (health["fvu"], health["dead.share"], health["l0.ratio"]);
         return seen.Add(health);
     }
 

@@ -1,14 +1,15 @@
 namespace Hypotheses.Catalogue.Superposition;
 
 /// <summary>
-/// A toy model whose pairs of inputs always fire together keeps one direction for both. An autoencoder of its hidden layer finds that
-/// direction (key A: the columns of W that are longer than ½, one where several agree) and not the two inputs (key B, by function). Widths
-/// are multiples of m; only living latents count. Directions are the same from a cosine of .95: in ℝ⁴ random ones reach .9 too often.
-/// p is such that .8 of the model's directions are active a sample in either subject: at ρ = 1 and p = .05 models merge only some of the
-/// pairs, and autoencoders merge what the model does not, so this claim is about models that have merged. λ, p and the gates were chosen
-/// in scans, before the seeds that are judged. Not every autoencoder finds them: TopK of width 2x on pairs often ends at 1 of 8 directions;
-/// the full tier shows all widths.
-/// Pilot: 8 of 8 merged directions, 0 of 16 data features, imbalance .0069 (unmerged 1.0); here 8 of 8, 0-1 of 16, .01 (unmerged 1.0).
+/// A toy model whose pairs of inputs always fire together keeps one direction for both. An autoencoder of its hidden layer finds
+/// that direction (key A: the columns of W that are longer than ½, one where several agree) and not the two inputs (key B, by
+/// function). Widths are multiples of m; only living latents count. Directions are the same from a cosine of .95: in ℝ⁴ random
+/// ones reach .9 too often. p is such that .8 of the model's directions are active a sample in either subject: at ρ = 1 and p =
+/// .05 models merge only some of the pairs, and autoencoders merge what the model does not, so this claim is about models that
+/// have merged. λ, p and the gates were chosen in scans, before the seeds that are judged. Not every autoencoder finds them: TopK
+/// of width 2x on pairs often ends at 1 of 8 directions; the full tier shows all widths.
+/// Pilot: 8 of 8 merged directions, 0 of 16 data features, imbalance .0069 (unmerged 1.0); here 8 of 8, 0-1 of 16, .01 (unmerged
+/// 1.0).
 /// </summary>
 public sealed class C04_ModelFeatures : ClaimTest<IIsToyModel, SaeSetting, HiddenSpecimen>
 {
@@ -21,9 +22,17 @@ public sealed class C04_ModelFeatures : ClaimTest<IIsToyModel, SaeSetting, Hidde
     public override Protocol Protocol { get; } = new()
     {
         Rules = [
-            new("recall.model", Support: Above("recall.model", .9), Refute: Below("recall.model", .5), Chance: "recall.model.null"),
+            new(
+                "recall.model",
+                Support: Above("recall.model", .9),
+                Refute: Below("recall.model", .5),
+                Chance: "recall.model.null"),
             // Where inputs always fire in pairs, the pairs' two members must not be found.
-            new("recall.model", Support: All(Above("recall.model", .9), Below("recall.data", .1)), Refute: Below("recall.model", .5), Chance: "recall.model.null")
+            new(
+                "recall.model",
+                Support: All(Above("recall.model", .9), Below("recall.data", .1)),
+                Refute: Below("recall.model", .5),
+                Chance: "recall.model.null")
             {
                 Name = MergedPairs,
             }],
@@ -38,26 +47,46 @@ public sealed class C04_ModelFeatures : ClaimTest<IIsToyModel, SaeSetting, Hidde
             ["detects_selectivity"] = .5,
         },
         Recipes = [HiddenSpecimen.Constants],
-        Statistics = [Statistic.Share("recall.model", itemsFrom: "model.directions"), Statistic.Share("recall.data", itemsFrom: "inputs")],
+        Statistics = [
+            Statistic.Share("recall.model", itemsFrom: "model.directions"), Statistic.Share("recall.data", itemsFrom: "inputs")],
         Exclusions = [new("topk-2x", "FVU .25 at the gate: 23 of 40 trials void") { Subject = "independent" }],
     };
 
     public override Controls Controls { get; } = new(
         Positive: [
             new ToyModelSubject("orthonormal", "n=m=8, p=.1", new TmsRecipe { Features = 8, Hidden = 8, Probability = .1 }),
-            new ToyModelSubject("own-directions", "n=16, m=4, pairs fire together; the model's own directions as dictionary", Pairs, ToyModelSubstitute.OwnDirections)
+            new ToyModelSubject(
+                "own-directions",
+                "n=16, m=4, pairs fire together; the model's own directions as dictionary",
+                Pairs,
+                ToyModelSubstitute.OwnDirections)
                 .At(SaeSetting.Given).By(MergedPairs)],
         Negative: [
-            new ToyModelSubject("key-rotated-independent", "n=16, m=4; the key is rotated at random, away from itself", Independent, ToyModelSubstitute.RotatedKey)
+            new ToyModelSubject(
+                "key-rotated-independent",
+                "n=16, m=4; the key is rotated at random, away from itself",
+                Independent,
+                ToyModelSubstitute.RotatedKey)
                 .At(ReluL1(2)),
-            new ToyModelSubject("key-rotated", "n=16, m=4, pairs fire together; the key is rotated likewise", Pairs, ToyModelSubstitute.RotatedKey)
+            new ToyModelSubject(
+                "key-rotated",
+                "n=16, m=4, pairs fire together; the key is rotated likewise",
+                Pairs,
+                ToyModelSubstitute.RotatedKey)
                 .By(MergedPairs)]);
 
     public override IReadOnlyList<Case> Subjects { get; } = [
         new ToyModelSubject("independent", "n=16, m=4, p=.05, inputs fire independently", Independent)
-            .At(ReluL1(2).InFullTier(), ReluL1(4).InFullTier(), ReluL1(8).InFullTier(), TopK(2).InFullTier(), TopK(4).InFullTier(), TopK(8)),
+            .At(
+                ReluL1(2).InFullTier(),
+                ReluL1(4).InFullTier(),
+                ReluL1(8).InFullTier(),
+                TopK(2).InFullTier(),
+                TopK(4).InFullTier(),
+                TopK(8)),
         new ToyModelSubject("pairs", "n=16, m=4, p=.1, inputs fire in pairs", Pairs)
-            .At(ReluL1(2), ReluL1(4).InFullTier(), ReluL1(8).InFullTier(), TopK(2).InFullTier(), TopK(4).InFullTier(), TopK(8)).By(MergedPairs)];
+            .At(ReluL1(2), ReluL1(4).InFullTier(), ReluL1(8).InFullTier(), TopK(2).InFullTier(), TopK(4).InFullTier(), TopK(8))
+                .By(MergedPairs)];
 
     public override IReadOnlyList<Invariance> Invariances => InvarianceSets.Dictionary;
 
@@ -92,7 +121,8 @@ public sealed class C04_ModelFeatures : ClaimTest<IIsToyModel, SaeSetting, Hidde
     }
 
     // So many latents for each hidden dimension.
-    private static SaeSetting ReluL1(int widths) => ToySaes.ReluL1(penalty: .4) with { Name = $"relu-l1-{widths}x", Widths = widths };
+    private static SaeSetting ReluL1(int widths) =>
+        ToySaes.ReluL1(penalty: .4) with { Name = $"relu-l1-{widths}x", Widths = widths };
 
     private static SaeSetting TopK(int widths) => ToySaes.TopK with { Name = $"topk-{widths}x", Widths = widths };
 

@@ -1,11 +1,13 @@
+using Hypotheses.Core.Dictionaries.Activations;
+
 namespace Hypotheses.Catalogue.Superposition;
 
 /// <summary>
 /// A basis larger than the space could store every activation, but k active latents a sample cannot: a sweep of TopK over the
-/// operating k, in units of the true mean number of active features. Beside the autoencoder's FVU stands that of the oracle code (the
-/// true directions, k largest codes): far above it training is at fault, not sparsity, and the trial is void. In superposed worlds
-/// the oracle tells two losses apart: at k = ½ all of the loss is sparsity's (.32 and .32), at k = 2 all is a one-layer encoder's (.073
-/// and .0002): with enough latents the basis is lossy in practice, not by its sparsity.
+/// operating k, in units of the true mean number of active features. Beside the autoencoder's FVU stands that of the oracle code
+/// (the true directions, k largest codes): far above it training is at fault, not sparsity, and the trial is void. In superposed
+/// worlds the oracle tells two losses apart: at k = ½ all of the loss is sparsity's (.32 and .32), at k = 2 all is a one-layer
+/// encoder's (.073 and .0002): with enough latents the basis is lossy in practice, not by its sparsity.
 /// The controls have 8 of 32 active features, not the 5 of 64 of the small world: how many are active varies, so that at 5 of 64
 /// and k = 1.2 of that even the oracle loses .016, and the catalogue's negative control would be true.
 /// </summary>
@@ -13,7 +15,8 @@ public sealed class C05_LossySparsity : ClaimTest<IHasWorld, SaeSetting, Diction
 {
     public override string Title => "Enforced sparsity makes the larger basis lossy";
 
-    public override string Source => "seed, footnote on the larger basis; Scaling Monosemanticity, 2024 (65% of variance and more at L0 below 300)";
+    public override string Source =>
+        "seed, footnote on the larger basis; Scaling Monosemanticity, 2024 (65% of variance and more at L0 below 300)";
 
     public override Protocol Protocol { get; } = new()
     {
@@ -25,15 +28,19 @@ public sealed class C05_LossySparsity : ClaimTest<IHasWorld, SaeSetting, Diction
     };
 
     public override Controls Controls { get; } = new(
-        Positive: [new WorldSubject("too-few", "32 orthonormal features, 8 active, k half of that", Orthonormal).At(Times("0.5", .5))],
-        Negative: [new WorldSubject("enough", "32 orthonormal features, 8 active, k 1.2 of that", Orthonormal).At(Times("1.2", 1.2))]);
+        Positive: [
+            new WorldSubject("too-few", "32 orthonormal features, 8 active, k half of that", Orthonormal).At(Times("0.5", .5))],
+        Negative: [
+            new WorldSubject("enough", "32 orthonormal features, 8 active, k 1.2 of that", Orthonormal).At(Times("1.2", 1.2))]);
 
     public override IReadOnlyList<Case> Subjects { get; } = [
         new WorldSubject("superposed", "64 random features in 32 dimensions, 5 active", SharkeyRecipe.Small)];
 
-    public override IReadOnlyList<Invariance> Invariances => [Invariance.Rotation, Invariance.Permutation, Invariance.Scaling, Invariance.DeadLatent];
+    public override IReadOnlyList<Invariance> Invariances =>
+        [Invariance.Rotation, Invariance.Permutation, Invariance.Scaling, Invariance.DeadLatent];
 
-    protected override Preparation<DictionarySpecimen> Prepare(IHasWorld subject, SaeSetting setting, Seed seed) => DictionarySpecimen.Prepare(
+    protected override Preparation<DictionarySpecimen> Prepare(IHasWorld subject, SaeSetting setting, Seed seed) =>
+        DictionarySpecimen.Prepare(
         subject,
         world => setting.For(world.Features, double.IsNaN(world.TrueL0) ? world.Features / 8.0 : world.TrueL0),
         seed,
@@ -45,7 +52,8 @@ public sealed class C05_LossySparsity : ClaimTest<IHasWorld, SaeSetting, Diction
         Measurement health = specimen.Health();
         double oracle = OracleCode.Fvu(specimen.Activations, specimen.Codes, specimen.Features, active);
         Tensor few = specimen.Activations.narrow(0, 0, Math.Min(protocol.Count("null_samples"), specimen.Activations.shape[0]));
-        ChanceLevel chance = Reconstruction.Chance(few, width, Math.Min(active, d), specimen.Seed.Derive("null"), protocol.Count("null_draws"));
+        ChanceLevel chance = Reconstruction.Chance(
+            few, width, Math.Min(active, d), specimen.Seed.Derive("null"), protocol.Count("null_draws"));
         return new Measurement
         {
             ["k"] = active,
@@ -57,7 +65,9 @@ public sealed class C05_LossySparsity : ClaimTest<IHasWorld, SaeSetting, Diction
 
     /// <summary>The k that an autoencoder operates at; the mean number of firing latents where it has none.</summary>
     private static int Active(DictionarySpecimen specimen) => Math.Clamp(
-        specimen.Dictionary.Activation is TopKActivation top ? top.K : (int)Math.Round(Firing.Of(specimen.Latents).L0), 1, (int)specimen.Codes.shape[1]);
+        specimen.Dictionary.Activation is TopKActivation top
+            ? top.K
+            : (int)Math.Round(Firing.Of(specimen.Latents).L0), 1, (int)specimen.Codes.shape[1]);
 
     // k in units of the true mean number of active features.
     private static SaeSetting Times(string name, double actives) =>

@@ -1,7 +1,6 @@
 using Hypotheses.Claims.Predictions;
 using Hypotheses.Claims.Protocols;
-using Hypotheses.Claims.Running;
-using Hypotheses.Claims.Subjects;
+using Hypotheses.Claims.Vocabulary;
 using Hypotheses.Core.Runtime;
 
 namespace Hypotheses.Claims;
@@ -43,31 +42,46 @@ public abstract class Claim
     /// <summary>The worlds that the claim speaks about, for property tests; null where it names single worlds only.</summary>
     public virtual Regime? Regime => null;
 
-    /// <summary>The grid of worlds over which the claim changes from true to false; null where it is no claim of a phase.</summary>
+    /// <summary>
+    /// The grid of worlds over which the claim changes from true to false; null where it is no claim of a phase.
+    /// </summary>
     public virtual PhaseMap? Map => null;
 
     /// <summary>Changes of a specimen that must leave the rules' statistics alone.</summary>
     public virtual IReadOnlyList<Invariance> Invariances => [];
 
-    /// <summary>What is varied on a subject that is no <see cref="Case"/> with settings of its own: the protocol's, unless the subject brings its own.</summary>
+    /// <summary>
+    /// What is varied on a subject that is no <see cref="Case"/> with settings of its own: the protocol's, unless the subject
+    /// brings its own.
+    /// </summary>
     public virtual IReadOnlyList<Setting> SettingsOf(Subject subject) => Protocol.Settings;
 
     /// <summary>Null where the subject has what the claim needs, else what it lacks.</summary>
     public abstract string? Lacks(Subject subject);
 
-    /// <summary>One trial: what has to be trained for it and how it is measured. Nothing is trained, read or measured yet.</summary>
+    /// <summary>
+    /// One trial: what has to be trained for it and how it is measured. Nothing is trained, read or measured yet.
+    /// </summary>
     public abstract TrialPlan Plan(Cell cell, Seed seed);
 
     /// <summary>
-    /// A seed for what all trials of the claim share, and that is part of none: it follows from the definition, in the confirm tier from the
-    /// commit too.
+    /// A seed for what all trials of the claim share, and that is part of none: it follows from the definition, in the confirm
+    /// tier from the commit too.
     /// </summary>
-    protected Seed Shared(string purpose) => Seed.FromPath(_definition.Value, "shared", purpose) is var seed && Confirmed.Length == 0 ? seed : seed.Derive("confirm " + Confirmed);
+    protected Seed Shared(string purpose) =>
+        Seed.FromPath(_definition.Value, "shared", purpose) is var seed && Confirmed.Length == 0
+            ? seed
+            : seed.Derive("confirm " + Confirmed);
 
-    /// <summary>The commit that a confirm run's seeds follow from; empty in other tiers. The session says it before it measures.</summary>
+    /// <summary>
+    /// The commit that a confirm run's seeds follow from; empty in other tiers. The session says it before it measures.
+    /// </summary>
     internal string Confirmed { get; set; } = "";
 
-    /// <summary>The rule that a case is judged by: the one that it names, else the first that is for such subjects, else the first for all.</summary>
+    /// <summary>
+    /// The rule that a case is judged by: the one that it names, else the first that is for such subjects, else the first for
+    /// all.
+    /// </summary>
     /// <exception cref="KeyNotFoundException">It names a rule that the protocol does not have.</exception>
     public Prediction RuleOf(Case of) => of.Rule is { } name ? Protocol.Rule(name)
         : Protocol.Rules.FirstOrDefault(r => r.For?.IsInstanceOfType(of.Subject) == true)

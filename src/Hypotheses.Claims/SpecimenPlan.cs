@@ -1,5 +1,5 @@
 using Hypotheses.Claims.Predictions;
-using Hypotheses.Claims.Trials;
+using Hypotheses.Claims.Vocabulary;
 using Hypotheses.Core.Runtime;
 using Hypotheses.Core.Training;
 using static TorchSharp.torch;
@@ -12,8 +12,11 @@ namespace Hypotheses.Claims;
 /// <param name="measure">The claim's measure.</param>
 /// <param name="rule">The rule whose statistics must not change under an invariance.</param>
 /// <param name="seed">The trial's.</param>
-/// <param name="slack">How much a statistic may change under an invariance, as a share of its value or of one, by its name.</param>
-internal sealed class SpecimenPlan<T>(Preparation<T> preparation, Func<T, Measurement> measure, Prediction rule, Seed seed, Func<string, double> slack) : TrialPlan
+/// <param name="slack">How much a statistic may change under an invariance, as a share of its value or of one, by its
+/// name.</param>
+internal sealed class SpecimenPlan<T>(
+    Preparation<T> preparation, Func<T, Measurement> measure, Prediction rule, Seed seed, Func<string, double> slack)
+    : TrialPlan
     where T : class
 {
     /// <inheritdoc/>
@@ -24,7 +27,8 @@ internal sealed class SpecimenPlan<T>(Preparation<T> preparation, Func<T, Measur
     {
         using var scope = NewDisposeScope();
         T specimen = preparation.Collect(trained);
-        return measure(mutant is { } fault && specimen is ISpecimen<T> own ? own.Under(fault, seed.Derive("mutant")) ?? specimen : specimen);
+        return measure(
+            mutant is { } fault && specimen is ISpecimen<T> own ? own.Under(fault, seed.Derive("mutant")) ?? specimen : specimen);
     }
 
     /// <inheritdoc/>

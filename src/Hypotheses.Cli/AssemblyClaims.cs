@@ -1,6 +1,8 @@
 using System.Reflection;
 using Hypotheses.Claims;
+using Hypotheses.Claims.Configuration;
 using Hypotheses.Claims.Definitions;
+using Hypotheses.Claims.Provenance;
 using Hypotheses.Claims.Running;
 
 namespace Hypotheses.Cli;
@@ -30,7 +32,9 @@ internal sealed record AssemblyClaims(Settings Settings, IReadOnlyList<Claim> Cl
 
     // The definitions' log lies beside the claims' sources, where those are at hand.
     private static string? LogOf(Assembly assembly) =>
-        assembly.GetCustomAttributes<AssemblyMetadataAttribute>().FirstOrDefault(m => m.Key == "ProjectDirectory")?.Value is { } folder && Directory.Exists(folder)
+        assembly.GetCustomAttributes<AssemblyMetadataAttribute>()
+            .FirstOrDefault(m => m.Key == "ProjectDirectory")?.Value is { } folder
+            && Directory.Exists(folder)
             ? Path.Combine(folder, DefinitionLog.Name)
             : null;
 
@@ -62,7 +66,8 @@ internal sealed record AssemblyClaims(Settings Settings, IReadOnlyList<Claim> Cl
                 ReflectionTypeLoadException { LoaderExceptions: [{ } first, ..] } => first,
                 _ => e,
             };
-            throw new CliException($"{path}: {(cause is InvalidOperationException ? "" : cause.GetType().Name + ": ")}{cause.Message}");
+            throw new CliException(
+                $"{path}: {(cause is InvalidOperationException ? "" : cause.GetType().Name + ": ")}{cause.Message}");
         }
     }
 }

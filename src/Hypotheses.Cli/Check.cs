@@ -1,7 +1,9 @@
-using Hypotheses.Claims;
-using Hypotheses.Claims.Definitions;
 using Hypotheses.Claims.Running;
+using System.Globalization;
+using Hypotheses.Claims.Definitions;
+using Hypotheses.Claims.Provenance;
 using Hypotheses.Claims.Trials;
+using Hypotheses.Claims.Vocabulary;
 using Hypotheses.Dashboard;
 
 namespace Hypotheses.Cli;
@@ -22,7 +24,9 @@ internal sealed class Check(TextWriter output, Func<string, string?> variable)
             if (definitions.Rewritten is { } rewritten) throw new CliException($"{log}: {rewritten}");
         }
 
-        if (found.Settings.Tier == Tier.Confirm) WorkTree.RequireClean(AppContext.BaseDirectory, RepositoryCommit.Of(AppContext.BaseDirectory), found.Log, Measuring(assembly));
+        if (found.Settings.Tier == Tier.Confirm)
+            WorkTree.RequireClean(
+                AppContext.BaseDirectory, RepositoryCommit.Of(AppContext.BaseDirectory), found.Log, Measuring(assembly));
         if (filter is not null)
         {
             IReadOnlyList<string> problems = FilterCheck.Problems(filter, found);
@@ -30,16 +34,25 @@ internal sealed class Check(TextWriter output, Func<string, string?> variable)
         }
 
         int absent = found.Cells.Count(c => c.Absent is not null);
-        int missing = found.Cells.Count(c => c.NotApplicable is not null), excluded = found.Cells.Count(c => c.NotApplicable is null && c.Exclusion is not null);
-        output.WriteLine($"ok: {found.Claims.Count} claims, {found.Cells.Count} cells ({missing} not applicable{(absent > 0 ? $", {absent} of them for want of files" : "")}, {excluded} excluded); tier {Json.Canonical(found.Settings.Tier).Trim('"')}, device {found.Settings.Device}, shard {found.Settings.Shard.Index}/{found.Settings.Shard.Count}, out {found.Settings.Out}{Cost(found.Settings.Out)}");
+        int missing = found.Cells.Count(c => c.NotApplicable is not null),
+            excluded = found.Cells.Count(c => c.NotApplicable is null && c.Exclusion is not null);
+        output.WriteLine(
+            $"ok: {found.Claims.Count} claims, {found.Cells.Count} cells ({missing} not "
+                + $"applicable{(absent > 0 ? $", {absent} of them for want of files" : "")}, {excluded} excluded); tier "
+                + $"{Json.Canonical(found.Settings.Tier).Trim('"')}, device {found.Settings.Device}, shard "
+                + $"{found.Settings.Shard.Index}/{found.Settings.Shard.Count}, out "
+                + $"{found.Settings.Out}{Cost(found.Settings.Out)}");
         return 0;
     }
 
     // The claims' assembly, and those of this project that lie beside it.
-    private static string[] Measuring(string assembly) => [assembly, .. ((string[])["Hypotheses.Claims.dll", "Hypotheses.Core.dll"])
+    private static string[] Measuring(string assembly) =>
+        [assembly, .. ((string[])["Hypotheses.Claims.dll", "Hypotheses.Core.dll"])
         .Select(name => Path.Combine(Path.GetDirectoryName(assembly)!, name)).Where(File.Exists)];
 
-    /// <summary>What the last run over this folder cost, so that the next one's cost is known before it starts; empty where none is known.</summary>
+    /// <summary>
+    /// What the last run over this folder cost, so that the next one's cost is known before it starts; empty where none is known.
+    /// </summary>
     private static string Cost(string folder)
     {
         string path = Path.Combine(folder, "status.json");
@@ -47,7 +60,8 @@ internal sealed class Check(TextWriter output, Func<string, string?> variable)
         try
         {
             double seconds = StatusFile.Read(path).Cells.Sum(c => c.Seconds);
-            return FormattableString.Invariant($"; all cells together took {seconds / 60:0.0} minutes of one lane before, and trials in the ledger do not run again");
+            string minutes = (seconds / 60).ToString("0.0", CultureInfo.InvariantCulture);
+            return $"; all cells together took {minutes} minutes of one lane before, and trials in the ledger do not run again";
         }
         catch (IOException)
         {

@@ -1,5 +1,6 @@
 using System.CommandLine;
-using Hypotheses.Claims.Running;
+using Hypotheses.Claims.Configuration;
+using Hypotheses.Claims.Provenance;
 using Hypotheses.Cli.Tables;
 
 namespace Hypotheses.Cli;
@@ -21,14 +22,16 @@ internal sealed class CommandLine(TextWriter output, TextWriter error, Func<stri
         if (parsed.Errors.Count > 0)
         {
             error.WriteLine(OneLine(parsed.CommandResult.Command == verbs
-                ? $"{(args.Count == 0 ? "no verb" : $"unknown verb '{args[0]}'")}; known: {string.Join(", ", verbs.Subcommands.Select(c => c.Name))}"
+                ? $"{(args.Count == 0 ? "no verb" : $"unknown verb '{args[0]}'")}; known: "
+                    + $"{string.Join(", ", verbs.Subcommands.Select(c => c.Name))}"
                 : parsed.Errors[0].Message));
             return Mistake;
         }
 
         try
         {
-            return parsed.Invoke(new InvocationConfiguration { Output = output, Error = error, EnableDefaultExceptionHandler = false });
+            return parsed.Invoke(
+                new InvocationConfiguration { Output = output, Error = error, EnableDefaultExceptionHandler = false });
         }
         catch (CliException e)
         {
@@ -49,42 +52,82 @@ internal sealed class CommandLine(TextWriter output, TextWriter error, Func<stri
 
     private RootCommand Verbs()
     {
-        var assembly = new Option<string>("--assembly") { Description = "The built assembly that holds the claims.", Required = true };
+        var assembly = new Option<string>("--assembly")
+        {
+            Description = "The built assembly that holds the claims.",
+            Required = true
+        };
         var filter = new Option<string?>("--filter") { Description = "The filter that dotnet test will be given." };
-        var outFolder = new Option<string?>("--out") { Description = "The run's folder; default: HYPOTHESES_OUT, else artifacts/hypotheses." };
-        var expected = new Option<string[]>("--expected") { Description = "status.json of a run that knows the approved verdicts, e.g. of one shard; default: the folder's own." };
+        var outFolder = new Option<string?>("--out")
+        {
+            Description = "The run's folder; default: HYPOTHESES_OUT, else artifacts/hypotheses."
+        };
+        var expected = new Option<string[]>("--expected")
+        {
+            Description = "status.json of a run that knows the approved verdicts, e.g. of one shard; default: the folder's own."
+        };
         var target = new Argument<string>("OUT") { Description = "The ledger to write: a folder, or a .jsonl file." };
-        var inputs = new Argument<string[]>("IN") { Description = "Ledgers: folders, or .jsonl files.", Arity = ArgumentArity.OneOrMore };
+        var inputs = new Argument<string[]>("IN")
+        {
+            Description = "Ledgers: folders, or .jsonl files.",
+            Arity = ArgumentArity.OneOrMore
+        };
         var claim = new Argument<string>("CLAIM") { Description = "A claim's id, e.g. C21." };
-        var subject = new Argument<string?>("SUBJECT") { Description = "One of its subjects; default: all.", Arity = ArgumentArity.ZeroOrOne };
+        var subject = new Argument<string?>("SUBJECT")
+        {
+            Description = "One of its subjects; default: all.",
+            Arity = ArgumentArity.ZeroOrOne
+        };
 
-        var check = new Command("check", "Checks the environment, the claims and a filter before anything runs.") { assembly, filter };
+        var check = new Command(
+            "check", "Checks the environment, the claims and a filter before anything runs.") { assembly, filter };
         check.SetAction(p => new Check(output, variable).Run(Full(p.GetValue(assembly)!), p.GetValue(filter)));
         var list = new Command("list", "Lists claims × subjects with their bounds.") { assembly };
         list.SetAction(p => new Listing(output, variable).Run(Full(p.GetValue(assembly)!)));
-        var report = new Command("report", "Judges a ledger and writes every report. Exit code 1 where a cell fails.") { outFolder, expected };
-        report.SetAction(p => new Report(output).Run(RunFolder(p.GetValue(outFolder)), [.. (p.GetValue(expected) ?? []).Select(Full)], variable("HYPOTHESES_TIER")));
+        var report = new Command(
+            "report", "Judges a ledger and writes every report. Exit code 1 where a cell fails.") { outFolder, expected };
+        report.SetAction(p =>
+            new Report(output).Run(
+                RunFolder(p.GetValue(outFolder)), [.. (p.GetValue(expected) ?? []).Select(Full)], variable("HYPOTHESES_TIER")));
         var merge = new Command("merge", "Concatenates ledgers of shards and drops duplicates.") { target, inputs };
         merge.SetAction(p => new Merge(output).Run(Full(p.GetValue(target)!), [.. p.GetValue(inputs)!.Select(Full)]));
         var explain = new Command("explain", "Says, from the ledger, why a verdict is what it is.") { claim, subject, outFolder };
-        explain.SetAction(p => new Explain(output).Run(RunFolder(p.GetValue(outFolder)), p.GetValue(claim)!, p.GetValue(subject), variable("HYPOTHESES_TIER")));
-        var catalogue = new Option<string>("--catalogue") { Description = "The folder that holds the claims.", DefaultValueFactory = _ => "hypotheses" };
+        explain.SetAction(p =>
+            new Explain(output)
+                .Run(RunFolder(p.GetValue(outFolder)), p.GetValue(claim)!, p.GetValue(subject), variable("HYPOTHESES_TIER")));
+        var catalogue = new Option<string>("--catalogue")
+        {
+            Description = "The folder that holds the claims.",
+            DefaultValueFactory = _ => "hypotheses"
+        };
         var next = new Command("next-number", "Prints the next free number of a claim.") { catalogue };
         next.SetAction(p => new NextNumber(output).Run(Path.GetFullPath(p.GetValue(catalogue)!, RepositoryRoot.Find(folder))));
-        var write = new Option<bool>("--write") { Description = "Writes the tables; without it they are only held against their sources." };
-        var measured = new Option<string?>("--benchmarks") { Description = "A benchmarks.json that takes the committed one's place." };
-        var tables = new Command("tables", "The READMEs' tables, from approved verdicts and committed benchmarks.") { write, measured };
-        tables.SetAction(p => new ReadmeTables(output, RepositoryRoot.Find(folder)).Run(p.GetValue(write), p.GetValue(measured) is { } file ? Full(file) : null));
-        return new RootCommand("Hypotheses: claims about what neural networks represent, as tests. Measuring is dotnet test.") { check, list, report, merge, explain, next, tables };
+        var write = new Option<bool>("--write")
+        {
+            Description = "Writes the tables; without it they are only held against their sources."
+        };
+        var measured = new Option<string?>("--benchmarks")
+        {
+            Description = "A benchmarks.json that takes the committed one's place."
+        };
+        var tables = new Command(
+            "tables", "The READMEs' tables, from approved verdicts and committed benchmarks.") { write, measured };
+        tables.SetAction(p =>
+            new ReadmeTables(output, RepositoryRoot.Find(folder))
+                .Run(p.GetValue(write), p.GetValue(measured) is { } file ? Full(file) : null));
+        return new RootCommand(
+            "Hypotheses: claims about what neural networks represent, as tests. Measuring is dotnet "
+                + "test.") { check, list, report, merge, explain, next, tables };
     }
 
     // An unset variable between quotes is no folder, least of all this one.
-    private string Full(string path) => path.Length == 0 ? throw new CliException("a path is empty") : Path.GetFullPath(path, folder);
+    private string Full(string path) =>
+        path.Length == 0 ? throw new CliException("a path is empty") : Path.GetFullPath(path, folder);
 
     private string RunFolder(string? named) =>
         named is not null ? Full(named) : Settings.Read(variable, RepositoryRoot.Find(folder)).Out;
 
-    private static string OneLine(string text) => Dashboard.CellText.OneLine(text).Trim();
+    private static string OneLine(string text) => Dashboard.Text.CellText.OneLine(text).Trim();
 }
 
 /// <summary>What the caller should mend: a line each.</summary>

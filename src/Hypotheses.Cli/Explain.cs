@@ -1,8 +1,9 @@
-using Hypotheses.Claims;
 using Hypotheses.Claims.Judging;
 using Hypotheses.Claims.Predictions;
 using Hypotheses.Claims.Trials;
+using Hypotheses.Claims.Vocabulary;
 using Hypotheses.Dashboard;
+using Hypotheses.Dashboard.Text;
 
 namespace Hypotheses.Cli;
 
@@ -15,26 +16,41 @@ internal sealed class Explain(TextWriter output)
         RunLedger ledger = RunLedger.Read(folder, tier);
         CellStatus[] all = [.. CellText.InOrder(Judge.Cells(ledger.Lines, ledger.Tier))];
         CellStatus[] cells = [.. all.Where(c => c.Claim == claim)];
-        if (cells.Length == 0) throw new CliException($"explain: {Known.Unknown("claim", claim, [.. all.Select(c => c.Claim).Distinct()])}");
+        if (cells.Length == 0)
+            throw new CliException($"explain: {Known.Unknown("claim", claim, [.. all.Select(c => c.Claim).Distinct()])}");
         CellStatus[] shown = [.. cells.Where(c => subject is null ? CellText.IsRow(c) : c.Subject == subject)];
-        if (subject is not null && shown.Length == 0) throw new CliException($"explain: {Known.Unknown("subject", subject, [.. cells.Select(c => c.Subject)])}");
+        if (subject is not null && shown.Length == 0)
+            throw new CliException($"explain: {Known.Unknown("subject", subject, [.. cells.Select(c => c.Subject)])}");
 
         Print($"{claim}  {cells[0].Title}", 0, claim.Length + 2);
         Print(cells[0].Source, 5, 5);
         Print($"definition {cells[0].Definition}, tier {Json.Canonical(ledger.Tier).Trim('"')}", 5, 5);
         foreach (CellStatus control in cells.Where(c => c.Role != Role.Subject))
-            Print($"{CellText.Role(control.Role)} '{control.Subject}' is {CellStatus.Words(control.Verdict)}: {(Tally.Holds(control) ? "it holds" : "it does NOT hold, so no verdict of this claim counts")}", 5, 7);
+            Print(
+                $"{CellText.Role(control.Role)} '{control.Subject}' is {CellStatus.Words(control.Verdict)}: "
+                    + $"{(Tally.Holds(control) ? "it holds" : "it does NOT hold, so no verdict of this claim counts")}",
+                5,
+                7);
         if (cells[0].Counterexample is { World: { } world } found)
-            Print($"counterexample: {string.Join(", ", world.Select(w => $"{w.Key} = {NumberText.Plain(w.Value)}"))}; replay with HYPOTHESES_REPLAY={found.Replay}", 5, 7);
+            Print(
+                $"counterexample: {string.Join(", ", world.Select(w => $"{w.Key} = {NumberText.Plain(w.Value)}"))}; replay with "
+                    + $"HYPOTHESES_REPLAY={found.Replay}",
+                5,
+                7);
         foreach (CellStatus cell in shown) One(cell, ledger);
         return 0;
     }
 
     private void One(CellStatus cell, RunLedger ledger)
     {
-        PlannedCell planned = ledger.Lines.OfType<PlannedCell>().Last(c => c.Claim == cell.Claim && c.Subject == cell.Subject && c.Tier == cell.Tier);
+        PlannedCell planned = ledger.Lines.OfType<PlannedCell>()
+            .Last(c => c.Claim == cell.Claim && c.Subject == cell.Subject && c.Tier == cell.Tier);
         output.WriteLine();
-        Print($"{cell.Claim} × {cell.Subject} ({CellText.Role(cell.Role)}): {CellStatus.Words(cell.Verdict)}{(cell.Reason is { } reason ? $": {reason}" : "")}", 0, 5);
+        Print(
+            $"{cell.Claim} × {cell.Subject} ({CellText.Role(cell.Role)}): "
+                + $"{CellStatus.Words(cell.Verdict)}{(cell.Reason is { } reason ? $": {reason}" : "")}",
+            0,
+            5);
         if (cell.Description.Length > 0) Print(cell.Description, 5, 5);
         if (cell.Look is { } look)
             Print($"look {look.Taken} of {look.Planned}, after {look.Seeds} trials, with {CellText.Interval(cell)}{(cell.NaiveVerdict is { } naive ? $"; 95% intervals would say {CellStatus.Words(naive)}" : "")}", 5, 7);
@@ -68,7 +84,10 @@ internal sealed class Explain(TextWriter output)
         [
             $"{t.SeedIndex} {t.Seed}",
             .. names.Select(n => t.Measurements.TryGetValue(n, out double v) ? NumberText.Plain(v) : "–"),
-            .. gates.Select(g => t.Gates.TryGetValue(g, out GateReading? gate) ? NumberText.Plain(gate.Value) + (gate.Passed ? "" : " FAILED") : "–"),
+            .. gates.Select(g =>
+                t.Gates.TryGetValue(g, out GateReading? gate)
+                    ? NumberText.Plain(gate.Value) + (gate.Passed ? "" : " FAILED")
+                    : "–"),
             CellText.OneLine(t.Error is { } error ? error : t.Voided.Count == 0 ? "yes" : "no: " + string.Join(", ", t.Voided)),
             t.Device,
             NumberText.Plain(t.Seconds),

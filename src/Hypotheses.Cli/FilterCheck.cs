@@ -1,6 +1,6 @@
 using System.Text;
-using Hypotheses.Claims;
-using Hypotheses.Claims.Running;
+using Hypotheses.Claims.Configuration;
+using Hypotheses.Claims.Vocabulary;
 
 namespace Hypotheses.Cli;
 
@@ -13,7 +13,21 @@ internal static class FilterCheck
     private static readonly string[] Operators = ["!=", "!~", "=", "~"];
 
     // The test platform's own beside those of this project.
-    private static readonly string[] Properties = ["claim", "family", "subject", "role", "tier", "device", "fullyqualifiedname", "displayname", "name", "classname", "category", "priority", "testcategory", "id"];
+    private static readonly string[] Properties = [
+        "claim",
+        "family",
+        "subject",
+        "role",
+        "tier",
+        "device",
+        "fullyqualifiedname",
+        "displayname",
+        "name",
+        "classname",
+        "category",
+        "priority",
+        "testcategory",
+        "id"];
 
     /// <summary>A term of a filter.</summary>
     internal sealed record Term(string Property, string Operator, string Value);
@@ -22,7 +36,9 @@ internal static class FilterCheck
     public static IReadOnlyList<string> Problems(string filter, AssemblyClaims found) =>
         [.. Terms(filter).Select(t => Problem(t, found)).OfType<string>().Distinct()];
 
-    /// <summary>The terms of a filter; backslash escapes the next character, a term without an operator has no property.</summary>
+    /// <summary>
+    /// The terms of a filter; backslash escapes the next character, a term without an operator has no property.
+    /// </summary>
     public static IReadOnlyList<Term> Terms(string filter)
     {
         var terms = new List<Term>();
@@ -39,7 +55,8 @@ internal static class FilterCheck
         {
             if (filter[i] == '\\' && i + 1 < filter.Length) name.Append(filter[++i]);
             else if (filter[i] is '&' or '|' or '(' or ')') End();
-            else if (op.Length == 0 && Operators.FirstOrDefault(o => string.CompareOrdinal(filter, i, o, 0, o.Length) == 0) is { } found)
+            else if (op.Length == 0
+                && Operators.FirstOrDefault(o => string.CompareOrdinal(filter, i, o, 0, o.Length) == 0) is { } found)
             {
                 (property, op) = (name.ToString().Trim(), found);
                 name.Clear();
@@ -73,15 +90,24 @@ internal static class FilterCheck
     {
         string[] all = [.. known.Distinct()];
         bool contains = term.Operator.EndsWith('~');
-        if (all.Any(k => contains ? k.Contains(term.Value, StringComparison.OrdinalIgnoreCase) : k.Equals(term.Value, StringComparison.OrdinalIgnoreCase))) return null;
+        if (
+            all.Any(k =>
+                contains
+                    ? k.Contains(term.Value, StringComparison.OrdinalIgnoreCase)
+                    : k.Equals(term.Value, StringComparison.OrdinalIgnoreCase)))
+            return null;
         string property = term.Property.ToLowerInvariant();
-        return contains ? $"filter: no {property} contains '{term.Value}'; {Known.List(all)}" : $"filter: {Known.Unknown(property, term.Value, all)}";
+        return contains
+            ? $"filter: no {property} contains '{term.Value}'; {Known.List(all)}"
+            : $"filter: {Known.Unknown(property, term.Value, all)}";
     }
 
     // Every test of a run has the one tier and device that the environment gives it.
     private static string? Elsewhere(Term term, string name, string value)
     {
-        bool holds = term.Operator.EndsWith('~') ? value.Contains(term.Value, StringComparison.OrdinalIgnoreCase) : value.Equals(term.Value, StringComparison.OrdinalIgnoreCase);
+        bool holds = term.Operator.EndsWith('~')
+            ? value.Contains(term.Value, StringComparison.OrdinalIgnoreCase)
+            : value.Equals(term.Value, StringComparison.OrdinalIgnoreCase);
         return holds || term.Operator.StartsWith('!') ? null : $"filter: no test has {term.Property.ToLowerInvariant()} '{term.Value}': this run's is '{value}'; set {name}={term.Value}";
     }
 

@@ -1,8 +1,9 @@
 using Hypotheses.Claims;
 using Hypotheses.Claims.Judging;
 using Hypotheses.Claims.Predictions;
-using Hypotheses.Claims.Running;
+using Hypotheses.Claims.Vocabulary;
 using Hypotheses.Dashboard;
+using Hypotheses.Dashboard.Text;
 
 namespace Hypotheses.Cli;
 
@@ -18,17 +19,26 @@ internal sealed class Listing(TextWriter output, Func<string, string?> variable)
             Cell[] cells = [.. found.Cells.Where(c => c.Claim == claim)];
             Print($"{claim.Id}  {claim.Title}", 0, claim.Id.Length + 2);
             Print($"{claim.Family}; {claim.Source}", 5, 7);
-            foreach (IGrouping<Prediction, Cell> rule in cells.Where(c => c.NotApplicable is null && c.Exclusion is null).GroupBy(c => c.Rule))
+            foreach (
+                IGrouping<Prediction, Cell> rule in cells.Where(c => c.NotApplicable is null && c.Exclusion is null)
+                    .GroupBy(c => c.Rule))
             {
                 Print($"{rule.Key.Statistic}: supported if {rule.Key.Support}; refuted if {rule.Key.Refute}; {SeedSchedule.Most(claim, found.Settings.Tier)} seeds{(SeedSchedule.Looks(claim, found.Settings.Tier) is { } looks ? $" at most (looks after {string.Join(", ", looks)})" : "")}", 5, 7);
                 int width = rule.Max(c => c.Name.Length);
                 foreach (Cell cell in rule)
-                    Print($"{cell.Role switch { Role.Positive => "+", Role.Negative => "-", _ => " " }} {cell.Name.PadRight(width)}  {cell.Subject.Description}", 7, width + 11);
+                    Print(
+                        $"{cell.Role switch { Role.Positive => "+", Role.Negative => "-", _ => " " }} "
+                            + $"{cell.Name.PadRight(width)}  {cell.Subject.Description}",
+                        7,
+                        width + 11);
             }
 
             foreach (IGrouping<string?, Cell> missing in cells.GroupBy(c => c.NotApplicable).Where(g => g.Key is not null))
-                Print($"not applicable ({missing.Count()}), {missing.Key}: {string.Join(", ", missing.Select(c => c.Name))}", 5, 7);
-            foreach (IGrouping<string, Cell> excluded in cells.Where(c => c.NotApplicable is null && c.Exclusion is not null).GroupBy(c => c.Exclusion!.Reason))
+                Print(
+                    $"not applicable ({missing.Count()}), {missing.Key}: {string.Join(", ", missing.Select(c => c.Name))}", 5, 7);
+            foreach (
+                IGrouping<string, Cell> excluded in cells.Where(c => c.NotApplicable is null && c.Exclusion is not null)
+                    .GroupBy(c => c.Exclusion!.Reason))
                 Print($"excluded ({excluded.Count()}), {excluded.Key}: {string.Join(", ", excluded.Select(c => c.Name))}", 5, 7);
             output.WriteLine();
         }

@@ -1,6 +1,6 @@
 using System.Text.Json;
-using Hypotheses.Claims;
 using Hypotheses.Claims.Trials;
+using Hypotheses.Claims.Vocabulary;
 using Hypotheses.Core.Files;
 
 namespace Hypotheses.Cli;
@@ -50,5 +50,6 @@ internal sealed class Merge(TextWriter output)
         _ => JsonSerializer.Serialize(line, Json.Line),
     };
 
-    private static string FileOf(string path) => path.EndsWith(".jsonl", StringComparison.OrdinalIgnoreCase) ? path : Path.Combine(path, RunLedger.Name);
+    private static string FileOf(string path) =>
+        path.EndsWith(".jsonl", StringComparison.OrdinalIgnoreCase) ? path : Path.Combine(path, RunLedger.Name);
 }

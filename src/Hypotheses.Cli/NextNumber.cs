@@ -12,7 +12,8 @@ internal sealed partial class NextNumber(TextWriter output)
     {
         if (!Directory.Exists(folder)) throw new CliException($"{folder}: there is no such folder");
         int[] taken = [.. Directory.EnumerateFiles(folder, "C*_*.cs", SearchOption.AllDirectories)
-            .Select(f => Claim().Match(Path.GetFileName(f))).Where(m => m.Success).Select(m => int.Parse(m.Groups[1].Value, CultureInfo.InvariantCulture))];
+            .Select(f => Claim().Match(Path.GetFileName(f))).Where(m => m.Success)
+                .Select(m => int.Parse(m.Groups[1].Value, CultureInfo.InvariantCulture))];
         if (taken.Length == 0) throw new CliException($"{folder}: it holds no claim (C21_Holes.cs, say)");
         output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"C{taken.Max() + 1:00}"));
         return 0;

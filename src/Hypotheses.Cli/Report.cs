@@ -1,12 +1,16 @@
-using Hypotheses.Claims;
 using Hypotheses.Claims.Definitions;
 using Hypotheses.Claims.Judging;
 using Hypotheses.Claims.Trials;
+using Hypotheses.Claims.Vocabulary;
 using Hypotheses.Dashboard;
+using Hypotheses.Dashboard.Text;
 
 namespace Hypotheses.Cli;
 
-/// <summary>Ledger → judge → every report. What was approved (verdicts, calibrations, definitions) is not in a ledger: it comes from the status file of a run.</summary>
+/// <summary>
+/// Ledger → judge → every report. What was approved (verdicts, calibrations, definitions) is not in a ledger: it comes from the
+/// status file of a run.
+/// </summary>
 internal sealed class Report(TextWriter output)
 {
     /// <summary>Judges a run's ledger and writes its reports; 1 where a cell fails.</summary>
@@ -17,14 +21,18 @@ internal sealed class Report(TextWriter output)
         var tried = new SortedDictionary<string, TriedDefinitions>(StringComparer.Ordinal);
         var approved = Approved(expected, Path.Combine(folder, "status.json"), tried, notices);
         CellStatus[] cells = [.. Judge.Cells(ledger.Lines, ledger.Tier)
-            .Select(c => approved.TryGetValue((c.Claim, c.Subject, c.Definition), out CellStatus? known) ? c with { Expected = known.Expected, Calibration = c.Calibration ?? known.Calibration } : c)];
+            .Select(c =>
+                approved.TryGetValue((c.Claim, c.Subject, c.Definition), out CellStatus? known)
+                    ? c with { Expected = known.Expected, Calibration = c.Calibration ?? known.Calibration }
+                    : c)];
         if (cells.Length == 0) notices.Add($"the ledger has no cell of tier {Json.Canonical(ledger.Tier).Trim('"')}");
         string commit = ledger.Lines.OfType<Trial>().LastOrDefault()?.Commit ?? "";
         (string, string)[] asked = [.. cells.Select(c => (c.Claim, c.Subject))];
         Reports.Write(folder, cells, asked, notices, commit, definitions: [.. tried.Values]);
         var tally = new Tally(cells);
         output.WriteLine(tally);
-        foreach (CellStatus cell in tally.Failing) output.WriteLine($"  FAILS  {CellText.OneLine($"{cell.Claim} × {cell.Subject}")}: {CellText.Problem(cell)}");
+        foreach (CellStatus cell in tally.Failing)
+            output.WriteLine($"  FAILS  {CellText.OneLine($"{cell.Claim} × {cell.Subject}")}: {CellText.Problem(cell)}");
         foreach (string notice in notices) output.WriteLine($"note: {notice}");
         output.WriteLine(Path.Combine(folder, "index.html"));
         return tally.Failing.Count == 0 ? 0 : 1;
@@ -49,7 +57,8 @@ internal sealed class Report(TextWriter output)
                 foreach (TriedDefinitions known in file.DefinitionsTried)
                     if (known.Tried >= (tried.GetValueOrDefault(known.Claim)?.Tried ?? 0)) tried[known.Claim] = known;
                 foreach (CellStatus cell in file.Cells)
-                    if (cell.Expected is not null || cell.Calibration is not null) approved[(cell.Claim, cell.Subject, cell.Definition)] = cell;
+                    if (cell.Expected is not null || cell.Calibration is not null)
+                        approved[(cell.Claim, cell.Subject, cell.Definition)] = cell;
             }
             catch (IOException e) when (named.Count == 0)
             {

@@ -1,6 +1,6 @@
-using Hypotheses.Claims;
-using Hypotheses.Claims.Running;
+using Hypotheses.Claims.Configuration;
 using Hypotheses.Claims.Trials;
+using Hypotheses.Claims.Vocabulary;
 
 namespace Hypotheses.Cli;
 
@@ -17,6 +17,8 @@ internal sealed record RunLedger(IReadOnlyList<LedgerLine> Lines, Tier Tier)
     {
         IReadOnlyList<LedgerLine> lines = Ledger.Read(Path.Combine(folder, Name));
         Tier last = lines.OfType<PlannedCell>().LastOrDefault()?.Tier ?? Tier.Quick;
-        return new RunLedger(lines, string.IsNullOrEmpty(tier) ? last : Settings.Read(name => name == "HYPOTHESES_TIER" ? tier : null, folder).Tier);
+        return new RunLedger(
+            lines,
+            string.IsNullOrEmpty(tier) ? last : Settings.Read(name => name == "HYPOTHESES_TIER" ? tier : null, folder).Tier);
     }
 }

@@ -1,6 +1,7 @@
 using System.Text.Json.Serialization;
-using Hypotheses.Claims;
 using Hypotheses.Claims.Judging;
+using Hypotheses.Claims.Vocabulary;
+using Hypotheses.Dashboard.Text;
 
 namespace Hypotheses.Dashboard;
 
@@ -20,7 +21,10 @@ public sealed record Badge(string Message, string Color)
     public static Badge Of(IEnumerable<CellStatus> cells)
     {
         var tally = new Tally(cells);
-        string[] counts = [.. tally.Subjects.Where(s => s.Count > 0 && s.Verdict is not (Verdict.NotApplicable or Verdict.Excluded or Verdict.NotRun)).Select(s => $"{s.Count} {CellStatus.Words(s.Verdict)}")];
+        string[] counts = [
+            .. tally.Subjects.Where(s =>
+                s.Count > 0 && s.Verdict is not (Verdict.NotApplicable or Verdict.Excluded or Verdict.NotRun)).Select(s =>
+                    $"{s.Count} {CellStatus.Words(s.Verdict)}")];
         if (tally.Confirmed > 0) counts = [.. counts, $"{tally.Confirmed} confirmed"];
         if (tally.Failing.Count > 0) return new Badge(string.Join(", ", counts.Append(tally.FailingWords)), "red");
         return counts.Length == 0 ? new Badge("nothing measured", "lightgrey") : new Badge(string.Join(", ", counts), "blue");

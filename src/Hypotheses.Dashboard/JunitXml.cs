@@ -1,12 +1,15 @@
 using System.Globalization;
 using System.Text;
 using System.Xml;
-using Hypotheses.Claims;
 using Hypotheses.Claims.Judging;
+using Hypotheses.Claims.Vocabulary;
+using Hypotheses.Dashboard.Text;
 
 namespace Hypotheses.Dashboard;
 
-/// <summary>The verdicts as JUnit XML: a suite a claim, a test case a cell. What cannot be or was not measured is skipped.</summary>
+/// <summary>
+/// The verdicts as JUnit XML: a suite a claim, a test case a cell. What cannot be or was not measured is skipped.
+/// </summary>
 public static class JunitXml
 {
     /// <summary>The whole document.</summary>
@@ -14,7 +17,9 @@ public static class JunitXml
     {
         IReadOnlyList<CellStatus> all = CellText.InOrder(cells);
         var text = new StringBuilder();
-        using (var xml = XmlWriter.Create(text, new XmlWriterSettings { Indent = true, OmitXmlDeclaration = true, NewLineChars = "\n" }))
+        using (
+            var xml = XmlWriter.Create(
+                text, new XmlWriterSettings { Indent = true, OmitXmlDeclaration = true, NewLineChars = "\n" }))
         {
             xml.WriteStartElement("testsuites");
             Attribute(xml, "name", "hypotheses");
@@ -34,7 +39,8 @@ public static class JunitXml
         return "<?xml version=\"1.0\" encoding=\"utf-8\"?>\n" + text + "\n";
     }
 
-    private static bool Skipped(CellStatus cell) => !cell.Fails && cell.Verdict is (Verdict.NotApplicable or Verdict.Excluded or Verdict.NotRun);
+    private static bool Skipped(CellStatus cell) =>
+        !cell.Fails && cell.Verdict is (Verdict.NotApplicable or Verdict.Excluded or Verdict.NotRun);
 
     private static void Totals(XmlWriter xml, IReadOnlyList<CellStatus> cells)
     {
@@ -62,15 +68,19 @@ public static class JunitXml
             xml.WriteStartElement("failure");
             Attribute(xml, "message", problem);
             Attribute(xml, "type", CellStatus.Words(cell.Verdict));
-            xml.WriteString(CellText.OneLine($"{cell.Statistic} {CellText.Effect(cell)}; supported if {cell.Support}; refuted if {cell.Refute}"));
+            xml.WriteString(
+                CellText.OneLine(
+                    $"{cell.Statistic} {CellText.Effect(cell)}; supported if {cell.Support}; refuted if {cell.Refute}"));
             xml.WriteEndElement();
         }
 
-        xml.WriteElementString("system-out", CellText.OneLine($"{CellStatus.Words(cell.Verdict)}; {cell.Statistic} {CellText.Effect(cell)}"));
+        xml.WriteElementString(
+            "system-out", CellText.OneLine($"{CellStatus.Words(cell.Verdict)}; {cell.Statistic} {CellText.Effect(cell)}"));
         xml.WriteEndElement();
     }
 
-    private static void Attribute(XmlWriter xml, string name, string value) => xml.WriteAttributeString(name, CellText.OneLine(value));
+    private static void Attribute(XmlWriter xml, string name, string value) =>
+        xml.WriteAttributeString(name, CellText.OneLine(value));
 
     private static string Time(double seconds) =>
         (double.IsFinite(seconds) ? seconds : 0).ToString("0.###", CultureInfo.InvariantCulture);

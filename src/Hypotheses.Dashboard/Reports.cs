@@ -1,11 +1,12 @@
 using System.Globalization;
 using System.Text.Json;
-using Hypotheses.Claims;
 using Hypotheses.Claims.Definitions;
 using Hypotheses.Claims.Judging;
 using Hypotheses.Claims.Trials;
+using Hypotheses.Claims.Vocabulary;
 using Hypotheses.Core.Files;
 using Hypotheses.Dashboard.Html;
+using Hypotheses.Dashboard.Text;
 
 namespace Hypotheses.Dashboard;
 
@@ -13,7 +14,8 @@ namespace Hypotheses.Dashboard;
 public static class Reports
 {
     /// <summary>The files that <see cref="Write"/> writes.</summary>
-    public static IReadOnlyList<string> Names { get; } = ["status.json", "summary.md", "junit.xml", "badge.json", "index.html", "error-rates.html", "verdicts.txt"];
+    public static IReadOnlyList<string> Names { get; } = [
+        "status.json", "summary.md", "junit.xml", "badge.json", "index.html", "error-rates.html", "verdicts.txt"];
 
     /// <summary>Writes all reports, each whole or not at all.</summary>
     /// <param name="folder">Where; made if it is not there.</param>
@@ -27,11 +29,13 @@ public static class Reports
     /// <exception cref="WriteFailedException">The folder or the disk does not take them: one line.</exception>
     public static void Write(
         string folder, IReadOnlyList<CellStatus> all, IReadOnlyCollection<(string Claim, string Subject)> asked,
-        IReadOnlyList<string> notices, string commit = "", DateTimeOffset? generated = null, IReadOnlyList<TriedDefinitions>? definitions = null,
+        IReadOnlyList<string> notices, string commit = "", DateTimeOffset? generated = null,
+        IReadOnlyList<TriedDefinitions>? definitions = null,
         IReadOnlyList<ClaimProtocol>? protocols = null)
     {
         IReadOnlyList<CellStatus> cells = CellText.InOrder(all);
-        string time = (generated ?? DateTimeOffset.UtcNow).ToUniversalTime().ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture);
+        string time = (generated ?? DateTimeOffset.UtcNow).ToUniversalTime()
+            .ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture);
         CellStatus[] rows = [.. cells.Where(c => c.Point is null)]; // points of phase maps are drawn, not listed
         HashSet<(string, string)> wanted = [.. asked];
         string[] said = [.. AbsentFiles.Warning(rows), .. notices];

@@ -1,7 +1,7 @@
 using System.Text.Json;
-using Hypotheses.Claims;
 using Hypotheses.Claims.Definitions;
 using Hypotheses.Claims.Judging;
+using Hypotheses.Claims.Vocabulary;
 using Hypotheses.Core.Files;
 
 namespace Hypotheses.Dashboard;

@@ -1,6 +1,7 @@
 using System.Text;
-using Hypotheses.Claims;
 using Hypotheses.Claims.Judging;
+using Hypotheses.Claims.Vocabulary;
+using Hypotheses.Dashboard.Text;
 
 namespace Hypotheses.Dashboard;
 
@@ -20,18 +21,24 @@ public static class SummaryMarkdown
         if (tally.Failing.Count > 0)
         {
             text.Append("\n### What fails\n\n");
-            foreach (CellStatus cell in tally.Failing.Take(MaximumRows)) text.Append($"- **{Escape(cell.Claim)} × {Escape(cell.Subject)}**: {Escape(CellText.Problem(cell)!)}\n");
+            foreach (CellStatus cell in tally.Failing.Take(MaximumRows))
+                text.Append($"- **{Escape(cell.Claim)} × {Escape(cell.Subject)}**: {Escape(CellText.Problem(cell)!)}\n");
         }
 
         CellStatus[] measured = [.. all.Where(CellText.IsRow)];
         if (measured.Length > 0)
         {
-            text.Append("\n| claim | subject | verdict | effect, interval | support | refute | seeds | agree | expected |\n| --- | --- | --- | --- | --- | --- | --- | --- | --- |\n");
+            text.Append(
+                "\n| claim | subject | verdict | effect, interval | support | refute | seeds | agree | expected |\n| --- | --- "
+                    + "| --- | --- | --- | --- | --- | --- | --- |\n");
             foreach (CellStatus c in measured.Take(MaximumRows))
             {
                 string role = c.Role == Role.Subject ? "" : $" ({CellText.Role(c.Role)})";
                 string verdict = Escape(CellText.Verdict(c));
-                text.Append($"| {Escape(c.Claim)} | {Escape(c.Subject)}{role} | {(c.Fails ? $"**{verdict}**" : verdict)} | {Escape(CellText.Effect(c))} | {Escape(c.Support)} | {Escape(c.Refute)} | {CellText.Seeds(c)} | {CellText.Agreement(c)} | {Escape(CellText.Expected(c))} |\n");
+                text.Append(
+                    $"| {Escape(c.Claim)} | {Escape(c.Subject)}{role} | {(c.Fails ? $"**{verdict}**" : verdict)} | "
+                        + $"{Escape(CellText.Effect(c))} | {Escape(c.Support)} | {Escape(c.Refute)} | {CellText.Seeds(c)} | "
+                        + $"{CellText.Agreement(c)} | {Escape(CellText.Expected(c))} |\n");
             }
 
             if (measured.Length > MaximumRows) text.Append($"\n… and {measured.Length - MaximumRows} more: see index.html\n");
@@ -60,7 +67,8 @@ public static class SummaryMarkdown
                 case '<': escaped.Append("&lt;"); break;
                 case '>': escaped.Append("&gt;"); break;
                 case '@': escaped.Append("&#64;"); break; // No mention of anyone who happens to have a subject's name.
-                case '|' or '\\' or '`' or '*' or '_' or '[' or ']' or '~' or '#' or '!' or '$': escaped.Append('\\').Append(c); break;
+                case '|' or '\\' or '`' or '*' or '_' or '[' or ']' or '~' or '#' or '!' or '$': escaped.Append('\\')
+                    .Append(c); break;
                 default: escaped.Append(c); break;
             }
         }

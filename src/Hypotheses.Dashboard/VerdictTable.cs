@@ -1,6 +1,7 @@
 using System.Text;
-using Hypotheses.Claims;
 using Hypotheses.Claims.Judging;
+using Hypotheses.Claims.Vocabulary;
+using Hypotheses.Dashboard.Text;
 
 namespace Hypotheses.Dashboard;
 
@@ -11,10 +12,13 @@ public static class VerdictTable
     public const int Width = 150;
 
     private const string Effect = "effect [95% interval]";
-    private static readonly string[] Head = ["claim", "subject", "verdict", Effect, "support / refute", "seeds", "agree", "expected"];
+    private static readonly string[] Head = [
+        "claim", "subject", "verdict", Effect, "support / refute", "seeds", "agree", "expected"];
     private const int Subject = 1, Bounds = 4;
 
-    /// <summary>The table of some cells, its summary line, what fails and why, the run's notices, and what did not run for want of a file.</summary>
+    /// <summary>
+    /// The table of some cells, its summary line, what fails and why, the run's notices, and what did not run for want of a file.
+    /// </summary>
     public static string Of(IEnumerable<CellStatus> cells, IEnumerable<string> notices)
     {
         IReadOnlyList<CellStatus> all = CellText.InOrder(cells);
@@ -25,9 +29,15 @@ public static class VerdictTable
         if (all.Count > 0)
         {
             text.Append(Line(looked ? [.. Head.Select(h => h == Effect ? "effect [interval]" : h)] : Head, widths)).Append('\n');
-            text.Append("(+ positive control: must be supported; - negative control: must be refuted; seeds: counted+voided;\n agree: seeds that agree by themselves with the verdict, and at most what share may not, by exact 95% bounds)\n");
-            if (looked) text.Append("(several looks: intervals and verdicts at the level of the look that decided; naive: what 95% would have said there)\n");
-            if (all.Any(c => c.CorrectedVerdict is { } corrected && corrected != c.Verdict)) text.Append("(verdict → verdict after correction for several claims)\n");
+            text.Append(
+                "(+ positive control: must be supported; - negative control: must be refuted; seeds: counted+voided;\n agree: "
+                    + "seeds that agree by themselves with the verdict, and at most what share may not, by exact 95% bounds)\n");
+            if (looked)
+                text.Append(
+                    "(several looks: intervals and verdicts at the level of the look that decided; naive: what 95% would have "
+                        + "said there)\n");
+            if (all.Any(c => c.CorrectedVerdict is { } corrected && corrected != c.Verdict))
+                text.Append("(verdict → verdict after correction for several claims)\n");
         }
 
         foreach (IGrouping<string, CellStatus> claim in all.GroupBy(c => c.Claim)) AppendClaim(text, [.. claim], widths);
@@ -35,7 +45,8 @@ public static class VerdictTable
         if (tally.Correction is { } correction) text.Append(Fold(correction, 0, 2)).Append('\n');
         // A cause once, with all that it voids.
         foreach (var cause in tally.Failing.GroupBy(c => (c.Claim, Problem: CellText.Problem(c))))
-            text.Append(CellText.OneLine($"  FAILS  {cause.Key.Claim} × {string.Join(", ", cause.Select(c => c.Subject))}: ")).Append(cause.Key.Problem).Append('\n');
+            text.Append(CellText.OneLine($"  FAILS  {cause.Key.Claim} × {string.Join(", ", cause.Select(c => c.Subject))}: "))
+                .Append(cause.Key.Problem).Append('\n');
         foreach (string notice in notices) text.Append("note: ").Append(CellText.OneLine(notice)).Append('\n');
         // Last, where nobody overlooks it.
         foreach (string warning in AbsentFiles.Warning(all)) text.Append(Fold(CellText.OneLine(warning), 0, 2)).Append('\n');
@@ -46,7 +57,10 @@ public static class VerdictTable
     public static string Line(IReadOnlyList<string> words, IReadOnlyList<int> widths) =>
         string.Join("  ", words.Select((w, i) => Cut(w, widths[i]).PadRight(widths[i]))).TrimEnd();
 
-    /// <summary>Text folded at blanks to <see cref="Width"/> columns: the first line behind <paramref name="indent"/> blanks, the others behind <paramref name="hanging"/>.</summary>
+    /// <summary>
+    /// Text folded at blanks to <see cref="Width"/> columns: the first line behind <paramref name="indent"/> blanks, the others
+    /// behind <paramref name="hanging"/>.
+    /// </summary>
     public static string Fold(string text, int indent, int hanging, int width = Width)
     {
         var folded = new StringBuilder().Append(' ', indent);
@@ -75,27 +89,36 @@ public static class VerdictTable
 
     private static void AppendClaim(StringBuilder text, CellStatus[] cells, int[] widths)
     {
-        string statistics = string.Join(", ", cells.Where(c => CellText.IsRow(c)).DefaultIfEmpty(cells[0]).Select(c => c.Statistic).Distinct());
-        text.Append('\n').Append(Fold(CellText.OneLine($"{cells[0].Claim}  {cells[0].Title} [{statistics}]"), 0, cells[0].Claim.Length + 2)).Append('\n');
+        string statistics = string.Join(
+            ", ", cells.Where(c => CellText.IsRow(c)).DefaultIfEmpty(cells[0]).Select(c => c.Statistic).Distinct());
+        text.Append('\n')
+            .Append(Fold(CellText.OneLine($"{cells[0].Claim}  {cells[0].Title} [{statistics}]"), 0, cells[0].Claim.Length + 2))
+            .Append('\n');
         foreach (CellStatus cell in cells.Where(c => CellText.IsRow(c))) text.Append(Line(Row(cell), widths)).Append('\n');
-        foreach (string rule in cells.Where(IsCompound).Select(c => $"* supported if {c.Support}; refuted if {c.Refute}").Distinct())
+        foreach (
+            string rule in cells.Where(IsCompound).Select(c => $"* supported if {c.Support}; refuted if {c.Refute}").Distinct())
             text.Append(Fold(CellText.OneLine(rule), widths[0] + 2, widths[0] + 4)).Append('\n');
         foreach (var beside in cells.Where(c => c.Twins is not null).GroupBy(c => (c.Verdict, c.Twins)))
         {
-            string line = $"{CellStatus.Words(beside.Key.Verdict)}; {beside.Key.Twins}: {string.Join(", ", beside.Select(c => c.Subject))}";
+            string line =
+                $"{CellStatus.Words(beside.Key.Verdict)}; {beside.Key.Twins}: {string.Join(", ", beside.Select(c => c.Subject))}";
             text.Append(Fold(CellText.OneLine(line), widths[0] + 2, widths[0] + 4)).Append('\n');
         }
 
         foreach (var missing in cells.Where(c => !CellText.IsRow(c)).GroupBy(c => (c.Verdict, c.Reason)))
         {
             string reason = missing.Key.Reason ?? "no reason given";
-            string line = $"{CellStatus.Words(missing.Key.Verdict)} ({missing.Count()}), {reason}: {string.Join(", ", missing.Select(c => c.Subject))}";
+            string line =
+                $"{CellStatus.Words(missing.Key.Verdict)} ({missing.Count()}), {reason}: "
+                    + $"{string.Join(", ", missing.Select(c => c.Subject))}";
             text.Append(Fold(CellText.OneLine(line), widths[0] + 2, widths[0] + 4)).Append('\n');
         }
     }
 
     private static bool IsCompound(CellStatus cell) => CellText.IsRow(cell)
-        && (CellText.Bound(cell, cell.Support, cell.SupportBound).EndsWith('*') || CellText.Bound(cell, cell.Refute, cell.RefuteBound).EndsWith('*'));
+        && (
+            CellText.Bound(cell, cell.Support, cell.SupportBound).EndsWith('*')
+                || CellText.Bound(cell, cell.Refute, cell.RefuteBound).EndsWith('*'));
 
     private static string[] Row(CellStatus cell) =>
     [

@@ -31,7 +31,8 @@ public sealed class HypothesesLogger : ITestLoggerWithParameters
     public HypothesesLogger(TextWriter output, string? environment) => (_out, _environment) = (output, environment);
 
     /// <inheritdoc/>
-    public void Initialize(TestLoggerEvents events, string testRunDirectory) => Initialize(events, new Dictionary<string, string?>());
+    public void Initialize(TestLoggerEvents events, string testRunDirectory) =>
+        Initialize(events, new Dictionary<string, string?>());
 
     /// <inheritdoc/>
     public void Initialize(TestLoggerEvents events, Dictionary<string, string?> parameters)

@@ -26,7 +26,9 @@ public sealed class Progress
         Count++;
         Refused ??= Marked(result, RefusedMark);
         string failed = result.Outcome == TestOutcome.Failed ? "  FAILS" : "";
-        return string.Create(CultureInfo.InvariantCulture, $"[{Count,3}] {Clean(claim)} × {Clean(subject)}  {VerdictOf(result)}  {result.Duration.TotalSeconds:0.0} s{failed}");
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $"[{Count,3}] {Clean(claim)} × {Clean(subject)}  {VerdictOf(result)}  {result.Duration.TotalSeconds:0.0} s{failed}");
     }
 
     /// <summary>The verdict that a result speaks of: by its output, else by its outcome.</summary>
@@ -47,14 +49,19 @@ public sealed class Progress
     {
         string[] lines = [.. Texts(result).SelectMany(t => t.Split('\n')).Select(Clean)];
         foreach (string word in Unjudged)
-            if (Array.Find(lines, l => l.StartsWith(word + ": ", StringComparison.Ordinal)) is { } line) return word == Unjudged[0] ? line : word;
+            if (Array.Find(lines, l => l.StartsWith(word + ": ", StringComparison.Ordinal)) is { } line)
+                return word == Unjudged[0] ? line : word;
         return "skipped";
     }
 
     private static string? Marked(TestResult result, string mark) =>
-        Texts(result).SelectMany(t => t.Split('\n')).Select(Clean).FirstOrDefault(l => l.StartsWith(mark, StringComparison.Ordinal)) is { } line ? line[mark.Length..] : null;
+        Texts(result).SelectMany(t => t.Split('\n')).Select(Clean)
+            .FirstOrDefault(l => l.StartsWith(mark, StringComparison.Ordinal)) is { } line
+            ? line[mark.Length..]
+            : null;
 
-    private static IEnumerable<string> Texts(TestResult result) => result.Messages.Select(m => m.Text).Append(result.ErrorMessage).OfType<string>();
+    private static IEnumerable<string> Texts(TestResult result) =>
+        result.Messages.Select(m => m.Text).Append(result.ErrorMessage).OfType<string>();
 
     // The first value of a trait: a cell's own name comes before its subject's.
     private static string? Trait(TestCase test, string name) =>

@@ -12,7 +12,8 @@ public sealed class RunFolder
     /// <param name="assembly">Path of a test assembly: relative folders are taken from the solution's above it.</param>
     public RunFolder(string? environment, string? parameter, string? assembly)
     {
-        string named = new[] { environment, parameter }.FirstOrDefault(p => !string.IsNullOrWhiteSpace(p)) ?? System.IO.Path.Combine("artifacts", "hypotheses");
+        string named = new[] { environment, parameter }.FirstOrDefault(p => !string.IsNullOrWhiteSpace(p))
+            ?? System.IO.Path.Combine("artifacts", "hypotheses");
         Path = System.IO.Path.GetFullPath(named, Root(assembly));
     }
 
@@ -27,7 +28,8 @@ public sealed class RunFolder
         return ["", File.ReadAllText(table).TrimEnd(), .. IsOf(page, since) ? new[] { page } : []];
     }
 
-    private static bool IsOf(string file, DateTimeOffset since) => File.Exists(file) && File.GetLastWriteTimeUtc(file) >= since.UtcDateTime - Slack;
+    private static bool IsOf(string file, DateTimeOffset since) =>
+        File.Exists(file) && File.GetLastWriteTimeUtc(file) >= since.UtcDateTime - Slack;
 
     private static string Root(string? assembly)
     {

@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 using System.Text.Json.Nodes;
 using Hypotheses.Claims;
 using Hypotheses.Claims.Judging;
-using Hypotheses.Claims.Running;
+using Hypotheses.Claims.Vocabulary;
 
 namespace Hypotheses.Xunit;
 
@@ -24,22 +24,30 @@ internal sealed class Approvals(string? snapshots, Tier tier, DefinitionApproval
         c.NotApplicable is null ? SnapshotText.Approved(Held(c), c.Rule) : null);
 
     /// <summary>The approved calibration of a control; null where there is none.</summary>
-    public ControlCalibration? Calibration(Cell cell) => _calibrations.GetOrAdd(cell, c => CalibrationFile.Approved(CalibrationsOf(c.Claim), c.Name));
+    public ControlCalibration? Calibration(Cell cell) =>
+        _calibrations.GetOrAdd(cell, c => CalibrationFile.Approved(CalibrationsOf(c.Claim), c.Name));
 
     /// <summary>
-    /// The file that this tier is held against: its own where there is one, else the quick tier's. A calibration, which has none, is held
-    /// against the full tier's where the quick tier leaves a control out.
+    /// The file that this tier is held against: its own where there is one, else the quick tier's. A calibration, which has none,
+    /// is held against the full tier's where the quick tier leaves a control out.
     /// </summary>
     public Snapshot Held(Cell cell)
     {
         Snapshot own = Own(cell), quick = SnapshotOf(cell, Tier.Quick);
-        return File.Exists(own.Verified) ? own : tier == Tier.Calibrate && !File.Exists(quick.Verified) ? SnapshotOf(cell, Tier.Full) : quick;
+        return File.Exists(own.Verified)
+            ? own
+            : tier == Tier.Calibrate && !File.Exists(quick.Verified) ? SnapshotOf(cell, Tier.Full) : quick;
     }
 
-    /// <summary>The file of this tier, where its verdict is another than the quick tier's; what a failing run saw lies beside it.</summary>
+    /// <summary>
+    /// The file of this tier, where its verdict is another than the quick tier's; what a failing run saw lies beside it.
+    /// </summary>
     public Snapshot Own(Cell cell) => SnapshotOf(cell, tier);
 
-    /// <summary>Approves a verdict: in the quick tier's file, or in one of this tier where it differs from that. Gives the name of the file that counts.</summary>
+    /// <summary>
+    /// Approves a verdict: in the quick tier's file, or in one of this tier where it differs from that. Gives the name of the
+    /// file that counts.
+    /// </summary>
     /// <exception cref="ClaimFailedException">The definition is not the last approved one and nobody said why.</exception>
     public string Accept(Cell cell, CellStatus status, JsonObject seen)
     {
@@ -56,7 +64,10 @@ internal sealed class Approvals(string? snapshots, Tier tier, DefinitionApproval
         return Path.GetFileName(own.Verified);
     }
 
-    /// <summary>Holds a control's calibration against the approved one, or approves it. Numbers of the same definition that moved (other code) pass, as effects do; a definition that was never calibrated does not.</summary>
+    /// <summary>
+    /// Holds a control's calibration against the approved one, or approves it. Numbers of the same definition that moved (other
+    /// code) pass, as effects do; a definition that was never calibrated does not.
+    /// </summary>
     /// <returns>What a passing test has to say, and null; or nothing, and why it fails.</returns>
     public (string Output, string? Problem) Calibrated(
         Cell cell, CellStatus status, IReadOnlyCollection<string> controls, bool accept)
@@ -91,12 +102,17 @@ internal sealed class Approvals(string? snapshots, Tier tier, DefinitionApproval
     public string FolderOf(Claim claim)
     {
         string file = claim.GetType().Name + ".cs";
-        string? source = snapshots is null ? null : Directory.EnumerateFiles(snapshots, file, SearchOption.AllDirectories).FirstOrDefault();
-        return Path.GetDirectoryName(source) ?? throw new IOException($"{claim.Id}: its source {file} is not under '{snapshots}': snapshots lie beside it");
+        string? source = snapshots is null
+            ? null
+            : Directory.EnumerateFiles(snapshots, file, SearchOption.AllDirectories).FirstOrDefault();
+        return Path.GetDirectoryName(source)
+            ?? throw new IOException($"{claim.Id}: its source {file} is not under '{snapshots}': snapshots lie beside it");
     }
 
     private Snapshot CalibrationsOf(Claim claim) => new(FolderOf(claim), claim.GetType().Name, CalibrationFile.Method);
 
     private Snapshot SnapshotOf(Cell cell, Tier of) => new(
-        FolderOf(cell.Claim), cell.Claim.GetType().Name, nameof(Verdict), [("subject", cell.Name), .. of == Tier.Quick ? Array.Empty<(string, string)>() : [("tier", Json.Canonical(of).Trim('"'))]]);
+        FolderOf(cell.Claim), cell.Claim.GetType().Name, nameof(Verdict), [
+            ("subject", cell.Name),
+            .. of == Tier.Quick ? Array.Empty<(string, string)>() : [("tier", Json.Canonical(of).Trim('"'))]]);
 }

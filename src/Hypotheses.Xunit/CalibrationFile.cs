@@ -1,11 +1,14 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Hypotheses.Claims;
 using Hypotheses.Claims.Judging;
+using Hypotheses.Claims.Vocabulary;
 
 namespace Hypotheses.Xunit;
 
-/// <summary>A claim's approved calibration, <c>C21_Holes.Calibration.verified.json</c>: each control's, with the definition it was measured for.</summary>
+/// <summary>
+/// A claim's approved calibration, <c>C21_Holes.Calibration.verified.json</c>: each control's, with the definition it was
+/// measured for.
+/// </summary>
 public static class CalibrationFile
 {
     /// <summary>The name of the file's method part.</summary>
@@ -25,8 +28,11 @@ public static class CalibrationFile
         }
     }
 
-    /// <summary>The approved file with one control's part replaced by what was seen, and without controls that the claim no longer has.</summary>
-    public static JsonObject With(Snapshot file, string claim, string control, ControlCalibration seen, IReadOnlyCollection<string> controls)
+    /// <summary>
+    /// The approved file with one control's part replaced by what was seen, and without controls that the claim no longer has.
+    /// </summary>
+    public static JsonObject With(
+        Snapshot file, string claim, string control, ControlCalibration seen, IReadOnlyCollection<string> controls)
     {
         var parts = new SortedDictionary<string, JsonNode?>(StringComparer.Ordinal);
         foreach ((string name, JsonNode? part) in file.Approved()?["controls"] as JsonObject ?? [])

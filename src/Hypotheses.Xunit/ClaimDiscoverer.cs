@@ -1,15 +1,19 @@
 using Hypotheses.Claims;
-using Hypotheses.Claims.Running;
+using Hypotheses.Claims.Configuration;
+using Hypotheses.Claims.Vocabulary;
 using Xunit.Abstractions;
 using Xunit.Sdk;
 
 namespace Hypotheses.Xunit;
 
-/// <summary>Makes a claim's test cases: claim × subject, with traits to filter by (claim, family, subject, role, tier, device).</summary>
+/// <summary>
+/// Makes a claim's test cases: claim × subject, with traits to filter by (claim, family, subject, role, tier, device).
+/// </summary>
 public sealed class ClaimDiscoverer(IMessageSink diagnostics) : IXunitTestCaseDiscoverer
 {
     /// <inheritdoc/>
-    public IEnumerable<IXunitTestCase> Discover(ITestFrameworkDiscoveryOptions discoveryOptions, ITestMethod testMethod, IAttributeInfo factAttribute)
+    public IEnumerable<IXunitTestCase> Discover(
+        ITestFrameworkDiscoveryOptions discoveryOptions, ITestMethod testMethod, IAttributeInfo factAttribute)
     {
         Type type = testMethod.TestClass.Class.ToRuntimeType();
         var kind = factAttribute.GetNamedArgument<ClaimTestKind>(nameof(ClaimFactAttribute.Kind));

@@ -19,7 +19,9 @@ public enum ClaimTestKind
     Map,
 }
 
-/// <summary>Marks the tests of <see cref="ClaimTest{TNeeds, TSetting, TSpecimen}"/>; discovery makes one test a cell of them.</summary>
+/// <summary>
+/// Marks the tests of <see cref="ClaimTest{TNeeds, TSetting, TSpecimen}"/>; discovery makes one test a cell of them.
+/// </summary>
 [AttributeUsage(AttributeTargets.Method)]
 [XunitTestCaseDiscoverer("Hypotheses.Xunit.ClaimDiscoverer", "Hypotheses.Xunit")]
 public sealed class ClaimFactAttribute(ClaimTestKind kind) : FactAttribute

@@ -3,11 +3,13 @@ using System.Reflection;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Hypotheses.Claims;
+using Hypotheses.Claims.Configuration;
 using Hypotheses.Claims.Definitions;
 using Hypotheses.Claims.Judging;
+using Hypotheses.Claims.Provenance;
 using Hypotheses.Claims.Running;
-using Hypotheses.Claims.Subjects;
 using Hypotheses.Claims.Trials;
+using Hypotheses.Claims.Vocabulary;
 using Hypotheses.Core.Runtime;
 using Xunit.Sdk;
 
@@ -46,7 +48,8 @@ public sealed class ClaimHost : IDisposable
         if (problems.Length > 0) throw new InvalidOperationException(string.Join("\n", problems));
         _claims = claims.ToDictionary(c => c.GetType());
         _shared = shared;
-        if (settings.Require.Count > 0) RequiredSubjects.Check(settings, shared, [.. claims.SelectMany(c => Plan.Of(c, shared, settings.Tier))]);
+        if (settings.Require.Count > 0)
+            RequiredSubjects.Check(settings, shared, [.. claims.SelectMany(c => Plan.Of(c, shared, settings.Tier))]);
         _snapshots = snapshots;
         _definitions = new DefinitionApprovals(snapshots, settings);
         _approvals = new Approvals(snapshots, settings.Tier, _definitions);
@@ -54,7 +57,8 @@ public sealed class ClaimHost : IDisposable
         {
             Settings.CheckWritable();
             var session = new Session(
-                Settings, claims, _shared, _approvals.Verdict, s => RunReports.Write(s, _definitions), _approvals.Calibration, Costs.Read(_snapshots, Settings.Tier).Of,
+                Settings, claims, _shared, _approvals.Verdict, s =>
+                    RunReports.Write(s, _definitions), _approvals.Calibration, Costs.Read(_snapshots, Settings.Tier).Of,
                 _definitions.Confirmed,
                 _definitions.Log);
             session.Announce(session.Cells.Where(c => _announced.Contains((c.Claim.GetType(), c.Name))));
@@ -69,8 +73,8 @@ public sealed class ClaimHost : IDisposable
     public Session Session => _session.Value;
 
     /// <summary>
-    /// Why this run may measure nothing, e.g. because another run holds its folder; null where it may. Opens the session: asked before
-    /// the first cell runs, so that a run which is refused says so once and not for each of its cells.
+    /// Why this run may measure nothing, e.g. because another run holds its folder; null where it may. Opens the session: asked
+    /// before the first cell runs, so that a run which is refused says so once and not for each of its cells.
     /// </summary>
     public string? Refusal
     {
@@ -90,21 +94,28 @@ public sealed class ClaimHost : IDisposable
         }
     }
 
-    /// <summary>The host of a claim: the one that it was registered with, else that of its assembly, by the process's environment.</summary>
-    public static ClaimHost Of(Type claim) => Registered.TryGetValue(claim, out ClaimHost? own) ? own : Hosts.GetOrAdd(claim.Assembly, a => new Lazy<ClaimHost>(() =>
+    /// <summary>
+    /// The host of a claim: the one that it was registered with, else that of its assembly, by the process's environment.
+    /// </summary>
+    public static ClaimHost Of(Type claim) =>
+        Registered.TryGetValue(claim, out ClaimHost? own) ? own : Hosts.GetOrAdd(claim.Assembly, a => new Lazy<ClaimHost>(() =>
     {
-        string? Metadata(string key) => a.GetCustomAttributes<AssemblyMetadataAttribute>().FirstOrDefault(m => m.Key == key)?.Value;
+        string? Metadata(string key) =>
+            a.GetCustomAttributes<AssemblyMetadataAttribute>().FirstOrDefault(m => m.Key == key)?.Value;
         string root = RepositoryRoot.Find(AppContext.BaseDirectory);
         string? ownFolder = Metadata("HypothesesOut");
         // Claims whose runs are not the project's have not the project's subjects either.
-        string? Variable(string name) => name == "HYPOTHESES_REQUIRE" && ownFolder is not null ? null : Environment.GetEnvironmentVariable(name);
+        string? Variable(string name) =>
+            name == "HYPOTHESES_REQUIRE" && ownFolder is not null ? null : Environment.GetEnvironmentVariable(name);
         Settings settings = Settings.Read(Variable, root, ownFolder ?? "artifacts/hypotheses");
         var host = new ClaimHost(settings, Catalogue.Claims(a), Catalogue.Shared(a, settings), Metadata("ProjectDirectory"));
         AppDomain.CurrentDomain.ProcessExit += (_, _) => host.Dispose();
         return host;
     })).Value;
 
-    /// <summary>Gives a claim's class a host of its own in this process: its tests run with that host's settings and folders.</summary>
+    /// <summary>
+    /// Gives a claim's class a host of its own in this process: its tests run with that host's settings and folders.
+    /// </summary>
     public static void Register(Type claim, ClaimHost host) => Registered[claim] = host;
 
     /// <summary>Tells each host which of its cells were selected, before the first of them runs.</summary>
@@ -139,7 +150,8 @@ public sealed class ClaimHost : IDisposable
     {
         if (!_session.IsValueCreated) return;
         Session.Refresh();
-        if (_accepted && Settings.Shard.Count == 1 && _snapshots is not null) Costs.Write(_snapshots, Settings.Tier, Session.Ledger.Lines.OfType<Trial>());
+        if (_accepted && Settings.Shard.Count == 1 && _snapshots is not null)
+            Costs.Write(_snapshots, Settings.Tier, Session.Ledger.Lines.OfType<Trial>());
         if (Session.RequiredNotRun is { Count: > 0 } missing) throw new ClaimFailedException(string.Join("\n", missing), "");
     }
 
@@ -147,10 +159,12 @@ public sealed class ClaimHost : IDisposable
     public Claim Claim(Type type) => _claims[type];
 
     /// <summary>A claim's cells; those of its phase map are not among them.</summary>
-    public IReadOnlyList<Cell> Cells(Claim claim) => _cells.GetOrAdd(claim, c => [.. Plan.Of(c, _shared, Settings.Tier).Where(cell => cell.Point is null)]);
+    public IReadOnlyList<Cell> Cells(Claim claim) =>
+        _cells.GetOrAdd(claim, c => [.. Plan.Of(c, _shared, Settings.Tier).Where(cell => cell.Point is null)]);
 
     /// <summary>Runs and judges one cell and holds it against its approved verdict.</summary>
-    /// <exception cref="ClaimFailedException">The verdict differs from the approved one, the instrument is invalid, or a trial erred.</exception>
+    /// <exception cref="ClaimFailedException">The verdict differs from the approved one, the instrument is invalid, or a trial
+    /// erred.</exception>
     public Outcome Verdict(Type type, string name)
     {
         Cell cell = Session.Cells.First(c => c.Claim == _claims[type] && c.Name == name);
@@ -162,18 +176,19 @@ public sealed class ClaimHost : IDisposable
 
         CellStatus status = Session.Run(cell);
         string output = $"verdict: {CellStatus.Words(status.Verdict)}\n";
-        if (status.Verdict is Claims.Verdict.NotApplicable or Claims.Verdict.Excluded or Claims.Verdict.NotRun)
+        if (status.Verdict is Claims.Vocabulary.Verdict.NotApplicable or Claims.Vocabulary.Verdict.Excluded
+            or Claims.Vocabulary.Verdict.NotRun)
         {
             if (status.Problem is { } absent) throw new ClaimFailedException($"{cell}: {absent}", output);
-            string? why = status.Verdict != Claims.Verdict.NotRun ? status.Reason
+            string? why = status.Verdict != Claims.Vocabulary.Verdict.NotRun ? status.Reason
                 : Session.InShard(cell) ? $"measured; judged once all shards are merged: {status.Reason}" : OtherShard;
             return Outcome.Skip(status.Verdict, why);
         }
 
         // The cell may be sound itself (a control): its rule is not.
-        bool voided = status.Verdict is Claims.Verdict.Error or Claims.Verdict.InvalidInstrument;
+        bool voided = status.Verdict is Claims.Vocabulary.Verdict.Error or Claims.Vocabulary.Verdict.InvalidInstrument;
         // What its author excludes is approved as what it is.
-        if (cell.Exclusion is not null) voided = status.Verdict == Claims.Verdict.Error;
+        if (cell.Exclusion is not null) voided = status.Verdict == Claims.Vocabulary.Verdict.Error;
         else if (Settings.Accept && !voided && ControlCheck.Failed(status, Session.Status()) is { } failed)
             throw new ClaimFailedException($"{cell}: accepting is refused: {failed}", output);
 
@@ -181,7 +196,10 @@ public sealed class ClaimHost : IDisposable
         {
             string[] controls = [.. Cells(cell.Claim).Select(c => c.Name)];
             (string said, string? problem) = _approvals.Calibrated(cell, status, controls, Settings.Accept);
-            return problem is null ? new Outcome(output + said) : throw new ClaimFailedException($"{cell}: {problem}{HowToApprove(cell.Claim, "HYPOTHESES_TIER=calibrate ")}", output);
+            return problem is null
+                ? new Outcome(output + said)
+                : throw new ClaimFailedException(
+                    $"{cell}: {problem}{HowToApprove(cell.Claim, "HYPOTHESES_TIER=calibrate ")}", output);
         }
 
         JsonObject seen = SnapshotText.Of(status, Session.Status());
@@ -205,9 +223,11 @@ public sealed class ClaimHost : IDisposable
         snapshot.Receive(seen);
         // What voids a rule voids many cells: it is said with the first of them.
         if (voided && _said.GetOrAdd((cell.Claim, status.Problem), cell) is var first && first != cell)
-            throw new ClaimFailedException($"{cell}: {CellStatus.Words(status.Verdict)}, for the reason given with {first}", output);
+            throw new ClaimFailedException(
+                $"{cell}: {CellStatus.Words(status.Verdict)}, for the reason given with {first}", output);
         throw new ClaimFailedException(
-            $"{cell}: {status.Problem}{string.Concat(differences.Select(d => $"\n  {d}"))}" + $"{(voided ? "" : HowToApprove(cell.Claim))}", output);
+            $"{cell}: {status.Problem}{string.Concat(differences.Select(d => $"\n  {d}"))}"
+                + $"{(voided ? "" : HowToApprove(cell.Claim))}", output);
     }
 
     /// <summary>Puts the controls through the claim's invariances.</summary>
@@ -215,30 +235,52 @@ public sealed class ClaimHost : IDisposable
     public Outcome Invariant(Type type)
     {
         Claim claim = _claims[type];
-        if (!Session.InShard(claim, nameof(Invariant))) return Outcome.Skip(Claims.Verdict.NotRun, OtherShard);
-        IReadOnlyList<string> broken = InvarianceCheck.Broken(claim, Seed.FromPath(Session.Definitions[claim], "invariances"), Session.Trainer);
+        if (!Session.InShard(claim, nameof(Invariant))) return Outcome.Skip(Claims.Vocabulary.Verdict.NotRun, OtherShard);
+        IReadOnlyList<string> broken = InvarianceCheck.Broken(
+            claim, Seed.FromPath(Session.Definitions[claim], "invariances"), Session.Trainer);
         string output = $"invariances: {string.Join(", ", claim.Invariances)}\n";
-        return broken.Count == 0 ? new Outcome(output) : throw new ClaimFailedException($"{claim.Id}: invalid instrument: {string.Join("; ", broken)}", output);
+        return broken.Count == 0
+            ? new Outcome(output)
+            : throw new ClaimFailedException($"{claim.Id}: invalid instrument: {string.Join("; ", broken)}", output);
     }
 
-    /// <summary>Draws worlds from the claim's regime and holds whether the stated share of them fulfils it against what is approved.</summary>
-    /// <exception cref="ClaimFailedException">Whether the property holds differs from what is approved, or no world passed the gates.</exception>
+    /// <summary>
+    /// Draws worlds from the claim's regime and holds whether the stated share of them fulfils it against what is approved.
+    /// </summary>
+    /// <exception cref="ClaimFailedException">Whether the property holds differs from what is approved, or no world passed the
+    /// gates.</exception>
     public Outcome Property(Type type)
     {
         Claim claim = _claims[type];
-        if (!Session.InShard(claim, nameof(Property))) return Outcome.Skip(Claims.Verdict.NotRun, OtherShard);
+        if (!Session.InShard(claim, nameof(Property))) return Outcome.Skip(Claims.Vocabulary.Verdict.NotRun, OtherShard);
         CheckMayAccept(claim);
-        Counterexample found = Session.RunOnce(claim, () => RegimeProperty.Run(claim, Session.Definitions[claim], Settings.Tier, Settings.Replay, Session.Trainer));
-        string output = $"worlds drawn: {found.Draws}, voided by gates: {found.Voided}; it holds in {found.Held} of {found.Draws}, {found.Required} required ({found.Share:P0} said); replay: {found.Replay}\n"
-            + (found.World is { } world ? $"smallest counterexample: {string.Join(", ", world.Select(p => $"{p.Key}={p.Value}"))}\n" : "no counterexample\n");
-        if (found.Voided >= found.Draws) throw new ClaimFailedException($"{claim.Id}: invalid instrument: gates voided all {found.Draws} worlds of the regime", output);
+        Counterexample found = Session.RunOnce(
+            claim, () => RegimeProperty.Run(claim, Session.Definitions[claim], Settings.Tier, Settings.Replay, Session.Trainer));
+        string output =
+            $"worlds drawn: {found.Draws}, voided by gates: {found.Voided}; it holds in {found.Held} of {found.Draws}, "
+                + $"{found.Required} required ({found.Share:P0} said); replay: {found.Replay}\n"
+            + (
+                found.World is { } world
+                    ? $"smallest counterexample: {string.Join(", ", world.Select(p => $"{p.Key}={p.Value}"))}\n"
+                    : "no counterexample\n");
+        if (found.Voided >= found.Draws)
+            throw new ClaimFailedException(
+                $"{claim.Id}: invalid instrument: gates voided all {found.Draws} worlds of the regime", output);
 
         var snapshot = new Snapshot(_approvals.FolderOf(claim), type.Name, nameof(Property));
-        var seen = new JsonObject { ["claim"] = claim.Id, ["holds"] = found.Holds, ["share"] = found.Share, ["counterexample"] = JsonSerializer.SerializeToNode(found.World, Json.Page) };
+        var seen = new JsonObject
+        {
+            ["claim"] = claim.Id,
+            ["holds"] = found.Holds,
+            ["share"] = found.Share,
+            ["counterexample"] = JsonSerializer.SerializeToNode(found.World, Json.Page)
+        };
         if (Settings.Accept)
         {
             _definitions.Write(
-                claim.Id, Session.Definitions[claim], ApprovedDefinition.Property, found.Holds ? Claims.Verdict.Supported : Claims.Verdict.Refuted);
+                claim.Id, Session.Definitions[claim], ApprovedDefinition.Property, found.Holds
+                    ? Claims.Vocabulary.Verdict.Supported
+                    : Claims.Vocabulary.Verdict.Refuted);
             snapshot.Accept(seen);
             Session.Refresh();
             return new Outcome(output);
@@ -263,10 +305,13 @@ public sealed class ClaimHost : IDisposable
     {
         Claim claim = _claims[type];
         Cell[] points = [.. Session.Cells.Where(c => c.Claim == claim && c.Point is not null)];
-        if (points[0].NotApplicable is { } reason) return Outcome.Skip(Claims.Verdict.NotApplicable, reason);
+        if (points[0].NotApplicable is { } reason) return Outcome.Skip(Claims.Vocabulary.Verdict.NotApplicable, reason);
         CellStatus[] seen = [.. points.Select(Session.Run)];
-        string output = string.Concat(seen.Select(s => $"{s.Point!.XName}={s.Point.X}, {s.Point.YName}={s.Point.Y}: {CellStatus.Words(s.Verdict)} {s.Effect:G4}{(s.Point.Headline ? " (headline)" : "")}\n"));
-        return Array.Find(seen, s => s.Verdict == Claims.Verdict.Error) is { } bad
+        string output = string.Concat(
+            seen.Select(s =>
+                $"{s.Point!.XName}={s.Point.X}, {s.Point.YName}={s.Point.Y}: {CellStatus.Words(s.Verdict)} "
+                    + $"{s.Effect:G4}{(s.Point.Headline ? " (headline)" : "")}\n"));
+        return Array.Find(seen, s => s.Verdict == Claims.Vocabulary.Verdict.Error) is { } bad
             ? throw new ClaimFailedException($"{claim.Id}: a point of its phase map erred: {bad.Subject}: {bad.Reason}", output)
             : new Outcome(output);
     }
@@ -285,7 +330,8 @@ public sealed class ClaimHost : IDisposable
     }
 
     private string HowToApprove(Claim claim, string environment = "") =>
-        $"\n  approve what was seen: {environment}HYPOTHESES_ACCEPT=1 dotnet test {Path.GetFileName(_snapshots?.TrimEnd('/', '\\'))} --filter claim={claim.Id}";
+        $"\n  approve what was seen: {environment}HYPOTHESES_ACCEPT=1 dotnet test "
+            + $"{Path.GetFileName(_snapshots?.TrimEnd('/', '\\'))} --filter claim={claim.Id}";
 
     private string OtherShard => $"belongs to another shard than {Settings.Shard.Index}/{Settings.Shard.Count}";
 }

@@ -4,8 +4,9 @@ using Hypotheses.Claims.Protocols;
 namespace Hypotheses.Xunit;
 
 /// <summary>
-/// The base of every claim's class: a <see cref="Claim{TNeeds, TSetting, TSpecimen}"/> that <c>dotnet test</c> finds. It adds no science:
-/// one test a cell (claim × subject), one for the instrument's invariances, one for the claim's regime of worlds, one for its phase map.
+/// The base of every claim's class: a <see cref="Claim{TNeeds, TSetting, TSpecimen}"/> that <c>dotnet test</c> finds. It adds no
+/// science: one test a cell (claim × subject), one for the instrument's invariances, one for the claim's regime of worlds, one
+/// for its phase map.
 /// </summary>
 /// <typeparam name="TNeeds">The capability that a subject must have.</typeparam>
 /// <typeparam name="TSetting">What is varied; <see cref="NoSetting"/> where nothing is.</typeparam>
@@ -15,7 +16,9 @@ public abstract class ClaimTest<TNeeds, TSetting, TSpecimen> : Claim<TNeeds, TSe
     where TSetting : Setting
     where TSpecimen : class
 {
-    /// <summary>The verdict on one subject equals the approved one, the controls come out as they must, and no trial errs.</summary>
+    /// <summary>
+    /// The verdict on one subject equals the approved one, the controls come out as they must, and no trial errs.
+    /// </summary>
     [ClaimFact(ClaimTestKind.Verdict)]
     public void Verdict(string subject) => ClaimHost.Of(GetType()).Verdict(GetType(), subject);
 
@@ -23,7 +26,9 @@ public abstract class ClaimTest<TNeeds, TSetting, TSpecimen> : Claim<TNeeds, TSe
     [ClaimFact(ClaimTestKind.Invariances)]
     public void Invariant() => ClaimHost.Of(GetType()).Invariant(GetType());
 
-    /// <summary>Whether the claim holds in worlds drawn from its regime is as approved; a failing world is shrunk and recorded.</summary>
+    /// <summary>
+    /// Whether the claim holds in worlds drawn from its regime is as approved; a failing world is shrunk and recorded.
+    /// </summary>
     [ClaimFact(ClaimTestKind.Regime)]
     public void Property() => ClaimHost.Of(GetType()).Property(GetType());
 

@@ -1,13 +1,16 @@
 using System.Diagnostics;
-using Hypotheses.Claims;
 using Hypotheses.Claims.Judging;
-using Hypotheses.Dashboard;
+using Hypotheses.Claims.Vocabulary;
+using Hypotheses.Dashboard.Text;
 using Xunit.Abstractions;
 using Xunit.Sdk;
 
 namespace Hypotheses.Xunit;
 
-/// <summary>One test of a claim. It runs on the worker that xunit gives it (so that as many cells run at once as there are workers) and can say "not applicable" while running.</summary>
+/// <summary>
+/// One test of a claim. It runs on the worker that xunit gives it (so that as many cells run at once as there are workers) and
+/// can say "not applicable" while running.
+/// </summary>
 public sealed class ClaimTestCase : XunitTestCase
 {
     private ClaimTestKind _kind;
@@ -21,8 +24,16 @@ public sealed class ClaimTestCase : XunitTestCase
     }
 
     /// <summary>A test of <paramref name="subject"/>, or of the whole claim where that is empty.</summary>
-    public ClaimTestCase(IMessageSink diagnostics, TestMethodDisplay display, TestMethodDisplayOptions options, ITestMethod method, ClaimTestKind kind, string subject, (string, string)[] traits)
-        : base(diagnostics, display, options, method, subject.Length == 0 ? null : [subject]) => (_kind, _subject, _traits) = (kind, subject, traits);
+    public ClaimTestCase(
+        IMessageSink diagnostics,
+        TestMethodDisplay display,
+        TestMethodDisplayOptions options,
+        ITestMethod method,
+        ClaimTestKind kind,
+        string subject,
+        (string, string)[] traits)
+        : base(diagnostics, display, options, method, subject.Length == 0 ? null : [subject]) =>
+            (_kind, _subject, _traits) = (kind, subject, traits);
 
     /// <summary>The cell's name; empty for a test of the whole claim.</summary>
     internal string Subject => _subject;
@@ -66,7 +77,12 @@ public sealed class ClaimTestCase : XunitTestCase
     }
 
     /// <inheritdoc/>
-    public override Task<RunSummary> RunAsync(IMessageSink diagnosticMessageSink, IMessageBus messageBus, object[] constructorArguments, ExceptionAggregator aggregator, CancellationTokenSource cancellationTokenSource)
+    public override Task<RunSummary> RunAsync(
+        IMessageSink diagnosticMessageSink,
+        IMessageBus messageBus,
+        object[] constructorArguments,
+        ExceptionAggregator aggregator,
+        CancellationTokenSource cancellationTokenSource)
     {
         var test = new XunitTest(this, DisplayName);
         var summary = new RunSummary { Total = 1 };
@@ -78,7 +94,9 @@ public sealed class ClaimTestCase : XunitTestCase
         {
             Type type = TestMethod.TestClass.Class.ToRuntimeType();
             ClaimHost host = ClaimHost.Of(type);
-            if (host.Refusal is { } why) throw new ClaimFailedException(why, $"verdict: {CellStatus.Words(Verdict.NotRun)}\nrefused: {CellText.OneLine(why)}\n");
+            if (host.Refusal is { } why)
+                throw new ClaimFailedException(
+                    why, $"verdict: {CellStatus.Words(Verdict.NotRun)}\nrefused: {CellText.OneLine(why)}\n");
             Outcome outcome = _kind switch
             {
                 ClaimTestKind.Verdict => host.Verdict(type, _subject),

@@ -1,14 +1,14 @@
 using System.Text.Json;
 using Hypotheses.Claims;
-using Hypotheses.Claims.Running;
 using Hypotheses.Claims.Trials;
+using Hypotheses.Claims.Vocabulary;
 using Hypotheses.Core.Files;
 
 namespace Hypotheses.Xunit;
 
 /// <summary>
-/// Seconds of a trial of each cell, as an approving run measured them: <c>costs.json</c> beside the claims. All shards of one commit read the
-/// same file, and so agree who takes which trial.
+/// Seconds of a trial of each cell, as an approving run measured them: <c>costs.json</c> beside the claims. All shards of one
+/// commit read the same file, and so agree who takes which trial.
 /// </summary>
 internal sealed class Costs
 {
@@ -26,7 +26,8 @@ internal sealed class Costs
     }
 
     /// <summary>Seconds of a trial; null where they are not known.</summary>
-    public double? Of(Cell cell) => _seconds.TryGetValue(cell.ToString(), out double seconds) && double.IsFinite(seconds) && seconds > 0 ? seconds : null;
+    public double? Of(Cell cell) =>
+        _seconds.TryGetValue(cell.ToString(), out double seconds) && double.IsFinite(seconds) && seconds > 0 ? seconds : null;
 
     /// <summary>Writes what trials of a tier took into the file; those that took something from the cache do not count.</summary>
     /// <exception cref="WriteFailedException">The folder or the disk does not take it; the old file is as it was.</exception>
@@ -35,7 +36,9 @@ internal sealed class Costs
         string path = Path.Combine(folder, FileName);
         Dictionary<string, Dictionary<string, double>> all = File.Exists(path) ? All(path) : [];
         var seconds = new SortedDictionary<string, double>(all.GetValueOrDefault(Word(tier)) ?? [], StringComparer.Ordinal);
-        foreach (var cell in trials.Where(t => t.Tier == tier && t is { Cached: false, Error: null }).GroupBy(t => $"{t.Claim} × {t.Subject}"))
+        foreach (
+            var cell in trials.Where(t => t.Tier == tier && t is { Cached: false, Error: null })
+                .GroupBy(t => $"{t.Claim} × {t.Subject}"))
             seconds[cell.Key] = Rounded(cell.Average(t => t.Seconds));
         all[Word(tier)] = new(seconds);
         var sorted = new SortedDictionary<string, Dictionary<string, double>>(all, StringComparer.Ordinal);
@@ -43,13 +46,17 @@ internal sealed class Costs
     }
 
     // Two digits: the file need not change with every run's noise.
-    private static double Rounded(double seconds) => double.Parse(seconds.ToString("G2", System.Globalization.CultureInfo.InvariantCulture), System.Globalization.CultureInfo.InvariantCulture);
+    private static double Rounded(double seconds) =>
+        double.Parse(
+            seconds.ToString("G2", System.Globalization.CultureInfo.InvariantCulture),
+            System.Globalization.CultureInfo.InvariantCulture);
 
     private static Dictionary<string, Dictionary<string, double>> All(string path)
     {
         try
         {
-            return JsonSerializer.Deserialize<Dictionary<string, Dictionary<string, double>>>(File.ReadAllText(path), Json.Page) ?? [];
+            return JsonSerializer.Deserialize<Dictionary<string, Dictionary<string, double>>>(File.ReadAllText(path), Json.Page)
+                ?? [];
         }
         catch (JsonException e)
         {

@@ -1,9 +1,11 @@
 using System.Collections.Concurrent;
 using System.Globalization;
 using Hypotheses.Claims;
+using Hypotheses.Claims.Configuration;
 using Hypotheses.Claims.Definitions;
 using Hypotheses.Claims.Judging;
-using Hypotheses.Claims.Running;
+using Hypotheses.Claims.Provenance;
+using Hypotheses.Claims.Vocabulary;
 
 namespace Hypotheses.Xunit;
 
@@ -28,7 +30,9 @@ internal sealed class DefinitionApprovals(string? snapshots, Settings settings)
     /// <exception cref="DefinitionLogException">The log cannot be read.</exception>
     public IReadOnlyList<TriedDefinitions> Tried => TriedDefinitions.Of(_log?.Read() ?? []);
 
-    /// <summary>The commit whose confirm run approved a cell's verdict under its definition; null where none did. As the log was at first.</summary>
+    /// <summary>
+    /// The commit whose confirm run approved a cell's verdict under its definition; null where none did. As the log was at first.
+    /// </summary>
     public string? Confirmed(Cell cell, CellStatus status)
     {
         try
@@ -40,7 +44,9 @@ internal sealed class DefinitionApprovals(string? snapshots, Settings settings)
             _confirmed = []; // a note of the run says so
         }
 
-        return _confirmed.LastOrDefault(l => l.Definition == status.Definition && l.Verdicts.TryGetValue(cell.Name, out Verdict verdict) && verdict == status.Verdict)?.Commit;
+        return _confirmed.LastOrDefault(l =>
+            l.Definition == status.Definition && l.Verdicts.TryGetValue(cell.Name, out Verdict verdict)
+                && verdict == status.Verdict)?.Commit;
     }
 
     /// <summary>Why nothing may be approved under a definition, in one line; null where it may.</summary>
@@ -64,7 +70,9 @@ internal sealed class DefinitionApprovals(string? snapshots, Settings settings)
         Append(claim, definition, new Dictionary<string, Verdict> { [cell] = verdict });
     }
 
-    /// <summary>Writes down that a confirm run of a definition begins, before it measures anything; once for each commit.</summary>
+    /// <summary>
+    /// Writes down that a confirm run of a definition begins, before it measures anything; once for each commit.
+    /// </summary>
     /// <param name="claim">The claim's id.</param>
     /// <param name="definition">The definition's hash.</param>
     /// <exception cref="DefinitionLogException">The log cannot be read or written.</exception>
@@ -85,7 +93,9 @@ internal sealed class DefinitionApprovals(string? snapshots, Settings settings)
             Commit = RepositoryCommit.Of(AppContext.BaseDirectory),
             Tier = settings.Tier,
             // Another cell of an approved definition is no change: the definition's own reason stands.
-            Why = last?.Definition == definition ? last.Why : settings.Why ?? (verdicts.Count == 0 ? "a confirm run began" : Reason.First),
+            Why = last?.Definition == definition
+                ? last.Why
+                : settings.Why ?? (verdicts.Count == 0 ? "a confirm run began" : Reason.First),
             Verdicts = verdicts,
         });
     }

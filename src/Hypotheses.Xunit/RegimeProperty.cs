@@ -2,16 +2,16 @@ using FsCheck;
 using FsCheck.Fluent;
 using Hypotheses.Claims;
 using Hypotheses.Claims.Protocols;
-using Hypotheses.Claims.Running;
 using Hypotheses.Claims.Trials;
+using Hypotheses.Claims.Vocabulary;
 using Hypotheses.Core.Runtime;
 using Hypotheses.Core.Training;
 
 namespace Hypotheses.Xunit;
 
 /// <summary>
-/// Draws worlds from a claim's regime, measures each by the claim's own code on one seed, and counts in how many the rule of support
-/// holds. The failing one that is nearest to the simplest world is shrunk as long as a simpler one fails too.
+/// Draws worlds from a claim's regime, measures each by the claim's own code on one seed, and counts in how many the rule of
+/// support holds. The failing one that is nearest to the simplest world is shrunk as long as a simpler one fails too.
 /// </summary>
 public static class RegimeProperty
 {
@@ -25,7 +25,8 @@ public static class RegimeProperty
     /// <param name="trainer">What trains; null: on the CPU, without a cache.</param>
     /// <returns>In how many worlds it held, how many the gates voided, and the smallest failing world, if any.</returns>
     /// <exception cref="Exception">Whatever a measurement threw: an error is no counterexample.</exception>
-    public static Counterexample Run(Claim claim, string definition, Tier tier, (ulong Seed, ulong Gamma)? replay, JobTrainer? trainer = null)
+    public static Counterexample Run(
+        Claim claim, string definition, Tier tier, (ulong Seed, ulong Gamma)? replay, JobTrainer? trainer = null)
     {
         trainer ??= new JobTrainer();
         Regime regime = claim.Regime ?? throw new InvalidOperationException($"{claim.Id} has no regime");
@@ -36,7 +37,8 @@ public static class RegimeProperty
         World[] Seen(IEnumerable<int[]> worlds)
         {
             int[][] all = [.. worlds];
-            World[] fresh = World.Measure(claim, regime, [.. all.DistinctBy(Key).Where(w => !known.ContainsKey(Key(w)))], own, trainer);
+            World[] fresh = World.Measure(
+                claim, regime, [.. all.DistinctBy(Key).Where(w => !known.ContainsKey(Key(w)))], own, trainer);
             foreach (World world in fresh) known[Key(world.Index)] = world;
             return [.. all.Select(w => known[Key(w)])];
         }
@@ -45,7 +47,9 @@ public static class RegimeProperty
         int draws = regime.Draws * (tier == Tier.Quick ? 1 : 5);
         World[] drawn = Seen(worlds.Sample(draws, new Rnd(seed, gamma), Size));
         World? smallest = drawn.Where(w => w.Fails).MinBy(w => w.Index.Sum());
-        while (smallest is not null && Smaller(smallest.Index).Select(w => Seen([w])[0]).FirstOrDefault(w => w.Fails) is { } smaller) smallest = smaller;
+        while (smallest is not null
+            && Smaller(smallest.Index).Select(w => Seen([w])[0]).FirstOrDefault(w => w.Fails) is { } smaller)
+            smallest = smaller;
 
         return new Counterexample
         {
@@ -57,7 +61,9 @@ public static class RegimeProperty
             Held = drawn.Count(w => w is { Void: false, Fails: false }),
             Share = regime.Share,
             Replay = $"{seed},{gamma}",
-            World = smallest is { } s ? regime.Parameters.Select((p, i) => (p.Name, p.Values[s.Index[i]])).ToDictionary(p => p.Name, p => p.Item2) : null,
+            World = smallest is { } s
+                ? regime.Parameters.Select((p, i) => (p.Name, p.Values[s.Index[i]])).ToDictionary(p => p.Name, p => p.Item2)
+                : null,
             Description = smallest?.Cell.Subject.Description,
             Measurements = smallest?.Seen.Values,
             Figure = smallest?.Figure(trainer),
@@ -93,7 +99,13 @@ public static class RegimeProperty
                 (int[] index, Cell cell, TrialPlan plan) = planned[i];
                 Measurement seen = plan.Measure(trained);
                 bool isVoid = cell.Voids(seen).Count > 0;
-                measured[i] = new World(index, cell, plan, seen, isVoid, !isVoid && !cell.Rule.Support.Holds(c => c.Contains(seen[c.Statistic], seen[c.Statistic])));
+                measured[i] = new World(
+                    index,
+                    cell,
+                    plan,
+                    seen,
+                    isVoid,
+                    !isVoid && !cell.Rule.Support.Holds(c => c.Contains(seen[c.Statistic], seen[c.Statistic])));
             });
             return measured;
         }

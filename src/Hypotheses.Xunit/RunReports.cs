@@ -4,7 +4,9 @@ using Hypotheses.Dashboard;
 
 namespace Hypotheses.Xunit;
 
-/// <summary>Writes a session's reports after each cell, so that what is on disk is always the present state, also after a kill.</summary>
+/// <summary>
+/// Writes a session's reports after each cell, so that what is on disk is always the present state, also after a kill.
+/// </summary>
 internal static class RunReports
 {
     public static void Write(Session session, DefinitionApprovals definitions)
@@ -21,6 +23,13 @@ internal static class RunReports
             notices = [.. notices, e.Message];
         }
 
-        Reports.Write(session.Settings.Out, session.Status(), session.Asked, notices, session.Commit, definitions: tried, protocols: session.Protocols);
+        Reports.Write(
+            session.Settings.Out,
+            session.Status(),
+            session.Asked,
+            notices,
+            session.Commit,
+            definitions: tried,
+            protocols: session.Protocols);
     }
 }

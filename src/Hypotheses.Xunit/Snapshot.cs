@@ -1,14 +1,15 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Hypotheses.Claims;
+using Hypotheses.Claims.Vocabulary;
 using Hypotheses.Core.Files;
 
 namespace Hypotheses.Xunit;
 
 /// <summary>
-/// Approved results in files beside the source, by Verify's conventions to the letter (<c>Type.Method_param=value.verified.json</c>,
-/// <c>.received.</c> ignored by git, UTF-8 with byte-order mark, LF, no final newline, '-' for characters that a file name may
-/// not have), so that Verify.Xunit can take this class's place. A missing file is never green.
+/// Approved results in files beside the source, by Verify's conventions to the letter
+/// (<c>Type.Method_param=value.verified.json</c>, <c>.received.</c> ignored by git, UTF-8 with byte-order mark, LF, no final
+/// newline, '-' for characters that a file name may not have), so that Verify.Xunit can take this class's place. A missing file
+/// is never green.
 /// </summary>
 public sealed class Snapshot
 {
@@ -68,18 +69,26 @@ public sealed class Snapshot
     public static IReadOnlyList<string> Differences(JsonNode? approved, JsonNode? seen, string path = "$")
     {
         if (approved is JsonObject a && seen is JsonObject b)
-            return [.. a.Select(p => p.Key).Union(b.Select(p => p.Key)).SelectMany(key => Differences(a[key], b[key], path + Member(key)))];
+            return [
+                .. a.Select(p => p.Key).Union(b.Select(p => p.Key))
+                    .SelectMany(key => Differences(a[key], b[key], path + Member(key)))];
         if (approved is JsonArray x && seen is JsonArray y)
-            return [.. Enumerable.Range(0, Math.Max(x.Count, y.Count)).SelectMany(i => Differences(i < x.Count ? x[i] : null, i < y.Count ? y[i] : null, $"{path}[{i}]"))];
+            return [
+                .. Enumerable.Range(0, Math.Max(x.Count, y.Count))
+                    .SelectMany(i => Differences(i < x.Count ? x[i] : null, i < y.Count ? y[i] : null, $"{path}[{i}]"))];
         return JsonNode.DeepEquals(approved, seen) ? [] : [$"{path}: {Show(approved)} → {Show(seen)}"];
     }
 
     // Whole or not at all: other tests read approved files while this one writes.
     private static void Write(string path, JsonObject seen) => DurableFile.WriteTexts([(path, Text(seen))], mark: true);
 
-    private static string FileName(string name) => string.Concat(name.Select(c => c < ' ' || "\"\\<>|:*?/".Contains(c) ? '-' : c));
+    private static string FileName(string name) =>
+        string.Concat(name.Select(c => c < ' ' || "\"\\<>|:*?/".Contains(c) ? '-' : c));
 
-    private static string Member(string key) => key.Length > 0 && key.All(c => char.IsAsciiLetterOrDigit(c) || c == '_') ? "." + key : $"['{key.Replace("'", "\\'", StringComparison.Ordinal)}']";
+    private static string Member(string key) =>
+        key.Length > 0 && key.All(c => char.IsAsciiLetterOrDigit(c) || c == '_')
+            ? "." + key
+            : $"['{key.Replace("'", "\\'", StringComparison.Ordinal)}']";
 
     private static string Show(JsonNode? node) => node switch
     {

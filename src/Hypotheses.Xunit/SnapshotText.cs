@@ -1,14 +1,16 @@
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Hypotheses.Claims;
 using Hypotheses.Claims.Judging;
 using Hypotheses.Claims.Predictions;
-using Hypotheses.Dashboard;
+using Hypotheses.Claims.Vocabulary;
+using Hypotheses.Dashboard.Text;
 
 namespace Hypotheses.Xunit;
 
-/// <summary>What a cell's snapshot holds: verdict, effect (rounded to what the interval supports), bounds, seeds, the controls' outcomes.</summary>
+/// <summary>
+/// What a cell's snapshot holds: verdict, effect (rounded to what the interval supports), bounds, seeds, the controls' outcomes.
+/// </summary>
 public static class SnapshotText
 {
     /// <summary>The snapshot of a cell among all cells.</summary>
@@ -29,15 +31,22 @@ public static class SnapshotText
             .Select(c => KeyValuePair.Create(c.Subject, (JsonNode?)Word(c.Verdict)))),
     };
 
-    /// <summary>The verdict that a snapshot approves; null where there is none, or where it was given to another prediction.</summary>
+    /// <summary>
+    /// The verdict that a snapshot approves; null where there is none, or where it was given to another prediction.
+    /// </summary>
     /// <exception cref="IOException">The file is no snapshot of a cell.</exception>
     public static Verdict? Approved(Snapshot snapshot, Prediction prediction)
     {
         if (snapshot.Approved() is not { } approved) return null;
         try
         {
-            bool same = (string?)approved["statistic"] == prediction.Statistic && (string?)approved["support"] == prediction.Support.ToString() && (string?)approved["refute"] == prediction.Refute.ToString();
-            return same ? JsonSerializer.Deserialize<Verdict>(approved["verdict"] ?? throw new JsonException("it has no verdict"), Json.Page) : null;
+            bool same = (string?)approved["statistic"] == prediction.Statistic
+                && (string?)approved["support"] == prediction.Support.ToString()
+                && (string?)approved["refute"] == prediction.Refute.ToString();
+            return same
+                ? JsonSerializer.Deserialize<Verdict>(
+                    approved["verdict"] ?? throw new JsonException("it has no verdict"), Json.Page)
+                : null;
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException)
         {

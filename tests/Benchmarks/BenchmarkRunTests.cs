@@ -26,7 +26,8 @@ public class BenchmarkRunTests
     }
 
     [Fact]
-    public void Figures_are_listed() => Assert.All(Registry.All, f => Assert.Contains(f.Name, Run(["--list"]).Output, StringComparison.Ordinal));
+    public void Figures_are_listed() =>
+        Assert.All(Registry.All, f => Assert.Contains(f.Name, Run(["--list"]).Output, StringComparison.Ordinal));
 
     [Fact]
     public void A_figure_that_cannot_be_measured_says_why_and_is_no_failure()
@@ -36,17 +37,23 @@ public class BenchmarkRunTests
         Assert.Equal(0, code);
         Assert.Contains("gpu: not asked for", output, StringComparison.Ordinal);
         using JsonDocument json = JsonDocument.Parse(File.ReadAllText(Path.Combine(folder.Root, "benchmarks.json")));
-        Assert.Equal("not asked for: --device cpu", json.RootElement.GetProperty("figures")[0].GetProperty("not_measured").GetString());
+        Assert.Equal(
+            "not asked for: --device cpu", json.RootElement.GetProperty("figures")[0].GetProperty("not_measured").GetString());
     }
 
     [Fact]
     public void The_file_holds_machine_times_ratio_and_bar()
     {
         var result = new FigureResult("a", "a title");
-        result.Comparisons.Add(new PairedTimes([new("x", Nothing), new("y", Nothing)], [[1, 4], [1, 6], [2, 2]]).Compare(0, 1, RatioKind.Speedup, "a step", 5));
+        result.Comparisons.Add(
+            new PairedTimes([new("x", Nothing), new("y", Nothing)], [[1, 4], [1, 6], [2, 2]])
+                .Compare(0, 1, RatioKind.Speedup, "a step", 5));
         using JsonDocument json = JsonDocument.Parse(new BenchmarkReport(MachineInfo.Read("cpu"), [result]).ToJson());
-        JsonElement machine = json.RootElement.GetProperty("machine"), ratio = json.RootElement.GetProperty("figures")[0].GetProperty("comparisons")[0];
-        Assert.All(new[] { "cpu", "os", "dotnet", "libtorch", "device" }, name => Assert.NotEqual("", machine.GetProperty(name).GetString()));
+        JsonElement machine = json.RootElement.GetProperty("machine"),
+            ratio = json.RootElement.GetProperty("figures")[0].GetProperty("comparisons")[0];
+        Assert.All(
+            new[] { "cpu", "os", "dotnet", "libtorch", "device" },
+            name => Assert.NotEqual("", machine.GetProperty(name).GetString()));
         Assert.True(machine.GetProperty("cores").GetInt32() > 0 && machine.GetProperty("memory_gigabytes").GetDouble() > 0);
         Assert.Equal("""{"median":4,"min":1,"max":6,"repetitions":3}""", JsonSerializer.Serialize(ratio.GetProperty("ratio")));
         Assert.Equal("""{"kind":"at_least","limit":5}""", JsonSerializer.Serialize(ratio.GetProperty("bar")));
@@ -59,15 +66,24 @@ public class BenchmarkRunTests
     public void Numbers_with_a_unit_and_tables_are_printed_and_written()
     {
         var result = new FigureResult("a", "a title");
-        result.Quantities.Add(new Quantity { What = "open", Unit = "ms", Values = Spread.Of([60, 40, 45]), Bar = new Bar(BarKind.AtMost, 44) });
-        result.Quantities.Add(new Quantity { What = "speed", Unit = "samples/s", Values = Spread.Of([2000]), Bar = new Bar(BarKind.AtLeast, 1000) });
+        result.Quantities.Add(
+            new Quantity { What = "open", Unit = "ms", Values = Spread.Of([60, 40, 45]), Bar = new Bar(BarKind.AtMost, 44) });
+        result.Quantities.Add(
+            new Quantity
+            {
+                What = "speed",
+                Unit = "samples/s",
+                Values = Spread.Of([2000]),
+                Bar = new Bar(BarKind.AtLeast, 1000)
+            });
         var grid = new Grid("metrics", ["mcc", "l0"]);
         grid.Rows.Add(new GridRow("topk", [.75, double.NaN]));
         result.Grids.Add(grid);
         using var output = new StringWriter { NewLine = "\n" };
         Table.Write(output, [result]);
         Assert.Contains("a: open: 45 ms [40 … 60, n = 3]; bar ≤ 44: MISSED\n", output.ToString(), StringComparison.Ordinal);
-        Assert.Contains("a: speed: 2,000 samples/s [2,000 … 2,000, n = 1]; bar ≥ 1,000: met\n", output.ToString(), StringComparison.Ordinal);
+        Assert.Contains(
+            "a: speed: 2,000 samples/s [2,000 … 2,000, n = 1]; bar ≥ 1,000: met\n", output.ToString(), StringComparison.Ordinal);
         Assert.Contains("a: metrics\n      mcc     l0\ntopk  0.7500  –\n", output.ToString(), StringComparison.Ordinal);
         Assert.Contains("1 of 2 bars met", output.ToString(), StringComparison.Ordinal);
         using JsonDocument json = JsonDocument.Parse(new BenchmarkReport(MachineInfo.Read("cpu"), [result]).ToJson());

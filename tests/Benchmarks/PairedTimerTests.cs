@@ -13,7 +13,8 @@ public class PairedTimerTests
     {
         int a = 0, b = 0;
         double[] first = [1, 2, 4], second = [2, 8, 8];
-        PairedTimes times = Timer(Deadline.None).Measure(3, 0, Side("a", () => first[a++]), Side("b", () => second[b++], units: 2));
+        PairedTimes times = Timer(Deadline.None)
+            .Measure(3, 0, Side("a", () => first[a++]), Side("b", () => second[b++], units: 2));
         Comparison speedup = times.Compare(0, 1, RatioKind.Speedup, "a unit", 1.5);
         Assert.Equal(new Spread(1, 1, 2, 3), speedup.Ratio); // 1, 2, 1 of halved seconds
         Assert.Equal(new Spread(2, 1, 4, 3), speedup.Seconds);
@@ -45,16 +46,19 @@ public class PairedTimerTests
         Assert.Equal(1, Timer(new Deadline(0)).Measure(5, 0, Side("a", () => 1)).Seconds(0).Repetitions);
 
     [Fact]
-    public void The_median_of_an_even_count_is_between_the_middle_two() => Assert.Equal(new Spread(2.5, 1, 9, 4), Spread.Of([9, 2, 1, 3]));
+    public void The_median_of_an_even_count_is_between_the_middle_two() =>
+        Assert.Equal(new Spread(2.5, 1, 9, 4), Spread.Of([9, 2, 1, 3]));
 
     [Theory]
     [InlineData(BarKind.AtLeast, 5, true)]
     [InlineData(BarKind.AtLeast, 4.9, false)]
     [InlineData(BarKind.AtMost, 5, true)]
     [InlineData(BarKind.AtMost, 5.1, false)]
-    internal void A_bar_is_met_by_what_reaches_it(BarKind kind, double ratio, bool met) => Assert.Equal(met, new Bar(kind, 5).IsMet(ratio));
+    internal void A_bar_is_met_by_what_reaches_it(BarKind kind, double ratio, bool met) =>
+        Assert.Equal(met, new Bar(kind, 5).IsMet(ratio));
 
     private PairedTimer Timer(Deadline deadline) => new(deadline, null, () => _now);
 
-    private Timed Side(string name, Func<double> seconds, double units = 1) => new(name, () => _now += (long)(seconds() * Stopwatch.Frequency), units);
+    private Timed Side(string name, Func<double> seconds, double units = 1) =>
+        new(name, () => _now += (long)(seconds() * Stopwatch.Frequency), units);
 }

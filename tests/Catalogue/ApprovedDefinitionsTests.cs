@@ -1,5 +1,6 @@
 using Hypotheses.Claims;
 using Hypotheses.Claims.Definitions;
+using Hypotheses.Claims.Vocabulary;
 using Hypotheses.Xunit;
 
 namespace Hypotheses.Tests.Catalogue;
@@ -28,7 +29,8 @@ public class ApprovedDefinitionsTests
         foreach (Claim claim in MutantMeasurements.Claims)
         {
             string name = claim.GetType().Name;
-            string folder = Path.GetDirectoryName(Directory.EnumerateFiles(Folder, name + ".cs", SearchOption.AllDirectories).Single())!;
+            string folder = Path.GetDirectoryName(
+                Directory.EnumerateFiles(Folder, name + ".cs", SearchOption.AllDirectories).Single())!;
             foreach (((string cell, Tier tier), Verdict verdict) in TriedDefinitions.Verdicts(Lines, claim.Id))
             {
                 if (tier is not (Tier.Quick or Tier.Full) || cell == ApprovedDefinition.Property) continue;

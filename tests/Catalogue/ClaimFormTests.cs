@@ -5,7 +5,9 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace Hypotheses.Tests.Catalogue;
 
-/// <summary>A claim's file reads like a paper's method section, in one order, and knows nothing of machines or of other claims.</summary>
+/// <summary>
+/// A claim's file reads like a paper's method section, in one order, and knows nothing of machines or of other claims.
+/// </summary>
 public partial class ClaimFormTests
 {
     // Members of one line may stand in any order among themselves.

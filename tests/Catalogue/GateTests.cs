@@ -1,4 +1,4 @@
-using Hypotheses.Claims.Running;
+using Hypotheses.Claims;
 using MathNet.Numerics.Distributions;
 using Xunit.Abstractions;
 

@@ -58,7 +58,9 @@ public class MeasureLiteralsTests
             {
                 if (token.IsKind(SyntaxKind.NumericLiteralToken) && !Harmless.Contains(Number(token))) yield return token.Text;
                 // A member of something else that has the name of one of the claim's own is not meant.
-                if (!token.IsKind(SyntaxKind.IdentifierToken) || token.Parent is SimpleNameSyntax { Parent: MemberAccessExpressionSyntax of } name && of.Name == name) continue;
+                if (!token.IsKind(SyntaxKind.IdentifierToken)
+                    || token.Parent is SimpleNameSyntax { Parent: MemberAccessExpressionSyntax of } name && of.Name == name)
+                    continue;
                 foreach (MemberDeclarationSyntax member in claim.Members.Where(m => !ClaimSources.IsOverride(m)))
                     foreach (SyntaxNode named in Named(member, token.Text).Where(met.Add)) left.Enqueue(named);
             }

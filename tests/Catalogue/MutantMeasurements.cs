@@ -6,6 +6,7 @@ using Hypotheses.Claims.Predictions;
 using Hypotheses.Claims.Protocols;
 using Hypotheses.Claims.Running;
 using Hypotheses.Claims.Trials;
+using Hypotheses.Claims.Vocabulary;
 using Hypotheses.Core.Runtime;
 using Hypotheses.Core.Training.Caching;
 using Hypotheses.Tests.Support;
@@ -13,8 +14,8 @@ using Hypotheses.Tests.Support;
 namespace Hypotheses.Tests.Catalogue;
 
 /// <summary>
-/// The first easy controls of every claim's rules, measured as the quick tier does, with and without a fault of the instrument. Each is
-/// measured once.
+/// The first easy controls of every claim's rules, measured as the quick tier does, with and without a fault of the instrument.
+/// Each is measured once.
 /// </summary>
 public sealed class MutantMeasurements : IDisposable
 {
@@ -25,7 +26,8 @@ public sealed class MutantMeasurements : IDisposable
     /// <summary>Measures nothing yet.</summary>
     public MutantMeasurements() => _cache = TrainingCache.Open(_folder.Root, 1L << 28);
 
-    public static IReadOnlyList<Claim> Claims { get; } = Hypotheses.Claims.Running.Catalogue.Claims(typeof(C01_Superposition).Assembly);
+    public static IReadOnlyList<Claim> Claims { get; } = Hypotheses.Claims.Running.Catalogue.Claims(
+        typeof(C01_Superposition).Assembly);
 
     public static Claim Claim(string id) => Claims.Single(c => c.Id == id);
 
@@ -33,7 +35,8 @@ public sealed class MutantMeasurements : IDisposable
     public void Dispose() => _folder.Dispose();
 
     /// <summary>Every rule of every claim: its claim's id and its name.</summary>
-    public static IEnumerable<(string Id, string Rule)> Rules => Claims.SelectMany(c => c.Protocol.Rules.Select(r => (c.Id, r.Name)));
+    public static IEnumerable<(string Id, string Rule)> Rules =>
+        Claims.SelectMany(c => c.Protocol.Rules.Select(r => (c.Id, r.Name)));
 
     /// <summary>The first easy controls of a rule, at a setting of this name or their first.</summary>
     public static (Cell Positive, Cell Negative) Controls(string id, string rule, string? setting = null)
@@ -50,16 +53,21 @@ public sealed class MutantMeasurements : IDisposable
         return (First(claim.Controls.Positive, Role.Positive), First(claim.Controls.Negative, Role.Negative));
     }
 
-    /// <summary>Whether a fault changes anything that is measured, by more than the last digits: sums may depend on where in memory their terms lie.</summary>
+    /// <summary>
+    /// Whether a fault changes anything that is measured, by more than the last digits: sums may depend on where in memory their
+    /// terms lie.
+    /// </summary>
     public bool Acts(Cell cell, Mutant mutant)
     {
         double[] seen = Of(cell, mutant).Numbers, without = Of(cell, null).Numbers;
         return seen.Length != without.Length
-            || seen.Zip(without).Any(p => !p.First.Equals(p.Second) && !(Math.Abs(p.First - p.Second) <= 1e-6 * Math.Max(1, Math.Abs(p.Second))));
+            || seen.Zip(without)
+                .Any(p => !p.First.Equals(p.Second) && !(Math.Abs(p.First - p.Second) <= 1e-6 * Math.Max(1, Math.Abs(p.Second))));
     }
 
     /// <summary>What a control comes out as under a fault, or under none.</summary>
-    public Outcome Of(Cell cell, Mutant? mutant) => _outcomes.GetOrAdd((cell.ToString(), mutant), _ => new(() => Measure(cell, mutant))).Value;
+    public Outcome Of(Cell cell, Mutant? mutant) =>
+        _outcomes.GetOrAdd((cell.ToString(), mutant), _ => new(() => Measure(cell, mutant))).Value;
 
     private Outcome Measure(Cell cell, Mutant? mutant)
     {
@@ -91,7 +99,11 @@ public sealed class MutantMeasurements : IDisposable
             }
         }
 
-        return new Outcome(planned, [.. trials], Judge.One(planned, trials), [.. trials.Take(planned.Seeds).SelectMany(t => t.Measurements.Values)]);
+        return new Outcome(
+            planned,
+            [.. trials],
+            Judge.One(planned, trials),
+            [.. trials.Take(planned.Seeds).SelectMany(t => t.Measurements.Values)]);
     }
 
     /// <summary>A control's trials, its status, and every number of those that are no spares.</summary>

@@ -1,16 +1,16 @@
 using Hypotheses.Claims;
 using Hypotheses.Claims.Judging;
-using Hypotheses.Claims.Running;
 using Hypotheses.Claims.Trials;
+using Hypotheses.Claims.Vocabulary;
 using Xunit.Abstractions;
 using Outcome = Hypotheses.Tests.Catalogue.MutantMeasurements.Outcome;
 
 namespace Hypotheses.Tests.Catalogue;
 
 /// <summary>
-/// A fault of the instrument must break a control: then every verdict of the rule is "invalid instrument". A mutant is caught where the
-/// rule's positive control is no longer supported or its negative one no longer refuted. Which faults a claim's specimen can have is
-/// measured, not listed: a specimen of a claim's own is a specimen like any other.
+/// A fault of the instrument must break a control: then every verdict of the rule is "invalid instrument". A mutant is caught
+/// where the rule's positive control is no longer supported or its negative one no longer refuted. Which faults a claim's
+/// specimen can have is measured, not listed: a specimen of a claim's own is a specimen like any other.
 /// </summary>
 [Collection(MeasuredControls.Name)]
 public sealed class MutantTests(MutantMeasurements measured, ITestOutputHelper output)
@@ -52,14 +52,19 @@ public sealed class MutantTests(MutantMeasurements measured, ITestOutputHelper o
     {
         (Cell positive, Cell negative) = MutantMeasurements.Controls(id, rule);
         if (!measured.Acts(positive, mutant) && !measured.Acts(negative, mutant)) output.WriteLine("does not act");
-        else Assert.False(Seen(positive, mutant).Verdict == Verdict.Supported && Seen(negative, mutant).Verdict == Verdict.Refuted, $"{id} does not notice {mutant}");
+        else
+            Assert.False(
+                Seen(positive, mutant).Verdict == Verdict.Supported && Seen(negative, mutant).Verdict == Verdict.Refuted,
+                $"{id} does not notice {mutant}");
     }
 
     [Theory]
     [MemberData(nameof(Ids))]
     public void Each_claim_has_a_fault_that_acts(string id)
     {
-        Cell[] controls = [.. MutantMeasurements.Rules.Where(r => r.Id == id).Select(r => MutantMeasurements.Controls(id, r.Rule)).SelectMany(c => new[] { c.Positive, c.Negative })];
+        Cell[] controls = [
+            .. MutantMeasurements.Rules.Where(r => r.Id == id).Select(r => MutantMeasurements.Controls(id, r.Rule))
+                .SelectMany(c => new[] { c.Positive, c.Negative })];
         Assert.Contains(Enum.GetValues<Mutant>(), m => controls.Any(c => measured.Acts(c, m)));
     }
 
@@ -82,7 +87,9 @@ public sealed class MutantTests(MutantMeasurements measured, ITestOutputHelper o
         Assert.Equal(2, seen.Count(c => c.Verdict == Verdict.InvalidInstrument));
     }
 
-    /// <summary>The second architecture of C03: four times the k, where the first has thirty times the penalty. A gate on L0 must see it.</summary>
+    /// <summary>
+    /// The second architecture of C03: four times the k, where the first has thirty times the penalty. A gate on L0 must see it.
+    /// </summary>
     [Fact]
     public void A_wrong_k_is_voided_for_its_L0()
     {
@@ -95,7 +102,9 @@ public sealed class MutantTests(MutantMeasurements measured, ITestOutputHelper o
     private CellStatus Seen(Cell cell, Mutant? mutant)
     {
         Outcome outcome = measured.Of(cell, mutant);
-        output.WriteLine($"{cell}: {CellStatus.Words(outcome.Status.Verdict)}, {outcome.Status.Statistic} {outcome.Status.Effect:0.###}. {outcome.Status.Reason}");
+        output.WriteLine(
+            $"{cell}: {CellStatus.Words(outcome.Status.Verdict)}, {outcome.Status.Statistic} {outcome.Status.Effect:0.###}. "
+                + $"{outcome.Status.Reason}");
         return outcome.Status;
     }
 }

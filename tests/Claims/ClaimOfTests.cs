@@ -3,7 +3,7 @@ using Hypotheses.Claims.Predictions;
 using Hypotheses.Claims.Protocols;
 using Hypotheses.Claims.Running;
 using Hypotheses.Claims.Subjects;
-using Hypotheses.Claims.Trials;
+using Hypotheses.Claims.Vocabulary;
 using Hypotheses.Core.Dictionaries;
 using Hypotheses.Core.Runtime;
 
@@ -14,7 +14,9 @@ public class ClaimOfTests
     [Fact]
     public void A_subject_that_brings_an_autoencoder_is_not_applicable_where_the_claim_takes_none()
     {
-        Assert.Equal("brings an autoencoder, and the claim takes none", Assert.Single(Plan.Of(new C92_OfWorlds<NoSetting>(), [new Bringing()])).NotApplicable);
+        Assert.Equal(
+            "brings an autoencoder, and the claim takes none",
+            Assert.Single(Plan.Of(new C92_OfWorlds<NoSetting>(), [new Bringing()])).NotApplicable);
         Cell given = Assert.Single(Plan.Of(new C92_OfWorlds<SaeSetting>(), [new Bringing()]));
         Assert.Equal((null, SaeSetting.Given), (given.NotApplicable, given.Setting));
         Assert.Equal("a trained dictionary of its own", CapabilityAttribute.Describe(typeof(IHasDictionary)));

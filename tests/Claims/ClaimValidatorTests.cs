@@ -21,8 +21,10 @@ public class ClaimValidatorTests
         IReadOnlyList<string> problems = ClaimValidator.Problems(new Nothing());
         string[] expected =
         [
-            "is named like C21_Holes", "no title", "no source", "its protocol is made anew each time", "no positive control", "no negative control",
-            "overlap", "its rule has no positive control that runs through it", "its rule has no negative control that runs through it",
+            "is named like C21_Holes", "no title", "no source", "its protocol is made anew each time", "no positive control",
+            "no negative control",
+            "overlap", "its rule has no positive control that runs through it",
+            "its rule has no negative control that runs through it",
             "2 seeds in the Quick tier", "3 seeds in the Full tier",
         ];
         Assert.Equal(expected.Length, problems.Count);
@@ -34,13 +36,19 @@ public class ClaimValidatorTests
     [Fact]
     public void A_control_that_does_not_fit_or_is_not_there_is_named()
     {
-        Assert.Equal("C90_Fake: its control 'true' cannot be measured: lacks a value", One(new() { True = [new FakeSubject("true", 1, fits: false)] }));
-        Assert.Equal("C90_Fake: its control 'false' cannot be measured: no files", One(new() { False = [new FakeSubject("false", 0, "no files")] }));
+        Assert.Equal(
+            "C90_Fake: its control 'true' cannot be measured: lacks a value",
+            One(new() { True = [new FakeSubject("true", 1, fits: false)] }));
+        Assert.Equal(
+            "C90_Fake: its control 'false' cannot be measured: no files",
+            One(new() { False = [new FakeSubject("false", 0, "no files")] }));
     }
 
     [Fact]
     public void The_prediction_itself_is_checked() =>
-        Says("its rule is no prediction: support 'value > 0.3' and refute 'value < 0.4' overlap", new() { Prediction = Rules(.3, .4) });
+        Says(
+            "its rule is no prediction: support 'value > 0.3' and refute 'value < 0.4' overlap",
+            new() { Prediction = Rules(.3, .4) });
 
     [Fact]
     public void Each_rule_needs_an_easy_control_of_both_kinds_that_runs_through_exactly_it()
@@ -85,19 +93,23 @@ public class ClaimValidatorTests
     [InlineData("fvu", double.NegativeInfinity, 1.0, "has no limits that can be kept")]
     [InlineData("fvu", 2.0, 1.0, "has no limits that can be kept")]
     [InlineData("l0", null, 1.0, "two of its gates are on 'l0'")]
-    public void A_gate_that_sees_the_effect_keeps_nothing_or_is_there_twice_is_refused(string number, double? low, double? high, string problem) =>
+    public void A_gate_that_sees_the_effect_keeps_nothing_or_is_there_twice_is_refused(
+        string number, double? low, double? high, string problem) =>
         Says(problem, new() { Gates = [new Gate("l0", 0, 5), new Gate(number, low, high)] });
 
     [Fact]
     public void Seeds_samples_settings_and_exclusions_are_checked()
     {
-        Says("it takes 2 seeds in the Full tier: at least 6, fewer cannot decide", new() { With = p => p with { Seeds = new SeedCount(6, 2) } });
+        Says(
+            "it takes 2 seeds in the Full tier: at least 6, fewer cannot decide",
+            new() { With = p => p with { Seeds = new SeedCount(6, 2) } });
         Says("it takes 0 samples: at least 1", new() { With = p => p with { Samples = 0 } });
         Says("its setting 'a b' has other characters", new() { Places = [new C90_Fake.Place("a b")] });
         Says("its exclusion of 'wide' has no reason", new() { With = p => p with { Exclusions = [new("wide", "")] } });
     }
 
-    private static Prediction Rules(double above, double below) => new("value", Rule.Above("value", above), Rule.Below("value", below));
+    private static Prediction Rules(double above, double below) =>
+        new("value", Rule.Above("value", above), Rule.Below("value", below));
 
     private static string One(C90_Fake claim) => Assert.Single(ClaimValidator.Problems(claim));
 

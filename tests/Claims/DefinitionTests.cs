@@ -66,8 +66,17 @@ public class DefinitionTests
     {
         Same(new() { Words = "Another title" });
         Same(new() { Places = [Setting.None.InFullTier()] });
-        Same(new() { True = [new FakeSubject("right", 1)], Given = [new FakeSubject("a", .1), new FakeSubject("b", .5), new FakeSubject("c", .9)] });
-        Same(new() { Given = [new FakeSubject("high", .9).InFullTier(), new FakeSubject("low", .1), new FakeSubject("middle", .5)] });
+        Same(
+            new()
+            {
+                True = [new FakeSubject("right", 1)],
+                Given = [new FakeSubject("a", .1), new FakeSubject("b", .5), new FakeSubject("c", .9)]
+            });
+        Same(
+            new()
+            {
+                Given = [new FakeSubject("high", .9).InFullTier(), new FakeSubject("low", .1), new FakeSubject("middle", .5)]
+            });
         Same(new() { Prediction = Rules(.6, .4) with { Name = "a name" } });
 
         Rule Nested(bool other) => Rule.All(
@@ -84,9 +93,13 @@ public class DefinitionTests
             With = p => p with
             {
                 Rules = [.. p.Rules, Rules(.7, .3) with { Name = other ? "second" : "two" }],
-                Thresholds = new Dictionary<string, double>(Turned(other, KeyValuePair.Create("a", 1d), KeyValuePair.Create("b", 2d))),
+                Thresholds = new Dictionary<string, double>(
+                    Turned(other, KeyValuePair.Create("a", 1d), KeyValuePair.Create("b", 2d))),
                 Recipes = Turned<object>(other, new { Steps = 1 }, new { Steps = 2 }),
-                Exclusions = Turned(other, new Exclusion(null, other ? "why" : "because") { Subject = "low" }, new Exclusion(null, "x") { Subject = "high" }),
+                Exclusions = Turned(
+                    other,
+                    new Exclusion(null, other ? "why" : "because") { Subject = "low" },
+                    new Exclusion(null, "x") { Subject = "high" }),
             },
         };
         Assert.Equal(Of(Two(false)), Of(Two(true)));
@@ -108,10 +121,12 @@ public class DefinitionTests
 
     private static void Same(C90_Fake claim) => Assert.Equal(Fake, Of(claim));
 
-    private static Prediction Rules(double above, double below) => new("value", Rule.Above("value", above), Rule.Below("value", below));
+    private static Prediction Rules(double above, double below) =>
+        new("value", Rule.Above("value", above), Rule.Below("value", below));
 
     private static PhaseMap Map(double far) => new(
-        new PhaseAxis("x", [1, 2]), new PhaseAxis("y", [0, far]), (x, y) => new FakeSubject($"v{x}-{y}", x + y), Headline: (1, 0));
+        new PhaseAxis("x", [1, 2]), new PhaseAxis("y", [0, far]), (x, y) =>
+            new FakeSubject($"v{x}-{y}", x + y), Headline: (1, 0));
 
     private static T[] Turned<T>(bool other, T a, T b) => other ? [b, a] : [a, b];
 }

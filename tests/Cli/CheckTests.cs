@@ -11,8 +11,17 @@ public sealed class CheckTests : IDisposable
     [Fact]
     public void What_is_fit_to_run_is_said_in_one_line()
     {
-        Assert.Equal(0, _run.Verb("check", "--assembly", Run.Assembly, "--filter", "claim=C91&subject=between|role!=positive&tier=quick&FullyQualifiedName~Anything"));
-        Assert.Matches(@"^ok: \d+ claims, \d+ cells \(\d+ not applicable, \d+ excluded\); tier quick, device cpu, shard 0/1, out .*\n$", _run.Output);
+        Assert.Equal(
+            0,
+            _run.Verb(
+                "check",
+                "--assembly",
+                Run.Assembly,
+                "--filter",
+                "claim=C91&subject=between|role!=positive&tier=quick&FullyQualifiedName~Anything"));
+        Assert.Matches(
+            @"^ok: \d+ claims, \d+ cells \(\d+ not applicable, \d+ excluded\); tier quick, device cpu, shard 0/1, out .*\n$",
+            _run.Output);
         Assert.Equal("", _run.Error);
     }
 
@@ -38,14 +47,16 @@ public sealed class CheckTests : IDisposable
     [InlineData("device=tpu", "filter: unknown device 'tpu'; known: cpu, cuda, auto")]
     [InlineData("device=cuda", "filter: no test has device 'cuda': this run's is 'cpu'; set HYPOTHESES_DEVICE=cuda")]
     public void A_filter_that_names_what_is_not_there_is_refused(string filter, string expected) =>
-        Assert.StartsWith(expected, _run.Refused("check", "--assembly", Run.Assembly, "--filter", filter), StringComparison.Ordinal);
+        Assert.StartsWith(
+            expected, _run.Refused("check", "--assembly", Run.Assembly, "--filter", filter), StringComparison.Ordinal);
 
     [Theory]
     [InlineData("tier!=full")]
     [InlineData("claim~C9")]
     [InlineData("C91")]
     [InlineData("DisplayName~a\\=b\\&claim\\=C999")]
-    public void What_the_test_platform_would_take_is_taken(string filter) => Assert.Equal(0, _run.Verb("check", "--assembly", Run.Assembly, "--filter", filter));
+    public void What_the_test_platform_would_take_is_taken(string filter) =>
+        Assert.Equal(0, _run.Verb("check", "--assembly", Run.Assembly, "--filter", filter));
 
     [Fact]
     public void Terms_are_split_as_the_test_platform_does() =>
@@ -66,7 +77,9 @@ public sealed class CheckTests : IDisposable
     public void A_required_subject_must_be_one()
     {
         _run.Environment["HYPOTHESES_REQUIRE"] = "often,oftne";
-        Assert.Matches("^HYPOTHESES_REQUIRE='often,oftne' is not allowed: there is no subject 'oftne'; allowed: .*often", _run.Refused("check", "--assembly", Run.Assembly));
+        Assert.Matches(
+            "^HYPOTHESES_REQUIRE='often,oftne' is not allowed: there is no subject 'oftne'; allowed: .*often",
+            _run.Refused("check", "--assembly", Run.Assembly));
         _run.Environment["HYPOTHESES_REQUIRE"] = "often";
         Assert.Equal(0, _run.Verb("check", "--assembly", Run.Assembly));
     }
@@ -76,7 +89,8 @@ public sealed class CheckTests : IDisposable
     {
         string ledger = Path.Combine(_run.Root, "ledger.jsonl");
         using (Hypotheses.Claims.Trials.Ledger.Hold(ledger))
-            Assert.StartsWith($"{ledger}: in use by another run", _run.Refused("check", "--assembly", Run.Assembly), StringComparison.Ordinal);
+            Assert.StartsWith(
+                $"{ledger}: in use by another run", _run.Refused("check", "--assembly", Run.Assembly), StringComparison.Ordinal);
         Assert.Equal(0, _run.Verb("check", "--assembly", Run.Assembly));
     }
 

@@ -1,6 +1,6 @@
-using Hypotheses.Claims;
 using Hypotheses.Claims.Judging;
 using Hypotheses.Claims.Trials;
+using Hypotheses.Claims.Vocabulary;
 using Hypotheses.Cli;
 
 namespace Hypotheses.Tests.Cli;
@@ -31,7 +31,8 @@ public sealed class MergeTests : IDisposable
     [Fact]
     public void A_ledger_that_a_run_writes_is_not_replaced_under_its_hands()
     {
-        string a = _run.Ledger("a", Run.Cell("nested", Role.Positive, .5)), b = _run.Ledger("b", Run.Cell("flat", Role.Negative, .02));
+        string a = _run.Ledger("a", Run.Cell("nested", Role.Positive, .5)),
+            b = _run.Ledger("b", Run.Cell("flat", Role.Negative, .02));
         string ledger = Path.Combine(a, "ledger.jsonl");
         using (Ledger run = Ledger.Open(ledger))
         {
@@ -58,7 +59,8 @@ public sealed class MergeTests : IDisposable
         {
             string merged = Path.Combine(_run.Root, "merged-" + Path.GetFileName(order[0]));
             Assert.Equal(0, _run.Verb(["merge", merged, .. order]));
-            Assert.Equal(late.Started, Assert.IsType<Trial>(Assert.Single(Ledger.Read(Path.Combine(merged, "ledger.jsonl")))).Started);
+            Assert.Equal(
+                late.Started, Assert.IsType<Trial>(Assert.Single(Ledger.Read(Path.Combine(merged, "ledger.jsonl")))).Started);
         }
     }
 
@@ -66,12 +68,15 @@ public sealed class MergeTests : IDisposable
     public void Verdicts_are_those_of_the_concatenation_whatever_is_repeated()
     {
         // Lines drawn with repetition from a pool in which plans change, trials are measured again and searches find or do not.
-        Counterexample None(int draws) => new() { Claim = "C21", Definition = "5f1d6a5c8e0b4d77", Tier = Tier.Quick, Draws = draws, Replay = "1,3" };
+        Counterexample None(int draws) =>
+            new() { Claim = "C21", Definition = "5f1d6a5c8e0b4d77", Tier = Tier.Quick, Draws = draws, Replay = "1,3" };
         LedgerLine[] pool =
         [
             .. Run.Whole(), .. Run.Cell("deep", Role.Subject, .2), .. Run.Cell("wide", Role.Subject, .4),
-            .. Run.Cell("wide", Role.Subject, .2).Select(l => l is Trial t ? t with { Started = $"2026-01-01T10:00:0{t.SeedIndex}.000Z" } : l),
-            Run.Planned("wide", Role.Subject) with { Retired = true }, Run.Trial("deep", Role.Subject, 1, .6) with { Error = "it threw" },
+            .. Run.Cell("wide", Role.Subject, .2)
+                .Select(l => l is Trial t ? t with { Started = $"2026-01-01T10:00:0{t.SeedIndex}.000Z" } : l),
+            Run.Planned("wide", Role.Subject) with { Retired = true },
+            Run.Trial("deep", Role.Subject, 1, .6) with { Error = "it threw" },
             None(4), None(3) with { World = new Dictionary<string, double> { ["p"] = .05 } },
         ];
         var rng = Hypotheses.Core.Runtime.Seed.FromPath("merge test").Rng();
@@ -85,7 +90,11 @@ public sealed class MergeTests : IDisposable
 
         // Which of two broken controls is named first follows the order of the plan; all else must be equal.
         static IEnumerable<string> Text(IEnumerable<LedgerLine> lines) =>
-            Judge.Cells(lines, Tier.Quick).Select(c => Json.Canonical(c.Reason?.Contains(" control '", StringComparison.Ordinal) == true ? c with { Reason = null } : c)).Order(StringComparer.Ordinal);
+            Judge.Cells(lines, Tier.Quick)
+                .Select(c =>
+                    Json.Canonical(
+                        c.Reason?.Contains(" control '", StringComparison.Ordinal) == true ? c with { Reason = null } : c))
+                .Order(StringComparer.Ordinal);
     }
 
     [Fact]
@@ -104,9 +113,15 @@ public sealed class MergeTests : IDisposable
     [Fact]
     public void Every_line_comes_back_as_it_was()
     {
-        LedgerLine[] lines = [.. Run.Whole(), Run.Trial("deep", Role.Subject, 7, double.NaN) with { Series = new Dictionary<string, double[]> { ["x"] = [1, double.PositiveInfinity] } }];
+        LedgerLine[] lines = [
+            .. Run.Whole(),
+            Run.Trial("deep", Role.Subject, 7, double.NaN) with
+            {
+                Series = new Dictionary<string, double[]> { ["x"] = [1, double.PositiveInfinity] }
+            }];
         string a = _run.Ledger("a", lines);
         Assert.Equal(0, _run.Verb("merge", Path.Combine(_run.Root, "b"), a));
-        Assert.Equal(File.ReadAllText(Path.Combine(a, "ledger.jsonl")), File.ReadAllText(Path.Combine(_run.Root, "b", "ledger.jsonl")));
+        Assert.Equal(
+            File.ReadAllText(Path.Combine(a, "ledger.jsonl")), File.ReadAllText(Path.Combine(_run.Root, "b", "ledger.jsonl")));
     }
 }

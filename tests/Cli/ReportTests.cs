@@ -1,5 +1,5 @@
-using Hypotheses.Claims;
 using Hypotheses.Claims.Definitions;
+using Hypotheses.Claims.Vocabulary;
 using Hypotheses.Dashboard;
 
 namespace Hypotheses.Tests.Cli;
@@ -15,7 +15,8 @@ public sealed class ReportTests : IDisposable
     {
         string folder = _run.Ledger("run", Run.Whole());
         Assert.Equal(1, _run.Verb("report", "--out", folder));
-        Assert.Equal(Reports.Names.Append("ledger.jsonl").Order(), Directory.GetFiles(folder).Select(f => Path.GetFileName(f)!).Order());
+        Assert.Equal(
+            Reports.Names.Append("ledger.jsonl").Order(), Directory.GetFiles(folder).Select(f => Path.GetFileName(f)!).Order());
         Assert.StartsWith("2 subjects: 1 supported, 1 refuted; controls: 2 of 2 hold; 4 fail\n", _run.Output);
         Assert.Contains("note: approved verdicts are unknown", _run.Output);
         Assert.EndsWith(Path.Combine(folder, "index.html") + "\n", _run.Output);
@@ -44,13 +45,24 @@ public sealed class ReportTests : IDisposable
         {
             string folder = _run.Ledger($"shard{tried}", Run.Whole()), status = Path.Combine(folder, "status.json");
             _run.Verb("report", "--out", folder);
-            File.WriteAllText(status, (StatusFile.Read(status) with { DefinitionsTried = [new TriedDefinitions("C21", tried, "d", "2026-11-20", "<why>")] }).Text());
+            File.WriteAllText(
+                status,
+                (
+                    StatusFile.Read(status) with
+                    {
+                        DefinitionsTried = [new TriedDefinitions("C21", tried, "d", "2026-11-20", "<why>")]
+                    }).Text());
             return status;
         })];
         _run.Verb("report", "--out", merged, "--expected", shards[0], "--expected", shards[1]);
         _run.Verb("report", "--out", merged);
-        Assert.Equal([new TriedDefinitions("C21", 3, "d", "2026-11-20", "<why>")], StatusFile.Read(Path.Combine(merged, "status.json")).DefinitionsTried);
-        Assert.Contains("3 definitions approved; the last since <time>2026-11-20</time>: &lt;why&gt; ", File.ReadAllText(Path.Combine(merged, "index.html")), StringComparison.Ordinal);
+        Assert.Equal(
+            [new TriedDefinitions("C21", 3, "d", "2026-11-20", "<why>")],
+            StatusFile.Read(Path.Combine(merged, "status.json")).DefinitionsTried);
+        Assert.Contains(
+            "3 definitions approved; the last since <time>2026-11-20</time>: &lt;why&gt; ",
+            File.ReadAllText(Path.Combine(merged, "index.html")),
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -59,23 +71,32 @@ public sealed class ReportTests : IDisposable
         string folder = _run.Ledger("run", Run.Whole()), status = Path.Combine(folder, "status.json");
         _run.Verb("report", "--out", folder);
         StatusFile file = StatusFile.Read(status);
-        File.WriteAllText(status, (file with { Cells = [.. file.Cells.Select(c => c with { Expected = c.Verdict, Definition = "other" })] }).Text());
+        File.WriteAllText(
+            status,
+            (file with { Cells = [.. file.Cells.Select(c => c with { Expected = c.Verdict, Definition = "other" })] }).Text());
         Assert.Equal(1, _run.Verb("report", "--out", folder));
     }
 
     [Fact]
     public void A_broken_ledger_or_status_is_one_line()
     {
-        string folder = _run.Ledger("run", Run.Whole()), ledger = Path.Combine(folder, "ledger.jsonl"), status = Path.Combine(folder, "status.json");
+        string folder = _run.Ledger("run", Run.Whole()), ledger = Path.Combine(folder, "ledger.jsonl"),
+            status = Path.Combine(folder, "status.json");
         File.WriteAllText(status, "{");
         Assert.StartsWith($"{status}: ", _run.Refused("report", "--out", folder, "--expected", status));
         Assert.Equal(1, _run.Verb("report", "--out", folder)); // the folder's own broken status is replaced, with a note
         Assert.Contains($"note: approved verdicts are unknown: {status}: ", _run.Output);
 
         File.WriteAllText(ledger, File.ReadAllText(ledger) + "{\"kind\": \"trial\", \"claim\": 7}\n");
-        foreach (string[] verb in (string[][])[["report", "--out", folder], ["explain", "C21", "--out", folder], ["merge", Path.Combine(_run.Root, "m"), folder]])
+        foreach (
+            string[] verb in (string[][])[
+                ["report", "--out", folder],
+                ["explain", "C21", "--out", folder],
+                ["merge", Path.Combine(_run.Root, "m"), folder]])
             Assert.StartsWith($"{ledger}: line 29: not a ledger line: ", _run.Refused(verb));
-        Assert.StartsWith($"{Path.Combine(_run.Root, "none", "ledger.jsonl")}: cannot read the ledger: ", _run.Refused("report", "--out", Path.Combine(_run.Root, "none")));
+        Assert.StartsWith(
+            $"{Path.Combine(_run.Root, "none", "ledger.jsonl")}: cannot read the ledger: ",
+            _run.Refused("report", "--out", Path.Combine(_run.Root, "none")));
     }
 
     [Fact]
@@ -107,8 +128,13 @@ public sealed class ReportTests : IDisposable
     {
         string folder = _run.Ledger("run", [.. Run.Whole(), .. Run.Cell("dead", Role.Subject, .5, fvu: .2)]);
         Assert.Equal(0, _run.Verb("explain", "C21", "deep", "--out", folder));
-        foreach (string text in (string[])["positive control 'nested' is supported: it holds", "negative control 'flat' is refuted: it holds", "C21 × deep (subject): supported\n",
-            "hole > 0.3: hole is 0.6025 [0.5997, 0.6053]: yes, all of the interval", "hole < 0.1: hole is 0.6025 [0.5997, 0.6053]: no\n", "fvu ≤ 0.05", "1 0000000000000001  0.601"])
+        foreach (
+            string text in (string[])[
+                "positive control 'nested' is supported: it holds",
+                "negative control 'flat' is refuted: it holds",
+                "C21 × deep (subject): supported\n",
+            "hole > 0.3: hole is 0.6025 [0.5997, 0.6053]: yes, all of the interval",
+            "hole < 0.1: hole is 0.6025 [0.5997, 0.6053]: no\n", "fvu ≤ 0.05", "1 0000000000000001  0.601"])
             Assert.Contains(text, _run.Output);
         Assert.DoesNotContain("wide", _run.Output);
         Assert.Equal(0, _run.Verb("explain", "C21", "--out", folder));
@@ -116,7 +142,9 @@ public sealed class ReportTests : IDisposable
         Assert.Contains("0.2 FAILED", _run.Output);
         Assert.Contains("no: fvu", _run.Output);
         Assert.Equal("explain: unknown claim 'C99'; known: C21", _run.Refused("explain", "C99", "--out", folder));
-        Assert.Equal("explain: unknown subject 'x'; known: nested, flat, deep, wide, dead", _run.Refused("explain", "C21", "x", "--out", folder));
+        Assert.Equal(
+            "explain: unknown subject 'x'; known: nested, flat, deep, wide, dead",
+            _run.Refused("explain", "C21", "x", "--out", folder));
     }
 
     [Fact]

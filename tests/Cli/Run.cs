@@ -1,6 +1,6 @@
-using Hypotheses.Claims;
 using Hypotheses.Claims.Predictions;
 using Hypotheses.Claims.Trials;
+using Hypotheses.Claims.Vocabulary;
 using Hypotheses.Cli;
 using Hypotheses.Tests.Samples;
 using Hypotheses.Tests.Support;
@@ -29,7 +29,11 @@ internal sealed class Run : IDisposable
     {
         using var output = new StringWriter { NewLine = "\n" };
         using var error = new StringWriter { NewLine = "\n" };
-        int code = new CommandLine(output, error, name => Environment.GetValueOrDefault(name) ?? (name == "HYPOTHESES_OUT" ? Root : null), Root).Run(args);
+        int code = new CommandLine(
+            output,
+            error,
+            name => Environment.GetValueOrDefault(name) ?? (name == "HYPOTHESES_OUT" ? Root : null),
+            Root).Run(args);
         (Output, Error) = (output.ToString(), error.ToString());
         return code;
     }
@@ -94,5 +98,9 @@ internal sealed class Run : IDisposable
 
     /// <summary>A whole claim: both controls, a supported and a refuted subject.</summary>
     public static LedgerLine[] Whole() =>
-        [.. Cell("nested", Role.Positive, .5), .. Cell("flat", Role.Negative, .02), .. Cell("deep", Role.Subject, .6), .. Cell("wide", Role.Subject, .03)];
+        [
+            .. Cell("nested", Role.Positive, .5),
+            .. Cell("flat", Role.Negative, .02),
+            .. Cell("deep", Role.Subject, .6),
+            .. Cell("wide", Role.Subject, .03)];
 }

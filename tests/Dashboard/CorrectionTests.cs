@@ -1,7 +1,8 @@
-using Hypotheses.Claims;
 using Hypotheses.Claims.Judging;
+using Hypotheses.Claims.Vocabulary;
 using Hypotheses.Dashboard;
 using Hypotheses.Dashboard.Html;
+using Hypotheses.Dashboard.Text;
 
 namespace Hypotheses.Tests.Dashboard;
 
@@ -11,12 +12,26 @@ public class CorrectionTests
     private static readonly CellStatus[] Cells =
     [
         Sample.Cell(subject: "orthonormal", role: Role.Positive) with { PValue = 1e-6 },
-        Sample.Cell(subject: "kept") with { Confirmatory = true, PValue = .001, AdjustedPValue = .002, CorrectedVerdict = Verdict.Supported },
-        Sample.Cell(subject: "taken") with { Confirmatory = true, PValue = .03, AdjustedPValue = .06, CorrectedVerdict = Verdict.Inconclusive },
+        Sample.Cell(subject: "kept") with
+        {
+            Confirmatory = true,
+            PValue = .001,
+            AdjustedPValue = .002,
+            CorrectedVerdict = Verdict.Supported
+        },
+        Sample.Cell(subject: "taken") with
+        {
+            Confirmatory = true,
+            PValue = .03,
+            AdjustedPValue = .06,
+            CorrectedVerdict = Verdict.Inconclusive
+        },
         Sample.Cell("C22", "other") with { PValue = .01, AdjustedPValue = .01, CorrectedVerdict = Verdict.Supported },
     ];
 
-    private const string Line = "correction for several claims (Holm over 2 confirmatory cells, Benjamini-Hochberg q = .05 over 1 of other claims) turns 1 of 3 verdicts into inconclusive";
+    private const string Line =
+        "correction for several claims (Holm over 2 confirmatory cells, Benjamini-Hochberg q = .05 over 1 of other claims) "
+            + "turns 1 of 3 verdicts into inconclusive";
 
     [Fact]
     public void The_table_says_both_verdicts_where_they_differ_and_how_many()
@@ -49,7 +64,12 @@ public class CorrectionTests
     [Fact]
     public void Looks_say_which_one_decided_at_what_level_and_what_95_percent_would_have_said()
     {
-        CellStatus looked = Sample.Cell(verdict: Verdict.Inconclusive, expected: Verdict.Inconclusive) with { Tier = Tier.Full, Look = new LookStatus(4, 4, 40, .0447), NaiveVerdict = Verdict.Supported };
+        CellStatus looked = Sample.Cell(verdict: Verdict.Inconclusive, expected: Verdict.Inconclusive) with
+        {
+            Tier = Tier.Full,
+            Look = new LookStatus(4, 4, 40, .0447),
+            NaiveVerdict = Verdict.Supported
+        };
         string table = VerdictTable.Of([looked], []), page = Page.Of([looked], [], "", "");
         Assert.Contains("effect [interval]", table, StringComparison.Ordinal);
         Assert.Contains("inconclusive (naive: supported)", table, StringComparison.Ordinal);
@@ -64,13 +84,33 @@ public class CorrectionTests
     public void A_status_file_holds_all_of_it_and_reads_back()
     {
         using var folder = new Support.TemporaryFolder();
-        var known = new ControlCalibration { Definition = "old", Replicates = 40, Wrong = Share.Among(1, 39), Undecided = Share.Among(0, 39), Voided = Share.Among(1, 40), QuickSeeds = 6, Subsets = 500, Power = .97, QuickError = .002, OutOfDate = true };
-        CellStatus[] cells = [.. Cells, Sample.Cell(subject: "flat", role: Role.Negative, verdict: Verdict.Refuted, expected: Verdict.Refuted) with { Calibration = known, Look = new LookStatus(1, 4, 5, 5e-10) }];
+        var known = new ControlCalibration
+        {
+            Definition = "old",
+            Replicates = 40,
+            Wrong = Share.Among(1, 39),
+            Undecided = Share.Among(0, 39),
+            Voided = Share.Among(1, 40),
+            QuickSeeds = 6,
+            Subsets = 500,
+            Power = .97,
+            QuickError = .002,
+            OutOfDate = true
+        };
+        CellStatus[] cells = [
+            .. Cells,
+            Sample.Cell(
+                subject: "flat",
+                role: Role.Negative,
+                verdict: Verdict.Refuted,
+                expected: Verdict.Refuted) with { Calibration = known, Look = new LookStatus(1, 4, 5, 5e-10) }];
         Reports.Write(folder.Root, cells, [], []);
         StatusFile back = StatusFile.Read(Path.Combine(folder.Root, "status.json"));
         Assert.Equal(Json.Canonical(CellText.InOrder(cells)), Json.Canonical(back.Cells));
         ClaimCalibration claim = Assert.Single(back.Calibration);
-        Assert.Equal(("C21", true, Share.Among(0, 0), Share.Among(1, 39), .97, .002), (claim.Claim, claim.OutOfDate, claim.WronglyRefuted, claim.WronglySupported, claim.LeastPower, claim.MostQuickError));
+        Assert.Equal(
+            ("C21", true, Share.Among(0, 0), Share.Among(1, 39), .97, .002),
+            (claim.Claim, claim.OutOfDate, claim.WronglyRefuted, claim.WronglySupported, claim.LeastPower, claim.MostQuickError));
         string page = File.ReadAllText(Path.Combine(folder.Root, "index.html"));
         Assert.Contains("(<b>out of date</b>: measured for another definition of the claim)", page, StringComparison.Ordinal);
         Assert.Contains("<th scope=\"row\">- flat</th><td>40</td><td>1 of 39 [0.1%, 13.5%]</td>", page, StringComparison.Ordinal);

@@ -1,5 +1,5 @@
 using System.Xml.Linq;
-using Hypotheses.Claims;
+using Hypotheses.Claims.Vocabulary;
 using Hypotheses.Dashboard;
 
 namespace Hypotheses.Tests.Dashboard;
@@ -10,7 +10,9 @@ public class JunitXmlTests
     public void Each_cell_is_a_test_case_failed_skipped_or_passed()
     {
         XElement suites = XDocument.Parse(JunitXml.Of([.. Sample.AllVerdicts(), Sample.Cell("C22")])).Root!;
-        Assert.Equal(["C21 A parent latent has holes where its children fire", "C22 A parent latent has holes where its children fire"], suites.Elements("testsuite").Select(s => (string)s.Attribute("name")!));
+        Assert.Equal(
+            ["C21 A parent latent has holes where its children fire", "C22 A parent latent has holes where its children fire"],
+            suites.Elements("testsuite").Select(s => (string)s.Attribute("name")!));
         Assert.Equal("11", (string)suites.Attribute("tests")!);
         Assert.Equal("4", (string)suites.Attribute("failures")!);
         Assert.Equal("3", (string)suites.Attribute("skipped")!);
@@ -19,8 +21,10 @@ public class JunitXmlTests
         Assert.Equal("3.21", (string)Case("nested").Attribute("time")!);
         Assert.Empty(Case("nested").Elements("failure").Concat(Case("nested").Elements("skipped")));
         Assert.Equal("refuted, expected supported", (string)Case("overlap").Element("failure")!.Attribute("message")!);
-        Assert.Equal("not applicable: lacks known true features", (string)Case("stories260K").Element("skipped")!.Attribute("message")!);
-        Assert.Equal("excluded: FVU .2 with one feature active", (string)Case("nested@topk").Element("skipped")!.Attribute("message")!);
+        Assert.Equal(
+            "not applicable: lacks known true features", (string)Case("stories260K").Element("skipped")!.Attribute("message")!);
+        Assert.Equal(
+            "excluded: FVU .2 with one feature active", (string)Case("nested@topk").Element("skipped")!.Attribute("message")!);
         Assert.Empty(Case("orthonormal (positive control)").Elements("failure"));
         Assert.Equal(4, suites.Descendants("failure").Count());
         Assert.Equal(3, suites.Descendants("skipped").Count());
@@ -31,7 +35,15 @@ public class JunitXmlTests
     {
         // Every UTF-16 unit once, so every control character, lone surrogate and mark-up character.
         string all = string.Concat(Enumerable.Range(0, 0x10000).Select(i => (char)i));
-        var cell = Sample.Cell(subject: "a]]>b<&\"'", verdict: Verdict.Error) with { Reason = all, Title = all, Family = "<x>", Seconds = double.NaN, Effect = double.NaN, Low = double.NegativeInfinity };
+        var cell = Sample.Cell(subject: "a]]>b<&\"'", verdict: Verdict.Error) with
+        {
+            Reason = all,
+            Title = all,
+            Family = "<x>",
+            Seconds = double.NaN,
+            Effect = double.NaN,
+            Low = double.NegativeInfinity
+        };
         XElement root = XDocument.Parse(JunitXml.Of([cell])).Root!;
         Assert.Equal("a]]>b<&\"'", (string)root.Descendants("testcase").Single().Attribute("name")!);
         Assert.Contains("<=>?@ABC", (string)root.Descendants("failure").Single().Attribute("message")!);

@@ -1,8 +1,9 @@
 using System.Diagnostics;
 using System.Text.Json;
-using Hypotheses.Claims;
 using Hypotheses.Claims.Judging;
+using Hypotheses.Claims.Vocabulary;
 using Hypotheses.Dashboard;
+using Hypotheses.Dashboard.Text;
 
 namespace Hypotheses.Tests.Dashboard;
 
@@ -17,8 +18,11 @@ public sealed class ReportsTests : IDisposable
     public void All_files_are_there_and_nothing_else()
     {
         CellStatus[] cells = Sample.AllVerdicts();
-        Reports.Write(Path.Combine(_folder, "new"), cells, [.. cells.Select(c => (c.Claim, c.Subject))], ["one note"], "abc", Time);
-        Assert.Equal(Reports.Names.Order(), Directory.GetFileSystemEntries(Path.Combine(_folder, "new")).Select(f => Path.GetFileName(f)!).Order());
+        Reports.Write(
+            Path.Combine(_folder, "new"), cells, [.. cells.Select(c => (c.Claim, c.Subject))], ["one note"], "abc", Time);
+        Assert.Equal(
+            Reports.Names.Order(),
+            Directory.GetFileSystemEntries(Path.Combine(_folder, "new")).Select(f => Path.GetFileName(f)!).Order());
     }
 
     [Fact]
@@ -31,8 +35,11 @@ public sealed class ReportsTests : IDisposable
         using JsonDocument json = JsonDocument.Parse(File.ReadAllText(path));
         Assert.Equal("2026-01-02T03:04:05Z", json.RootElement.GetProperty("generated").GetString());
         Assert.Equal("abc", json.RootElement.GetProperty("commit").GetString());
-        JsonElement cell = json.RootElement.GetProperty("cells").EnumerateArray().Single(c => c.GetProperty("subject").GetString() == "overlap");
-        foreach (string name in "claim title family subject role verdict expected statistic effect low high support refute direction seeds voided definition tier device seconds".Split(' '))
+        JsonElement cell = json.RootElement.GetProperty("cells").EnumerateArray()
+            .Single(c => c.GetProperty("subject").GetString() == "overlap");
+        const string names = "claim title family subject role verdict expected statistic effect low high support refute direction "
+            + "seeds voided definition tier device seconds";
+        foreach (string name in names.Split(' '))
             Assert.True(cell.TryGetProperty(name, out _), name);
         Assert.Equal("refuted, expected supported", cell.GetProperty("problem").GetString());
 
@@ -88,7 +95,13 @@ public sealed class ReportsTests : IDisposable
     [Fact]
     public void The_badge_follows_the_endpoint_schema()
     {
-        Reports.Write(_folder, [Sample.Cell(), Sample.Cell(subject: "b", verdict: Verdict.Refuted, expected: Verdict.Refuted)], [], [], "", Time);
+        Reports.Write(
+            _folder,
+            [Sample.Cell(), Sample.Cell(subject: "b", verdict: Verdict.Refuted, expected: Verdict.Refuted)],
+            [],
+            [],
+            "",
+            Time);
         using JsonDocument json = JsonDocument.Parse(File.ReadAllText(Path.Combine(_folder, "badge.json")));
         Assert.Equal(1, json.RootElement.GetProperty("schemaVersion").GetInt32());
         Assert.Equal("hypotheses", json.RootElement.GetProperty("label").GetString());

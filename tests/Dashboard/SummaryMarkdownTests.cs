@@ -1,4 +1,4 @@
-using Hypotheses.Claims;
+using Hypotheses.Claims.Vocabulary;
 using Hypotheses.Dashboard;
 
 namespace Hypotheses.Tests.Dashboard;
@@ -11,7 +11,10 @@ public class SummaryMarkdownTests
         string text = SummaryMarkdown.Of(Sample.AllVerdicts(), ["a note"]);
         Assert.StartsWith("## Hypotheses\n\n8 subjects: 1 supported, ", text);
         Assert.Contains("- **C21 × overlap**: refuted, expected supported\n", text);
-        Assert.Contains("| C21 | flat (negative control) | refuted | 0.412 \\[0.391, 0.433\\] | hole &gt; 0.3 | hole &lt; 0.1 | 6 | 6 of 6 (≤39% not) | refuted |\n", text);
+        Assert.Contains(
+            "| C21 | flat (negative control) | refuted | 0.412 \\[0.391, 0.433\\] | hole &gt; 0.3 | hole &lt; 0.1 | 6 | 6 of 6 "
+                + "(≤39% not) | refuted |\n",
+            text);
         Assert.Contains("Not applicable: 1 cell; index.html says why.\n", text);
         Assert.EndsWith("> a note\n", text);
     }

@@ -1,5 +1,5 @@
-using Hypotheses.Claims;
 using Hypotheses.Claims.Judging;
+using Hypotheses.Claims.Vocabulary;
 using Hypotheses.Dashboard;
 
 namespace Hypotheses.Tests.Dashboard;
@@ -40,7 +40,9 @@ public class VerdictTableTests
     [Fact]
     public void Six_hundred_cells_stay_within_the_width_and_aligned()
     {
-        IReadOnlyList<CellStatus> cells = [.. Sample.Project(30, 20), Sample.Cell("C99", new string('s', 300)) with { Title = string.Join(' ', Enumerable.Repeat("word", 100)) }];
+        IReadOnlyList<CellStatus> cells = [
+            .. Sample.Project(30, 20),
+            Sample.Cell("C99", new string('s', 300)) with { Title = string.Join(' ', Enumerable.Repeat("word", 100)) }];
         string[] lines = VerdictTable.Of(cells, []).Split('\n');
         string[] table = [.. lines.TakeWhile(l => !l.Contains("subjects: "))];
         Assert.All(table, l => Assert.InRange(l.Length, 0, VerdictTable.Width));
@@ -62,7 +64,9 @@ public class VerdictTableTests
     [Fact]
     public void Names_from_files_cannot_steer_the_terminal()
     {
-        string text = VerdictTable.Of([Sample.Cell(subject: "a\u001b[31mb\r\nc\u202e", verdict: Verdict.Error) with { Reason = "x\u0007\ny" }], ["n\u001b]0;t"]);
+        string text = VerdictTable.Of(
+            [Sample.Cell(subject: "a\u001b[31mb\r\nc\u202e", verdict: Verdict.Error) with { Reason = "x\u0007\ny" }],
+            ["n\u001b]0;t"]);
         Assert.DoesNotContain(text, c => char.IsControl(c) && c != '\n');
         Assert.DoesNotContain('\u202e', text);
         Assert.Contains("a[31mb c", text);

@@ -30,7 +30,8 @@ public sealed class FuzzTests : IDisposable
             counts[(int)result.Outcome]++;
         }
 
-        Assert.InRange(counts[(int)Outcome.Refused], 60, 600); // mutants that hurt, and some that do not: at least a tenth and one
+        // mutants that hurt, and some that do not: at least a tenth and one
+        Assert.InRange(counts[(int)Outcome.Refused], 60, 600);
         Assert.InRange(counts[(int)Outcome.Accepted], 1, 600);
     }
 
@@ -50,13 +51,15 @@ public sealed class FuzzTests : IDisposable
     [Fact]
     public void Faults_of_every_kind_are_told_apart()
     {
-        CaseResult Of(Func<string, long> read, double hangSeconds = 600) => new CaseRunner(_folder.Root, hangSeconds).Run(new FuzzReader("r", "", () => [], read), new FileSet("x", "x", [1, 2]));
+        CaseResult Of(Func<string, long> read, double hangSeconds = 600) =>
+            new CaseRunner(_folder.Root, hangSeconds).Run(new FuzzReader("r", "", () => [], read), new FileSet("x", "x", [1, 2]));
         Assert.Equal(Outcome.Accepted, Of(_ => 0).Outcome);
         Assert.Equal(Outcome.Refused, Of(folder => throw new MalformedFileException(folder, "f", "p")).Outcome);
         Assert.Equal(Outcome.Crash, Of(_ => throw new MalformedFileException("elsewhere", "f", "p")).Outcome);
         Assert.Equal(Outcome.Crash, Of(_ => throw new InvalidDataException("another kind")).Outcome);
         Assert.Equal(Outcome.Hang, Of(_ => { Thread.Sleep(200); return 0; }, hangSeconds: .1 / CaseRunner.Patience).Outcome);
-        Assert.Equal(Outcome.Memory, Of(_ => GC.AllocateUninitializedArray<byte>((int)CaseRunner.FreeBytes + 1000).Length & 1).Outcome);
+        Assert.Equal(
+            Outcome.Memory, Of(_ => GC.AllocateUninitializedArray<byte>((int)CaseRunner.FreeBytes + 1000).Length & 1).Outcome);
         Assert.Equal(Outcome.Memory, Of(_ => CaseRunner.FreeBytes + 1000).Outcome);
     }
 
@@ -79,9 +82,22 @@ public sealed class FuzzTests : IDisposable
     public void A_case_is_replayed_alone_and_its_files_kept()
     {
         StringWriter output = new();
-        int code = new CommandLine(output, output).Run(["--replay", "41", "--seed", "s", "--only", "json", "--corpus", _folder.Root, "--out", Path.Combine(_folder.Root, "keep")]);
+        int code = new CommandLine(output, output).Run(
+            [
+                "--replay",
+                "41",
+                "--seed",
+                "s",
+                "--only",
+                "json",
+                "--corpus",
+                _folder.Root,
+                "--out",
+                Path.Combine(_folder.Root, "keep")]);
         Assert.Equal(0, code);
         Assert.StartsWith("case 41 (json) in ", output.ToString(), StringComparison.Ordinal);
-        Assert.Equal(new FuzzPlan("s", Readers.Named(["json"]), null).Case(41).Files[0].Content, File.ReadAllBytes(Path.Combine(_folder.Root, "keep", "case-41", "x.json")));
+        Assert.Equal(
+            new FuzzPlan("s", Readers.Named(["json"]), null).Case(41).Files[0].Content,
+            File.ReadAllBytes(Path.Combine(_folder.Root, "keep", "case-41", "x.json")));
     }
 }

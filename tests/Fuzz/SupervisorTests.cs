@@ -17,7 +17,8 @@ public sealed class SupervisorTests : IDisposable
     /// <summary>Accepts most; case 3 ends the process, case 6 never ends, case 8 throws. Run by <see cref="Program"/>.</summary>
     internal static void Work(string folder, string worker, string from)
     {
-        long first = long.Parse(from, CultureInfo.InvariantCulture), next = first - 2; // before the first case comes the valid file
+        // before the first case comes the valid file
+        long first = long.Parse(from, CultureInfo.InvariantCulture), next = first - 2;
         long Read(string _)
         {
             long index = next;
@@ -40,9 +41,11 @@ public sealed class SupervisorTests : IDisposable
         ReaderCounts counts = Assert.Single(report.Readers);
         Assert.Equal((20, 3), (report.Files, report.Found));
         Assert.Equal([17, 0, 2, 1, 0], counts.Counts);
-        Assert.Contains("FOUND Crash case 3 (r): the process ended with exit code 57", output.ToString(), StringComparison.Ordinal);
+        Assert.Contains(
+            "FOUND Crash case 3 (r): the process ended with exit code 57", output.ToString(), StringComparison.Ordinal);
         Assert.Contains("FOUND Hang case 6 (r): longer than", output.ToString(), StringComparison.Ordinal);
-        Assert.Contains("FOUND Crash case 8 (r): System.InvalidOperationException: eight", output.ToString(), StringComparison.Ordinal);
+        Assert.Contains(
+            "FOUND Crash case 8 (r): System.InvalidOperationException: eight", output.ToString(), StringComparison.Ordinal);
         Assert.Equal(Plan(_ => 0).Case(6).Files[0].Content, File.ReadAllBytes(Path.Combine(options.Keep, "case-6", "x.txt")));
     }
 
@@ -51,18 +54,34 @@ public sealed class SupervisorTests : IDisposable
     {
         using var stop = new CancellationTokenSource();
         stop.Cancel();
-        RunReport report = new Supervisor(Plan(_ => 0), Options(_folder.Root) with { Files = long.MaxValue / 4 }, Start, new StringWriter()).Run(stop.Token);
+        RunReport report = new Supervisor(
+            Plan(_ => 0), Options(_folder.Root) with { Files = long.MaxValue / 4 }, Start, new StringWriter()).Run(stop.Token);
         Assert.InRange(report.Files, 0, 1_000_000);
     }
 
     private ProcessStartInfo Start(int worker, long from)
     {
-        var start = new ProcessStartInfo("dotnet") { RedirectStandardInput = true, RedirectStandardOutput = true, UseShellExecute = false };
-        foreach (string argument in new[] { typeof(SupervisorTests).Assembly.Location, "fuzz-worker", _folder.Root, $"{worker}", $"{from}" }) start.ArgumentList.Add(argument);
+        var start = new ProcessStartInfo("dotnet")
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            UseShellExecute = false
+        };
+        foreach (
+            string argument in new[]
+            {
+                typeof(SupervisorTests).Assembly.Location,
+                "fuzz-worker",
+                _folder.Root,
+                $"{worker}",
+                $"{from}"
+            })
+            start.ArgumentList.Add(argument);
         return start;
     }
 
-    private static FuzzPlan Plan(Func<string, long> read) => new("s", [new FuzzReader("r", "", () => [new FileSet("x", "x.txt", "some text"u8.ToArray())], read)], corpus: null);
+    private static FuzzPlan Plan(Func<string, long> read) =>
+        new("s", [new FuzzReader("r", "", () => [new FileSet("x", "x.txt", "some text"u8.ToArray())], read)], corpus: null);
 
     private static RunOptions Options(string folder) => new()
     {

@@ -7,7 +7,9 @@ using Hypotheses.Core.Runtime;
 
 namespace Hypotheses.Benchmarks;
 
-/// <summary>The command line. A missed bar is a result and no failure; a mistake of the caller is one line and exit code 2.</summary>
+/// <summary>
+/// The command line. A missed bar is a result and no failure; a mistake of the caller is one line and exit code 2.
+/// </summary>
 internal sealed class CommandLine(TextWriter output, TextWriter error)
 {
     private const int Mistake = 2;
@@ -15,18 +17,32 @@ internal sealed class CommandLine(TextWriter output, TextWriter error)
     /// <summary>Runs one command line and gives its exit code.</summary>
     public int Run(IReadOnlyList<string> args)
     {
-        var only = new Option<string?>("--only") { Description = "Figures to measure, by name, separated by commas; default: all." };
+        var only = new Option<string?>("--only")
+        {
+            Description = "Figures to measure, by name, separated by commas; default: all."
+        };
         var limit = new Option<double?>("--time-limit") { Description = "Seconds for the whole run; it writes what it reached." };
-        var folder = new Option<string>("--out") { Description = "Folder of the results.", DefaultValueFactory = _ => Path.Combine("artifacts", "benchmarks") };
-        var device = new Option<string>("--device") { Description = "cpu, cuda or auto: whether the figures of a CUDA device are measured.", DefaultValueFactory = _ => "auto" };
+        var folder = new Option<string>("--out")
+        {
+            Description = "Folder of the results.",
+            DefaultValueFactory = _ => Path.Combine("artifacts", "benchmarks")
+        };
+        var device = new Option<string>("--device")
+        {
+            Description = "cpu, cuda or auto: whether the figures of a CUDA device are measured.",
+            DefaultValueFactory = _ => "auto"
+        };
         var list = new Option<bool>("--list") { Description = "Lists the figures." };
-        var root = new RootCommand("Speed, as ratios against references measured in the same run.") { only, limit, folder, device, list };
-        root.SetAction(p => p.GetValue(list) ? List() : Measure(p.GetValue(only), p.GetValue(limit), p.GetValue(folder)!, p.GetValue(device)!));
+        var root = new RootCommand(
+            "Speed, as ratios against references measured in the same run.") { only, limit, folder, device, list };
+        root.SetAction(p =>
+            p.GetValue(list) ? List() : Measure(p.GetValue(only), p.GetValue(limit), p.GetValue(folder)!, p.GetValue(device)!));
         ParseResult parsed = root.Parse(args);
         if (parsed.Errors.Count > 0) return Refuse(parsed.Errors[0].Message);
         try
         {
-            return parsed.Invoke(new InvocationConfiguration { Output = output, Error = error, EnableDefaultExceptionHandler = false });
+            return parsed.Invoke(
+                new InvocationConfiguration { Output = output, Error = error, EnableDefaultExceptionHandler = false });
         }
         catch (Exception e) when (e is ArgumentException or IOException or UnauthorizedAccessException)
         {
@@ -36,9 +52,12 @@ internal sealed class CommandLine(TextWriter output, TextWriter error)
 
     private int Measure(string? only, double? limit, string folder, string device)
     {
-        IReadOnlyList<Figure> figures = Registry.Named(only?.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) ?? []);
-        if (limit is <= 0) throw new ArgumentException(string.Create(CultureInfo.InvariantCulture, $"--time-limit: {limit} is not above 0"));
-        if (device is not ("cpu" or "cuda" or "auto")) throw new ArgumentException($"--device: '{device}' is not one of cpu, cuda, auto");
+        IReadOnlyList<Figure> figures = Registry.Named(
+            only?.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) ?? []);
+        if (limit is <= 0)
+            throw new ArgumentException(string.Create(CultureInfo.InvariantCulture, $"--time-limit: {limit} is not above 0"));
+        if (device is not ("cpu" or "cuda" or "auto"))
+            throw new ArgumentException($"--device: '{device}' is not one of cpu, cuda, auto");
         if (device == "cuda" && ComputeDevice.ProbeCuda() is { } why) throw new ArgumentException($"--device cuda: {why}");
         Directory.CreateDirectory(folder);
 
@@ -46,7 +65,11 @@ internal sealed class CommandLine(TextWriter output, TextWriter error)
         MachineInfo machine = MachineInfo.Read(device);
         double expected = figures.Sum(f => f.ExpectedSeconds);
         output.WriteLine(machine);
-        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{figures.Count} figures, about {expected / 60:0.0} minutes on two cores{(limit is { } l ? $", stopping after {l} s" : "")}"));
+        output.WriteLine(
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"{figures.Count} figures, about {expected / 60:0.0} minutes on two "
+                    + $"cores{(limit is { } l ? $", stopping after {l} s" : "")}"));
         var deadline = new Deadline(limit);
         var bench = new Bench(deadline, device, output);
         var results = new List<FigureResult>();

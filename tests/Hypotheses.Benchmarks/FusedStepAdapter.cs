@@ -1,6 +1,7 @@
 using Hypotheses.Benchmarks.Reference;
 using Hypotheses.Core.Dictionaries;
 using Hypotheses.Core.Dictionaries.Families;
+using Hypotheses.Core.Dictionaries.Recipes;
 using Hypotheses.Core.Dictionaries.Training;
 using Hypotheses.Core.Dictionaries.Training.Batched;
 using Hypotheses.Core.Dictionaries.Training.CpuFused;
@@ -19,9 +20,12 @@ internal sealed class FusedStepAdapter
     private readonly FusedLane<float> _lane;
 
     /// <summary>A CPU-fused step at a problem's start, shared by all threads.</summary>
-    public FusedStepAdapter(StepProblem problem) => _lane = new FusedLane<float>(RecipeOf(problem), StartOf(problem), Threads.Lanes);
+    public FusedStepAdapter(StepProblem problem) =>
+        _lane = new FusedLane<float>(RecipeOf(problem), StartOf(problem), Threads.Lanes);
 
-    /// <summary>One step on samples [B × d]; the loss before it, squared error summed over d and penalty, mean over the batch.</summary>
+    /// <summary>
+    /// One step on samples [B × d]; the loss before it, squared error summed over d and penalty, mean over the batch.
+    /// </summary>
     public double Step(ReadOnlySpan<float> samples) => _lane.Step(samples, StepProblem.LearningRate);
 
     /// <summary>W_enc [d × F] and b_enc as they are.</summary>
@@ -32,7 +36,8 @@ internal sealed class FusedStepAdapter
     }
 
     /// <summary>Trains one dictionary a stream through the public interface; W_enc and b_enc of the first.</summary>
-    public static (float[] Encoder, float[] Bias) TrainEnsemble(StepFamily family, StepSize size, int steps, IReadOnlyList<IActivationStream> streams)
+    public static (float[] Encoder, float[] Bias) TrainEnsemble(
+        StepFamily family, StepSize size, int steps, IReadOnlyList<IActivationStream> streams)
     {
         DictionaryRecipe recipe = Recipe(family, size, steps);
         Dictionary first = DictionaryTrainer.Train([.. streams.Select((s, i) => new Lane(recipe, LaneSeed(i), s))])[0].Dictionary;
@@ -61,9 +66,11 @@ internal sealed class FusedStepAdapter
         Tensor samples, rate, penalty;
         using (NewDisposeScope())
         {
-            samples = tensor(problem.Samples[0], 1, problem.Size.Batch, problem.Size.Dimension).to(device).DetachFromDisposeScope();
+            samples = tensor(problem.Samples[0], 1, problem.Size.Batch, problem.Size.Dimension).to(device)
+                .DetachFromDisposeScope();
             rate = full([1, 1, 1], StepProblem.LearningRate, ScalarType.Float32, device).DetachFromDisposeScope();
-            penalty = full([1, 1, 1], problem.Family == StepFamily.ReluL1 ? StepProblem.Penalty : 0, ScalarType.Float32, device).DetachFromDisposeScope();
+            penalty = full([1, 1, 1], problem.Family == StepFamily.ReluL1 ? StepProblem.Penalty : 0, ScalarType.Float32, device)
+                .DetachFromDisposeScope();
         }
 
         return () => lanes.Step(samples, rate, penalty).Dispose();
@@ -71,7 +78,8 @@ internal sealed class FusedStepAdapter
 
     private static DictionaryStart StartOf(StepProblem problem)
     {
-        var start = new DictionaryStart(problem.Size.Width, problem.Size.Dimension, problem.Family == StepFamily.JumpRelu ? 1 : 0);
+        var start = new DictionaryStart(
+            problem.Size.Width, problem.Size.Dimension, problem.Family == StepFamily.JumpRelu ? 1 : 0);
         problem.Encoder.CopyTo(start.Encoder, 0);
         problem.EncoderBias.CopyTo(start.EncoderBias, 0);
         problem.Decoder.CopyTo(start.Decoder, 0);
@@ -86,13 +94,24 @@ internal sealed class FusedStepAdapter
             WarmUp = 0,
             DecayFraction = 0,
             Penalty = problem.Family is StepFamily.ReluL1 or StepFamily.JumpRelu ? StepProblem.Penalty : 0,
-            JumpRelu = problem.Family == StepFamily.JumpRelu ? new JumpReluSettings(JumpReluPenalty.L0, StepProblem.Bandwidth, problem.Threshold) : null,
+            JumpRelu = problem.Family == StepFamily.JumpRelu
+                ? new JumpReluSettings(JumpReluPenalty.L0, StepProblem.Bandwidth, problem.Threshold)
+                : null,
         };
 
     private static DictionaryRecipe Recipe(StepFamily family, StepSize size, int steps)
     {
-        var recipe = new DictionaryRecipe { Family = FamilyOf(family), Width = size.Width, Batch = size.Batch, Steps = steps, Restarts = 1 };
-        return family is StepFamily.ReluL1 or StepFamily.JumpRelu ? recipe with { Penalty = ToyPenalty } : recipe with { K = size.Active };
+        var recipe = new DictionaryRecipe
+        {
+            Family = FamilyOf(family),
+            Width = size.Width,
+            Batch = size.Batch,
+            Steps = steps,
+            Restarts = 1
+        };
+        return family is StepFamily.ReluL1 or StepFamily.JumpRelu
+            ? recipe with { Penalty = ToyPenalty }
+            : recipe with { K = size.Active };
     }
 
     private static DictionaryFamily FamilyOf(StepFamily family) => family switch

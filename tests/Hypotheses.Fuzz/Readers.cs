@@ -3,9 +3,14 @@ using Hypotheses.Core.Activations;
 using Hypotheses.Core.Dictionaries;
 using Hypotheses.Core.Dictionaries.Formats;
 using Hypotheses.Core.Files;
+using Hypotheses.Core.Files.SafeTensors;
+using Hypotheses.Core.Files.Torch;
 using Hypotheses.Core.Models.Transformers;
+using Hypotheses.Core.Models.Transformers.Formats;
+using Hypotheses.Core.Models.Transformers.Tokenizers;
 using Hypotheses.Core.Runtime;
-using Hypotheses.Core.Worlds.Synth;
+using Hypotheses.Core.Worlds.SynthSaeBench;
+using Hypotheses.Core.Worlds.SynthSaeBench.Files;
 using Hypotheses.Fuzz.Seeds;
 using TorchSharp;
 
@@ -16,7 +21,11 @@ internal static class Readers
 {
     public static readonly IReadOnlyList<FuzzReader> All =
     [
-        new("safetensors", "*.safetensors", SmallFiles.SafeTensors, folder => ReadAll(SafeTensorsFile.Open(At(folder, "x.safetensors")))),
+        new(
+            "safetensors",
+            "*.safetensors",
+            SmallFiles.SafeTensors,
+            folder => ReadAll(SafeTensorsFile.Open(At(folder, "x.safetensors")))),
         new("torch", "*.pt", SmallFiles.Torch, folder => ReadAll(TorchArchive.Open(At(folder, "x.pt")))),
         new("json", "*.json", SmallFiles.Json, folder => Walk(JsonFile.Read(At(folder, "x.json")).Element)),
         new("llama", "stories*.bin", SmallFiles.Llama, folder => Weights(LlamaCheckpoint.Read(At(folder, "x.bin")))),
@@ -27,7 +36,11 @@ internal static class Readers
         new("sparsify", "", SmallFolders.Sparsify, ReadDictionary),
         new("dictionary_learning", "", SmallFolders.DictionaryLearning, ReadDictionary),
         new("synth", "", SmallFolders.Synth, ReadWorld),
-        new("store-state", "", SmallFiles.StoreState, folder => new StoreState(folder, SmallFiles.Plan, new Ramp()).Read(_ => true).Count),
+        new(
+            "store-state",
+            "",
+            SmallFiles.StoreState,
+            folder => new StoreState(folder, SmallFiles.Plan, new Ramp()).Read(_ => true).Count),
     ];
 
     /// <summary>The readers of these names; all where none is named.</summary>
@@ -35,7 +48,8 @@ internal static class Readers
     public static IReadOnlyList<FuzzReader> Named(IReadOnlyList<string> names)
     {
         foreach (string name in names)
-            if (All.All(r => r.Name != name)) throw new ArgumentException($"--only: '{name}' is not one of {string.Join(", ", All.Select(r => r.Name))}");
+            if (All.All(r => r.Name != name))
+                throw new ArgumentException($"--only: '{name}' is not one of {string.Join(", ", All.Select(r => r.Name))}");
         return names.Count == 0 ? All : [.. All.Where(r => names.Contains(r.Name))];
     }
 
@@ -48,7 +62,8 @@ internal static class Readers
         foreach (string name in file.Names.Where(name => IsRead(file, name)))
         {
             using torch.Tensor tensor = file.Read(name);
-            if (!tensor.shape.SequenceEqual(file.Shape(name)) || tensor.dtype != file.Type(name)) throw new InvalidOperationException($"{name}: is not what the file says");
+            if (!tensor.shape.SequenceEqual(file.Shape(name)) || tensor.dtype != file.Type(name))
+                throw new InvalidOperationException($"{name}: is not what the file says");
             bytes += tensor.bytes.Length;
         }
 
@@ -74,7 +89,9 @@ internal static class Readers
         if (element.ValueKind == JsonValueKind.String) return 0 * element.GetString()!.Length;
         if (element.ValueKind == JsonValueKind.Number) return 0 * (long)element.GetDouble();
         if (element.ValueKind == JsonValueKind.Array) return element.EnumerateArray().Sum(Walk);
-        return element.ValueKind == JsonValueKind.Object ? element.EnumerateObject().Sum(p => (0 * p.Name.Length) + Walk(p.Value)) : 0;
+        return element.ValueKind == JsonValueKind.Object
+            ? element.EnumerateObject().Sum(p => (0 * p.Name.Length) + Walk(p.Value))
+            : 0;
     }
 
     private static long Weights(LlamaWeights read)

@@ -2,15 +2,15 @@ using System.Collections.Concurrent;
 using Hypotheses.Claims;
 using Hypotheses.Claims.Predictions;
 using Hypotheses.Claims.Protocols;
-using Hypotheses.Claims.Running;
-using Hypotheses.Claims.Subjects;
-using Hypotheses.Claims.Trials;
+using Hypotheses.Claims.Vocabulary;
 using Hypotheses.Core.Runtime;
 using Hypotheses.Core.Training;
 
 namespace Hypotheses.Tests.Support;
 
-/// <summary>A claim without science: a trial measures its subject's value with noise from its seed. Counts what is measured.</summary>
+/// <summary>
+/// A claim without science: a trial measures its subject's value with noise from its seed. Counts what is measured.
+/// </summary>
 internal sealed class C90_Fake : Claim
 {
     private readonly ConcurrentQueue<(string Cell, string Seed)> _measured = new();
@@ -34,7 +34,8 @@ internal sealed class C90_Fake : Claim
     /// <summary>What has to be trained for a trial, if anything; its first number is reported as <c>trained</c>.</summary>
     public Func<Cell, Seed, NumbersJob?> Job { get; init; } = (_, _) => null;
 
-    public IReadOnlyList<Case> Given { get; init; } = [new FakeSubject("high", .9), new FakeSubject("low", .1), new FakeSubject("middle", .5)];
+    public IReadOnlyList<Case> Given { get; init; } = [
+        new FakeSubject("high", .9), new FakeSubject("low", .1), new FakeSubject("middle", .5)];
 
     public IReadOnlyList<Case> True { get; init; } = [new FakeSubject("true", 1)];
 

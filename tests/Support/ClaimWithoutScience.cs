@@ -1,13 +1,14 @@
 using Hypotheses.Claims;
 using Hypotheses.Claims.Predictions;
 using Hypotheses.Claims.Protocols;
-using Hypotheses.Claims.Running;
-using Hypotheses.Claims.Subjects;
+using Hypotheses.Claims.Vocabulary;
 using Hypotheses.Core.Runtime;
 
 namespace Hypotheses.Tests.Support;
 
-/// <summary>The least that compiles, and wrong in every way. Its heirs have no public constructor: the catalogue must not find them.</summary>
+/// <summary>
+/// The least that compiles, and wrong in every way. Its heirs have no public constructor: the catalogue must not find them.
+/// </summary>
 internal abstract class ClaimWithoutScience : Claim
 {
     private protected ClaimWithoutScience()

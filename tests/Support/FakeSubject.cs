@@ -1,9 +1,10 @@
-using Hypotheses.Claims.Subjects;
+using Hypotheses.Claims.Vocabulary;
 
 namespace Hypotheses.Tests.Support;
 
 /// <summary>A subject that is nothing but a true value.</summary>
-internal sealed class FakeSubject(string name, double value, string? unavailable = null, bool fits = true) : Subject(name, $"value {value}")
+internal sealed class FakeSubject(string name, double value, string? unavailable = null, bool fits = true)
+    : Subject(name, $"value {value}")
 {
     public double Value { get; } = value;
 

@@ -1,6 +1,6 @@
-using Hypotheses.Claims;
 using Hypotheses.Claims.Predictions;
 using Hypotheses.Claims.Trials;
+using Hypotheses.Claims.Vocabulary;
 using Hypotheses.Core.Runtime;
 
 namespace Hypotheses.Tests.Support;
@@ -10,7 +10,8 @@ internal static class Lines
 {
     public static Prediction Above { get; } = new("value", Rule.Above("value", .6), Rule.Below("value", .4));
 
-    public static PlannedCell Plan(string subject = "s", Role role = Role.Subject, Prediction? prediction = null, int seeds = 6) => new()
+    public static PlannedCell Plan(
+        string subject = "s", Role role = Role.Subject, Prediction? prediction = null, int seeds = 6) => new()
     {
         Claim = "C90",
         Title = "The value is large",
@@ -44,7 +45,8 @@ internal static class Lines
         [Plan(subject, role, seeds: values.Length), .. values.Select((v, i) => Trial(i, v, subject, role))];
 
     /// <summary>A cell of six trials with one value: as few seeds as can decide. Not 0 or 1, which may be shares.</summary>
-    public static LedgerLine[] Six(string subject, Role role, double value) => Cell(subject, role, [.. Enumerable.Repeat(value, 6)]);
+    public static LedgerLine[] Six(string subject, Role role, double value) =>
+        Cell(subject, role, [.. Enumerable.Repeat(value, 6)]);
 
     /// <summary>Both controls as they must be.</summary>
     public static LedgerLine[] SoundControls { get; } =

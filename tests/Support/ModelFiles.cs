@@ -1,6 +1,8 @@
 namespace Hypotheses.Tests.Support;
 
-/// <summary>Where models and texts that the project does not own lie on this machine: the folder that HYPOTHESES_MODELS names.</summary>
+/// <summary>
+/// Where models and texts that the project does not own lie on this machine: the folder that HYPOTHESES_MODELS names.
+/// </summary>
 public static class ModelFiles
 {
     /// <summary>The folder, or null where the variable is unset. A relative one counts from the repository's root.</summary>
@@ -15,7 +17,8 @@ public static class ModelFiles
     public static string RepositoryRoot { get; } = FindRoot();
 
     /// <summary>The full path of a file, e.g. <c>stories260K/tok512.bin</c>.</summary>
-    public static string At(string file) => Path.GetFullPath(file, Folder ?? throw new InvalidOperationException("HYPOTHESES_MODELS is unset"));
+    public static string At(string file) =>
+        Path.GetFullPath(file, Folder ?? throw new InvalidOperationException("HYPOTHESES_MODELS is unset"));
 
     /// <summary>Whether the file is there.</summary>
     public static bool Has(string file) => Folder is { } folder && File.Exists(Path.GetFullPath(file, folder));

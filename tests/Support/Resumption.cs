@@ -33,7 +33,10 @@ public static class Resumption
         stream.Next(new float[drawn * stream.Dimension]);
         byte[] state = StateOf(stream);
         for (int length = 0; length < state.Length; length += Math.Max(1, state.Length / 100))
-            Assert.Contains("saved state: ", Assert.Throws<InvalidDataException>(() => Restore(make(), state[..length])).Message, StringComparison.Ordinal);
+            Assert.Contains(
+                "saved state: ",
+                Assert.Throws<InvalidDataException>(() => Restore(make(), state[..length])).Message,
+                StringComparison.Ordinal);
     }
 
     /// <summary>The state of one stream is refused by another, in one line that holds <paramref name="difference"/>.</summary>

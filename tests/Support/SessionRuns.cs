@@ -1,6 +1,8 @@
 using Hypotheses.Claims;
+using Hypotheses.Claims.Configuration;
 using Hypotheses.Claims.Judging;
 using Hypotheses.Claims.Running;
+using Hypotheses.Claims.Vocabulary;
 
 namespace Hypotheses.Tests.Support;
 
@@ -23,7 +25,8 @@ internal sealed class SessionRuns : IDisposable
     }
 
     /// <summary>Asks for every cell, or for those that are wanted, and judges the ledger.</summary>
-    public IReadOnlyList<CellStatus> Run(C90_Fake claim, string name, Func<Settings, Settings>? change = null, Func<Cell, bool>? wanted = null)
+    public IReadOnlyList<CellStatus> Run(
+        C90_Fake claim, string name, Func<Settings, Settings>? change = null, Func<Cell, bool>? wanted = null)
     {
         using Session session = Open(claim, name, change);
         foreach (Cell cell in session.Cells.Where(c => wanted?.Invoke(c) ?? true)) session.Run(cell);

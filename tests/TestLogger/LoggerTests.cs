@@ -25,12 +25,14 @@ public sealed class LoggerTests : IDisposable
         _events.Give(Result("C21", "nested", TestOutcome.Passed, 3.2, "verdict: supported\nmore"));
         _events.Give(Result(null, null, TestOutcome.Passed, 1, "verdict: supported"));
         _events.Give(Result("C21", "gpt2@blocks.1", TestOutcome.Skipped, 0, null, "not applicable: lacks known true features"));
-        _events.Give(Result("C22", "flat", TestOutcome.Failed, 61, "verdict: refuted", "C22 × flat: refuted, expected supported"));
+        _events.Give(
+            Result("C22", "flat", TestOutcome.Failed, 61, "verdict: refuted", "C22 × flat: refuted, expected supported"));
         File.WriteAllText(Path.Combine(_folder.Root, "verdicts.txt"), "the table\n");
         File.WriteAllText(Path.Combine(_folder.Root, "index.html"), "");
         _events.Complete();
         Assert.Equal(
-            $"[  1] C21 × nested  supported  3.2 s\n[  2] C21 × gpt2@blocks.1  not applicable  0.0 s\n[  3] C22 × flat  refuted  61.0 s  FAILS\n\nthe table\n{Path.Combine(_folder.Root, "index.html")}\n",
+            "[  1] C21 × nested  supported  3.2 s\n[  2] C21 × gpt2@blocks.1  not applicable  0.0 s\n[  3] C22 × flat  refuted "
+                + $" 61.0 s  FAILS\n\nthe table\n{Path.Combine(_folder.Root, "index.html")}\n",
             _printed.ToString());
     }
 
@@ -50,11 +52,21 @@ public sealed class LoggerTests : IDisposable
     public void A_run_that_is_refused_says_so_and_prints_no_table_of_the_run_that_keeps_it_out()
     {
         Start();
-        _events.Give(Result("C21", "nested", TestOutcome.Failed, 0, "verdict: not run\nrefused: ledger.jsonl: in use by another run\n", "ledger.jsonl: in use by another run"));
+        _events.Give(
+            Result(
+                "C21",
+                "nested",
+                TestOutcome.Failed,
+                0,
+                "verdict: not run\nrefused: ledger.jsonl: in use by another run\n",
+                "ledger.jsonl: in use by another run"));
         File.WriteAllText(Path.Combine(_folder.Root, "verdicts.txt"), "none fails\n"); // the other run's, written this moment
         File.WriteAllText(Path.Combine(_folder.Root, "index.html"), "");
         _events.Complete();
-        Assert.Equal("[  1] C21 × nested  not run  0.0 s  FAILS\n\nno verdicts, nothing was measured: ledger.jsonl: in use by another run\n", _printed.ToString());
+        Assert.Equal(
+            "[  1] C21 × nested  not run  0.0 s  FAILS\n\nno verdicts, nothing was measured: ledger.jsonl: in use by another "
+                + "run\n",
+            _printed.ToString());
     }
 
     [Fact]
@@ -85,7 +97,11 @@ public sealed class LoggerTests : IDisposable
     [InlineData(TestOutcome.Skipped, "not applicable: lacks known true features", "not applicable")]
     [InlineData(TestOutcome.Skipped, "excluded: its gates fail", "excluded")]
     [InlineData(TestOutcome.Skipped, "not run: belongs to another shard than 0/4", "not run: belongs to another shard than 0/4")]
-    [InlineData(TestOutcome.Skipped, "not run: measured; judged once all shards are merged: 3 of 6 trials", "not run: measured; judged once all shards are merged: 3 of 6 trials")]
+    [
+        InlineData(
+            TestOutcome.Skipped,
+            "not run: measured; judged once all shards are merged: 3 of 6 trials",
+            "not run: measured; judged once all shards are merged: 3 of 6 trials")]
     [InlineData(TestOutcome.Failed, "  verdict: error\r\nmore", "error")]
     public void The_verdict_is_in_the_output_else_in_the_outcome(TestOutcome outcome, string? message, string expected) =>
         Assert.Equal(expected, Progress.VerdictOf(Result("C21", "nested", outcome, 1, null, message)));
@@ -108,12 +124,18 @@ public sealed class LoggerTests : IDisposable
     {
         var assembly = typeof(HypothesesLogger).Assembly;
         Assert.EndsWith(".TestLogger", assembly.GetName().Name);
-        Assert.DoesNotContain(assembly.GetReferencedAssemblies(), a => a.Name!.StartsWith("Hypotheses", StringComparison.Ordinal) || a.Name.StartsWith("TorchSharp", StringComparison.Ordinal));
+        Assert.DoesNotContain(
+            assembly.GetReferencedAssemblies(),
+            a =>
+                a.Name!.StartsWith("Hypotheses", StringComparison.Ordinal)
+                    || a.Name.StartsWith("TorchSharp", StringComparison.Ordinal));
     }
 
-    private void Start() => new HypothesesLogger(_printed, null).Initialize(_events, new Dictionary<string, string?> { ["out"] = _folder.Root });
+    private void Start() =>
+        new HypothesesLogger(_printed, null).Initialize(_events, new Dictionary<string, string?> { ["out"] = _folder.Root });
 
-    private static TestResult Result(string? claim, string? subject, TestOutcome outcome, double seconds, string? output, string? error = null)
+    private static TestResult Result(
+        string? claim, string? subject, TestOutcome outcome, double seconds, string? output, string? error = null)
     {
         var test = new TestCase("T.M", new Uri("executor://x"), "/nowhere/x.dll");
         if (claim is not null) test.Traits.Add("claim", claim);
@@ -143,6 +165,7 @@ public sealed class LoggerTests : IDisposable
 
         public void Give(TestResult result) => TestResult?.Invoke(this, new TestResultEventArgs(result));
 
-        public void Complete() => TestRunComplete?.Invoke(this, new TestRunCompleteEventArgs(null, false, false, null, null, null, TimeSpan.Zero));
+        public void Complete() =>
+            TestRunComplete?.Invoke(this, new TestRunCompleteEventArgs(null, false, false, null, null, null, TimeSpan.Zero));
     }
 }

@@ -1,8 +1,8 @@
 using System.Reflection;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Hypotheses.Claims.Configuration;
 using Hypotheses.Claims.Judging;
-using Hypotheses.Claims.Running;
 using Hypotheses.Claims.Trials;
 using Hypotheses.Tests.Samples;
 using Hypotheses.Tests.Support;
@@ -41,13 +41,15 @@ internal sealed class ClaimRun : IDisposable
         get
         {
             JsonNode status = JsonNode.Parse(File.ReadAllText(Path.Combine(Out, "status.json")))!;
-            return JsonSerializer.Deserialize<CellStatus[]>(status is JsonArray ? status : status["cells"], Hypotheses.Claims.Json.Page)!;
+            return JsonSerializer.Deserialize<CellStatus[]>(
+                status is JsonArray ? status : status["cells"], Hypotheses.Claims.Vocabulary.Json.Page)!;
         }
     }
 
     public IReadOnlyList<LedgerLine> Ledger => Hypotheses.Claims.Trials.Ledger.Read(Path.Combine(Out, "ledger.jsonl"));
 
-    public string[] SnapshotFiles => [.. Directory.EnumerateFiles(Snapshots, "*.json").Select(f => Path.GetFileName(f)!).Order(StringComparer.Ordinal)];
+    public string[] SnapshotFiles =>
+        [.. Directory.EnumerateFiles(Snapshots, "*.json").Select(f => Path.GetFileName(f)!).Order(StringComparer.Ordinal)];
 
     public string Snapshot(string method) => Path.Combine(Snapshots, $"C93_Tunable.{method}.verified.json");
 
@@ -62,7 +64,9 @@ internal sealed class ClaimRun : IDisposable
         using var sink = new Sink();
         discoverer.Find(type.FullName!, includeSourceInformation: false, sink, new Options());
         sink.Wait();
-        return [.. sink.Messages.OfType<ITestCaseDiscoveryMessage>().Select(m => executor.Deserialize(discoverer.Serialize(m.TestCase)))];
+        return [
+            .. sink.Messages.OfType<ITestCaseDiscoveryMessage>()
+                .Select(m => executor.Deserialize(discoverer.Serialize(m.TestCase)))];
     }
 
     private static ITestResultMessage[] Execute(ITestCase[] cases)

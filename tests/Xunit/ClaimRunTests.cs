@@ -1,8 +1,8 @@
-using Hypotheses.Claims;
-using Hypotheses.Claims.Running;
+using Hypotheses.Claims.Configuration;
 using Hypotheses.Claims.Subjects;
 using Hypotheses.Claims.Trials;
-using Hypotheses.Core.Worlds;
+using Hypotheses.Claims.Vocabulary;
+using Hypotheses.Core.Worlds.Recipes;
 using Hypotheses.Tests.Samples;
 using Hypotheses.Tests.Support;
 using Hypotheses.Xunit;
@@ -14,7 +14,8 @@ namespace Hypotheses.Tests.Xunit;
 [Collection(nameof(C93_Tunable))]
 public sealed class ClaimRunTests : IDisposable
 {
-    private const string Given = "C93_Tunable × given", Positive = "C93_Tunable × true [positive control]", Negative = "C93_Tunable × false [negative control]";
+    private const string Given = "C93_Tunable × given", Positive = "C93_Tunable × true [positive control]",
+        Negative = "C93_Tunable × false [negative control]";
     private readonly ClaimRun _run = new();
 
     [Fact]
@@ -23,8 +24,16 @@ public sealed class ClaimRunTests : IDisposable
         Dictionary<string, ITestResultMessage> results = _run.Of(new C93_Tunable());
         Assert.Equal([Negative, Given, Positive], results.Keys.Order(StringComparer.Ordinal));
         Assert.All(results.Values, r => Assert.IsAssignableFrom<ITestFailed>(r));
-        Assert.Equal("C93 × given: supported, and no verdict is approved yet\n  approve what was seen: HYPOTHESES_ACCEPT=1 dotnet test samples --filter claim=C93", Message(results[Given]));
-        Assert.Equal(["C93_Tunable.Verdict_subject=false.received.json", "C93_Tunable.Verdict_subject=given.received.json", "C93_Tunable.Verdict_subject=true.received.json"], _run.SnapshotFiles);
+        Assert.Equal(
+            "C93 × given: supported, and no verdict is approved yet\n  approve what was seen: HYPOTHESES_ACCEPT=1 dotnet test "
+                + "samples --filter claim=C93",
+            Message(results[Given]));
+        Assert.Equal(
+            [
+                "C93_Tunable.Verdict_subject=false.received.json",
+                "C93_Tunable.Verdict_subject=given.received.json",
+                "C93_Tunable.Verdict_subject=true.received.json"],
+            _run.SnapshotFiles);
     }
 
     [Fact]
@@ -32,7 +41,13 @@ public sealed class ClaimRunTests : IDisposable
     {
         _run.Of(new C93_Tunable());
         Assert.All(Accept(new C93_Tunable()).Values, Passed);
-        Assert.Equal(["C93_Tunable.Verdict_subject=false.verified.json", "C93_Tunable.Verdict_subject=given.verified.json", "C93_Tunable.Verdict_subject=true.verified.json", "costs.json"], _run.SnapshotFiles);
+        Assert.Equal(
+            [
+                "C93_Tunable.Verdict_subject=false.verified.json",
+                "C93_Tunable.Verdict_subject=given.verified.json",
+                "C93_Tunable.Verdict_subject=true.verified.json",
+                "costs.json"],
+            _run.SnapshotFiles);
         Dictionary<string, ITestResultMessage> results = _run.Of(new C93_Tunable());
         Assert.All(results.Values, Passed);
         Assert.Equal("verdict: supported\n", results[Given].Output);
@@ -89,12 +104,20 @@ public sealed class ClaimRunTests : IDisposable
         var broken = new C93_Tunable { True = new FakeSubject("true", .5) };
         foreach (bool accept in new[] { false, true })
         {
-            Dictionary<string, ITestResultMessage> results = _run.Of(broken, s => s with { Accept = accept, Why = "a control in doubt" });
-            Assert.StartsWith("C93 × given: invalid instrument: positive control 'true' is inconclusive (", Message(results[Given]), StringComparison.Ordinal);
+            Dictionary<string, ITestResultMessage> results = _run.Of(
+                broken, s => s with { Accept = accept, Why = "a control in doubt" });
+            Assert.StartsWith(
+                "C93 × given: invalid instrument: positive control 'true' is inconclusive (",
+                Message(results[Given]),
+                StringComparison.Ordinal);
             Assert.DoesNotContain("HYPOTHESES_ACCEPT", Message(results[Given]), StringComparison.Ordinal);
             Assert.IsAssignableFrom<ITestFailed>(results[Positive]);
             // It did come out as it must; but nothing of its rule may be approved.
-            if (accept) Assert.StartsWith("C93 × false: accepting is refused: positive control 'true' is inconclusive (", Message(results[Negative]), StringComparison.Ordinal);
+            if (accept)
+                Assert.StartsWith(
+                    "C93 × false: accepting is refused: positive control 'true' is inconclusive (",
+                    Message(results[Negative]),
+                    StringComparison.Ordinal);
             else Passed(results[Negative]);
         }
 
@@ -110,7 +133,11 @@ public sealed class ClaimRunTests : IDisposable
     {
         _run.Of(new C93_Tunable { Given = [new FakeSubject("given", given)], True = new FakeSubject("true", control) });
         string table = File.ReadAllText(Path.Combine(_run.Out, "verdicts.txt"));
-        Assert.Contains(table.Split('\n'), l => l.StartsWith("C93", StringComparison.Ordinal) && l.Contains(" given ", StringComparison.Ordinal) && l.Contains(verdict, StringComparison.Ordinal));
+        Assert.Contains(
+            table.Split('\n'),
+            l =>
+                l.StartsWith("C93", StringComparison.Ordinal) && l.Contains(" given ", StringComparison.Ordinal)
+                    && l.Contains(verdict, StringComparison.Ordinal));
         Assert.Contains(verdict, File.ReadAllText(Path.Combine(_run.Out, "index.html")), StringComparison.Ordinal);
         Assert.Contains(verdict, File.ReadAllText(Path.Combine(_run.Out, "summary.md")), StringComparison.Ordinal);
     }
@@ -118,20 +145,36 @@ public sealed class ClaimRunTests : IDisposable
     [Fact]
     public void An_exception_of_a_trial_is_an_error_of_its_cells()
     {
-        var throwing = new C93_Tunable { Reader = r => r.Value > .5 ? throw new InvalidOperationException("no") : new Measurement { ["value"] = r.Value } };
+        var throwing = new C93_Tunable
+        {
+            Reader = r => r.Value > .5 ? throw new InvalidOperationException("no") : new Measurement { ["value"] = r.Value }
+        };
         Dictionary<string, ITestResultMessage> results = _run.Of(throwing);
-        Assert.StartsWith("C93 × given: a trial erred: seed 0: InvalidOperationException: no", Message(results[Given]), StringComparison.Ordinal);
+        Assert.StartsWith(
+            "C93 × given: a trial erred: seed 0: InvalidOperationException: no",
+            Message(results[Given]),
+            StringComparison.Ordinal);
         Assert.Equal([Verdict.Error, Verdict.Refuted, Verdict.Error], _run.Status.Select(s => s.Verdict));
     }
 
     [Fact]
     public void What_does_not_apply_is_skipped_with_its_reason()
     {
-        var claim = new C93_Tunable { Given = [new WorldSubject("world", "no fake", new NestedRecipe()), new FakeSubject("absent", 1, "HYPOTHESES_MODELS has no file")] };
+        var claim = new C93_Tunable
+        {
+            Given = [
+                new WorldSubject("world", "no fake", new NestedRecipe()),
+                new FakeSubject("absent", 1, "HYPOTHESES_MODELS has no file")]
+        };
         Dictionary<string, ITestResultMessage> results = Accept(claim);
-        Assert.Equal("not applicable: lacks FakeSubject", Assert.IsAssignableFrom<ITestSkipped>(results["C93_Tunable × world"]).Reason);
-        Assert.Equal("not applicable: HYPOTHESES_MODELS has no file", Assert.IsAssignableFrom<ITestSkipped>(results["C93_Tunable × absent"]).Reason);
-        Assert.DoesNotContain(_run.SnapshotFiles, f => f.Contains("world", StringComparison.Ordinal) || f.Contains("absent", StringComparison.Ordinal));
+        Assert.Equal(
+            "not applicable: lacks FakeSubject", Assert.IsAssignableFrom<ITestSkipped>(results["C93_Tunable × world"]).Reason);
+        Assert.Equal(
+            "not applicable: HYPOTHESES_MODELS has no file",
+            Assert.IsAssignableFrom<ITestSkipped>(results["C93_Tunable × absent"]).Reason);
+        Assert.DoesNotContain(
+            _run.SnapshotFiles,
+            f => f.Contains("world", StringComparison.Ordinal) || f.Contains("absent", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -141,10 +184,21 @@ public sealed class ClaimRunTests : IDisposable
         for (int i = 0; i < 8; i++)
         {
             using var shard = new ClaimRun();
-            Dictionary<string, ITestResultMessage> results = shard.Of(new C93_Tunable { Changes = [Invariance.Scaling] }, s => s with { Shard = (i, 8) });
+            Dictionary<string, ITestResultMessage> results = shard.Of(
+                new C93_Tunable { Changes = [Invariance.Scaling] }, s => s with { Shard = (i, 8) });
             // Eight shards, four pieces of work: nearly every piece lies apart from its controls.
-            Assert.All(results.Values, r => Assert.False(r is ITestFailed && !Message(r).Contains("no verdict is approved yet", StringComparison.Ordinal), $"{r.Test.DisplayName}: {(r is ITestFailed ? Message(r) : "")}"));
-            Assert.All(results.Values.OfType<ITestSkipped>(), s => Assert.Matches("^not run: (belongs to another shard than ./8$|measured; judged once all shards are merged: .)", s.Reason));
+            Assert.All(
+                results.Values,
+                r =>
+                    Assert.False(
+                        r is ITestFailed && !Message(r).Contains("no verdict is approved yet", StringComparison.Ordinal),
+                        $"{r.Test.DisplayName}: {(r is ITestFailed ? Message(r) : "")}"));
+            Assert.All(
+                results.Values.OfType<ITestSkipped>(),
+                s =>
+                    Assert.Matches(
+                        "^not run: (belongs to another shard than ./8$|measured; judged once all shards are merged: .)",
+                        s.Reason));
         }
     }
 
@@ -160,7 +214,8 @@ public sealed class ClaimRunTests : IDisposable
             string message = Message(result);
             Assert.StartsWith($"{ledger}: in use by another run", message, StringComparison.Ordinal);
             Assert.DoesNotContain('\n', message);
-            Assert.StartsWith("C93_Tunable × ", name, StringComparison.Ordinal); // a cell's test, which the table's logger hears of
+            // a cell's test, which the table's logger hears of
+            Assert.StartsWith("C93_Tunable × ", name, StringComparison.Ordinal);
             Assert.Equal($"verdict: not run\nrefused: {message}\n", result.Output);
         }
 
@@ -171,7 +226,8 @@ public sealed class ClaimRunTests : IDisposable
     [Fact]
     public void What_lacks_a_file_is_warned_of_at_the_end_and_fails_where_it_is_required()
     {
-        C93_Tunable Claim() => new() { Given = [new FakeSubject("given", .9), new FakeSubject("absent", 1, "there is no m.bin")] };
+        C93_Tunable Claim() =>
+            new() { Given = [new FakeSubject("given", .9), new FakeSubject("absent", 1, "there is no m.bin")] };
         Dictionary<string, ITestResultMessage> results = Accept(Claim());
         Assert.IsAssignableFrom<ITestSkipped>(results["C93_Tunable × absent"]);
         const string warning = "WARNING: 1 cell did not run for want of a file";
@@ -183,7 +239,9 @@ public sealed class ClaimRunTests : IDisposable
 
         results = _run.Of(Claim(), s => s with { Require = ["absent", "given"] });
         Passed(results[Given]);
-        Assert.Equal("C93 × absent: HYPOTHESES_REQUIRE names its subject, and it did not run: there is no m.bin", Message(results["C93_Tunable × absent"]));
+        Assert.Equal(
+            "C93 × absent: HYPOTHESES_REQUIRE names its subject, and it did not run: there is no m.bin",
+            Message(results["C93_Tunable × absent"]));
         Assert.Contains("; 1 fails\n", Table, StringComparison.Ordinal);
         Assert.Contains("failures=\"1\"", File.ReadAllText(Path.Combine(_run.Out, "junit.xml")), StringComparison.Ordinal);
     }
@@ -193,10 +251,16 @@ public sealed class ClaimRunTests : IDisposable
     {
         using var folder = new TemporaryFolder();
         folder.Write("C93_Tunable.cs", []);
-        using var host = new ClaimHost(new Settings { Out = folder.Root, Require = ["given"] }, [new C93_Tunable()], [], folder.Root);
+        using var host = new ClaimHost(
+            new Settings { Out = folder.Root, Require = ["given"] }, [new C93_Tunable()], [], folder.Root);
         Assert.ThrowsAny<Exception>(() => host.Verdict(typeof(C93_Tunable), "true")); // nothing is approved
-        Assert.Equal("HYPOTHESES_REQUIRE: given did not run: no cell of it was asked for", Assert.Throws<ClaimFailedException>(host.Flush).Message);
-        Assert.Contains("note: HYPOTHESES_REQUIRE: given did not run: ", File.ReadAllText(Path.Combine(folder.Root, "verdicts.txt")), StringComparison.Ordinal);
+        Assert.Equal(
+            "HYPOTHESES_REQUIRE: given did not run: no cell of it was asked for",
+            Assert.Throws<ClaimFailedException>(host.Flush).Message);
+        Assert.Contains(
+            "note: HYPOTHESES_REQUIRE: given did not run: ",
+            File.ReadAllText(Path.Combine(folder.Root, "verdicts.txt")),
+            StringComparison.Ordinal);
         Assert.ThrowsAny<Exception>(() => host.Verdict(typeof(C93_Tunable), "given"));
         host.Flush();
     }
@@ -207,8 +271,10 @@ public sealed class ClaimRunTests : IDisposable
         using var folder = new TemporaryFolder();
         var settings = new Settings { Out = Path.Combine(folder.Root, "out"), Require = ["gvien"] };
         Assert.Equal(
-            "HYPOTHESES_REQUIRE='gvien' is not allowed: there is no subject 'gvien'; allowed: names with commas between them, of shared, true, false, given",
-            Assert.Throws<SettingsException>(() => new ClaimHost(settings, [new C93_Tunable()], [new FakeSubject("shared", 1)], null)).Message);
+            "HYPOTHESES_REQUIRE='gvien' is not allowed: there is no subject 'gvien'; allowed: names with commas between them, "
+                + "of shared, true, false, given",
+            Assert.Throws<SettingsException>(() =>
+                new ClaimHost(settings, [new C93_Tunable()], [new FakeSubject("shared", 1)], null)).Message);
         Assert.Empty(Directory.GetFileSystemEntries(folder.Root));
     }
 
@@ -217,7 +283,11 @@ public sealed class ClaimRunTests : IDisposable
     {
         var sound = new C93_Tunable { Changes = [Invariance.Scaling] };
         Passed(Accept(sound)["C93_Tunable: invariances of the instrument"]);
-        var broken = new C93_Tunable { Changes = [Invariance.Scaling], Reader = r => new Measurement { ["value"] = r.Value * r.Scale } };
+        var broken = new C93_Tunable
+        {
+            Changes = [Invariance.Scaling],
+            Reader = r => new Measurement { ["value"] = r.Value * r.Scale }
+        };
         Dictionary<string, ITestResultMessage> results = _run.Of(broken);
         string message = Message(results["C93_Tunable: invariances of the instrument"]);
         Assert.Matches(@"^C93: invalid instrument: true: value was (1|0)\.?\d* and is [23]\.\d+ under Scaling", message);
@@ -226,7 +296,10 @@ public sealed class ClaimRunTests : IDisposable
 
     [Fact]
     public void An_invariance_that_the_specimen_does_not_know_is_an_error() =>
-        Assert.Contains("Reading has no Gauge; do not list it", Message(_run.Of(new C93_Tunable { Changes = [Invariance.Gauge] })["C93_Tunable: invariances of the instrument"]), StringComparison.Ordinal);
+        Assert.Contains(
+            "Reading has no Gauge; do not list it",
+            Message(_run.Of(new C93_Tunable { Changes = [Invariance.Gauge] })["C93_Tunable: invariances of the instrument"]),
+            StringComparison.Ordinal);
 
     public void Dispose() => _run.Dispose();
 
@@ -236,7 +309,8 @@ public sealed class ClaimRunTests : IDisposable
 
     private Dictionary<string, ITestResultMessage> Accept(C93_Tunable claim) => _run.Of(claim, s => s with { Accept = true });
 
-    private static void Passed(ITestResultMessage result) => Assert.True(result is ITestPassed, result is ITestFailed ? Message(result) : "skipped");
+    private static void Passed(ITestResultMessage result) =>
+        Assert.True(result is ITestPassed, result is ITestFailed ? Message(result) : "skipped");
 
     private static string Message(ITestResultMessage result) => Assert.IsAssignableFrom<ITestFailed>(result).Messages.Single();
 }

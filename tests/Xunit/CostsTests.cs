@@ -1,6 +1,7 @@
 using Hypotheses.Claims;
 using Hypotheses.Claims.Running;
 using Hypotheses.Claims.Trials;
+using Hypotheses.Claims.Vocabulary;
 using Hypotheses.Tests.Support;
 using Hypotheses.Xunit;
 
@@ -28,7 +29,10 @@ public sealed class CostsTests : IDisposable
     public void Later_ones_take_the_place_of_earlier_ones_and_trials_that_the_cache_helped_or_that_erred_do_not_count()
     {
         Costs.Write(_folder.Root, Tier.Quick, [Took("true", 1), Took("high", 2)]);
-        Costs.Write(_folder.Root, Tier.Quick, [Took("true", 3), Took("true", .1, 1) with { Cached = true }, Took("high", .1) with { Error = "no luck" }]);
+        Costs.Write(
+            _folder.Root,
+            Tier.Quick,
+            [Took("true", 3), Took("true", .1, 1) with { Cached = true }, Took("high", .1) with { Error = "no luck" }]);
         Assert.Equal([3, 2], [Of(Tier.Quick, "true"), Of(Tier.Quick, "high")]);
         string text = File.ReadAllText(Path.Combine(_folder.Root, "costs.json"));
         Costs.Write(_folder.Root, Tier.Quick, [Took("true", 3.01)]);
@@ -71,5 +75,6 @@ public sealed class CostsTests : IDisposable
 
     private double? Of(Tier tier, string name) => Costs.Read(_folder.Root, tier).Of(Cells.Single(c => c.Name == name));
 
-    private static Trial Took(string name, double seconds, int index = 0) => Lines.Trial(index, .5, name) with { Seconds = seconds };
+    private static Trial Took(string name, double seconds, int index = 0) =>
+        Lines.Trial(index, .5, name) with { Seconds = seconds };
 }

@@ -1,7 +1,9 @@
 using System.Text.Json.Nodes;
 using Hypotheses.Claims;
 using Hypotheses.Claims.Definitions;
+using Hypotheses.Claims.Protocols;
 using Hypotheses.Claims.Trials;
+using Hypotheses.Claims.Vocabulary;
 using Hypotheses.Tests.Samples;
 using Hypotheses.Tests.Support;
 using Xunit.Abstractions;
@@ -45,7 +47,8 @@ public sealed class DefinitionRunTests : IDisposable
         int trials = _run.Ledger.OfType<Trial>().Count();
         var changed = new C93_Tunable { Bound = .7 };
         string refusal = $"C93: accepting is refused: its definition {Definition.Of(changed)} "
-            + $"is not the last approved one ({Definition.Of(new C93_Tunable())}); say why it changed: HYPOTHESES_WHY=\"text\", one line of at most 500 characters that says why, in words";
+            + $"is not the last approved one ({Definition.Of(new C93_Tunable())}); say why it changed: HYPOTHESES_WHY=\"text\", "
+            + "one line of at most 500 characters that says why, in words";
         Assert.All(Accept(changed).Values, r => Assert.Equal(refusal, Message(r)));
         Assert.Equal(before, Files());
         Assert.Equal(trials, _run.Ledger.OfType<Trial>().Count()); // nor was it measured
@@ -75,7 +78,8 @@ public sealed class DefinitionRunTests : IDisposable
         Accept(Regime(.7), tier: Tier.Calibrate); // of the definition that was just approved
         Assert.Equal(
             ["false", "true"],
-            Lines.Where(l => l.Tier == Tier.Calibrate).SelectMany(l => l.Verdicts.Keys).Where(k => k != ApprovedDefinition.Property).Order());
+            Lines.Where(l => l.Tier == Tier.Calibrate).SelectMany(l => l.Verdicts.Keys)
+                .Where(k => k != ApprovedDefinition.Property).Order());
     }
 
     [Fact]

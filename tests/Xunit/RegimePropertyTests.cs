@@ -1,6 +1,6 @@
-using Hypotheses.Claims;
 using Hypotheses.Claims.Protocols;
 using Hypotheses.Claims.Trials;
+using Hypotheses.Claims.Vocabulary;
 using Hypotheses.Tests.Support;
 using Hypotheses.Xunit;
 
@@ -68,7 +68,9 @@ public class RegimePropertyTests
         C90_Fake claim = Claim((a, b) => a + b < 9);
         Counterexample found = Run(claim);
         ulong[] numbers = [.. found.Replay.Split(',').Select(ulong.Parse)];
-        Assert.Equal(Json.Canonical(found), Json.Canonical(RegimeProperty.Run(Claim((a, b) => a + b < 9), "d", Tier.Quick, (numbers[0], numbers[1]))));
+        Assert.Equal(
+            Json.Canonical(found),
+            Json.Canonical(RegimeProperty.Run(Claim((a, b) => a + b < 9), "d", Tier.Quick, (numbers[0], numbers[1]))));
         Assert.Equal(9, found.World!["a"] + found.World["b"]);
     }
 
@@ -93,17 +95,26 @@ public class RegimePropertyTests
 
     [Fact]
     public void A_statistic_that_is_no_number_voids_a_world() =>
-        Assert.Equal(40, Run(new C90_Fake { Worlds = Grid, Trial = (_, _) => new Measurement { ["value"] = double.NaN } }).Voided);
+        Assert.Equal(
+            40, Run(new C90_Fake { Worlds = Grid, Trial = (_, _) => new Measurement { ["value"] = double.NaN } }).Voided);
 
     [Fact]
     public void An_exception_is_an_error_and_no_counterexample()
     {
-        Assert.Equal("no", Assert.Throws<InvalidOperationException>(() => Run(new C90_Fake { Worlds = Grid, Trial = (_, _) => throw new InvalidOperationException("no") })).Message);
-        Assert.Equal("no world", Assert.Throws<ArgumentException>(() => Run(new C90_Fake { Worlds = Grid with { Create = _ => throw new ArgumentException("no world") } })).Message);
-        Assert.Contains("no regime", Assert.Throws<InvalidOperationException>(() => Run(new C90_Fake())).Message, StringComparison.Ordinal);
+        Assert.Equal(
+            "no",
+            Assert.Throws<InvalidOperationException>(() =>
+                Run(new C90_Fake { Worlds = Grid, Trial = (_, _) => throw new InvalidOperationException("no") })).Message);
+        Assert.Equal(
+            "no world",
+            Assert.Throws<ArgumentException>(() =>
+                Run(new C90_Fake { Worlds = Grid with { Create = _ => throw new ArgumentException("no world") } })).Message);
+        Assert.Contains(
+            "no regime", Assert.Throws<InvalidOperationException>(() => Run(new C90_Fake())).Message, StringComparison.Ordinal);
     }
 
-    private static Regime Grid => new([("a", Ten), ("b", Ten)], w => new FakeSubject($"w.{w[0]}.{w[1]}", 10 * w[0] + w[1]), Draws: 40);
+    private static Regime Grid =>
+        new([("a", Ten), ("b", Ten)], w => new FakeSubject($"w.{w[0]}.{w[1]}", 10 * w[0] + w[1]), Draws: 40);
 
     private static Counterexample Run(C90_Fake claim) => RegimeProperty.Run(claim, "d", Tier.Quick, null);
 

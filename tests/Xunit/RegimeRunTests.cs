@@ -1,5 +1,5 @@
-using Hypotheses.Claims;
 using Hypotheses.Claims.Trials;
+using Hypotheses.Claims.Vocabulary;
 using Hypotheses.Tests.Samples;
 using Hypotheses.Tests.Support;
 using Xunit.Abstractions;
@@ -17,13 +17,16 @@ public sealed class RegimeRunTests : IDisposable
     public void A_counterexample_is_recorded_shown_in_every_status_and_approved_as_an_answer()
     {
         Accept(Regime(v => v < .45 ? 0 : 1));
-        Assert.Equal("{\n  \"claim\": \"C93\",\n  \"holds\": false,\n  \"share\": 1,\n  \"counterexample\": {\n    \"value\": 0.4\n  }\n}", File.ReadAllText(_run.Snapshot("Property")));
+        Assert.Equal(
+            "{\n  \"claim\": \"C93\",\n  \"holds\": false,\n  \"share\": 1,\n  \"counterexample\": {\n    \"value\": 0.4\n  }\n}",
+            File.ReadAllText(_run.Snapshot("Property")));
         Counterexample recorded = Assert.Single(_run.Ledger.OfType<Counterexample>());
         Assert.Equal(.4, recorded.World!["value"]);
         Assert.Equal(3, _run.Status.Count(s => Json.Canonical(s.Counterexample) == Json.Canonical(recorded)));
 
         ITestResultMessage again = Result(Regime(v => v < .45 ? 0 : 1));
-        Assert.Contains("smallest counterexample: value=0.4\n", Assert.IsAssignableFrom<ITestPassed>(again).Output, StringComparison.Ordinal);
+        Assert.Contains(
+            "smallest counterexample: value=0.4\n", Assert.IsAssignableFrom<ITestPassed>(again).Output, StringComparison.Ordinal);
         Assert.Contains($"replay: {recorded.Replay}\n", again.Output, StringComparison.Ordinal);
         Assert.Single(_run.Ledger.OfType<Counterexample>()); // the second run took it from there
     }
@@ -31,9 +34,15 @@ public sealed class RegimeRunTests : IDisposable
     [Fact]
     public void Without_an_approved_answer_it_fails_either_way()
     {
-        Assert.StartsWith("C93: it holds in the worlds of its regime, and no answer is approved yet\n", Failure(Regime(_ => 1)), StringComparison.Ordinal);
+        Assert.StartsWith(
+            "C93: it holds in the worlds of its regime, and no answer is approved yet\n",
+            Failure(Regime(_ => 1)),
+            StringComparison.Ordinal);
         using var other = new ClaimRun();
-        Assert.StartsWith("C93: it fails in worlds of its regime, and no answer is approved yet\n", Assert.IsAssignableFrom<ITestFailed>(other.Of(Regime(_ => 0))[Name]).Messages.Single(), StringComparison.Ordinal);
+        Assert.StartsWith(
+            "C93: it fails in worlds of its regime, and no answer is approved yet\n",
+            Assert.IsAssignableFrom<ITestFailed>(other.Of(Regime(_ => 0))[Name]).Messages.Single(),
+            StringComparison.Ordinal);
         Assert.Contains("C93_Tunable.Property.received.json", _run.SnapshotFiles);
     }
 
@@ -42,8 +51,12 @@ public sealed class RegimeRunTests : IDisposable
     {
         Accept(Regime(_ => 1));
         string message = Failure(Regime(v => v < .45 ? 0 : 1), rerun: true);
-        Assert.StartsWith("C93: it fails in worlds of its regime, unlike what is approved\nworlds drawn: ", message, StringComparison.Ordinal);
-        Assert.Contains("smallest counterexample: value=0.4\n  approve what was seen: HYPOTHESES_ACCEPT=1", message, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "C93: it fails in worlds of its regime, unlike what is approved\nworlds drawn: ", message, StringComparison.Ordinal);
+        Assert.Contains(
+            "smallest counterexample: value=0.4\n  approve what was seen: HYPOTHESES_ACCEPT=1",
+            message,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -51,7 +64,10 @@ public sealed class RegimeRunTests : IDisposable
     {
         C93_Tunable voided = Regime(_ => double.NaN);
         foreach (bool accept in new[] { false, false, true })
-            Assert.StartsWith("C93: invalid instrument: gates voided all 12 worlds of the regime", Failure(voided, accept: accept), StringComparison.Ordinal);
+            Assert.StartsWith(
+                "C93: invalid instrument: gates voided all 12 worlds of the regime",
+                Failure(voided, accept: accept),
+                StringComparison.Ordinal);
         Assert.Single(_run.Ledger.OfType<Counterexample>());
         Assert.DoesNotContain("C93_Tunable.Property.verified.json", _run.SnapshotFiles);
     }
@@ -82,14 +98,17 @@ public sealed class RegimeRunTests : IDisposable
     /// <summary>Worlds .9, .8 … 0, simplest first, each read as what <paramref name="seen"/> makes of its value.</summary>
     private static C93_Tunable Regime(Func<double, double> seen) => new()
     {
-        Worlds = new([("value", [.9, .8, .7, .6, .5, .4, .3, .2, .1, 0])], w => new FakeSubject($"w{w[0]}", 100 + w[0]), Draws: 12),
+        Worlds = new(
+            [("value", [.9, .8, .7, .6, .5, .4, .3, .2, .1, 0])], w => new FakeSubject($"w{w[0]}", 100 + w[0]), Draws: 12),
         Reader = r => new Measurement { ["value"] = r.Value > 50 ? seen(Math.Round(r.Value - 100, 1)) : r.Value },
     };
 
-    private void Accept(C93_Tunable claim) => Assert.IsAssignableFrom<ITestPassed>(_run.Of(claim, s => s with { Accept = true })[Name]);
+    private void Accept(C93_Tunable claim) =>
+        Assert.IsAssignableFrom<ITestPassed>(_run.Of(claim, s => s with { Accept = true })[Name]);
 
     private ITestResultMessage Result(C93_Tunable claim) => _run.Of(claim)[Name];
 
     private string Failure(C93_Tunable claim, bool rerun = false, bool accept = false) =>
-        Assert.IsAssignableFrom<ITestFailed>(_run.Of(claim, s => s with { Rerun = rerun, Accept = accept })[Name]).Messages.Single();
+        Assert.IsAssignableFrom<ITestFailed>(
+            _run.Of(claim, s => s with { Rerun = rerun, Accept = accept })[Name]).Messages.Single();
 }

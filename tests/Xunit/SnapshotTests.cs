@@ -9,7 +9,13 @@ namespace Hypotheses.Tests.Xunit;
 /// <summary>Verify's conventions to the letter.</summary>
 public sealed class SnapshotTests : IDisposable
 {
-    private static readonly JsonObject Seen = new() { ["claim"] = "C90", ["effect"] = .5m, ["words"] = "ρ > 1", ["list"] = new JsonArray(1, 2) };
+    private static readonly JsonObject Seen = new()
+    {
+        ["claim"] = "C90",
+        ["effect"] = .5m,
+        ["words"] = "ρ > 1",
+        ["list"] = new JsonArray(1, 2)
+    };
     private readonly TemporaryFolder _folder = new();
 
     private Snapshot Of(params (string, string)[] parameters) => new(_folder.Root, "C90_Fake", "Verdict", parameters);
@@ -17,21 +23,27 @@ public sealed class SnapshotTests : IDisposable
     [Fact]
     public void Files_are_named_type_method_and_parameters()
     {
-        Assert.Equal(Path.Combine(_folder.Root, "C90_Fake.Verdict_subject=a_place=b.1.verified.json"), Of(("subject", "a"), ("place", "b.1")).Verified);
-        Assert.Equal(Path.Combine(_folder.Root, "C90_Fake.Verdict_subject=a_place=b.1.received.json"), Of(("subject", "a"), ("place", "b.1")).Received);
+        Assert.Equal(
+            Path.Combine(_folder.Root, "C90_Fake.Verdict_subject=a_place=b.1.verified.json"),
+            Of(("subject", "a"), ("place", "b.1")).Verified);
+        Assert.Equal(
+            Path.Combine(_folder.Root, "C90_Fake.Verdict_subject=a_place=b.1.received.json"),
+            Of(("subject", "a"), ("place", "b.1")).Received);
         Assert.Equal(Path.Combine(_folder.Root, "C90_Fake.Verdict.verified.json"), Of().Verified);
     }
 
     [Fact]
     public void What_a_file_name_may_not_have_becomes_a_dash() =>
-        Assert.Equal("C90_Fake.Verdict_subject=a@b-c-d-e-f.verified.json", Path.GetFileName(Of(("subject", "a@b/c\\d:e*f")).Verified));
+        Assert.Equal(
+            "C90_Fake.Verdict_subject=a@b-c-d-e-f.verified.json", Path.GetFileName(Of(("subject", "a@b/c\\d:e*f")).Verified));
 
     [Fact]
     public void Files_have_a_byte_order_mark_line_feeds_and_no_final_newline()
     {
         Snapshot snapshot = Of();
         snapshot.Receive(Seen);
-        const string text = "{\n  \"claim\": \"C90\",\n  \"effect\": 0.5,\n  \"words\": \"ρ > 1\",\n  \"list\": [\n    1,\n    2\n  ]\n}";
+        const string text =
+            "{\n  \"claim\": \"C90\",\n  \"effect\": 0.5,\n  \"words\": \"ρ > 1\",\n  \"list\": [\n    1,\n    2\n  ]\n}";
         Assert.Equal([0xEF, 0xBB, 0xBF, .. Encoding.UTF8.GetBytes(text)], File.ReadAllBytes(snapshot.Received));
         snapshot.Accept(Seen);
         Assert.Equal([0xEF, 0xBB, 0xBF, .. Encoding.UTF8.GetBytes(text)], File.ReadAllBytes(snapshot.Verified));
@@ -94,7 +106,14 @@ public sealed class SnapshotTests : IDisposable
         JsonNode approved = JsonNode.Parse("""{"a":1,"b":{"c":[1,2,{"d":"x"}],"e.f":true},"gone":1,"same":0.50,"null":null}""")!;
         JsonNode seen = JsonNode.Parse("""{"a":2,"b":{"c":[1,3,{"d":"y"},4],"e.f":false},"new":[1],"same":0.5}""")!;
         Assert.Equal(
-            ["$.a: 1 → 2", "$.b.c[1]: 2 → 3", "$.b.c[2].d: x → y", "$.b.c[3]: nothing → 4", "$.b['e.f']: true → false", "$.gone: 1 → nothing", "$.new: nothing → [1]"],
+            [
+                "$.a: 1 → 2",
+                "$.b.c[1]: 2 → 3",
+                "$.b.c[2].d: x → y",
+                "$.b.c[3]: nothing → 4",
+                "$.b['e.f']: true → false",
+                "$.gone: 1 → nothing",
+                "$.new: nothing → [1]"],
             Snapshot.Differences(approved, seen));
         Assert.Equal(["$: nothing → {\"a\":1}"], Snapshot.Differences(null, JsonNode.Parse("""{"a":1}""")));
         Assert.Equal(["$.a: {} → []"], Snapshot.Differences(JsonNode.Parse("""{"a":{}}"""), JsonNode.Parse("""{"a":[]}""")));

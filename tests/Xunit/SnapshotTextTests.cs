@@ -1,7 +1,7 @@
 using System.Text;
 using System.Text.Json.Nodes;
-using Hypotheses.Claims;
 using Hypotheses.Claims.Judging;
+using Hypotheses.Claims.Vocabulary;
 using Hypotheses.Tests.Support;
 using Hypotheses.Xunit;
 
@@ -9,9 +9,12 @@ namespace Hypotheses.Tests.Xunit;
 
 public class SnapshotTextTests
 {
-    private static readonly CellStatus Cell = Judge.One(Lines.Plan(), [.. Lines.Six("s", Role.Subject, .9).Skip(1).Cast<Hypotheses.Claims.Trials.Trial>()]);
+    private static readonly CellStatus Cell = Judge.One(
+        Lines.Plan(), [.. Lines.Six("s", Role.Subject, .9).Skip(1).Cast<Hypotheses.Claims.Trials.Trial>()]);
 
-    /// <summary>Down to the second significant digit of the interval's half-width; four significant digits where there is no width.</summary>
+    /// <summary>
+    /// Down to the second significant digit of the interval's half-width; four significant digits where there is no width.
+    /// </summary>
     [Theory]
     [InlineData(.123456, .113456, .133456, "0.123")] // ± .01
     [InlineData(.123456, .083456, .163456, "0.123")] // ± .04
@@ -59,8 +62,11 @@ public class SnapshotTextTests
         snapshot.Accept(SnapshotText.Of(Cell, []));
         Assert.Equal(Verdict.Supported, SnapshotText.Approved(snapshot, Lines.Above));
         Assert.Null(SnapshotText.Approved(snapshot, Lines.Above with { Statistic = "other" }));
-        Assert.Null(SnapshotText.Approved(snapshot, Lines.Above with { Support = Hypotheses.Claims.Predictions.Rule.Above("value", .60001) }));
-        Assert.Null(SnapshotText.Approved(snapshot, Lines.Above with { Refute = Hypotheses.Claims.Predictions.Rule.Below("value", .2) }));
+        Assert.Null(
+            SnapshotText.Approved(
+                snapshot, Lines.Above with { Support = Hypotheses.Claims.Predictions.Rule.Above("value", .60001) }));
+        Assert.Null(
+            SnapshotText.Approved(snapshot, Lines.Above with { Refute = Hypotheses.Claims.Predictions.Rule.Below("value", .2) }));
     }
 
     [Theory]
@@ -71,7 +77,8 @@ public class SnapshotTextTests
     {
         using var folder = new TemporaryFolder();
         var snapshot = new Snapshot(folder.Root, "C90_Fake", "Verdict");
-        string text = SnapshotText.Of(Cell, []).ToJsonString(Json.Line).Replace("\"verdict\":\"supported\"", verdict, StringComparison.Ordinal);
+        string text = SnapshotText.Of(Cell, []).ToJsonString(Json.Line)
+            .Replace("\"verdict\":\"supported\"", verdict, StringComparison.Ordinal);
         folder.Write("C90_Fake.Verdict.verified.json", Encoding.UTF8.GetBytes(text));
         string message = Assert.Throws<IOException>(() => SnapshotText.Approved(snapshot, Lines.Above)).Message;
         Assert.StartsWith(snapshot.Verified + ": not a snapshot of a cell", message, StringComparison.Ordinal);

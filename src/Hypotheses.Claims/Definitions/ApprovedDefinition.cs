@@ -1,5 +1,7 @@
 using System.Globalization;
 using System.Text.Json.Serialization;
+using Hypotheses.Claims.Configuration;
+using Hypotheses.Claims.Vocabulary;
 
 namespace Hypotheses.Claims.Definitions;
 
@@ -46,8 +48,8 @@ public sealed record ApprovedDefinition
     public const string Property = "property";
 
     /// <summary>
-    /// Whether it says only that a confirm run of the definition began: it stands there before anything is measured, so that nobody can
-    /// try commits until one confirms, and it approves nothing.
+    /// Whether it says only that a confirm run of the definition began: it stands there before anything is measured, so that
+    /// nobody can try commits until one confirms, and it approves nothing.
     /// </summary>
     [JsonIgnore]
     public bool IsAttempt => Tier == Tier.Confirm && Verdicts.Count == 0;

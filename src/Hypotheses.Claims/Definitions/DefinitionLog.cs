@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using Hypotheses.Claims.Vocabulary;
 
 namespace Hypotheses.Claims.Definitions;
 
@@ -29,7 +30,9 @@ public sealed class DefinitionLog(string path)
         return Parse(All(file));
     });
 
-    /// <summary>Why nothing may be appended: lines that the checkout's last commit holds are no longer there; null where nothing is wrong.</summary>
+    /// <summary>
+    /// Why nothing may be appended: lines that the checkout's last commit holds are no longer there; null where nothing is wrong.
+    /// </summary>
     /// <exception cref="DefinitionLogException">It cannot be read.</exception>
     public string? Rewritten => Guarded("read", () =>
     {
@@ -78,12 +81,14 @@ public sealed class DefinitionLog(string path)
         });
     }
 
-    private string? Lost(byte[] held) => Running.Git.Committed(Path) is not { } committed || held.AsSpan().StartsWith(committed) ? null
+    private string? Lost(byte[] held) =>
+        Provenance.Git.Committed(Path) is not { } committed || held.AsSpan().StartsWith(committed) ? null
         : "lines that the last commit holds were changed or removed, and it is only ever appended to: restore it (git checkout)";
 
     private static bool Says(IReadOnlyList<ApprovedDefinition> lines, ApprovedDefinition line)
     {
-        if (line.IsAttempt) return lines.Any(l => l.IsAttempt && (l.Claim, l.Definition, l.Commit) == (line.Claim, line.Definition, line.Commit));
+        if (line.IsAttempt)
+            return lines.Any(l => l.IsAttempt && (l.Claim, l.Definition, l.Commit) == (line.Claim, line.Definition, line.Commit));
         if (lines.LastOrDefault(l => l.Claim == line.Claim && !l.IsAttempt)?.Definition != line.Definition) return false;
         IReadOnlyDictionary<(string, Tier), Verdict> held = TriedDefinitions.Verdicts(lines, line.Claim);
         return line.Verdicts.All(v => held.TryGetValue((v.Key, line.Tier), out Verdict verdict) && verdict == v.Value);

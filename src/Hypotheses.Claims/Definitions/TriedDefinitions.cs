@@ -1,3 +1,5 @@
+using Hypotheses.Claims.Vocabulary;
+
 namespace Hypotheses.Claims.Definitions;
 
 /// <summary>How many definitions of a claim were ever approved, and the present one.</summary>
@@ -12,7 +14,9 @@ public sealed record TriedDefinitions(string Claim, int Tried, string Definition
     /// <summary>Counts each claim's definitions, in the order of the claims' ids.</summary>
     /// <param name="lines">Lines of a log, oldest first.</param>
     public static IReadOnlyList<TriedDefinitions> Of(IEnumerable<ApprovedDefinition> lines) =>
-        [.. lines.GroupBy(l => l.Claim).Where(g => g.Any(l => !l.IsAttempt)).OrderBy(g => g.Key, StringComparer.Ordinal).Select(g => One([.. g]))];
+        [
+            .. lines.GroupBy(l => l.Claim).Where(g => g.Any(l => !l.IsAttempt)).OrderBy(g => g.Key, StringComparer.Ordinal)
+                .Select(g => One([.. g]))];
 
     /// <summary>
     /// The verdicts approved under the last definition of a claim: lines that follow one another with one definition are one
@@ -33,7 +37,8 @@ public sealed record TriedDefinitions(string Claim, int Tried, string Definition
         ApprovedDefinition[] approved = [.. lines.Where(l => !l.IsAttempt)];
         ApprovedDefinition first = approved[Began(approved)];
         int tried = lines.Select(l => l.Definition).Distinct().Count();
-        int runs = lines.Where(l => l.Tier == Tier.Confirm && l.Definition == first.Definition).Select(l => l.Commit).Distinct().Count();
+        int runs = lines.Where(l => l.Tier == Tier.Confirm && l.Definition == first.Definition).Select(l => l.Commit).Distinct()
+            .Count();
         return new TriedDefinitions(first.Claim, tried, first.Definition, first.Date[..10], first.Why, runs);
     }
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Hypotheses.Claims.Trials;
+using Hypotheses.Claims.Vocabulary;
 
 namespace Hypotheses.Claims.Judging;
 
@@ -47,9 +48,14 @@ internal sealed class CellLook
     public bool Open { get; }
 
     /// <summary>What a status says of it; null where the cell is looked at once.</summary>
-    public LookStatus? Status => _of == 1 || Verdict is Verdict.NotApplicable or Verdict.Excluded ? null : new LookStatus(Index + 1, _of, _seeds, SeedSchedule.Design(_cell).Alpha(Index));
+    public LookStatus? Status =>
+        _of == 1 || Verdict is Verdict.NotApplicable or Verdict.Excluded
+            ? null
+            : new LookStatus(Index + 1, _of, _seeds, SeedSchedule.Design(_cell).Alpha(Index));
 
-    /// <summary>How many seeds agree by themselves with the verdict; null where there is none on the evidence, or it is inconclusive.</summary>
+    /// <summary>
+    /// How many seeds agree by themselves with the verdict; null where there is none on the evidence, or it is inconclusive.
+    /// </summary>
     public Agreement? Agreement => Verdict is Verdict.Supported or Verdict.Refuted
         ? Agreement.With(Verdict == Verdict.Supported ? _cell.Prediction.Support : _cell.Prediction.Refute, Valid) : null;
 
@@ -74,24 +80,33 @@ internal sealed class CellLook
         if (_cell.NotApplicable is { } why) return (Verdict.NotApplicable, why, false);
         if (_cell is { Excluded: { } reason, Seeds: 0 }) return (Verdict.Excluded, reason, false);
         if (Errors.Length > 0) return (Verdict.Error, $"seed {Errors[0].SeedIndex}: {Errors[0].Error}", false);
-        if (Ran.Length < _wanted) return (Verdict.NotRun, $"{Ran.Length} of {_wanted} trials are in the ledger{(_of > 1 ? $", for look {Index + 1} of {_of}" : "")}", false);
+        if (Ran.Length < _wanted)
+            return (
+                Verdict.NotRun,
+                $"{Ran.Length} of {_wanted} trials are in the ledger{(_of > 1 ? $", for look {Index + 1} of {_of}" : "")}",
+                false);
         bool more = Index < _of - 1;
         if (Valid.Length < LeastValid(_seeds))
             return (Verdict.InvalidInstrument, Voided(), more);
-        string? because = Evidence!.Verdict == Verdict.InvalidInstrument ? "the evidence satisfies both rules" : Evidence.CanDecide ? null : TooFew();
+        string? because = Evidence!.Verdict == Verdict.InvalidInstrument
+            ? "the evidence satisfies both rules"
+            : Evidence.CanDecide ? null : TooFew();
         return (Evidence.Verdict, because, more && Evidence.Verdict == Verdict.Inconclusive);
     }
 
     private string Voided()
     {
-        var gates = Ran.SelectMany(t => Voids(_cell, t)).GroupBy(g => g).OrderByDescending(g => g.Count()).Select(g => $"{g.Key} in {g.Count()}");
+        var gates = Ran.SelectMany(t => Voids(_cell, t)).GroupBy(g => g).OrderByDescending(g => g.Count())
+            .Select(g => $"{g.Key} in {g.Count()}");
         return $"gates voided {Ran.Length - Valid.Length} of {Ran.Length} trials: {string.Join(", ", gates)}";
     }
 
     private string TooFew() =>
-        $"{Valid.Length} seeds that count{(Ran.Length > Valid.Length ? $" ({Voided()})" : "")} cannot decide: the least p that they can show without a distribution is {Evidence!.LeastP.ToString("0.####", CultureInfo.InvariantCulture)}";
+        $"{Valid.Length} seeds that count{(Ran.Length > Valid.Length ? $" ({Voided()})" : "")} cannot decide: the least p that "
+            + $"they can show without a distribution is {Evidence!.LeastP.ToString("0.####", CultureInfo.InvariantCulture)}";
 
     // What voids a trial. The line itself may not say it of a statistic.
     private static IEnumerable<string> Voids(PlannedCell cell, Trial trial) => trial.Voided.Count > 0 ? trial.Voided
-        : cell.Prediction.Statistics.Concat(StatisticScales.Needed(cell)).Select(s => StatisticProblem.Of(s, trial.Measurements)).OfType<string>();
+        : cell.Prediction.Statistics.Concat(StatisticScales.Needed(cell)).Select(s => StatisticProblem.Of(s, trial.Measurements))
+            .OfType<string>();
 }

@@ -1,6 +1,6 @@
 using Hypotheses.Claims.Predictions;
 using Hypotheses.Claims.Trials;
-using Hypotheses.Core.Statistics;
+using Hypotheses.Core.Statistics.Intervals;
 
 namespace Hypotheses.Claims.Judging;
 
@@ -9,7 +9,8 @@ namespace Hypotheses.Claims.Judging;
 /// <param name="Value">Mean over seeds.</param>
 /// <param name="Low">Lower end of the interval.</param>
 /// <param name="High">Upper end of the interval.</param>
-/// <param name="Level">The interval's level; null for 95%. Only statistics of the rules, in a cell with several looks, have another.</param>
+/// <param name="Level">The interval's level; null for 95%. Only statistics of the rules, in a cell with several looks, have
+/// another.</param>
 public sealed record Effect(string Statistic, double Value, double Low, double High, double? Level = null);
 
 /// <summary>The look that a cell's verdict comes from.</summary>
@@ -30,7 +31,8 @@ public sealed record GateStatus(string Gate, int Failed, double Median, double? 
 /// <summary>How many seeds agree by themselves with a verdict: their own values satisfy the rule that decided.</summary>
 /// <param name="Agree">How many.</param>
 /// <param name="Of">Of how many that count.</param>
-/// <param name="MayNot">Exact one-sided 95% upper bound of the share of seeds that may not (Clopper and Pearson), to six places: .393 for 6 of 6.</param>
+/// <param name="MayNot">Exact one-sided 95% upper bound of the share of seeds that may not (Clopper and Pearson), to six places:
+/// .393 for 6 of 6.</param>
 public sealed record Agreement(int Agree, int Of, double MayNot)
 {
     /// <summary>That of some trials (at least one) with a rule.</summary>

@@ -1,5 +1,7 @@
 using System.Text.Json.Serialization;
 using Hypotheses.Claims.Predictions;
+using Hypotheses.Claims.Protocols;
+using Hypotheses.Claims.Vocabulary;
 
 namespace Hypotheses.Claims.Judging;
 
@@ -30,7 +32,10 @@ public sealed record CellStatus
     /// <summary>The cell of the trained model whose twin the subject is; null where it is none's.</summary>
     public string? TwinOf { get; init; }
 
-    /// <summary>What the model's twins, which learned nothing, say beside it: "its twins too: nothing that training added"; null where it has none.</summary>
+    /// <summary>
+    /// What the model's twins, which learned nothing, say beside it: "its twins too: nothing that training added"; null where it
+    /// has none.
+    /// </summary>
     public string? Twins { get; init; }
 
     /// <summary>The name of the rule that it is judged by; empty for a claim's only one.</summary>
@@ -55,7 +60,9 @@ public sealed record CellStatus
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public bool Required { get; init; }
 
-    /// <summary>The commit whose confirm run, on seeds that nobody could have seen, gave this verdict; null where none did.</summary>
+    /// <summary>
+    /// The commit whose confirm run, on seeds that nobody could have seen, gave this verdict; null where none did.
+    /// </summary>
     public string? Confirmed { get; init; }
 
     /// <summary>What the evidence says.</summary>
@@ -127,16 +134,27 @@ public sealed record CellStatus
     /// <summary>Whether its claim belongs to the confirmatory family.</summary>
     public bool Confirmatory { get; init; }
 
-    /// <summary>The smallest error rate at which the evidence decides, looks taken into account; null where there is no verdict on the evidence.</summary>
+    /// <summary>
+    /// The smallest error rate at which the evidence decides, looks taken into account; null where there is no verdict on the
+    /// evidence.
+    /// </summary>
     public double? PValue { get; init; }
 
-    /// <summary>The p-value among those of its family: by Holm for confirmatory claims, by Benjamini and Hochberg for others.</summary>
+    /// <summary>
+    /// The p-value among those of its family: by Holm for confirmatory claims, by Benjamini and Hochberg for others.
+    /// </summary>
     public double? AdjustedPValue { get; init; }
 
-    /// <summary>The verdict after correction for several claims; null where it is not judged together with others (controls, and what has no verdict).</summary>
+    /// <summary>
+    /// The verdict after correction for several claims; null where it is not judged together with others (controls, and what has
+    /// no verdict).
+    /// </summary>
     public Verdict? CorrectedVerdict { get; init; }
 
-    /// <summary>A control's known error rates: measured in the calibration tier, kept in a file beside the claim; null where there are none.</summary>
+    /// <summary>
+    /// A control's known error rates: measured in the calibration tier, kept in a file beside the claim; null where there are
+    /// none.
+    /// </summary>
     public ControlCalibration? Calibration { get; init; }
 
     /// <summary>Hash of the claim's definition.</summary>
@@ -173,7 +191,10 @@ public sealed record CellStatus
     /// <summary>Mean over seeds of each series, for pictures.</summary>
     public IReadOnlyDictionary<string, double[]>? Series { get; init; }
 
-    /// <summary>Whether the cell fails the build: it differs from its expectation, its instrument is invalid, a trial erred, or a required file is absent.</summary>
+    /// <summary>
+    /// Whether the cell fails the build: it differs from its expectation, its instrument is invalid, a trial erred, or a required
+    /// file is absent.
+    /// </summary>
     [JsonIgnore]
     public bool Fails => Problem is not null;
 
@@ -184,7 +205,8 @@ public sealed record CellStatus
         (_, _) when Point is not null => null, // a map is evidence; the headline's own cell has an expectation
         (Verdict.InvalidInstrument, Verdict.InvalidInstrument) => null,
         (Verdict.InvalidInstrument, _) => $"invalid instrument: {Reason}",
-        (Verdict.NotApplicable, _) when Absent && Required => $"HYPOTHESES_REQUIRE names its subject, and it did not run: {Reason}",
+        (Verdict.NotApplicable, _) when Absent && Required =>
+            $"HYPOTHESES_REQUIRE names its subject, and it did not run: {Reason}",
         (Verdict.NotRun or Verdict.NotApplicable or Verdict.Excluded, _) => null,
         (_, null) => $"{Words(Verdict)}, and no verdict is approved yet",
         var (seen, expected) when seen != expected => $"{Words(seen)}, expected {Words(expected!.Value)}",

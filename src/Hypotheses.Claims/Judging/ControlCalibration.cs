@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
-using Hypotheses.Core.Statistics;
+using Hypotheses.Claims.Vocabulary;
+using Hypotheses.Core.Statistics.Intervals;
 
 namespace Hypotheses.Claims.Judging;
 
@@ -61,10 +62,12 @@ public sealed record ControlCalibration
 /// <param name="WronglySupported">Single replicates of negative controls that satisfy the rule of support.</param>
 /// <param name="LeastPower">The quick tier's least power over the controls.</param>
 /// <param name="MostQuickError">The quick tier's largest error rate over the controls.</param>
-public sealed record ClaimCalibration(string Claim, bool OutOfDate, Share WronglyRefuted, Share WronglySupported, double LeastPower, double MostQuickError)
+public sealed record ClaimCalibration(
+    string Claim, bool OutOfDate, Share WronglyRefuted, Share WronglySupported, double LeastPower, double MostQuickError)
 {
     /// <summary>That of each claim with a calibrated control, from any cells.</summary>
-    public static IReadOnlyList<ClaimCalibration> Of(IEnumerable<CellStatus> cells) => [.. cells.Where(c => c.Calibration is not null).GroupBy(c => c.Claim).Select(claim =>
+    public static IReadOnlyList<ClaimCalibration> Of(IEnumerable<CellStatus> cells) =>
+        [.. cells.Where(c => c.Calibration is not null).GroupBy(c => c.Claim).Select(claim =>
     {
         Share Wrong(Role role)
         {
@@ -72,6 +75,12 @@ public sealed record ClaimCalibration(string Claim, bool OutOfDate, Share Wrongl
             return Share.Among(wrong.Sum(s => s.Count), wrong.Sum(s => s.Of));
         }
 
-        return new ClaimCalibration(claim.Key, claim.Any(c => c.Calibration!.OutOfDate), Wrong(Role.Positive), Wrong(Role.Negative), claim.Min(c => c.Calibration!.Power), claim.Max(c => c.Calibration!.QuickError));
+        return new ClaimCalibration(
+            claim.Key,
+            claim.Any(c => c.Calibration!.OutOfDate),
+            Wrong(Role.Positive),
+            Wrong(Role.Negative),
+            claim.Min(c => c.Calibration!.Power),
+            claim.Max(c => c.Calibration!.QuickError));
     })];
 }

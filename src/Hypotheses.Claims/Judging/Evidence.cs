@@ -1,8 +1,10 @@
 using System.Runtime.CompilerServices;
 using Hypotheses.Claims.Predictions;
 using Hypotheses.Claims.Trials;
+using Hypotheses.Claims.Vocabulary;
 using Hypotheses.Core.Runtime;
 using Hypotheses.Core.Statistics;
+using Hypotheses.Core.Statistics.Intervals;
 
 namespace Hypotheses.Claims.Judging;
 
@@ -22,13 +24,18 @@ internal sealed class Evidence
         (_cell, _valid, _look) = (cell, valid, look);
         SequentialDesign design = SeedSchedule.Design(cell);
         double alpha = design.Looks == 1 ? Naive : design.Alpha(look);
-        HashSet<string> ruled = [.. cell.Prediction.Support.Conditions.Concat(cell.Prediction.Refute.Conditions).Select(c => c.Statistic), cell.Prediction.Statistic];
+        HashSet<string> ruled = [
+            .. cell.Prediction.Support.Conditions.Concat(cell.Prediction.Refute.Conditions).Select(c => c.Statistic),
+            cell.Prediction.Statistic];
         Dictionary<string, SeedEstimate> estimates = [];
-        Effects = [.. cell.Prediction.Statistics.Concat(valid[0].Measurements.Keys).Distinct().Where(n => valid.All(t => t.Measurements.ContainsKey(n))).Select(name =>
+        Effects = [
+            .. cell.Prediction.Statistics.Concat(valid[0].Measurements.Keys).Distinct()
+                .Where(n => valid.All(t => t.Measurements.ContainsKey(n))).Select(name =>
         {
             double[] values = [.. valid.Select(t => t.Measurements[name])];
             if (!values.All(double.IsFinite)) return new Effect(name, double.NaN, double.NaN, double.NaN);
-            var estimate = new SeedEstimate(values, Seed.FromPath(cell.Definition, cell.Subject, name), StatisticScales.Of(cell, name, valid));
+            var estimate = new SeedEstimate(
+                values, Seed.FromPath(cell.Definition, cell.Subject, name), StatisticScales.Of(cell, name, valid));
             if (ruled.Contains(name)) estimates[name] = estimate;
             double missing = ruled.Contains(name) ? alpha : Naive;
             Interval interval = estimate.At(missing);
@@ -45,14 +52,19 @@ internal sealed class Evidence
         (bool, bool) Holds(double at)
         {
             bool Inside(Condition c, double level) => estimates[c.Statistic].At(level) is var i && c.Contains(i.Low, i.High);
-            return LeastP <= at ? (cell.Prediction.Support.HoldsAt(at, Inside), cell.Prediction.Refute.HoldsAt(at, Inside)) : (false, false);
+            return LeastP <= at
+                ? (cell.Prediction.Support.HoldsAt(at, Inside), cell.Prediction.Refute.HoldsAt(at, Inside))
+                : (false, false);
         }
 
         double P(Condition c)
         {
             SeedEstimate estimate = estimates[c.Statistic];
             Interval at = estimate.At(alpha);
-            return Agreeing(c.Contains(at.Low, at.High), Math.Max(c.Low is { } low ? estimate.PAbove(low) : 0, c.High is { } high ? estimate.PBelow(high) : 0), alpha);
+            return Agreeing(
+                c.Contains(at.Low, at.High),
+                Math.Max(c.Low is { } low ? estimate.PAbove(low) : 0, c.High is { } high ? estimate.PBelow(high) : 0),
+                alpha);
         }
     }
 
@@ -77,14 +89,18 @@ internal sealed class Evidence
     /// <summary>What 95% intervals would say, as if nobody had looked before.</summary>
     public Verdict NaiveVerdict { get; }
 
-    /// <summary>The smallest error rate at which the evidence decides: at most .05 where the verdict does (a union of conditions asks for more).</summary>
+    /// <summary>
+    /// The smallest error rate at which the evidence decides: at most .05 where the verdict does (a union of conditions asks for
+    /// more).
+    /// </summary>
     public double PValue { get; }
 
     /// <summary>The evidence of a look's valid trials (at least one).</summary>
     public static Evidence Of(PlannedCell cell, Trial[] valid, int look)
     {
         // By its last trial: the looks of a cell share their first ones.
-        if (Known.TryGetValue(valid[^1], out Evidence? known) && known._look == look && ReferenceEquals(known._cell, cell) && known._valid.SequenceEqual(valid, ReferenceEqualityComparer.Instance))
+        if (Known.TryGetValue(valid[^1], out Evidence? known) && known._look == look && ReferenceEquals(known._cell, cell)
+            && known._valid.SequenceEqual(valid, ReferenceEqualityComparer.Instance))
             return known;
         var fresh = new Evidence(cell, valid, look);
         Known.AddOrUpdate(valid[^1], fresh);

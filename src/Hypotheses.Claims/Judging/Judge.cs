@@ -1,6 +1,7 @@
 using Hypotheses.Claims.Predictions;
 using Hypotheses.Claims.Trials;
-using Hypotheses.Core.Statistics;
+using Hypotheses.Claims.Vocabulary;
+using Hypotheses.Core.Statistics.Intervals;
 
 namespace Hypotheses.Claims.Judging;
 
@@ -21,27 +22,36 @@ public static class Judge
             .GroupBy(t => t.Key).Select(Trial.Latest).ToLookup(t => (t.Definition, t.Subject, t.SubjectHash));
         // What other code found is history: only the last line's code counts.
         Dictionary<string, Counterexample?> counterexamples = lines.OfType<Counterexample>().Where(c => c.Tier == tier)
-            .GroupBy(c => c.Definition).ToDictionary(g => g.Key, g => g.LastOrDefault(c => c.World is not null && c.Engine == g.Last().Engine));
+            .GroupBy(c => c.Definition)
+                .ToDictionary(g => g.Key, g => g.LastOrDefault(c => c.World is not null && c.Engine == g.Last().Engine));
 
-        Dictionary<string, Counterexample> properties = lines.OfType<Counterexample>().Where(c => c.Tier == tier).GroupBy(c => c.Definition).ToDictionary(g => g.Key, g => counterexamples[g.Key] ?? g.Last());
+        Dictionary<string, Counterexample> properties = lines.OfType<Counterexample>().Where(c => c.Tier == tier)
+            .GroupBy(c => c.Definition).ToDictionary(g => g.Key, g => counterexamples[g.Key] ?? g.Last());
 
-        return Together(planned.Select(c => One(c, [.. trials[(c.Definition, c.Subject, c.SubjectHash)].OrderBy(t => t.SeedIndex)])
+        return Together(
+            planned.Select(c => One(c, [.. trials[(c.Definition, c.Subject, c.SubjectHash)].OrderBy(t => t.SeedIndex)])
             with
-        { Counterexample = counterexamples.GetValueOrDefault(c.Definition), Regime = RegimeStatus.Of(properties.GetValueOrDefault(c.Definition)) }));
+        {
+            Counterexample = counterexamples.GetValueOrDefault(c.Definition),
+            Regime = RegimeStatus.Of(properties.GetValueOrDefault(c.Definition))
+        }));
     }
 
     /// <summary>Cells judged by their own trials, held against their claims' controls and corrected for several claims.</summary>
     internal static IReadOnlyList<CellStatus> Together(IEnumerable<CellStatus> cells)
     {
         CellStatus[] raw = [.. cells];
-        Dictionary<string, Func<CellStatus, CellStatus>> controls = raw.GroupBy(c => c.Claim).ToDictionary(g => g.Key, ControlCheck.Over);
+        Dictionary<string, Func<CellStatus, CellStatus>> controls = raw.GroupBy(c => c.Claim)
+            .ToDictionary(g => g.Key, ControlCheck.Over);
         return BesideTwins.Of(Judging.Together.Corrected([.. raw.Select(c => controls[c.Claim](c))]));
     }
 
     /// <summary>The trials that a cell's verdict comes from, whatever others a ledger holds.</summary>
     public static IReadOnlyList<Trial> Judged(PlannedCell cell, IEnumerable<Trial> ledger)
     {
-        IEnumerable<Trial> own = ledger.Where(t => t.Tier == cell.Tier && t.Definition == cell.Definition && t.Subject == cell.Subject && t.SubjectHash == cell.SubjectHash);
+        IEnumerable<Trial> own = ledger.Where(t =>
+            t.Tier == cell.Tier && t.Definition == cell.Definition && t.Subject == cell.Subject
+                && t.SubjectHash == cell.SubjectHash);
         return CellLook.Deciding(cell, [.. own.GroupBy(t => t.Key).Select(Trial.Latest).OrderBy(t => t.SeedIndex)]).Ran;
     }
 
@@ -105,12 +115,22 @@ public static class Judge
     }
 
     private static GateStatus[] Gates(Trial[] ran) =>
-        [.. ran.SelectMany(t => t.Gates).GroupBy(g => g.Key).Select(g => new GateStatus(g.Key, g.Count(x => !x.Value.Passed), Summary.Median([.. g.Select(x => x.Value.Value).Where(double.IsFinite).DefaultIfEmpty(double.NaN)]), g.First().Value.Low, g.First().Value.High))];
+        [
+            .. ran.SelectMany(t => t.Gates).GroupBy(g => g.Key)
+                .Select(g =>
+                    new GateStatus(
+                        g.Key,
+                        g.Count(x => !x.Value.Passed),
+                        Summary.Median([.. g.Select(x => x.Value.Value).Where(double.IsFinite).DefaultIfEmpty(double.NaN)]),
+                        g.First().Value.Low,
+                        g.First().Value.High))];
 
     private static Dictionary<string, double[]>? Series(Trial[] valid)
     {
         var all = valid.Where(t => t.Series is not null).SelectMany(t => t.Series!).GroupBy(s => s.Key)
-            .ToDictionary(g => g.Key, g => Enumerable.Range(0, g.Min(s => s.Value.Length)).Select(i => g.Average(s => s.Value[i])).ToArray());
+            .ToDictionary(
+                g => g.Key,
+                g => Enumerable.Range(0, g.Min(s => s.Value.Length)).Select(i => g.Average(s => s.Value[i])).ToArray());
         return all.Count == 0 ? null : all;
     }
 }

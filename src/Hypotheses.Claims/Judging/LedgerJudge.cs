@@ -1,4 +1,5 @@
 using Hypotheses.Claims.Trials;
+using Hypotheses.Claims.Vocabulary;
 
 namespace Hypotheses.Claims.Judging;
 

@@ -12,5 +12,6 @@ namespace Hypotheses.Claims.Judging;
 public sealed record RegimeStatus(int Draws, int Voided, int Held, int Required, double Share, bool Holds)
 {
     /// <summary>From a ledger's line; null where there is none.</summary>
-    public static RegimeStatus? Of(Counterexample? found) => found is null ? null : new RegimeStatus(found.Draws, found.Voided, found.Held, found.Required, found.Share, found.Holds);
+    public static RegimeStatus? Of(Counterexample? found) =>
+        found is null ? null : new RegimeStatus(found.Draws, found.Voided, found.Held, found.Required, found.Share, found.Holds);
 }

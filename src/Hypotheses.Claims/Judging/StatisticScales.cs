@@ -1,5 +1,5 @@
 using Hypotheses.Claims.Trials;
-using Hypotheses.Core.Statistics;
+using Hypotheses.Core.Statistics.Intervals;
 
 namespace Hypotheses.Claims.Judging;
 
@@ -7,7 +7,8 @@ namespace Hypotheses.Claims.Judging;
 internal static class StatisticScales
 {
     /// <summary>
-    /// What is known of one statistic's values over some trials. The fewest items give the resolution, the largest common error counts.
+    /// What is known of one statistic's values over some trials. The fewest items give the resolution, the largest common error
+    /// counts.
     /// </summary>
     public static SampleScale Of(PlannedCell cell, string name, IReadOnlyList<Trial> trials)
     {
@@ -16,7 +17,9 @@ internal static class StatisticScales
             : [.. trials.Select(t => t.Measurements.GetValueOrDefault(of, double.NaN)).Where(v => double.IsFinite(v) && v > 0)];
         double? items = known.Items ?? (Reported(known.ItemsFrom) is { Length: > 0 } counts ? counts.Min() : null);
         return new SampleScale(
-            known.Least ?? double.NegativeInfinity, known.Most ?? double.PositiveInfinity, items is { } n ? 1 / Math.Max(n, 1) : 0, known.IsShare,
+            known.Least ?? double.NegativeInfinity, known.Most ?? double.PositiveInfinity, items is { } n
+                ? 1 / Math.Max(n, 1)
+                : 0, known.IsShare,
             Reported(known.CommonError).DefaultIfEmpty(0).Max());
     }
 
@@ -25,5 +28,6 @@ internal static class StatisticScales
     /// </summary>
     public static IEnumerable<string> Needed(PlannedCell cell) =>
         cell.Statistics is not { } known ? []
-            : known.Where(s => cell.Prediction.Statistics.Contains(s.Name)).SelectMany(s => (string?[])[s.ItemsFrom, s.CommonError]).OfType<string>();
+            : known.Where(s => cell.Prediction.Statistics.Contains(s.Name))
+                .SelectMany(s => (string?[])[s.ItemsFrom, s.CommonError]).OfType<string>();
 }

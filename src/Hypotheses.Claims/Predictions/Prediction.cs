@@ -16,7 +16,9 @@ public sealed record Prediction(string Statistic, Rule Support, Rule Refute, str
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public string Name { get; init; } = "";
 
-    /// <summary>The capability whose subjects it is for, where they name no rule; null for those that no other rule is for.</summary>
+    /// <summary>
+    /// The capability whose subjects it is for, where they name no rule; null for those that no other rule is for.
+    /// </summary>
     [JsonIgnore]
     public Type? For { get; init; }
 
@@ -40,23 +42,32 @@ public sealed record Prediction(string Statistic, Rule Support, Rule Refute, str
     /// <summary>Every statistic that a trial must report for this prediction.</summary>
     [JsonIgnore]
     public IEnumerable<string> Statistics =>
-        Support.Conditions.Concat(Refute.Conditions).Select(c => c.Statistic).Append(Statistic).Concat(Chance is null ? [] : [Chance]).Distinct();
+        Support.Conditions.Concat(Refute.Conditions).Select(c => c.Statistic).Append(Statistic)
+            .Concat(Chance is null ? [] : [Chance]).Distinct();
 
     /// <summary>What of it belongs to a definition: everything but its name; parts of rules in a fixed order.</summary>
-    public object Identity() => new { Statistic, Support = Support.InOrder(), Refute = Refute.InOrder(), Chance, For = For?.Name };
+    public object Identity() =>
+        new { Statistic, Support = Support.InOrder(), Refute = Refute.InOrder(), Chance, For = For?.Name };
 
-    /// <summary>Null where the bounds leave a gap or meet, else what is wrong: no interval of one statistic may satisfy a condition of both rules.</summary>
+    /// <summary>
+    /// Null where the bounds leave a gap or meet, else what is wrong: no interval of one statistic may satisfy a condition of
+    /// both rules.
+    /// </summary>
     public string? Problem()
     {
         if (Empty(Support)) return "its rule of support has a part without conditions";
         if (Empty(Refute)) return "its rule of refutation has a part without conditions";
         Condition[] all = [.. Support.Conditions, .. Refute.Conditions];
         if (Array.Find(all, c => c is { Low: null, High: null }) is { } open) return $"'{open.Statistic}' has no bound";
-        if (Array.Find(all, c => !double.IsFinite(c.Low ?? 0) || !double.IsFinite(c.High ?? 0)) is { } unbounded) return $"'{unbounded}' has a bound that is no number";
-        if (Array.Find(all, c => c is { Low: { } l, High: { } h } && !(l < h)) is { } empty) return $"'{empty}' is an empty region";
+        if (Array.Find(all, c => !double.IsFinite(c.Low ?? 0) || !double.IsFinite(c.High ?? 0)) is { } unbounded)
+            return $"'{unbounded}' has a bound that is no number";
+        if (Array.Find(all, c => c is { Low: { } l, High: { } h } && !(l < h)) is { } empty)
+            return $"'{empty}' is an empty region";
         foreach (Condition s in Support.Conditions)
             foreach (Condition r in Refute.Conditions)
-                if (s.Statistic == r.Statistic && Math.Max(s.Low ?? double.MinValue, r.Low ?? double.MinValue) < Math.Min(s.High ?? double.MaxValue, r.High ?? double.MaxValue))
+                if (s.Statistic == r.Statistic
+                    && Math.Max(s.Low ?? double.MinValue, r.Low ?? double.MinValue)
+                        < Math.Min(s.High ?? double.MaxValue, r.High ?? double.MaxValue))
                     return $"support '{s}' and refute '{r}' overlap";
         return null;
     }
@@ -69,5 +80,6 @@ public sealed record Prediction(string Statistic, Rule Support, Rule Refute, str
         _ => false,
     };
 
-    private Condition Headline(Rule rule) => rule.Conditions.FirstOrDefault(c => c.Statistic == Statistic) ?? rule.Conditions.First();
+    private Condition Headline(Rule rule) =>
+        rule.Conditions.FirstOrDefault(c => c.Statistic == Statistic) ?? rule.Conditions.First();
 }

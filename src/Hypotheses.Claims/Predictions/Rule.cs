@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json.Serialization;
+using Hypotheses.Claims.Vocabulary;
 
 namespace Hypotheses.Claims.Predictions;
 
@@ -36,8 +37,8 @@ public abstract record Rule
     public bool Holds(Func<Condition, bool> condition) => HoldsAt(1, (c, _) => condition(c));
 
     /// <summary>
-    /// Whether the rule holds at an error rate, given whether each condition does at one. Of an "or" each part gets its share of the rate
-    /// (Bonferroni): any of several that holds by chance would satisfy it. An "and" needs no correction.
+    /// Whether the rule holds at an error rate, given whether each condition does at one. Of an "or" each part gets its share of
+    /// the rate (Bonferroni): any of several that holds by chance would satisfy it. An "and" needs no correction.
     /// </summary>
     public abstract bool HoldsAt(double alpha, Func<Condition, double, bool> condition);
 
@@ -45,13 +46,19 @@ public abstract record Rule
     public abstract Rule InOrder();
 
     /// <summary>Parts in order, each ordered inside.</summary>
-    private protected static Rule[] Ordered(IEnumerable<Rule> parts) => [.. parts.Select(p => p.InOrder()).OrderBy(p => Json.Canonical(p), StringComparer.Ordinal)];
+    private protected static Rule[] Ordered(IEnumerable<Rule> parts) =>
+        [.. parts.Select(p => p.InOrder()).OrderBy(p => Json.Canonical(p), StringComparer.Ordinal)];
 
-    /// <summary>The rule's p-value, given each condition's: the largest of an intersection, the smallest of a union times its parts (Bonferroni).</summary>
+    /// <summary>
+    /// The rule's p-value, given each condition's: the largest of an intersection, the smallest of a union times its parts
+    /// (Bonferroni).
+    /// </summary>
     public abstract double PValue(Func<Condition, double> condition);
 }
 
-/// <summary>One statistic's interval lies strictly above <paramref name="Low"/> (if given) and below <paramref name="High"/> (if given).</summary>
+/// <summary>
+/// One statistic's interval lies strictly above <paramref name="Low"/> (if given) and below <paramref name="High"/> (if given).
+/// </summary>
 public sealed record Condition(string Statistic, double? Low, double? High) : Rule
 {
     /// <inheritdoc/>
@@ -81,7 +88,8 @@ public sealed record Condition(string Statistic, double? Low, double? High) : Ru
     };
 
     // 1e-5, as tables write it, not 1E-05.
-    private static string Text(double bound) => bound.ToString(bound != 0 && Math.Abs(bound) < 1e-4 ? "0.#########e0" : "G10", CultureInfo.InvariantCulture);
+    private static string Text(double bound) =>
+        bound.ToString(bound != 0 && Math.Abs(bound) < 1e-4 ? "0.#########e0" : "G10", CultureInfo.InvariantCulture);
 }
 
 /// <summary>All parts hold.</summary>
@@ -92,7 +100,8 @@ public sealed record AllOf(IReadOnlyList<Rule> Parts) : Rule
     public override IEnumerable<Condition> Conditions => Parts.SelectMany(p => p.Conditions);
 
     /// <inheritdoc/>
-    public override bool HoldsAt(double alpha, Func<Condition, double, bool> condition) => Parts.All(p => p.HoldsAt(alpha, condition));
+    public override bool HoldsAt(double alpha, Func<Condition, double, bool> condition) =>
+        Parts.All(p => p.HoldsAt(alpha, condition));
 
     /// <inheritdoc/>
     public override Rule InOrder() => new AllOf(Ordered(Parts));
@@ -112,13 +121,15 @@ public sealed record AnyOf(IReadOnlyList<Rule> Parts) : Rule
     public override IEnumerable<Condition> Conditions => Parts.SelectMany(p => p.Conditions);
 
     /// <inheritdoc/>
-    public override bool HoldsAt(double alpha, Func<Condition, double, bool> condition) => Parts.Any(p => p.HoldsAt(alpha / Parts.Count, condition));
+    public override bool HoldsAt(double alpha, Func<Condition, double, bool> condition) =>
+        Parts.Any(p => p.HoldsAt(alpha / Parts.Count, condition));
 
     /// <inheritdoc/>
     public override Rule InOrder() => new AnyOf(Ordered(Parts));
 
     /// <inheritdoc/>
-    public override double PValue(Func<Condition, double> condition) => Math.Min(1, Parts.Count * Parts.Min(p => p.PValue(condition)));
+    public override double PValue(Func<Condition, double> condition) =>
+        Math.Min(1, Parts.Count * Parts.Min(p => p.PValue(condition)));
 
     /// <summary>Parts joined by "or".</summary>
     public override string ToString() => string.Join(" or ", Parts);

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Hypotheses.Claims.Vocabulary;
 
 namespace Hypotheses.Claims.Predictions;
 
@@ -62,13 +63,17 @@ public sealed record Statistic(string Name)
     /// <summary>The same statistic, less or divided by a bound whose standard error all seeds share.</summary>
     public Statistic Sharing(string commonError) => this with { CommonError = commonError };
 
-    /// <summary>Null where a trial's value lies in the range (or is none), else what is wrong, in words. Rounding of single precision is allowed.</summary>
+    /// <summary>
+    /// Null where a trial's value lies in the range (or is none), else what is wrong, in words. Rounding of single precision is
+    /// allowed.
+    /// </summary>
     public string? Outside(IReadOnlyDictionary<string, double> measured)
     {
         if (!measured.TryGetValue(Name, out double value) || !double.IsFinite(value)) return null;
         double slack = Rounding * Math.Max(1, Math.Abs(value));
         return value >= (Least ?? double.NegativeInfinity) - slack && value <= (Most ?? double.PositiveInfinity) + slack ? null
-            : $"'{Name}' is {Json.Canonical(value)}, outside the range that the protocol declares: {Json.Canonical(Least)} to {Json.Canonical(Most)}";
+            : $"'{Name}' is {Json.Canonical(value)}, outside the range that the protocol declares: {Json.Canonical(Least)} to "
+                + $"{Json.Canonical(Most)}";
     }
 
     /// <summary>Null where it makes sense, else what is wrong with it.</summary>

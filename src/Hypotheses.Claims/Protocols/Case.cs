@@ -1,27 +1,33 @@
-using Hypotheses.Claims.Subjects;
+using Hypotheses.Claims.Vocabulary;
 
 namespace Hypotheses.Claims.Protocols;
 
-/// <summary>A subject with what of the protocol is used on it. Any subject is a case with the protocol's own settings and first rule.</summary>
+/// <summary>
+/// A subject with what of the protocol is used on it. Any subject is a case with the protocol's own settings and first rule.
+/// </summary>
 /// <param name="Subject">The subject.</param>
 public sealed record Case(Subject Subject)
 {
     /// <summary>What is varied on it; null for the claim's own choice (<see cref="Claim.SettingsOf"/>).</summary>
     public IReadOnlyList<Setting>? Settings { get; init; }
 
-    /// <summary>Name of the rule that it is judged by; null for the first of the protocol's rules that is for such subjects.</summary>
+    /// <summary>
+    /// Name of the rule that it is judged by; null for the first of the protocol's rules that is for such subjects.
+    /// </summary>
     public string? Rule { get; init; }
 
     /// <summary>Whether the quick tier leaves it to the full one. No part of the definition.</summary>
     public bool FullTier { get; init; }
 
     /// <summary>
-    /// A control near a bound: barely true, barely false, or false in a way that a naive instrument takes for true. It says what the
-    /// instrument cannot tell; it does not void the rule's verdicts as an easy one does.
+    /// A control near a bound: barely true, barely false, or false in a way that a naive instrument takes for true. It says what
+    /// the instrument cannot tell; it does not void the rule's verdicts as an easy one does.
     /// </summary>
     public bool Hard { get; init; }
 
-    /// <summary>Its outcome is certain by construction (it emits what a control emits, say): it is corrected for together with no others.</summary>
+    /// <summary>
+    /// Its outcome is certain by construction (it emits what a control emits, say): it is corrected for together with no others.
+    /// </summary>
     public bool Certain { get; init; }
 
     /// <summary>A subject as it is.</summary>

@@ -3,8 +3,8 @@ using System.Text.Json.Serialization;
 namespace Hypotheses.Claims.Protocols;
 
 /// <summary>
-/// Cells that the claim's author excludes, with what was measured that says so. They are listed as excluded. Where the reason is a gate
-/// or a control that fails there, the full tier runs them, and their approved verdict is "invalid instrument".
+/// Cells that the claim's author excludes, with what was measured that says so. They are listed as excluded. Where the reason is
+/// a gate or a control that fails there, the full tier runs them, and their approved verdict is "invalid instrument".
 /// </summary>
 /// <param name="Setting">Name of a setting; null for every one.</param>
 /// <param name="Reason">What was measured that says so. Words: no part of the definition.</param>
@@ -17,7 +17,8 @@ public sealed record Exclusion(string? Setting, [property: JsonIgnore] string Re
     public bool Fails { get; init; } = true;
 
     /// <summary>Whether a cell is meant.</summary>
-    public bool Covers(string subject, string setting) => (Subject is null || Subject == subject) && (Setting is null || Setting == setting);
+    public bool Covers(string subject, string setting) =>
+        (Subject is null || Subject == subject) && (Setting is null || Setting == setting);
 
     /// <summary>These settings, with one reason.</summary>
     public static IReadOnlyList<Exclusion> Of(string reason, params IReadOnlyList<string> settings) =>

@@ -1,8 +1,8 @@
 namespace Hypotheses.Claims.Protocols;
 
 /// <summary>
-/// A check that the instrument worked on a trial: a measured number must lie within limits. The runner applies it; a failed gate voids
-/// the trial, which then counts neither for nor against. A gate must not see the effect (claims.md, section 8, rule 1).
+/// A check that the instrument worked on a trial: a measured number must lie within limits. The runner applies it; a failed gate
+/// voids the trial, which then counts neither for nor against. A gate must not see the effect (claims.md, section 8, rule 1).
 /// </summary>
 /// <param name="Number">Name of the measured number.</param>
 /// <param name="Low">Inclusive lower limit, if any.</param>
@@ -10,8 +10,8 @@ namespace Hypotheses.Claims.Protocols;
 public sealed record Gate(string Number, double? Low, double? High)
 {
     /// <summary>
-    /// Whether a trial need not report the number (a dictionary that was given has no true L0, a dense world no right one): then the
-    /// gate is not asked. A gate that is not optional and finds no number is an error of the claim.
+    /// Whether a trial need not report the number (a dictionary that was given has no true L0, a dense world no right one): then
+    /// the gate is not asked. A gate that is not optional and finds no number is an error of the claim.
     /// </summary>
     public bool Optional { get; init; }
 

@@ -1,4 +1,4 @@
-using Hypotheses.Core.Dictionaries;
+using Hypotheses.Core.Dictionaries.Recipes;
 
 namespace Hypotheses.Claims.Protocols;
 

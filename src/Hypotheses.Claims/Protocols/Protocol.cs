@@ -1,4 +1,5 @@
 using Hypotheses.Claims.Predictions;
+using Hypotheses.Claims.Vocabulary;
 
 namespace Hypotheses.Claims.Protocols;
 
@@ -23,7 +24,9 @@ public sealed record Protocol
     /// <summary>Thresholds, sample sizes and recipes of the measure itself, by name: <c>protocol["same_from"]</c>.</summary>
     public IReadOnlyDictionary<string, double> Thresholds { get; init; } = new Dictionary<string, double>();
 
-    /// <summary>Recipes that no setting holds (of toy models, readers, second dictionaries), as values that serialise to JSON.</summary>
+    /// <summary>
+    /// Recipes that no setting holds (of toy models, readers, second dictionaries), as values that serialise to JSON.
+    /// </summary>
     public IReadOnlyList<object> Recipes { get; init; } = [];
 
     /// <summary>What is known of the statistics beforehand: ranges, resolutions.</summary>
@@ -35,14 +38,18 @@ public sealed record Protocol
     /// <summary>Cells that are not judged, with the reason.</summary>
     public IReadOnlyList<Exclusion> Exclusions { get; init; } = [];
 
-    /// <summary>Whether verdicts are corrected by Holm's method, as those of the confirmatory claims; others by Benjamini and Hochberg's.</summary>
+    /// <summary>
+    /// Whether verdicts are corrected by Holm's method, as those of the confirmatory claims; others by Benjamini and Hochberg's.
+    /// </summary>
     public bool Confirmatory { get; init; }
 
     /// <summary>A threshold by its name.</summary>
     /// <exception cref="KeyNotFoundException">There is none of that name; says which there are.</exception>
     public double this[string threshold] => Thresholds.TryGetValue(threshold, out double value)
         ? value
-        : throw new KeyNotFoundException($"the protocol has no threshold '{threshold}'; it has: {string.Join(", ", Thresholds.Keys.Order(StringComparer.Ordinal))}");
+        : throw new KeyNotFoundException(
+            $"the protocol has no threshold '{threshold}'; it has: "
+                + $"{string.Join(", ", Thresholds.Keys.Order(StringComparer.Ordinal))}");
 
     /// <summary>A threshold that is a whole number.</summary>
     public int Count(string threshold) => checked((int)this[threshold]);
@@ -50,11 +57,12 @@ public sealed record Protocol
     /// <summary>A rule by its name; null for the first.</summary>
     /// <exception cref="KeyNotFoundException">There is none of that name.</exception>
     public Prediction Rule(string? name) => name is null ? Rules[0] : Rules.FirstOrDefault(r => r.Name == name)
-        ?? throw new KeyNotFoundException($"the protocol has no rule '{name}'; it has: {string.Join(", ", Rules.Select(r => r.Name))}");
+        ?? throw new KeyNotFoundException(
+            $"the protocol has no rule '{name}'; it has: {string.Join(", ", Rules.Select(r => r.Name))}");
 
     /// <summary>
-    /// The canonical line: equal protocols give equal text, whatever order their lists have. Names of settings, words of exclusions and
-    /// what the quick tier leaves out are not in it.
+    /// The canonical line: equal protocols give equal text, whatever order their lists have. Names of settings, words of
+    /// exclusions and what the quick tier leaves out are not in it.
     /// </summary>
     public string Canonical() => Json.Canonical(new
     {
@@ -73,5 +81,6 @@ public sealed record Protocol
     private static string[] Sorted(IEnumerable<object> values) => [.. values.Select(Line).Order(StringComparer.Ordinal)];
 
     // Anonymous types have names that a compiler gives.
-    private static string Line(object value) => (value.GetType().Name is var name && name[0] == '<' ? "" : name + " ") + Json.Canonical(value);
+    private static string Line(object value) =>
+        (value.GetType().Name is var name && name[0] == '<' ? "" : name + " ") + Json.Canonical(value);
 }

@@ -1,16 +1,17 @@
-using Hypotheses.Core.Dictionaries;
+using Hypotheses.Core.Dictionaries.Recipes;
 
 namespace Hypotheses.Claims.Protocols;
 
 /// <summary>
-/// A sparse autoencoder as a setting: a recipe, whose width and k may be set by what it is trained on (the number of features, how many are
-/// active) times factors that are part of the setting. Without factors they are the recipe's own.
+/// A sparse autoencoder as a setting: a recipe, whose width and k may be set by what it is trained on (the number of features,
+/// how many are active) times factors that are part of the setting. Without factors they are the recipe's own.
 /// </summary>
 /// <param name="Name">See <see cref="Setting"/>.</param>
 /// <param name="Recipe">The recipe.</param>
 /// <param name="Widths">F for each feature (or dimension: the claim says); null: the recipe's own width.</param>
 /// <param name="Actives">k for each active feature, of architectures that have one; null: the recipe's own k.</param>
-public sealed record SaeSetting(string Name, DictionaryRecipe Recipe, double? Widths = null, double? Actives = null) : Setting(Name)
+public sealed record SaeSetting(string Name, DictionaryRecipe Recipe, double? Widths = null, double? Actives = null)
+    : Setting(Name)
 {
     /// <summary>A dictionary that the subject brings: nothing is trained, the recipe is not used.</summary>
     public static SaeSetting Given { get; } = new("", DictionaryRecipe.Toy(1, 0));
@@ -23,7 +24,9 @@ public sealed record SaeSetting(string Name, DictionaryRecipe Recipe, double? Wi
     /// <param name="active">Times <see cref="Actives"/>, rounded and at least 1, the k of architectures that have one.</param>
     public DictionaryRecipe For(double features, double active = 1)
     {
-        DictionaryRecipe sized = Widths is { } widths ? Recipe with { Width = Math.Max(1, (int)Math.Round(widths * features)) } : Recipe;
+        DictionaryRecipe sized = Widths is { } widths
+            ? Recipe with { Width = Math.Max(1, (int)Math.Round(widths * features)) }
+            : Recipe;
         return HasK && Actives is { } actives
             ? sized with { K = Math.Clamp((int)Math.Round(actives * active), 1, sized.Width) }
             : sized;

@@ -1,3 +1,5 @@
+using Hypotheses.Claims.Vocabulary;
+
 namespace Hypotheses.Claims.Protocols;
 
 /// <summary>How many seeds a cell takes, at most; at least 6: fewer cannot decide at 5%.</summary>

@@ -9,7 +9,10 @@ namespace Hypotheses.Claims.Protocols;
 /// <param name="Name">Short, for tables: letters, digits, '.', '_', '-'. Empty where a subject has one setting.</param>
 public abstract record Setting([property: JsonIgnore] string Name)
 {
-    /// <summary>Whether the quick tier leaves it to the full one. No part of the definition: it changes which cells run, not what they say.</summary>
+    /// <summary>
+    /// Whether the quick tier leaves it to the full one. No part of the definition: it changes which cells run, not what they
+    /// say.
+    /// </summary>
     [JsonIgnore]
     public bool FullTier { get; init; }
 

@@ -1,11 +1,11 @@
-using Hypotheses.Core.Dictionaries;
 using Hypotheses.Core.Dictionaries.Families;
+using Hypotheses.Core.Dictionaries.Recipes;
 
 namespace Hypotheses.Claims.Protocols;
 
 /// <summary>
-/// The architectures that a claim about toy worlds is judged for. All train by the toy recipe (<see cref="DictionaryRecipe.Toy"/>);
-/// they differ in the architecture and in what sets its sparsity.
+/// The architectures that a claim about toy worlds is judged for. All train by the toy recipe
+/// (<see cref="DictionaryRecipe.Toy"/>); they differ in the architecture and in what sets its sparsity.
 /// </summary>
 public static class ToySaes
 {
@@ -13,13 +13,20 @@ public static class ToySaes
     /// <param name="penalty">λ.</param>
     public static SaeSetting ReluL1(double penalty) => Sized("relu-l1", DictionaryRecipe.Toy(1, penalty));
 
-    /// <summary>Gated. λ is 1.14 times that of ReLU + L1: by L0 on worlds of uniform values (.316 on 32 orthonormal, 64 superposed features).</summary>
+    /// <summary>
+    /// Gated. λ is 1.14 times that of ReLU + L1: by L0 on worlds of uniform values (.316 on 32 orthonormal, 64 superposed
+    /// features).
+    /// </summary>
     public static SaeSetting Gated(double penalty) =>
         Sized("gated", DictionaryRecipe.Toy(1, 1.14 * penalty) with { Family = DictionaryFamily.Gated });
 
     /// <summary>JumpReLU. λ is .05 times that of ReLU + L1, chosen as <see cref="Gated"/>'s.</summary>
     public static SaeSetting JumpRelu(double penalty) => Sized(
-        "jumprelu", DictionaryRecipe.Toy(1, .05 * penalty) with { Family = DictionaryFamily.JumpRelu, JumpRelu = new JumpReluSettings(Bandwidth: .2) });
+        "jumprelu", DictionaryRecipe.Toy(1, .05 * penalty) with
+        {
+            Family = DictionaryFamily.JumpRelu,
+            JumpRelu = new JumpReluSettings(Bandwidth: .2)
+        });
 
     /// <summary>TopK with AuxK.</summary>
     public static SaeSetting TopK { get; } = Sized("topk", Sparse(DictionaryFamily.TopK));
@@ -28,7 +35,8 @@ public static class ToySaes
     public static SaeSetting BatchTopK { get; } = Sized("batchtopk", Sparse(DictionaryFamily.BatchTopK));
 
     /// <summary>Matryoshka BatchTopK, prefixes of a half and the whole.</summary>
-    public static SaeSetting Matryoshka { get; } = Sized("matryoshka", Sparse(DictionaryFamily.Matryoshka) with { Prefixes = [.5, 1] });
+    public static SaeSetting Matryoshka { get; } = Sized(
+        "matryoshka", Sparse(DictionaryFamily.Matryoshka) with { Prefixes = [.5, 1] });
 
     /// <summary>All six. A gate on L0 or FVU must say whether the penalties and k fit a world.</summary>
     /// <param name="penalty">λ of ReLU + L1 on this world.</param>

@@ -1,5 +1,7 @@
 using System.Reflection;
+using Hypotheses.Claims.Configuration;
 using Hypotheses.Claims.Subjects;
+using Hypotheses.Claims.Vocabulary;
 
 namespace Hypotheses.Claims.Running;
 
@@ -12,15 +14,20 @@ public static class Catalogue
     {
         Claim[] claims = [.. Instances<Claim>(assembly).OrderBy(c => c.Id, StringComparer.Ordinal)];
         if (claims.GroupBy(c => c.Id).FirstOrDefault(g => g.Count() > 1) is { } twice)
-            throw new InvalidOperationException($"two claims have the id {twice.Key}: {string.Join(" and ", twice.Select(c => c.GetType().FullName))}");
+            throw new InvalidOperationException(
+                $"two claims have the id {twice.Key}: {string.Join(" and ", twice.Select(c => c.GetType().FullName))}");
         return claims;
     }
 
     /// <summary>Every shared subject, in the order of the sources' names.</summary>
     public static IReadOnlyList<Subject> Shared(Assembly assembly, Settings settings) =>
-        [.. Instances<ISubjectSource>(assembly).OrderBy(s => s.GetType().FullName, StringComparer.Ordinal).SelectMany(s => s.Subjects(settings))];
+        [
+            .. Instances<ISubjectSource>(assembly).OrderBy(s => s.GetType().FullName, StringComparer.Ordinal)
+                .SelectMany(s => s.Subjects(settings))];
 
     private static IEnumerable<T> Instances<T>(Assembly assembly) => assembly.GetTypes()
-        .Where(t => t is { IsClass: true, IsAbstract: false, ContainsGenericParameters: false } && t.IsAssignableTo(typeof(T)) && t.GetConstructor(Type.EmptyTypes) is not null)
+        .Where(t =>
+            t is { IsClass: true, IsAbstract: false, ContainsGenericParameters: false } && t.IsAssignableTo(typeof(T))
+                && t.GetConstructor(Type.EmptyTypes) is not null)
         .Select(t => (T)Activator.CreateInstance(t)!);
 }

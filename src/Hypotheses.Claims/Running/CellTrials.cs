@@ -1,4 +1,4 @@
-using Hypotheses.Claims.Trials;
+using Hypotheses.Claims.Vocabulary;
 using Hypotheses.Core.Runtime;
 using Hypotheses.Core.Training;
 using Hypotheses.Core.Training.Caching;
@@ -13,7 +13,8 @@ public static class CellTrials
     /// <param name="seeds">One a trial.</param>
     /// <param name="mutant">A fault that training and specimens are put under; null for none.</param>
     /// <param name="cache">Where what is trained is kept; null for nowhere.</param>
-    public static IReadOnlyList<Measurement> Measure(Cell cell, IReadOnlyList<Seed> seeds, Mutant? mutant = null, TrainingCache? cache = null)
+    public static IReadOnlyList<Measurement> Measure(
+        Cell cell, IReadOnlyList<Seed> seeds, Mutant? mutant = null, TrainingCache? cache = null)
     {
         Threads.Configure();
         TrialPlan[] plans = [.. seeds.Select(s => cell.Claim.Plan(cell, s))];

@@ -2,20 +2,23 @@ using Hypotheses.Claims.Judging;
 using Hypotheses.Claims.Protocols;
 using Hypotheses.Claims.Subjects;
 using Hypotheses.Claims.Trials;
+using Hypotheses.Claims.Vocabulary;
 
 namespace Hypotheses.Claims.Running;
 
 /// <summary>Which cells there are: a claim's controls and own subjects, and every shared subject.</summary>
 public static class Plan
 {
-    /// <summary>How many seeds a cell takes that is run although its author excludes it: enough to see that its gates or controls fail.</summary>
+    /// <summary>
+    /// How many seeds a cell takes that is run although its author excludes it: enough to see that its gates or controls fail.
+    /// </summary>
     public const int ExcludedSeeds = 6;
 
     private const string FullTier = "left to the full tier";
 
     /// <summary>
-    /// The cells of a claim: positive controls, negative controls, own subjects, shared subjects, points of its phase map. A subject
-    /// that is there already is not repeated. Cells that the tier leaves out are there, and say so.
+    /// The cells of a claim: positive controls, negative controls, own subjects, shared subjects, points of its phase map. A
+    /// subject that is there already is not repeated. Cells that the tier leaves out are there, and say so.
     /// </summary>
     /// <exception cref="InvalidOperationException">Two controls, or two different subjects, have one name.</exception>
     public static IReadOnlyList<Cell> Of(Claim claim, IEnumerable<Subject> shared, Tier tier = Tier.Quick)
@@ -31,7 +34,8 @@ public static class Plan
                     Cell cell = Cell(claim, of, setting, role, tier);
                     if (cell.LeftOut is not null && role != Role.Subject) continue; // a control of cells that are left out too
                     if (named.TryAdd(cell.Name, cell)) cells.Add(cell);
-                    else if (role != Role.Subject) throw new InvalidOperationException($"{claim.Id}: two controls are named '{cell.Name}'");
+                    else if (role != Role.Subject)
+                        throw new InvalidOperationException($"{claim.Id}: two controls are named '{cell.Name}'");
                     else if (named[cell.Name].Subject.Hash != of.Subject.Hash)
                         throw new InvalidOperationException($"{claim.Id}: two different subjects are named '{cell.Name}'");
                 }
@@ -53,7 +57,9 @@ public static class Plan
         return tier == Tier.Calibrate ? [.. cells.Where(c => c.Role != Role.Subject && c.Exclusion is null)] : cells;
     }
 
-    /// <summary>The settings of a case: one without a name where the subject does not fit, or brings a dictionary of its own.</summary>
+    /// <summary>
+    /// The settings of a case: one without a name where the subject does not fit, or brings a dictionary of its own.
+    /// </summary>
     public static IReadOnlyList<Setting> Settings(Claim claim, Case of) =>
         claim.Lacks(of.Subject) is not null ? [Setting.None]
         : of.Subject is IHasDictionary ? [SaeSetting.Given]
@@ -69,7 +75,9 @@ public static class Plan
         Definition = definition,
         Subject = cell.Name,
         Setting = cell.Setting.Name.Length == 0 ? null : cell.Setting.Name,
-        TwinOf = cell.Subject.TwinOf is { } trained ? cell.Setting.Name.Length == 0 ? trained : $"{trained}@{cell.Setting.Name}" : null,
+        TwinOf = cell.Subject.TwinOf is { } trained
+            ? cell.Setting.Name.Length == 0 ? trained : $"{trained}@{cell.Setting.Name}"
+            : null,
         Description = cell.Subject.Description,
         SubjectHash = cell.Subject.Hash,
         Role = cell.Role,

@@ -3,8 +3,8 @@ using System.Diagnostics;
 namespace Hypotheses.Claims.Running;
 
 /// <summary>
-/// Writes reports while things change, at most once a second and in a fiftieth of the time, but at least once a minute, and at the end. Thread-safe; one
-/// writing at a time.
+/// Writes reports while things change, at most once a second and in a fiftieth of the time, but at least once a minute, and at
+/// the end. Thread-safe; one writing at a time.
 /// </summary>
 /// <param name="write">Writes them.</param>
 internal sealed class ReportPace(Action write) : IDisposable

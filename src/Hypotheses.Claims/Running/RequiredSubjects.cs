@@ -1,8 +1,11 @@
-using Hypotheses.Claims.Subjects;
+using Hypotheses.Claims.Configuration;
+using Hypotheses.Claims.Vocabulary;
 
 namespace Hypotheses.Claims.Running;
 
-/// <summary>The subjects without which a run fails: <c>HYPOTHESES_REQUIRE</c>. A name is a subject's, or that of one of its cells.</summary>
+/// <summary>
+/// The subjects without which a run fails: <c>HYPOTHESES_REQUIRE</c>. A name is a subject's, or that of one of its cells.
+/// </summary>
 public static class RequiredSubjects
 {
     private const int Shown = 40;
@@ -15,18 +18,22 @@ public static class RequiredSubjects
     public static void Check(Settings settings, IEnumerable<Subject> shared, IReadOnlyCollection<Cell> cells)
     {
         if (settings.Require.Count == 0) return;
-        string[] known = [.. shared.Select(s => s.Name).Concat(cells.Where(c => c.Point is null).Select(c => c.Subject.Name)).Distinct()];
-        if (settings.Require.FirstOrDefault(name => !known.Contains(name) && !cells.Any(c => Names(name, c))) is not { } bad) return;
+        string[] known = [
+            .. shared.Select(s => s.Name).Concat(cells.Where(c => c.Point is null).Select(c => c.Subject.Name)).Distinct()];
+        if (settings.Require.FirstOrDefault(name => !known.Contains(name) && !cells.Any(c => Names(name, c))) is not { } bad)
+            return;
         string allowed = string.Join(", ", known.Take(Shown)) + (known.Length > Shown ? $", … ({known.Length} in all)" : "");
-        throw new SettingsException($"HYPOTHESES_REQUIRE='{string.Join(",", settings.Require)}' is not allowed: there is no subject '{bad}'; allowed: names with commas between them, of {allowed}");
+        throw new SettingsException(
+            $"HYPOTHESES_REQUIRE='{string.Join(",", settings.Require)}' is not allowed: there is no subject '{bad}'; allowed: "
+                + $"names with commas between them, of {allowed}");
     }
 
     /// <summary>Whether a cell's subject is required.</summary>
     public static bool Contain(Settings settings, Cell cell) => settings.Require.Any(name => Names(name, cell));
 
     /// <summary>
-    /// What is required and did not run though nothing of it failed, a line each: no cell of it was asked for, or the tier measures none
-    /// of those that were. A cell that lacks a file fails by itself.
+    /// What is required and did not run though nothing of it failed, a line each: no cell of it was asked for, or the tier
+    /// measures none of those that were. A cell that lacks a file fails by itself.
     /// </summary>
     /// <param name="settings">What the environment asks for.</param>
     /// <param name="asked">The cells that the run was asked for.</param>

@@ -1,8 +1,10 @@
 using System.Collections.Concurrent;
 using System.Globalization;
+using Hypotheses.Claims.Configuration;
 using Hypotheses.Claims.Judging;
-using Hypotheses.Claims.Subjects;
+using Hypotheses.Claims.Provenance;
 using Hypotheses.Claims.Trials;
+using Hypotheses.Claims.Vocabulary;
 using Hypotheses.Core.Runtime;
 using Hypotheses.Core.Training;
 using Hypotheses.Core.Training.Caching;
@@ -11,8 +13,9 @@ using TorchSharp;
 namespace Hypotheses.Claims.Running;
 
 /// <summary>
-/// One run over a ledger: measures the cells that are asked for with their claims' controls, and skips trials that the ledger already
-/// holds with the same definition, subject hash, seed and tier (and the same measuring code). Thread-safe; one session a ledger.
+/// One run over a ledger: measures the cells that are asked for with their claims' controls, and skips trials that the ledger
+/// already holds with the same definition, subject hash, seed and tier (and the same measuring code). Thread-safe; one session a
+/// ledger.
 /// </summary>
 public sealed partial class Session : IDisposable
 {
@@ -38,16 +41,21 @@ public sealed partial class Session : IDisposable
     /// <param name="claims">All claims, each valid (see <see cref="ClaimValidator"/>).</param>
     /// <param name="shared">Subjects that every claim is offered.</param>
     /// <param name="expected">The approved verdict of a cell, or null.</param>
-    /// <param name="changed">Writes the reports: called after trials at most once a second, and at the end; one call at a time.</param>
+    /// <param name="changed">Writes the reports: called after trials at most once a second, and at the end; one call at a
+    /// time.</param>
     /// <param name="calibrated">The approved calibration of a control, or null.</param>
-    /// <param name="costs">Seconds of a trial of a cell, where they are known, for shards of equal length; null where nothing is.</param>
+    /// <param name="costs">Seconds of a trial of a cell, where they are known, for shards of equal length; null where nothing
+    /// is.</param>
     /// <param name="confirmed">The commit whose confirm run gave a cell's verdict too, or null.</param>
-    /// <param name="definitions">The definitions' log, to which a confirm run may have appended; null where there is none.</param>
+    /// <param name="definitions">The definitions' log, to which a confirm run may have appended; null where there is
+    /// none.</param>
     /// <exception cref="LedgerException">The ledger cannot be opened.</exception>
     /// <exception cref="SettingsException">The confirm tier is asked for in a work tree that is not clean.</exception>
     public Session(
-        Settings settings, IReadOnlyList<Claim> claims, IReadOnlyList<Subject> shared, Func<Cell, Verdict?> expected, Action<Session> changed,
-        Func<Cell, ControlCalibration?>? calibrated = null, Func<Cell, double?>? costs = null, Func<Cell, CellStatus, string?>? confirmed = null,
+        Settings settings, IReadOnlyList<Claim> claims, IReadOnlyList<Subject> shared, Func<Cell, Verdict?> expected,
+        Action<Session> changed,
+        Func<Cell, ControlCalibration?>? calibrated = null, Func<Cell, double?>? costs = null,
+        Func<Cell, CellStatus, string?>? confirmed = null,
         string? definitions = null)
     {
         Settings = settings;
@@ -59,15 +67,21 @@ public sealed partial class Session : IDisposable
         Claims = claims;
         // The code's commit: the output may lie elsewhere.
         Commit = RepositoryCommit.Of(AppContext.BaseDirectory);
-        if (settings.Tier == Tier.Confirm) WorkTree.RequireClean(AppContext.BaseDirectory, Commit, definitions, Measuring(claims));
+        if (settings.Tier == Tier.Confirm)
+            WorkTree.RequireClean(AppContext.BaseDirectory, Commit, definitions, Measuring(claims));
         foreach (Claim claim in claims) claim.Confirmed = settings.Tier == Tier.Confirm ? Commit : "";
         Cells = [.. claims.SelectMany(c => Plan.Of(c, shared, settings.Tier))];
         _cells = Cells.ToDictionary(c => (c.Claim.Id, c.Name));
         Definitions = claims.ToDictionary(c => c, Definition.Of);
         Protocols = [.. claims.Select(c => ClaimProtocol.Of(c, Definitions[c]))];
-        _shards = new(() => ShardPlan.Of(Cells.Where(c => c.Runs(Settings.Tier)).Select(c => (c, LooksOf(c)[^1], costs?.Invoke(c))), settings.Shard.Count));
+        _shards = new(() =>
+            ShardPlan.Of(
+                Cells.Where(c => c.Runs(Settings.Tier)).Select(c => (c, LooksOf(c)[^1], costs?.Invoke(c))),
+                settings.Shard.Count));
         Ledger = Ledger.Open(Path.Combine(settings.Out, "ledger.jsonl"));
-        TrainingCache? cache = settings.Cache is { } folder ? TrainingCache.Open(folder, settings.CacheBytes, _notices.Enqueue) : null;
+        TrainingCache? cache = settings.Cache is { } folder
+            ? TrainingCache.Open(folder, settings.CacheBytes, _notices.Enqueue)
+            : null;
         _runner = new TrialRunner(this, Trainer = new JobTrainer(Device, cache));
         try
         {
@@ -88,7 +102,9 @@ public sealed partial class Session : IDisposable
     /// <summary>What a reader of the reports should know of the run, a line each.</summary>
     public IReadOnlyList<string> Notices => [.. Ledger.Notices, .. _notices, .. RequiredNotRun];
 
-    /// <summary>What <c>HYPOTHESES_REQUIRE</c> names and this session was asked for no cell of, or for none that it measures; a line each.</summary>
+    /// <summary>
+    /// What <c>HYPOTHESES_REQUIRE</c> names and this session was asked for no cell of, or for none that it measures; a line each.
+    /// </summary>
     public IReadOnlyList<string> RequiredNotRun => RequiredSubjects.NotRun(Settings, Asked.Select(a => _cells[a]));
 
     /// <summary>Where autoencoders train.</summary>
@@ -130,7 +146,10 @@ public sealed partial class Session : IDisposable
         lock (_work) _announced.UnionWith(cells);
     }
 
-    /// <summary>Measures a cell, its claim's controls, and the claim's other announced cells, as far as the ledger does not hold them, and judges it.</summary>
+    /// <summary>
+    /// Measures a cell, its claim's controls, and the claim's other announced cells, as far as the ledger does not hold them, and
+    /// judges it.
+    /// </summary>
     public CellStatus Run(Cell cell)
     {
         // Who asks for a cell that is there need not wait for another claim's.
@@ -138,7 +157,9 @@ public sealed partial class Session : IDisposable
         {
             lock (_work)
             {
-                Cell[] together = [.. Cells.Where(c => c.Claim == cell.Claim && Belongs(c, cell) && c.Runs(Settings.Tier) && !_measured.ContainsKey(c))];
+                Cell[] together = [
+                    .. Cells.Where(c =>
+                        c.Claim == cell.Claim && Belongs(c, cell) && c.Runs(Settings.Tier) && !_measured.ContainsKey(c))];
                 _runner.Measure(together);
                 foreach (Cell measured in together) _measured[measured] = true;
             }
@@ -152,7 +173,10 @@ public sealed partial class Session : IDisposable
     /// <summary>Has the reports written again, after something other than a cell changed, and at the end.</summary>
     public void Refresh() => _reports.Now();
 
-    /// <summary>The result of a claim's property, from the ledger where it holds one of this definition, tier and code, else by running it.</summary>
+    /// <summary>
+    /// The result of a claim's property, from the ledger where it holds one of this definition, tier and code, else by running
+    /// it.
+    /// </summary>
     public Counterexample RunOnce(Claim claim, Func<Counterexample> run)
     {
         lock (_work)
@@ -175,8 +199,8 @@ public sealed partial class Session : IDisposable
     }
 
     /// <summary>
-    /// The seed of trial <paramref name="index"/> of a cell: it follows from the claim's definition and the subject, so that settings of one
-    /// subject share what they are compared on; in the confirm tier from the commit too.
+    /// The seed of trial <paramref name="index"/> of a cell: it follows from the claim's definition and the subject, so that
+    /// settings of one subject share what they are compared on; in the confirm tier from the commit too.
     /// </summary>
     public Seed SeedOf(Cell cell, int index)
     {
@@ -186,10 +210,13 @@ public sealed partial class Session : IDisposable
 
     // This project's assemblies beside the claims' own: what of the rest measures comes with versions that the commit fixes.
     private static string[] Measuring(IReadOnlyList<Claim> claims) => [.. claims.Select(c => c.GetType().Assembly)
-        .Concat([typeof(Session).Assembly, typeof(JobTrainer).Assembly]).Distinct().Select(a => a.Location).Order(StringComparer.Ordinal)];
+        .Concat([typeof(Session).Assembly, typeof(JobTrainer).Assembly]).Distinct().Select(a => a.Location)
+            .Order(StringComparer.Ordinal)];
 
     /// <summary>Whether this run's shard takes any trial of a cell.</summary>
-    public bool InShard(Cell cell) => Settings.Shard.Count == 1 || (cell.Runs(Settings.Tier) && Enumerable.Range(0, LooksOf(cell)[^1]).Any(i => Takes(cell, i)));
+    public bool InShard(Cell cell) =>
+        Settings.Shard.Count == 1
+            || (cell.Runs(Settings.Tier) && Enumerable.Range(0, LooksOf(cell)[^1]).Any(i => Takes(cell, i)));
 
     /// <summary>Whether this run's shard takes a piece of a claim's work that is no cell, by a name of its own.</summary>
     public bool InShard(Claim claim, string work) =>
@@ -204,5 +231,6 @@ public sealed partial class Session : IDisposable
 
     // Controls go with every cell of their claim; a point of a map with the whole map.
     private bool Belongs(Cell other, Cell asked) =>
-        other == asked || other.Role != Role.Subject || (other.Point is null == asked.Point is null && (asked.Point is not null || _announced.Contains(other)));
+        other == asked || other.Role != Role.Subject
+            || (other.Point is null == asked.Point is null && (asked.Point is not null || _announced.Contains(other)));
 }

@@ -1,5 +1,7 @@
+using Hypotheses.Claims.Configuration;
 using Hypotheses.Claims.Judging;
 using Hypotheses.Claims.Trials;
+using Hypotheses.Claims.Vocabulary;
 
 namespace Hypotheses.Claims.Running;
 
@@ -8,8 +10,11 @@ public sealed partial class Session
 {
     /// <summary>The status of every cell, with its approved verdict.</summary>
     public IReadOnlyList<CellStatus> Status() =>
-        [.. _judge.Cells().Where(s => _cells.ContainsKey((s.Claim, s.Subject))).Select(s => Beside(s, _cells[(s.Claim, s.Subject)]))
-            .OrderBy(s => s.Claim, StringComparer.Ordinal).ThenBy(s => s.Role switch { Role.Positive => 0, Role.Negative => 1, _ => 2 })];
+        [
+            .. _judge.Cells().Where(s => _cells.ContainsKey((s.Claim, s.Subject)))
+                .Select(s => Beside(s, _cells[(s.Claim, s.Subject)]))
+            .OrderBy(s => s.Claim, StringComparer.Ordinal)
+                .ThenBy(s => s.Role switch { Role.Positive => 0, Role.Negative => 1, _ => 2 })];
 
     /// <summary>The status of one cell.</summary>
     public CellStatus StatusOf(Cell cell) => Status().Single(s => s.Claim == cell.Claim.Id && s.Subject == cell.Name);
@@ -18,11 +23,13 @@ public sealed partial class Session
     internal IReadOnlyList<int> LooksOf(Cell cell) => SeedSchedule.Looks(PlannedOf(cell));
 
     /// <summary>Whether a trial belongs to this run's shard.</summary>
-    internal bool Takes(Cell cell, int index) => Settings.Shard.Count == 1 || _shards.Value.Of(cell, index) == Settings.Shard.Index;
+    internal bool Takes(Cell cell, int index) =>
+        Settings.Shard.Count == 1 || _shards.Value.Of(cell, index) == Settings.Shard.Index;
 
     /// <summary>The trials of a cell that this session or an earlier one measured, of this definition and tier.</summary>
     internal IEnumerable<Trial> TrialsOf(Cell cell) =>
-        (_trials.GetValueOrDefault((cell.Claim.Id, cell.Name)) ?? []).Where(t => t.SubjectHash == cell.Subject.Hash && t.Definition == Definitions[cell.Claim]);
+        (_trials.GetValueOrDefault((cell.Claim.Id, cell.Name)) ?? [])
+            .Where(t => t.SubjectHash == cell.Subject.Hash && t.Definition == Definitions[cell.Claim]);
 
     /// <summary>The indices of the trials of a cell that this session measured.</summary>
     internal IReadOnlyCollection<int> OwnTrials(Cell cell) => _own.GetValueOrDefault((cell.Claim.Id, cell.Name)) ?? [];
@@ -63,8 +70,14 @@ public sealed partial class Session
     {
         Expected = _expected(cell),
         Required = RequiredSubjects.Contain(Settings, cell),
-        Confirmed = Settings.Tier != Tier.Confirm ? _confirmed(cell, status) : status.Verdict is Verdict.Supported or Verdict.Refuted ? Commit : null,
-        Calibration = status.Calibration ?? (cell.Role != Role.Subject && _calibrated(cell) is { } known ? known with { OutOfDate = known.Definition != status.Definition } : null),
+        Confirmed = Settings.Tier != Tier.Confirm
+            ? _confirmed(cell, status)
+            : status.Verdict is Verdict.Supported or Verdict.Refuted ? Commit : null,
+        Calibration = status.Calibration
+            ?? (
+                cell.Role != Role.Subject && _calibrated(cell) is { } known
+                    ? known with { OutOfDate = known.Definition != status.Definition }
+                    : null),
     };
 
     private void WritePlan()
@@ -77,7 +90,8 @@ public sealed partial class Session
         HashSet<string> described = [.. Ledger.Lines.OfType<ClaimProtocol>().Select(Json.Canonical)];
         LedgerLine[] lines = [
             .. Protocols.Where(p => !described.Contains(Json.Canonical(p))),
-            .. plan.Where(c => !last.TryGetValue((c.Claim, c.Subject), out PlannedCell? old) || Json.Canonical(old) != Json.Canonical(c)),
+            .. plan.Where(c =>
+                !last.TryGetValue((c.Claim, c.Subject), out PlannedCell? old) || Json.Canonical(old) != Json.Canonical(c)),
             .. last.Values.Where(c => !c.Retired && !now.Contains((c.Claim, c.Subject))).Select(c => c with { Retired = true }),
         ];
         Ledger.Append(lines);

@@ -1,6 +1,8 @@
 using System.Diagnostics;
 using System.Globalization;
+using Hypotheses.Claims.Provenance;
 using Hypotheses.Claims.Trials;
+using Hypotheses.Claims.Vocabulary;
 using Hypotheses.Core.Runtime;
 using Hypotheses.Core.Training;
 using TorchSharp;
@@ -17,7 +19,9 @@ internal sealed class TrialRunner(Session session, JobTrainer trainer)
     private const int Together = 128;
     private static readonly string TorchVersion = typeof(torch).Assembly.GetName().Version?.ToString(3) ?? "";
 
-    /// <summary>Measures what the ledger does not hold of some cells' trials, each cell look by look as far as a look does not decide.</summary>
+    /// <summary>
+    /// Measures what the ledger does not hold of some cells' trials, each cell look by look as far as a look does not decide.
+    /// </summary>
     internal void Measure(IEnumerable<Cell> cells)
     {
         (Cell Cell, int Look)[] open = [.. cells.Select(c => (c, 0))];
@@ -25,8 +29,8 @@ internal sealed class TrialRunner(Session session, JobTrainer trainer)
         {
             (Cell, int)[] wanted = [.. open.SelectMany(o => Missing(o.Cell, session.WantedBy(o.Cell, o.Look)))];
             foreach ((Cell, int)[] chunk in wanted.Chunk(Together)) Measure(chunk);
-            // Voided trials may be replaced; then an undecided look is followed by the next. One whose trials are another shard's says
-            // nothing here: it waits until ledgers are merged.
+            // Voided trials may be replaced; then an undecided look is followed by the next. One whose trials are another shard's
+            // says nothing here: it waits until ledgers are merged.
             open = [.. open.Select(o => Missing(o.Cell, session.WantedBy(o.Cell, o.Look)).Any() ? o : (o.Cell, Look: o.Look + 1))
                 .Where(o => o.Look == 0 || session.GoesOnTo(o.Cell, o.Look))];
         }
@@ -37,7 +41,8 @@ internal sealed class TrialRunner(Session session, JobTrainer trainer)
         string code = CodeIdentity.Of(cell.Claim);
         // What this run measured is not measured again by it, not even where it threw.
         HashSet<int> held = [.. session.OwnTrials(cell)];
-        if (!session.Settings.Rerun) held.UnionWith(session.TrialsOf(cell).Where(t => t.Engine == code && t.Error is null).Select(t => t.SeedIndex));
+        if (!session.Settings.Rerun)
+            held.UnionWith(session.TrialsOf(cell).Where(t => t.Engine == code && t.Error is null).Select(t => t.SeedIndex));
         return Enumerable.Range(0, to).Where(i => !held.Contains(i) && session.Takes(cell, i)).Select(i => (cell, i));
     }
 
@@ -47,12 +52,17 @@ internal sealed class TrialRunner(Session session, JobTrainer trainer)
         long clock = Stopwatch.GetTimestamp();
         var plans = new TrialPlan?[trials.Length];
         var failures = new Exception?[trials.Length];
-        Threads.ForEach(trials.Length, i => failures[i] = Caught(() => plans[i] = trials[i].Cell.Claim.Plan(trials[i].Cell, session.SeedOf(trials[i].Cell, trials[i].Index))));
+        Threads.ForEach(
+            trials.Length,
+            i =>
+                failures[i] = Caught(() =>
+                    plans[i] = trials[i].Cell.Claim.Plan(trials[i].Cell, session.SeedOf(trials[i].Cell, trials[i].Index))));
         TrainingJob[] jobs = [.. plans.Where(p => p is not null).SelectMany(p => p!.Jobs).Distinct()];
         using Trained trained = trainer.Train(jobs);
         double training = Stopwatch.GetElapsedTime(clock).TotalSeconds * Threads.Lanes, cost = Math.Max(1, jobs.Sum(j => j.Cost));
         // What several trials want is put down for each of them in equal parts.
-        Dictionary<TrainingJob, int> wanted = plans.Where(p => p is not null).SelectMany(p => p!.Jobs.Distinct()).CountBy(j => j).ToDictionary();
+        Dictionary<TrainingJob, int> wanted = plans.Where(p => p is not null).SelectMany(p => p!.Jobs.Distinct()).CountBy(j => j)
+            .ToDictionary();
         Threads.ForEach(trials.Length, i =>
         {
             (Cell cell, int index) = trials[i];

@@ -1,4 +1,6 @@
+using Hypotheses.Claims.Provenance;
 using System.Text;
+using Hypotheses.Claims.Configuration;
 using Hypotheses.Claims.Definitions;
 
 namespace Hypotheses.Claims.Running;
@@ -17,10 +19,14 @@ public static class WorkTree
         if (problem is not null) return problem;
         string[] changed = [.. Encoding.UTF8.GetString(output).Split('\0', StringSplitOptions.RemoveEmptyEntries)];
         string[] others = [.. changed.Where(c => log is null || !IsAppendedTo(folder, c, log))];
-        return others.Length == 0 ? null : $"it has changes: {Git.FirstLine(others[0])}{(others.Length > 1 ? $" and {others.Length - 1} more" : "")}";
+        return others.Length == 0
+            ? null
+            : $"it has changes: {Git.FirstLine(others[0])}{(others.Length > 1 ? $" and {others.Length - 1} more" : "")}";
     }
 
-    /// <summary>Refuses a checkout that is not clean, and assemblies that were built from other files than its commit's.</summary>
+    /// <summary>
+    /// Refuses a checkout that is not clean, and assemblies that were built from other files than its commit's.
+    /// </summary>
     /// <param name="folder">A folder of the checkout.</param>
     /// <param name="commit">The commit that it stands on; empty where there is none.</param>
     /// <param name="log">See <see cref="Unclean"/>.</param>
@@ -31,7 +37,9 @@ public static class WorkTree
         string? unclean = commit.Length == 0 ? "it is no checkout of a commit"
             : Unclean(folder, log) ?? assemblies.Select(a => BuiltFrom.Problem(a, folder)).FirstOrDefault(p => p is not null);
         if (unclean is not null)
-            throw new SettingsException($"HYPOTHESES_TIER='confirm' takes its seeds from the commit of a clean work tree; this one is not: {unclean}; commit first, or use quick | full");
+            throw new SettingsException(
+                $"HYPOTHESES_TIER='confirm' takes its seeds from the commit of a clean work tree; this one is not: {unclean}; "
+                    + "commit first, or use quick | full");
     }
 
     // " M path", from the top of the checkout.

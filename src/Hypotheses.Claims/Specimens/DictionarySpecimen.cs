@@ -1,11 +1,14 @@
 using Hypotheses.Claims.Protocols;
 using Hypotheses.Claims.Subjects;
-using Hypotheses.Claims.Trials;
+using Hypotheses.Claims.Vocabulary;
 using Hypotheses.Core.Dictionaries;
-using Hypotheses.Core.Measures;
+using Hypotheses.Core.Dictionaries.Recipes;
+using Hypotheses.Core.Measures.Fidelity;
+using Hypotheses.Core.Measures.Recovery;
 using Hypotheses.Core.Runtime;
 using Hypotheses.Core.Training;
 using Hypotheses.Core.Worlds;
+using Hypotheses.Core.Worlds.Recipes;
 using static TorchSharp.torch;
 
 namespace Hypotheses.Claims.Specimens;
@@ -16,9 +19,12 @@ namespace Hypotheses.Claims.Specimens;
 /// <param name="Parents">[K, d] directions of parents, where the world has families; else empty.</param>
 /// <param name="Codes">[N, n] true codes.</param>
 /// <param name="Activations">[N, d] the same samples.</param>
-/// <param name="TrueL0">Mean number of active features: the world's where it knows, else counted on the samples; NaN where the dictionary was given, whose L0 is no fault of the instrument.</param>
+/// <param name="TrueL0">Mean number of active features: the world's where it knows, else counted on the samples; NaN where the
+/// dictionary was given, whose L0 is no fault of the instrument.</param>
 /// <param name="Seed">For chance levels.</param>
-public sealed record DictionarySpecimen(Dictionary Dictionary, Tensor Features, Tensor Parents, Tensor Codes, Tensor Activations, double TrueL0, Seed Seed) : ISpecimen<DictionarySpecimen>
+public sealed record DictionarySpecimen(
+    Dictionary Dictionary, Tensor Features, Tensor Parents, Tensor Codes, Tensor Activations, double TrueL0, Seed Seed)
+    : ISpecimen<DictionarySpecimen>
 {
     private const long MostNumbers = 1L << 25, Piece = 1024;
 
@@ -42,11 +48,14 @@ public sealed record DictionarySpecimen(Dictionary Dictionary, Tensor Features, 
     /// <param name="seed">The trial's.</param>
     /// <param name="samples">On how many samples it is judged.</param>
     /// <exception cref="ArgumentException">The subject's own dictionary has another dimension than its world.</exception>
-    public static Preparation<DictionarySpecimen> Prepare(IHasWorld subject, Func<IWorld, DictionaryRecipe> recipe, Seed seed, int samples)
+    public static Preparation<DictionarySpecimen> Prepare(
+        IHasWorld subject, Func<IWorld, DictionaryRecipe> recipe, Seed seed, int samples)
     {
         var world = new SeededWorld(subject, seed);
-        if (subject is IHasDictionary given) return new(() => Of(world.World, Fitting(given.Dictionary, world.World), seed, samples, counted: false));
-        return Preparation.Of(new SaeJob(recipe(world.World), world.Data, seed.Derive("dictionary"))).Then(d => Of(world.World, d, seed, samples));
+        if (subject is IHasDictionary given)
+            return new(() => Of(world.World, Fitting(given.Dictionary, world.World), seed, samples, counted: false));
+        return Preparation.Of(new SaeJob(recipe(world.World), world.Data, seed.Derive("dictionary")))
+            .Then(d => Of(world.World, d, seed, samples));
     }
 
     /// <summary>The same, of a setting: as many features as the world has, as many active as are on average.</summary>
@@ -173,16 +182,31 @@ public sealed record DictionarySpecimen(Dictionary Dictionary, Tensor Features, 
         switch (invariance)
         {
             case Invariance.Rotation:
-                return Rotated(Core.Interventions.Directions.Rotation(Dictionary.Dimension, rng).to(float32));
+                return Rotated(Core.Baselines.Directions.Rotation(Dictionary.Dimension, rng).to(float32));
             case Invariance.Permutation:
                 int[] latents = Order(Dictionary.Width, rng);
                 Tensor samples = tensor(Array.ConvertAll(Order((int)Codes.shape[0], rng), i => (long)i));
-                return this with { Dictionary = Dictionary.Permuted(latents), Codes = Codes.index_select(0, samples), Activations = Activations.index_select(0, samples) };
+                return this with
+                {
+                    Dictionary = Dictionary.Permuted(latents),
+                    Codes = Codes.index_select(0, samples),
+                    Activations = Activations.index_select(0, samples)
+                };
             case Invariance.Scaling:
                 (Tensor codes, Tensor activations) = (Codes * 3, Activations * 3);
-                return this with { Dictionary = Dictionary.Scaled(3), Codes = codes, Activations = activations, Further = Further?.mul(3) };
+                return this with
+                {
+                    Dictionary = Dictionary.Scaled(3),
+                    Codes = codes,
+                    Activations = activations,
+                    Further = Further?.mul(3)
+                };
             case Invariance.Gauge:
-                return this with { Dictionary = Dictionary.Gauge([.. Enumerable.Range(0, Dictionary.Width).Select(_ => (float)rng.Uniform(.5, 2))]) };
+                return this with
+                {
+                    Dictionary = Dictionary.Gauge(
+                        [.. Enumerable.Range(0, Dictionary.Width).Select(_ => (float)rng.Uniform(.5, 2))])
+                };
             case Invariance.DeadLatent:
                 return this with { Dictionary = Dictionary.WithDeadLatent() };
             case Invariance.DuplicateLatent:

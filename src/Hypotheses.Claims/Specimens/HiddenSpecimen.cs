@@ -1,6 +1,9 @@
 using Hypotheses.Claims.Subjects;
+using Hypotheses.Claims.Vocabulary;
 using Hypotheses.Core.Dictionaries;
-using Hypotheses.Core.Measures;
+using Hypotheses.Core.Dictionaries.Activations;
+using Hypotheses.Core.Dictionaries.Recipes;
+using Hypotheses.Core.Measures.Geometry;
 using Hypotheses.Core.Models.Toy;
 using Hypotheses.Core.Runtime;
 using Hypotheses.Core.Training;
@@ -10,32 +13,42 @@ using static TorchSharp.torch;
 namespace Hypotheses.Claims.Specimens;
 
 /// <summary>A toy model with a dictionary trained on its hidden activations, and two keys to judge it by.</summary>
-/// <param name="Dictionary">The dictionary; its features are the columns of W as unit rows, its codes the model's inputs times their norms.</param>
-/// <param name="Key">[K, m] key A: the directions that the model itself keeps apart, or a random rotation of them that leaves none near another of them.</param>
+/// <param name="Dictionary">The dictionary; its features are the columns of W as unit rows, its codes the model's inputs times
+/// their norms.</param>
+/// <param name="Key">[K, m] key A: the directions that the model itself keeps apart, or a random rotation of them that leaves
+/// none near another of them.</param>
 /// <param name="Merged">Share of the represented features that share their direction with another.</param>
 /// <param name="Model">The model.</param>
-public sealed record HiddenSpecimen(DictionarySpecimen Dictionary, Tensor Key, double Merged, ToyModelSpecimen Model) : ISpecimen<HiddenSpecimen>
+public sealed record HiddenSpecimen(DictionarySpecimen Dictionary, Tensor Key, double Merged, ToyModelSpecimen Model)
+    : ISpecimen<HiddenSpecimen>
 {
     // Eight directions in four dimensions lie along the axes and against them: a rotation often maps some of them onto others.
     private const double Away = .9;
     private const int Rotations = 100;
 
-    /// <summary>Every constant of the specimen: claims that use it put this into their recipes, so that whoever changes one draws fresh seeds.</summary>
+    /// <summary>
+    /// Every constant of the specimen: claims that use it put this into their recipes, so that whoever changes one draws fresh
+    /// seeds.
+    /// </summary>
     public static object Constants { get; } = new { Away, Rotations, Silence };
 
-    /// <summary>A toy model of one seed, and a dictionary of <paramref name="recipe"/> trained on its hidden activations.</summary>
+    /// <summary>
+    /// A toy model of one seed, and a dictionary of <paramref name="recipe"/> trained on its hidden activations.
+    /// </summary>
     /// <param name="subject">The toy model's subject.</param>
     /// <param name="recipe">The dictionary's recipe.</param>
     /// <param name="which">Which directions the model keeps.</param>
     /// <param name="seed">The trial's.</param>
     /// <param name="samples">On how many samples both are judged.</param>
-    public static Preparation<HiddenSpecimen> Prepare(IIsToyModel subject, DictionaryRecipe recipe, RepresentedDirections which, Seed seed, int samples)
+    public static Preparation<HiddenSpecimen> Prepare(
+        IIsToyModel subject, DictionaryRecipe recipe, RepresentedDirections which, Seed seed, int samples)
     {
         ToyModelJob model = ToyModelSpecimen.Job(subject.ToyModel, seed);
         var sae = new SaeJob(recipe, HiddenActivations(model), seed.Derive("dictionary"));
         if (subject.Substitute == ToyModelSubstitute.OwnDirections)
             return Preparation.Of(model).Then(m => Of(subject, m, Exact(which.Of(m.Weights[0]).Rows), which, seed, samples));
-        return Preparation.Of(model).With(Preparation.Of(sae), (m, dictionary) => Of(subject, m, dictionary, which, seed, samples));
+        return Preparation.Of(model)
+            .With(Preparation.Of(sae), (m, dictionary) => Of(subject, m, dictionary, which, seed, samples));
     }
 
     /// <summary>The hidden activations of a toy model that is to be trained.</summary>
@@ -48,7 +61,13 @@ public sealed record HiddenSpecimen(DictionarySpecimen Dictionary, Tensor Key, d
         },
         model);
 
-    private static HiddenSpecimen Of(IIsToyModel subject, ToyModelOfSuperposition trained, Dictionary dictionary, RepresentedDirections which, Seed seed, int samples)
+    private static HiddenSpecimen Of(
+        IIsToyModel subject,
+        ToyModelOfSuperposition trained,
+        Dictionary dictionary,
+        RepresentedDirections which,
+        Seed seed,
+        int samples)
     {
         ToyModelSpecimen model = ToyModelSpecimen.Of(trained, seed, samples);
         DistinctDirections own = which.Of(model.Weights);
@@ -68,15 +87,22 @@ public sealed record HiddenSpecimen(DictionarySpecimen Dictionary, Tensor Key, d
         (int width, int d) = ((int)rows.shape[0], (int)rows.shape[1]);
         float[] Numbers(Tensor values) => Tensors.ToArray<float>(values);
         using Tensor encoder = rows.t();
-        return new Dictionary(new ReluActivation(), Numbers(encoder), [.. Enumerable.Repeat(-Silence, width)], Numbers(rows), new float[d]);
+        return new Dictionary(
+            new ReluActivation(), Numbers(encoder), [.. Enumerable.Repeat(-Silence, width)], Numbers(rows), new float[d]);
     }
 
     /// <inheritdoc/>
     public HiddenSpecimen? Under(Invariance invariance, Seed seed)
     {
-        if (invariance != Invariance.Rotation) return Dictionary.Under(invariance, seed) is { } changed ? this with { Dictionary = changed } : null;
+        if (invariance != Invariance.Rotation)
+            return Dictionary.Under(invariance, seed) is { } changed ? this with { Dictionary = changed } : null;
         Tensor q = Rotation(Key, seed);
-        return this with { Dictionary = Dictionary.Rotated(q), Key = Key.matmul(q), Model = Model with { Weights = q.t().matmul(Model.Weights) } };
+        return this with
+        {
+            Dictionary = Dictionary.Rotated(q),
+            Key = Key.matmul(q),
+            Model = Model with { Weights = q.t().matmul(Model.Weights) }
+        };
     }
 
     // The first rotation after which no direction is near any of the old ones; of many that all fail, the best.
@@ -94,5 +120,6 @@ public sealed record HiddenSpecimen(DictionarySpecimen Dictionary, Tensor Key, d
         return best.Key.MoveToOuterDisposeScope();
     }
 
-    private static Tensor Rotation(Tensor rows, Seed seed) => Core.Interventions.Directions.Rotation((int)rows.shape[1], seed.Rng()).to(float32);
+    private static Tensor Rotation(Tensor rows, Seed seed) =>
+        Core.Baselines.Directions.Rotation((int)rows.shape[1], seed.Rng()).to(float32);
 }

@@ -1,11 +1,14 @@
 using Hypotheses.Claims.Protocols;
 using Hypotheses.Claims.Subjects;
-using Hypotheses.Claims.Trials;
+using Hypotheses.Claims.Vocabulary;
 using Hypotheses.Core.Dictionaries;
-using Hypotheses.Core.Measures;
+using Hypotheses.Core.Dictionaries.Recipes;
+using Hypotheses.Core.Measures.Fidelity;
+using Hypotheses.Core.Measures.Recovery;
 using Hypotheses.Core.Runtime;
 using Hypotheses.Core.Training;
 using Hypotheses.Core.Worlds;
+using Hypotheses.Core.Worlds.Recipes;
 using static TorchSharp.torch;
 
 namespace Hypotheses.Claims.Specimens;
@@ -51,7 +54,9 @@ public sealed record RungNumbers(bool[] Recovered, int Alive, int AliveOnFewer, 
         Tensor x = specimen.Activations, latents = specimen.Latents, truth = oracle.Encode(x), fires = latents.gt(0);
         int Alive(long samples) => (int)fires.narrow(0, 0, samples).any(0).sum().item<long>();
         Tensor living = specimen.Directions.index_select(0, fires.any(0).nonzero().flatten());
-        bool[] recovered = living.shape[0] == 0 ? new bool[specimen.Features.shape[0]] : [.. Matching.Of(specimen.Features, living).Cosine.Select(c => c >= sameFrom)];
+        bool[] recovered = living.shape[0] == 0
+            ? new bool[specimen.Features.shape[0]]
+            : [.. Matching.Of(specimen.Features, living).Cosine.Select(c => c >= sameFrom)];
         return new RungNumbers(
             recovered,
             Alive(x.shape[0]),
@@ -81,9 +86,9 @@ public sealed record Ladder(double[] Frequencies, IReadOnlyList<Rung> Rungs)
 public sealed record LadderSpecimen(IReadOnlyList<Ladder> Ladders) : ISpecimen<LadderSpecimen>
 {
     /// <summary>
-    /// Of one seed; the dictionaries of a world train side by side, the best of <paramref name="restarts"/> is kept. The setting is for a width
-    /// and for the mean number of active features among as many of the most frequent ones; the true dictionaries beside them are those of ReLU
-    /// and <paramref name="penalty"/>, whatever the architecture.
+    /// Of one seed; the dictionaries of a world train side by side, the best of <paramref name="restarts"/> is kept. The setting
+    /// is for a width and for the mean number of active features among as many of the most frequent ones; the true dictionaries
+    /// beside them are those of ReLU and <paramref name="penalty"/>, whatever the architecture.
     /// </summary>
     /// <param name="subject">Worlds and widths.</param>
     /// <param name="setting">The architecture.</param>
@@ -92,13 +97,22 @@ public sealed record LadderSpecimen(IReadOnlyList<Ladder> Ladders) : ISpecimen<L
     /// <param name="restarts">Dictionaries trained a width.</param>
     /// <param name="sameFrom">The cosine from which a latent has a feature's direction.</param>
     /// <param name="samples">On how many samples they are judged.</param>
-    public static Preparation<LadderSpecimen> Prepare(IHasLadder subject, SaeSetting setting, double penalty, Seed seed, int restarts, double sameFrom, int samples) => subject.Worlds
-        .Select(world => OfWorld(subject, world, setting, penalty, seed, restarts, sameFrom, samples).Then(l => new LadderSpecimen([l])))
+    public static Preparation<LadderSpecimen> Prepare(
+        IHasLadder subject,
+        SaeSetting setting,
+        double penalty,
+        Seed seed,
+        int restarts,
+        double sameFrom,
+        int samples) => subject.Worlds
+        .Select(world =>
+            OfWorld(subject, world, setting, penalty, seed, restarts, sameFrom, samples).Then(l => new LadderSpecimen([l])))
         .Aggregate((all, one) => all.With(one, (a, b) => new LadderSpecimen([.. a.Ladders, .. b.Ladders])));
 
     /// <summary>
-    /// What gates look at: the mean of |L0 over the true dictionary's − 1| (<c>l0.error</c>), the worst FVU above it (<c>fvu.over_oracle</c>) and
-    /// the largest share of latents that are dead (<c>dead</c>). Beside them every rung's product f₅₀·alive.
+    /// What gates look at: the mean of |L0 over the true dictionary's − 1| (<c>l0.error</c>), the worst FVU above it
+    /// (<c>fvu.over_oracle</c>) and the largest share of latents that are dead (<c>dead</c>). Beside them every rung's product
+    /// f₅₀·alive.
     /// </summary>
     public Measurement Health()
     {
@@ -134,7 +148,8 @@ public sealed record LadderSpecimen(IReadOnlyList<Ladder> Ladders) : ISpecimen<L
     }
 
     private static Preparation<Ladder> OfWorld(
-        IHasLadder subject, ZipfRecipe recipe, SaeSetting setting, double penalty, Seed seed, int restarts, double sameFrom, int samples)
+        IHasLadder subject, ZipfRecipe recipe, SaeSetting setting, double penalty, Seed seed, int restarts, double sameFrom,
+        int samples)
     {
         double[] frequencies = (subject.Placebo ?? recipe).Probabilities();
         Seed worldSeed = seed.Derive("world");
@@ -144,11 +159,13 @@ public sealed record LadderSpecimen(IReadOnlyList<Ladder> Ladders) : ISpecimen<L
         {
             float[] codes = new float[samples * world.Value.Features], activations = new float[samples * world.Value.Dimension];
             world.Value.Stream(seed.Derive("evaluation")).Next(codes, activations);
-            Tensor x = Tensors.Of(activations, samples, world.Value.Dimension), f = Tensors.Of(codes, samples, world.Value.Features);
+            Tensor x = Tensors.Of(activations, samples, world.Value.Dimension),
+                f = Tensors.Of(codes, samples, world.Value.Features);
             Tensor parents = empty(0, world.Value.Dimension), directions = world.Value.Directions;
             Dictionary Best(int rung, int width) => trained is null
                 ? PairStarts.Atomic(directions, width, penalty)
-                : trained.Skip(rung * restarts).Take(restarts).MinBy(d => SparseLoss.PerSample(d, x, Training(width).Penalty).Average())!;
+                : trained.Skip(rung * restarts).Take(restarts)
+                    .MinBy(d => SparseLoss.PerSample(d, x, Training(width).Penalty).Average())!;
             return new Ladder(frequencies, [.. subject.Widths.Select((width, rung) => new Rung(
                 new DictionarySpecimen(Best(rung, width), directions, parents, f, x, world.Value.TrueL0, seed),
                 PairStarts.Atomic(directions, width, penalty),
@@ -158,7 +175,8 @@ public sealed record LadderSpecimen(IReadOnlyList<Ladder> Ladders) : ISpecimen<L
 
         if (subject.IsOracle) return new(() => Of(null));
         SaeVariant[] variants = [.. subject.Widths.SelectMany(w => Enumerable.Repeat(new SaeVariant(Training(w)), restarts))];
-        var job = new SideBySideJob(variants, TrainingData.Of($"{recipe.ToJson()} by {worldSeed}", world), seed.Derive("dictionary"));
+        var job = new SideBySideJob(
+            variants, TrainingData.Of($"{recipe.ToJson()} by {worldSeed}", world), seed.Derive("dictionary"));
         return Preparation.Of(job).Then(trained => Of(trained));
     }
 }

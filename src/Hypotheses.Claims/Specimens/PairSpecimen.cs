@@ -1,8 +1,11 @@
 using Hypotheses.Claims.Protocols;
 using Hypotheses.Claims.Subjects;
-using Hypotheses.Claims.Trials;
+using Hypotheses.Claims.Vocabulary;
 using Hypotheses.Core.Dictionaries;
-using Hypotheses.Core.Measures;
+using Hypotheses.Core.Dictionaries.Recipes;
+using Hypotheses.Core.Measures.Fidelity;
+using Hypotheses.Core.Measures.Recovery;
+using Hypotheses.Core.Measures.Splitting;
 using Hypotheses.Core.Runtime;
 using Hypotheses.Core.Training;
 using Hypotheses.Core.Worlds;
@@ -23,12 +26,21 @@ namespace Hypotheses.Claims.Specimens;
 /// <param name="Activations">[N, d] the same samples.</param>
 /// <param name="Penalty">λ.</param>
 /// <param name="Seed">For chance levels.</param>
-public sealed record PairSpecimen(Dictionary Atomic, Dictionary Composite, Dictionary Merged, Dictionary Found, Tensor Features, Tensor Codes, Tensor Activations, double Penalty, Seed Seed)
+public sealed record PairSpecimen(
+    Dictionary Atomic,
+    Dictionary Composite,
+    Dictionary Merged,
+    Dictionary Found,
+    Tensor Features,
+    Tensor Codes,
+    Tensor Activations,
+    double Penalty,
+    Seed Seed)
     : ISpecimen<PairSpecimen>
 {
     /// <summary>
-    /// Gates that say whether both solutions are solutions: training from one ends where it began, no latent wants to be rescaled by much, the
-    /// atomic one keeps its latents and has no composite, the other keeps its own.
+    /// Gates that say whether both solutions are solutions: training from one ends where it began, no latent wants to be rescaled
+    /// by much, the atomic one keeps its latents and has no composite, the other keeps its own.
     /// </summary>
     public static IReadOnlyList<Gate> Settled { get; } =
     [
@@ -50,7 +62,8 @@ public sealed record PairSpecimen(Dictionary Atomic, Dictionary Composite, Dicti
         (int width, double penalty) = (subject.Width, subject.Penalty);
         DictionaryRecipe recipe = DictionaryRecipe.Toy(width, penalty);
         recipe = recipe with { Steps = steps ?? recipe.Steps };
-        SaeVariant From(string name, Func<Tensor, Dictionary> start) => new(recipe, new SaeStart(name, () => start(world.World.Directions)));
+        SaeVariant From(string name, Func<Tensor, Dictionary> start) =>
+            new(recipe, new SaeStart(name, () => start(world.World.Directions)));
         var job = new SideBySideJob(
             [
                 From("atoms", d => PairStarts.Atomic(d, width, penalty)),
@@ -63,7 +76,8 @@ public sealed record PairSpecimen(Dictionary Atomic, Dictionary Composite, Dicti
         return Preparation.Of(job).Then(trained => Of(subject, world.World, trained, penalty, seed, samples));
     }
 
-    private static PairSpecimen Of(IHasPair subject, IWorld world, IReadOnlyList<Dictionary> trained, double penalty, Seed seed, int samples)
+    private static PairSpecimen Of(
+        IHasPair subject, IWorld world, IReadOnlyList<Dictionary> trained, double penalty, Seed seed, int samples)
     {
         float[] codes = new float[samples * world.Features], activations = new float[samples * world.Dimension];
         world.Stream(seed.Derive("evaluation")).Next(codes, activations);
@@ -74,7 +88,16 @@ public sealed record PairSpecimen(Dictionary Atomic, Dictionary Composite, Dicti
             PairFound.CompositeInPlace => PairStarts.Merged(world.Directions, subject.Width, penalty),
             _ => trained.Skip(3).MinBy(d => SparseLoss.PerSample(d, x, penalty).Average())!,
         };
-        return new PairSpecimen(trained[0], trained[1], trained[2], found, world.Directions, Tensors.Of(codes, samples, world.Features), x, penalty, seed);
+        return new PairSpecimen(
+            trained[0],
+            trained[1],
+            trained[2],
+            found,
+            world.Directions,
+            Tensors.Of(codes, samples, world.Features),
+            x,
+            penalty,
+            seed);
     }
 
     /// <summary>Losses of the four, sample by sample, in the unit in which an active feature's mean value is 1.</summary>
@@ -82,7 +105,8 @@ public sealed record PairSpecimen(Dictionary Atomic, Dictionary Composite, Dicti
     {
         using var scope = NewDisposeScope();
         double unit = Codes.sum(ScalarType.Float64).item<double>() / Codes.gt(0).sum().item<long>();
-        double[] Loss(Dictionary dictionary) => [.. SparseLoss.PerSample(dictionary, Activations, Penalty).Select(l => l / (unit * unit))];
+        double[] Loss(Dictionary dictionary) =>
+            [.. SparseLoss.PerSample(dictionary, Activations, Penalty).Select(l => l / (unit * unit))];
         return new PairLosses(Loss(Atomic), Loss(Composite), Loss(Merged), Loss(Found));
     }
 
@@ -94,7 +118,9 @@ public sealed record PairSpecimen(Dictionary Atomic, Dictionary Composite, Dicti
         return dictionary.DecoderTensor.index_select(0, living).MoveToOuterDisposeScope();
     }
 
-    /// <summary>Share of the rare features (all but the pair) that a dictionary's living latents recover at a cosine of at least so much.</summary>
+    /// <summary>
+    /// Share of the rare features (all but the pair) that a dictionary's living latents recover at a cosine of at least so much.
+    /// </summary>
     public double RareRecall(Dictionary dictionary, double sameFrom)
     {
         using var scope = NewDisposeScope();
@@ -103,9 +129,10 @@ public sealed record PairSpecimen(Dictionary Atomic, Dictionary Composite, Dicti
     }
 
     /// <summary>
-    /// What gates look at. Training from a solution must have ended (no latent wants to be rescaled by much: <c>violation.atomic</c>,
-    /// <c>violation.composite</c>) where it began: the atomic one keeps as many latents as it had (<c>living.atomic</c>, a share) and none is a
-    /// composite (<c>composite.atomic</c>, a cosine), the other keeps its composite (<c>composite.composite</c>).
+    /// What gates look at. Training from a solution must have ended (no latent wants to be rescaled by much:
+    /// <c>violation.atomic</c>, <c>violation.composite</c>) where it began: the atomic one keeps as many latents as it had
+    /// (<c>living.atomic</c>, a share) and none is a composite (<c>composite.atomic</c>, a cosine), the other keeps its composite
+    /// (<c>composite.composite</c>).
     /// </summary>
     public Measurement Health()
     {
@@ -128,7 +155,7 @@ public sealed record PairSpecimen(Dictionary Atomic, Dictionary Composite, Dicti
         switch (invariance)
         {
             case Invariance.Rotation:
-                Tensor q = Core.Interventions.Directions.Rotation(Atomic.Dimension, rng).to(float32);
+                Tensor q = Core.Baselines.Directions.Rotation(Atomic.Dimension, rng).to(float32);
                 return Each(d => d.Rotated(q)) with { Features = Features.matmul(q), Activations = Activations.matmul(q) };
             case Invariance.Permutation:
                 int[] order = [.. Enumerable.Range(0, Atomic.Width)];
@@ -164,7 +191,9 @@ public sealed record PairLosses(double[] Atomic, double[] Composite, double[] Me
     public static (double Mean, double StandardError) Difference(double[] first, double[] second)
     {
         double[] difference = [.. first.Zip(second, (a, b) => a - b)];
-        return (Core.Statistics.Summary.Mean(difference), Core.Statistics.Summary.StandardDeviation(difference) / Math.Sqrt(difference.Length));
+        return (
+            Core.Statistics.Intervals.Summary.Mean(difference),
+            Core.Statistics.Intervals.Summary.StandardDeviation(difference) / Math.Sqrt(difference.Length));
     }
 
     /// <summary>The solution with a composite of lower mean loss.</summary>

@@ -1,8 +1,9 @@
 using Hypotheses.Claims.Subjects;
-using Hypotheses.Claims.Trials;
-using Hypotheses.Core.Dictionaries;
-using Hypotheses.Core.Interventions;
-using Hypotheses.Core.Measures;
+using Hypotheses.Claims.Vocabulary;
+using Hypotheses.Core.Baselines;
+using Hypotheses.Core.Dictionaries.Recipes;
+using Hypotheses.Core.Measures.Geometry;
+using Hypotheses.Core.Measures.Recovery;
 using Hypotheses.Core.Models.Toy;
 using Hypotheses.Core.Runtime;
 using Hypotheses.Core.Training;
@@ -10,43 +11,72 @@ using static TorchSharp.torch;
 
 namespace Hypotheses.Claims.Specimens;
 
-/// <summary>What reads a direction downstream, r = ReLU(3Vu + b), and directions to be told apart by it: real ones and families of fakes.</summary>
+/// <summary>
+/// What reads a direction downstream, r = ReLU(3Vu + b), and directions to be told apart by it: real ones and families of fakes.
+/// </summary>
 /// <param name="Readers">V [n, m]; Wᵀ of a toy model.</param>
 /// <param name="Bias">b [n].</param>
 /// <param name="Real">[a, m] unit directions: the model's own, or latents of a dictionary.</param>
 /// <param name="Fakes">Each family's name and unit directions [b, m], several draws together.</param>
-/// <param name="ModelFvu">Fraction of variance that the model itself leaves unexplained; NaN where it was not to be trained.</param>
+/// <param name="ModelFvu">Fraction of variance that the model itself leaves unexplained; NaN where it was not to be
+/// trained.</param>
 /// <param name="Dictionary">Where real directions are latents, their dictionary, else null.</param>
 /// <param name="Seed">For chance levels.</param>
-public sealed record ReadoutSpecimen(Tensor Readers, Tensor Bias, Tensor Real, IReadOnlyList<(string Name, Tensor Rows)> Fakes, double ModelFvu, DictionarySpecimen? Dictionary, Seed Seed) : ISpecimen<ReadoutSpecimen>
+public sealed record ReadoutSpecimen(
+    Tensor Readers,
+    Tensor Bias,
+    Tensor Real,
+    IReadOnlyList<(string Name, Tensor Rows)> Fakes,
+    double ModelFvu,
+    DictionarySpecimen? Dictionary,
+    Seed Seed)
+    : ISpecimen<ReadoutSpecimen>
 {
     /// <summary>Of one seed: real are the directions of the features that the model represents.</summary>
     /// <param name="subject">The toy model's subject.</param>
     /// <param name="seed">The trial's.</param>
     /// <param name="samples">On how many inputs the model is judged.</param>
-    /// <param name="fakeDraws">Draws of each family of fakes, of equal count each: fakes must add no noise to that of the few real directions.</param>
+    /// <param name="fakeDraws">Draws of each family of fakes, of equal count each: fakes must add no noise to that of the few
+    /// real directions.</param>
     /// <param name="which">Which directions the model keeps.</param>
-    public static Preparation<ReadoutSpecimen> OfDirections(IIsToyModel subject, Seed seed, int samples, int fakeDraws, RepresentedDirections which) =>
-        ToyModelSpecimen.Prepare(subject.ToyModel, seed, samples).With(ReadBy(subject, seed), (model, readers) => Of(subject, model, which.Columns(model.Weights), readers, null, seed, fakeDraws));
+    public static Preparation<ReadoutSpecimen> OfDirections(
+        IIsToyModel subject, Seed seed, int samples, int fakeDraws, RepresentedDirections which) =>
+        ToyModelSpecimen.Prepare(subject.ToyModel, seed, samples).With(
+            ReadBy(subject, seed),
+            (model, readers) => Of(subject, model, which.Columns(model.Weights), readers, null, seed, fakeDraws));
 
-    /// <summary>Of one seed: real are the latents that match those directions best, one to one, of a dictionary trained on the hidden activations.</summary>
+    /// <summary>
+    /// Of one seed: real are the latents that match those directions best, one to one, of a dictionary trained on the hidden
+    /// activations.
+    /// </summary>
     /// <param name="subject">The toy model's subject.</param>
     /// <param name="recipe">The dictionary's recipe.</param>
     /// <param name="seed">The trial's.</param>
     /// <param name="samples">On how many samples model and dictionary are judged.</param>
     /// <param name="fakeDraws">See <see cref="OfDirections"/>.</param>
     /// <param name="which">Which directions the model keeps.</param>
-    public static Preparation<ReadoutSpecimen> OfLatents(IIsToyModel subject, DictionaryRecipe recipe, Seed seed, int samples, int fakeDraws, RepresentedDirections which) =>
+    public static Preparation<ReadoutSpecimen> OfLatents(
+        IIsToyModel subject, DictionaryRecipe recipe, Seed seed, int samples, int fakeDraws, RepresentedDirections which) =>
         HiddenSpecimen.Prepare(subject, recipe, which, seed, samples).With(ReadBy(subject, seed), (hidden, readers) =>
         {
             Tensor living = hidden.Dictionary.LivingDirections;
-            long[] partners = [.. Matching.Of(which.Columns(hidden.Model.Weights), living).Partner.Where(p => p >= 0).Select(p => (long)p)];
-            return Of(subject, hidden.Model, Unit(living.index_select(0, tensor(partners))), readers, hidden.Dictionary, seed, fakeDraws);
+            long[] partners = [
+                .. Matching.Of(which.Columns(hidden.Model.Weights), living).Partner.Where(p => p >= 0).Select(p => (long)p)];
+            return Of(
+                subject,
+                hidden.Model,
+                Unit(living.index_select(0, tensor(partners))),
+                readers,
+                hidden.Dictionary,
+                seed,
+                fakeDraws);
         });
 
     // Who reads in the model's place; nobody where it reads itself.
-    private static Preparation<ToyModelOfSuperposition?> ReadBy(IIsToyModel subject, Seed seed) => subject.Substitute == ToyModelSubstitute.UntrainedReaders
-        ? Preparation.Of(new ToyModelJob(subject.ToyModel with { Steps = 0 }, seed.Derive("readers"))).Then(m => (ToyModelOfSuperposition?)m)
+    private static Preparation<ToyModelOfSuperposition?> ReadBy(IIsToyModel subject, Seed seed) =>
+        subject.Substitute == ToyModelSubstitute.UntrainedReaders
+        ? Preparation.Of(new ToyModelJob(subject.ToyModel with { Steps = 0 }, seed.Derive("readers")))
+            .Then(m => (ToyModelOfSuperposition?)m)
         : new(() => null);
 
     /// <summary>Inverse participation ratio of each direction's readouts; NaN where nothing reads it.</summary>
@@ -57,13 +87,17 @@ public sealed record ReadoutSpecimen(Tensor Readers, Tensor Bias, Tensor Real, I
     }
 
     /// <summary>AUROC of directions against one family of fakes by participation; a direction that nothing reads ties.</summary>
-    public double Auroc(Tensor directions, Tensor fakes, double gain) => Core.Statistics.Auroc.Of(Participation(directions, gain), Participation(fakes, gain));
+    public double Auroc(Tensor directions, Tensor fakes, double gain) =>
+        Core.Statistics.Auroc.Of(Participation(directions, gain), Participation(fakes, gain));
 
     /// <summary>The same for as many isotropic directions as there are real ones.</summary>
     public double Chance(Tensor fakes, double gain, int draws) =>
-        ChanceLevel.Of(Seed.Derive("isotropic"), draws, rng => Auroc(Core.Interventions.Fakes.Isotropic(Real, rng), fakes, gain)).Mean;
+        ChanceLevel.Of(
+            Seed.Derive("isotropic"), draws, rng => Auroc(Core.Baselines.Fakes.Isotropic(Real, rng), fakes, gain)).Mean;
 
-    /// <summary>What gates look at: <c>model.fvu</c> where the model was to be trained, and what a dictionary reports of its health.</summary>
+    /// <summary>
+    /// What gates look at: <c>model.fvu</c> where the model was to be trained, and what a dictionary reports of its health.
+    /// </summary>
     public Measurement Health()
     {
         var seen = new Measurement();
@@ -78,7 +112,13 @@ public sealed record ReadoutSpecimen(Tensor Readers, Tensor Bias, Tensor Real, I
         {
             case Invariance.Rotation:
                 Tensor q = Directions.Rotation((int)Real.shape[1], seed.Rng()).to(float32);
-                return this with { Readers = Readers.matmul(q), Real = Real.matmul(q), Fakes = [.. Fakes.Select(f => (f.Name, f.Rows.matmul(q)))], Dictionary = Dictionary?.Rotated(q) };
+                return this with
+                {
+                    Readers = Readers.matmul(q),
+                    Real = Real.matmul(q),
+                    Fakes = [.. Fakes.Select(f => (f.Name, f.Rows.matmul(q)))],
+                    Dictionary = Dictionary?.Rotated(q)
+                };
             case Invariance.Permutation:
                 long[] order = [.. Enumerable.Range(0, (int)Bias.shape[0])];
                 seed.Rng().Shuffle(order.AsSpan());
@@ -107,21 +147,24 @@ public sealed record ReadoutSpecimen(Tensor Readers, Tensor Bias, Tensor Real, I
     }
 
     private static ReadoutSpecimen Of(
-        IIsToyModel subject, ToyModelSpecimen model, Tensor real, ToyModelOfSuperposition? other, DictionarySpecimen? dictionary, Seed seed, int fakeDraws)
+        IIsToyModel subject, ToyModelSpecimen model, Tensor real, ToyModelOfSuperposition? other, DictionarySpecimen? dictionary,
+        Seed seed, int fakeDraws)
     {
         Gaussian hidden = Gaussian.Estimate(model.Inputs.matmul(model.Weights.t()));
         (string Name, Func<Rng, Tensor> Draw)[] families =
         [
-            ("f1", rng => Core.Interventions.Fakes.Isotropic(real, rng)),
-            ("f2", rng => Core.Interventions.Fakes.CovarianceMatched(real, hidden, rng)),
-            ("f3", rng => Core.Interventions.Fakes.Rotated(real, rng)),
-            ("f4", rng => Core.Interventions.Fakes.PairMixtures(real, rng)),
+            ("f1", rng => Core.Baselines.Fakes.Isotropic(real, rng)),
+            ("f2", rng => Core.Baselines.Fakes.CovarianceMatched(real, hidden, rng)),
+            ("f3", rng => Core.Baselines.Fakes.Rotated(real, rng)),
+            ("f4", rng => Core.Baselines.Fakes.PairMixtures(real, rng)),
         ];
         return new ReadoutSpecimen(
             (other?.Weights[0] ?? model.Weights).t(),
             other?.Bias[0] ?? model.Bias,
             real,
-            [.. families.Select(f => (f.Name, cat([.. Enumerable.Range(0, fakeDraws).Select(i => f.Draw(seed.Derive(f.Name, i).Rng()))], 0)))],
+            [
+                .. families.Select(f =>
+                    (f.Name, cat([.. Enumerable.Range(0, fakeDraws).Select(i => f.Draw(seed.Derive(f.Name, i).Rng()))], 0)))],
             subject.ToyModel.Steps > 0 ? model.Fvu() : double.NaN,
             dictionary,
             seed);

@@ -1,4 +1,4 @@
-using Hypotheses.Core.Measures;
+using Hypotheses.Core.Measures.Geometry;
 using static TorchSharp.torch;
 
 namespace Hypotheses.Claims.Specimens;

@@ -1,6 +1,7 @@
 using Hypotheses.Claims.Subjects;
-using Hypotheses.Core.Dictionaries;
-using Hypotheses.Core.Measures;
+using Hypotheses.Claims.Vocabulary;
+using Hypotheses.Core.Dictionaries.Recipes;
+using Hypotheses.Core.Measures.Splitting;
 using Hypotheses.Core.Runtime;
 using Hypotheses.Core.Worlds;
 
@@ -12,9 +13,12 @@ namespace Hypotheses.Claims.Specimens;
 public sealed record SplittingSpecimen(DictionarySpecimen Narrow, DictionarySpecimen Wide) : ISpecimen<SplittingSpecimen>
 {
     /// <summary>Of one seed: dictionaries of two widths, each by the <paramref name="recipe"/> for its own.</summary>
-    public static Preparation<SplittingSpecimen> Prepare(IHasWorld subject, Func<int, IWorld, DictionaryRecipe> recipe, int narrow, int wide, Seed seed, int samples) =>
+    public static Preparation<SplittingSpecimen> Prepare(
+        IHasWorld subject, Func<int, IWorld, DictionaryRecipe> recipe, int narrow, int wide, Seed seed, int samples) =>
         DictionarySpecimen.Prepare(subject, world => recipe(narrow, world), seed, samples)
-            .With(DictionarySpecimen.Prepare(subject, world => recipe(wide, world), seed, samples), (n, w) => new SplittingSpecimen(n, w));
+            .With(
+                DictionarySpecimen.Prepare(subject, world => recipe(wide, world), seed, samples),
+                (n, w) => new SplittingSpecimen(n, w));
 
     /// <summary>For chance levels.</summary>
     public Seed Seed => Wide.Seed;
@@ -24,11 +28,20 @@ public sealed record SplittingSpecimen(DictionarySpecimen Narrow, DictionarySpec
     /// <param name="activation">From which cosine of activations on.</param>
     /// <param name="nearDuplicate">From which cosine on two latents of one dictionary are one.</param>
     public Splits Splits(double cosine, double activation, double nearDuplicate) =>
-        Core.Measures.Splits.Of(Narrow.Directions, Narrow.Dictionary.Encode(Wide.Activations), Wide.Directions, Wide.Latents, cosine, activation, nearDuplicate);
+        Core.Measures.Splitting.Splits.Of(
+            Narrow.Directions,
+            Narrow.Dictionary.Encode(Wide.Activations),
+            Wide.Directions,
+            Wide.Latents,
+            cosine,
+            activation,
+            nearDuplicate);
 
     /// <inheritdoc/>
     public SplittingSpecimen? Under(Invariance invariance, Seed seed) =>
-        Narrow.Under(invariance, seed) is { } narrow && Wide.Under(invariance, seed) is { } wide ? new SplittingSpecimen(narrow, wide) : null;
+        Narrow.Under(invariance, seed) is { } narrow && Wide.Under(invariance, seed) is { } wide
+            ? new SplittingSpecimen(narrow, wide)
+            : null;
 
     /// <inheritdoc/>
     public SplittingSpecimen? Under(Mutant mutant, Seed seed) => mutant switch

@@ -1,5 +1,6 @@
-using Hypotheses.Core.Interventions;
-using Hypotheses.Core.Measures;
+using Hypotheses.Claims.Vocabulary;
+using Hypotheses.Core.Baselines;
+using Hypotheses.Core.Measures.Fidelity;
 using Hypotheses.Core.Models.Toy;
 using Hypotheses.Core.Runtime;
 using Hypotheses.Core.Training;
@@ -52,7 +53,12 @@ public sealed record ToyModelSpecimen(Tensor Weights, Tensor Bias, Tensor Inputs
                 long[] order = [.. Enumerable.Range(0, (int)Weights.shape[1])];
                 rng.Shuffle(order.AsSpan());
                 Tensor features = tensor(order);
-                return this with { Weights = Weights.index_select(1, features), Bias = Bias.index_select(0, features), Inputs = Inputs.index_select(1, features) };
+                return this with
+                {
+                    Weights = Weights.index_select(1, features),
+                    Bias = Bias.index_select(0, features),
+                    Inputs = Inputs.index_select(1, features)
+                };
             default:
                 return null;
         }

@@ -1,15 +1,16 @@
 using Hypotheses.Claims.Protocols;
-using Hypotheses.Claims.Running;
+using Hypotheses.Claims.Provenance;
 using Hypotheses.Claims.Subjects;
+using Hypotheses.Claims.Vocabulary;
 using Hypotheses.Core.Runtime;
-using Hypotheses.Core.Statistics;
+using Hypotheses.Core.Statistics.Intervals;
 using Hypotheses.Core.Training;
 
 namespace Hypotheses.Claims.Specimens;
 
 /// <summary>
-/// The contrast of a plateau (covariance − real) in models of the same shape that learned nothing, all kinds together: what a trained
-/// model's contrast must exceed. Quantiles of so few twins have an error of their own, which belongs into every interval.
+/// The contrast of a plateau (covariance − real) in models of the same shape that learned nothing, all kinds together: what a
+/// trained model's contrast must exceed. Quantiles of so few twins have an error of their own, which belongs into every interval.
 /// </summary>
 /// <param name="Contrasts">One a twin; NaN for one that does not respond.</param>
 /// <param name="Seed">For resamples.</param>
@@ -41,26 +42,33 @@ public sealed record TwinContrasts(double[] Contrasts, Seed Seed)
 
     private double[] Finite => [.. Contrasts.Where(double.IsFinite)];
 
-    /// <summary>The contrasts of <paramref name="twins"/> twins at a site, for each readout. A twin is one job, for all sites together.</summary>
-    public static Preparation<IReadOnlyDictionary<string, TwinContrasts>> Prepare(IHasTwins family, HookSetting site, Seed shared, int bases, int directions, int twins)
+    /// <summary>
+    /// The contrasts of <paramref name="twins"/> twins at a site, for each readout. A twin is one job, for all sites together.
+    /// </summary>
+    public static Preparation<IReadOnlyDictionary<string, TwinContrasts>> Prepare(
+        IHasTwins family, HookSetting site, Seed shared, int bases, int directions, int twins)
     {
         IReadOnlyList<IResponds> kinds = family.Twins;
         int each = (twins + kinds.Count - 1) / kinds.Count, sites = kinds[0].Sites.Count;
         // By its place: a site that is left to the full tier is the same one.
         int at = kinds[0].Sites.ToList().FindIndex(s => s.Layer == site.Layer);
         if (at < 0) throw new ArgumentException($"its twins have no site '{site}'", nameof(site));
-        NumbersJob[] jobs = [.. kinds.SelectMany(kind => Enumerable.Range(0, each).Select(i => Job(kind, shared.Derive(((Subject)kind).Recipe, i), bases, directions)))];
+        NumbersJob[] jobs = [
+            .. kinds.SelectMany(kind =>
+                Enumerable.Range(0, each).Select(i => Job(kind, shared.Derive(((Subject)kind).Recipe, i), bases, directions)))];
         return new(jobs, trained =>
         {
             double[][] all = [.. jobs.Select(trained.Of)];
             int readouts = all[0].Length / sites;
-            return family.Readouts.Select((name, k) => (name, new TwinContrasts([.. all.Select(c => c[(at * readouts) + k])], shared)))
+            return family.Readouts.Select((name, k) =>
+                (name, new TwinContrasts([.. all.Select(c => c[(at * readouts) + k])], shared)))
                 .ToDictionary(c => c.name, c => c.Item2);
         });
     }
 
     private static NumbersJob Job(IResponds twin, Seed seed, int bases, int directions) => new(
-        $"plateau contrasts of {((Subject)twin).Recipe} by {seed}, {bases} bases, {directions} directions, code {CodeIdentity.OfFramework}",
+        $"plateau contrasts of {((Subject)twin).Recipe} by {seed}, {bases} bases, {directions} directions, code "
+            + $"{CodeIdentity.OfFramework}",
         Cost,
         () =>
         {

@@ -1,36 +1,44 @@
 using Hypotheses.Claims.Subjects;
-using Hypotheses.Claims.Trials;
-using Hypotheses.Core.Dictionaries;
-using Hypotheses.Core.Measures;
+using Hypotheses.Claims.Vocabulary;
+using Hypotheses.Core.Dictionaries.Recipes;
+using Hypotheses.Core.Measures.Splitting;
 using Hypotheses.Core.Runtime;
 using Hypotheses.Core.Worlds;
 
 namespace Hypotheses.Claims.Specimens;
 
 /// <summary>
-/// Dictionaries of two kinds of world, each kind twice: what tells the kinds apart is learned on one half and tested on the other.
+/// Dictionaries of two kinds of world, each kind twice: what tells the kinds apart is learned on one half and tested on the
+/// other.
 /// </summary>
 /// <param name="First">Dictionaries of the first kind, one a half.</param>
 /// <param name="Second">Dictionaries of the second kind, one a half.</param>
 /// <param name="ShuffledLabels">Whether labels are shuffled over families.</param>
 /// <param name="Seed">For shuffles.</param>
-public sealed record WorldPairSpecimen(IReadOnlyList<DictionarySpecimen> First, IReadOnlyList<DictionarySpecimen> Second, bool ShuffledLabels, Seed Seed) : ISpecimen<WorldPairSpecimen>
+public sealed record WorldPairSpecimen(
+    IReadOnlyList<DictionarySpecimen> First, IReadOnlyList<DictionarySpecimen> Second, bool ShuffledLabels, Seed Seed)
+    : ISpecimen<WorldPairSpecimen>
 {
     private const int Halves = 2;
 
     /// <summary>Of one seed; its four worlds are independent.</summary>
-    public static Preparation<WorldPairSpecimen> Prepare(IHasWorldPair subject, Func<IWorld, DictionaryRecipe> recipe, Seed seed, int samples)
+    public static Preparation<WorldPairSpecimen> Prepare(
+        IHasWorldPair subject, Func<IWorld, DictionaryRecipe> recipe, Seed seed, int samples)
     {
         Preparation<DictionarySpecimen[]> Kind(CompositeSubject worlds, string kind) => Enumerable.Range(0, Halves)
             .Select(half => DictionarySpecimen.Prepare(worlds, recipe, seed.Derive(kind, half), samples).Then(d => new[] { d }))
             .Aggregate((all, one) => all.With(one, (a, b) => (DictionarySpecimen[])[.. a, .. b]));
-        return Kind(subject.First, "first").With(Kind(subject.Second, "second"), (first, second) => new WorldPairSpecimen(first, second, subject.ShuffledLabels, seed));
+        return Kind(subject.First, "first").With(
+            Kind(subject.Second, "second"),
+            (first, second) => new WorldPairSpecimen(first, second, subject.ShuffledLabels, seed));
     }
 
     /// <summary>Cosines in the families of each kind, the halves apart.</summary>
     public IReadOnlyList<LabelledCosines> Cosines => [.. First.Zip(Second, (a, b) => new LabelledCosines(Of(a), Of(b)))];
 
-    /// <summary>What gates look at: the worst dictionary's <c>fvu</c> and <c>dead</c>; the mean L0 of each kind beside them.</summary>
+    /// <summary>
+    /// What gates look at: the worst dictionary's <c>fvu</c> and <c>dead</c>; the mean L0 of each kind beside them.
+    /// </summary>
     public Measurement Health()
     {
         Measurement[] first = [.. First.Select(d => d.Health())], second = [.. Second.Select(d => d.Health())];
@@ -45,19 +53,21 @@ public sealed record WorldPairSpecimen(IReadOnlyList<DictionarySpecimen> First, 
     }
 
     /// <summary>
-    /// Which share of its world's composites a dictionary of each kind holds, by the cosine from which a latent is one: whether the kinds
-    /// differ in how well they are trained.
+    /// Which share of its world's composites a dictionary of each kind holds, by the cosine from which a latent is one: whether
+    /// the kinds differ in how well they are trained.
     /// </summary>
     public (double First, double Second) Held(double from)
     {
         return (First.Average(Share), Second.Average(Share));
-        double Share(DictionarySpecimen d) => d.Composites is { } composites ? CompositeCosine.Held(composites, d.LivingDirections, from) : double.NaN;
+        double Share(DictionarySpecimen d) =>
+            d.Composites is { } composites ? CompositeCosine.Held(composites, d.LivingDirections, from) : double.NaN;
     }
 
     /// <inheritdoc/>
     public WorldPairSpecimen? Under(Invariance invariance, Seed seed)
     {
-        DictionarySpecimen?[] first = [.. First.Select((d, i) => d.Under(invariance, seed.Derive("first", i)))], second = [.. Second.Select((d, i) => d.Under(invariance, seed.Derive("second", i)))];
+        DictionarySpecimen?[] first = [.. First.Select((d, i) => d.Under(invariance, seed.Derive("first", i)))],
+            second = [.. Second.Select((d, i) => d.Under(invariance, seed.Derive("second", i)))];
         return first.Contains(null) || second.Contains(null) ? null : this with { First = first!, Second = second! };
     }
 

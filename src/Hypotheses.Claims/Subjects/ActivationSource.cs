@@ -1,4 +1,4 @@
-using Hypotheses.Core.Interventions;
+using Hypotheses.Core.Baselines;
 using Hypotheses.Core.Runtime;
 using Hypotheses.Core.Worlds;
 using static TorchSharp.torch;
@@ -20,7 +20,10 @@ public abstract class ActivationSource
     /// <summary>A stream of activations in the order of <paramref name="seed"/>.</summary>
     public abstract IActivationStream Stream(Seed seed);
 
-    /// <summary>√d / E‖x‖ over <paramref name="rows"/> activations: what a dictionary that was trained on scaled activations multiplies them with.</summary>
+    /// <summary>
+    /// √d / E‖x‖ over <paramref name="rows"/> activations: what a dictionary that was trained on scaled activations multiplies
+    /// them with.
+    /// </summary>
     public double InputScale(int rows)
     {
         IActivationStream stream = Stream(Seed.FromPath("input scale"));
@@ -41,6 +44,6 @@ public abstract class ActivationSource
         float[] values = new float[checked(rows * stream.Dimension)];
         stream.Next(values);
         using Tensor sample = Tensors.Of(values, rows, stream.Dimension);
-        return Core.Interventions.Gaussian.Estimate(sample);
+        return Core.Baselines.Gaussian.Estimate(sample);
     }
 }

@@ -1,9 +1,10 @@
 using Hypotheses.Claims.Protocols;
-using Hypotheses.Claims.Specimens;
-using Hypotheses.Core.Interventions;
+using Hypotheses.Claims.Vocabulary;
+using Hypotheses.Core.Baselines;
 using Hypotheses.Core.Runtime;
 using Hypotheses.Core.Training;
 using Hypotheses.Core.Worlds;
+using Hypotheses.Core.Worlds.Recipes;
 using static TorchSharp.torch;
 
 namespace Hypotheses.Claims.Subjects;
@@ -25,7 +26,10 @@ public enum CompositeRows
     /// <summary>They are trained on the world.</summary>
     Trained,
 
-    /// <summary>They are the composites and the actions: where no atom stood alone, a_k + t and c_l − t would do as well as a_k and c_l, for any t.</summary>
+    /// <summary>
+    /// They are the composites and the actions: where no atom stood alone, a_k + t and c_l − t would do as well as a_k and c_l,
+    /// for any t.
+    /// </summary>
     Exact,
 
     /// <summary>They are the composites alone.</summary>
@@ -41,12 +45,16 @@ public enum CompositeRows
 /// <param name="world">The world.</param>
 /// <param name="rows">Where the rows come from.</param>
 /// <param name="penalty">λ of the toy recipe by which they are trained.</param>
-public sealed class CompositeDictionarySubject(string name, string description, CompositeRecipe world, CompositeRows rows, double penalty) : Subject(name, description), IHasAtoms
+public sealed class CompositeDictionarySubject(
+    string name, string description, CompositeRecipe world, CompositeRows rows, double penalty)
+    : Subject(name, description), IHasAtoms
 {
     private const int Samples = 20_000;
 
     /// <inheritdoc/>
-    public override string Recipe { get; } = "composite dictionary " + Json.Canonical(new { Rows = rows.ToString(), Saes = ToySaes.All(penalty).Select(s => s.Recipe), Samples, World = world.ToJson() });
+    public override string Recipe { get; } = "composite dictionary "
+        + Json.Canonical(
+            new { Rows = rows.ToString(), Saes = ToySaes.All(penalty).Select(s => s.Recipe), Samples, World = world.ToJson() });
 
     /// <inheritdoc/>
     public int Width => rows switch
@@ -74,10 +82,12 @@ public sealed class CompositeDictionarySubject(string name, string description, 
     {
         var own = new Lazy<CompositeWorld>(() => World(seed));
         Gaussian Gaussian() => ActivationSource.Gaussian(own.Value.Stream(seed.Derive("covariance")), Samples);
-        if (rows != CompositeRows.Trained || set is not SaeSetting sae) return new(() => new DirectionsSpecimen(Chosen(own.Value), Gaussian(), 0, 0, seed));
+        if (rows != CompositeRows.Trained || set is not SaeSetting sae)
+            return new(() => new DirectionsSpecimen(Chosen(own.Value), Gaussian(), 0, 0, seed));
         var data = TrainingData.Of($"{world.ToJson()} by {seed.Derive("world")}", new Lazy<IWorld>(() => own.Value));
         return Preparation.Of(new SaeJob(sae.OfWidth(Width, own.Value.TrueL0), data, seed.Derive("dictionary"))).Then(trained =>
-            DirectionsSpecimen.Of(trained, own.Value.Stream(seed.Derive("evaluation")), Samples, Gaussian(), seed, own.Value.Features));
+            DirectionsSpecimen.Of(
+                trained, own.Value.Stream(seed.Derive("evaluation")), Samples, Gaussian(), seed, own.Value.Features));
     }
 
     private CompositeWorld World(Seed seed) => world.Create(seed.Derive("world"));

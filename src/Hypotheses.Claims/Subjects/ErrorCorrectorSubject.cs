@@ -1,7 +1,8 @@
 using Hypotheses.Claims.Protocols;
-using Hypotheses.Core.Interventions;
-using Hypotheses.Core.Measures;
-using Hypotheses.Core.Models.Toy;
+using Hypotheses.Claims.Vocabulary;
+using Hypotheses.Core.Baselines;
+using Hypotheses.Core.Measures.Sensitivity;
+using Hypotheses.Core.Models.Toy.Correctors;
 using Hypotheses.Core.Runtime;
 using static TorchSharp.torch;
 
@@ -13,11 +14,20 @@ namespace Hypotheses.Claims.Subjects;
 /// <param name="corrector">The corrector's recipe.</param>
 /// <param name="radius">R, the length of a whole perturbation.</param>
 /// <param name="threshold">τ, the change of the output that counts as an effect.</param>
-/// <param name="featuresKnown">Whether experiments are told the true directions, or must do with differences of activations.</param>
-public sealed class ErrorCorrectorSubject(string name, string description, ErrorCorrectorRecipe corrector, double radius = 4, double threshold = 1, bool featuresKnown = true) : Subject(name, description), IResponds
+/// <param name="featuresKnown">Whether experiments are told the true directions, or must do with differences of
+/// activations.</param>
+public sealed class ErrorCorrectorSubject(
+    string name,
+    string description,
+    ErrorCorrectorRecipe corrector,
+    double radius = 4,
+    double threshold = 1,
+    bool featuresKnown = true)
+    : Subject(name, description), IResponds
 {
     /// <inheritdoc/>
-    public override string Recipe { get; } = "error corrector " + Json.Canonical(corrector) + $" R={Json.Canonical(radius)} tau={Json.Canonical(threshold)} features={featuresKnown}";
+    public override string Recipe { get; } = "error corrector " + Json.Canonical(corrector)
+        + $" R={Json.Canonical(radius)} tau={Json.Canonical(threshold)} features={featuresKnown}";
 
     /// <inheritdoc/>
     public IReadOnlyList<HookSetting> Sites => [HookSetting.Whole];

@@ -1,3 +1,4 @@
+using Hypotheses.Claims.Vocabulary;
 using Hypotheses.Core.Dictionaries;
 
 namespace Hypotheses.Claims.Subjects;

@@ -1,6 +1,6 @@
 using Hypotheses.Claims.Protocols;
-using Hypotheses.Claims.Specimens;
-using Hypotheses.Core.Interventions;
+using Hypotheses.Claims.Vocabulary;
+using Hypotheses.Core.Baselines;
 using Hypotheses.Core.Runtime;
 using static TorchSharp.torch;
 
@@ -27,10 +27,13 @@ public interface IHasDirections
 /// <param name="count">How many directions.</param>
 /// <param name="clusters">How many clusters, or 0 for none.</param>
 /// <param name="spread">Length of the random part that is added to a unit centre.</param>
-public sealed class PlantedDirectionsSubject(string name, string description, int dimension, int count, int clusters, double spread) : Subject(name, description), IHasDirections
+public sealed class PlantedDirectionsSubject(
+    string name, string description, int dimension, int count, int clusters, double spread)
+    : Subject(name, description), IHasDirections
 {
     /// <inheritdoc/>
-    public override string Recipe { get; } = Json.Canonical(new { Kind = "planted directions", dimension, count, clusters, spread });
+    public override string Recipe { get; } = Json.Canonical(
+        new { Kind = "planted directions", dimension, count, clusters, spread });
 
     /// <inheritdoc/>
     public IReadOnlyList<Setting> DirectionSets => [Setting.None];
@@ -46,7 +49,7 @@ public sealed class PlantedDirectionsSubject(string name, string description, in
         {
             centres /= linalg.vector_norm(centres, 2.0, new long[] { 1 }, keepdim: true);
             centres = centres.repeat_interleave((count + clusters - 1) / clusters, 0).narrow(0, 0, count)
-                + Core.Interventions.Directions.Isotropic(count, dimension, rng) * spread;
+                + Core.Baselines.Directions.Isotropic(count, dimension, rng) * spread;
         }
 
         return new DirectionsSpecimen(centres.MoveToOuterDisposeScope(), gaussian, 0, 0, seed);

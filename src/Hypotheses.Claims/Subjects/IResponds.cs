@@ -1,5 +1,6 @@
 using Hypotheses.Claims.Protocols;
-using Hypotheses.Core.Interventions;
+using Hypotheses.Claims.Vocabulary;
+using Hypotheses.Core.Measures.Sensitivity;
 using Hypotheses.Core.Runtime;
 
 namespace Hypotheses.Claims.Subjects;
@@ -11,7 +12,9 @@ public interface IResponds
     /// <summary>The places where an activation can be replaced; <see cref="HookSetting.Whole"/> where there is one.</summary>
     IReadOnlyList<HookSetting> Sites { get; }
 
-    /// <summary>The rig of one seed at a site, with <paramref name="bases"/> rows. Its tensors belong to the caller's dispose scope.</summary>
+    /// <summary>
+    /// The rig of one seed at a site, with <paramref name="bases"/> rows. Its tensors belong to the caller's dispose scope.
+    /// </summary>
     PerturbationRig Rig(HookSetting site, Seed seed, int bases);
 
     /// <summary>The rigs of one seed at all sites, in their order; what sites have in common is made once.</summary>

@@ -1,4 +1,5 @@
-using Hypotheses.Core.Worlds;
+using Hypotheses.Claims.Vocabulary;
+using Hypotheses.Core.Worlds.Recipes;
 
 namespace Hypotheses.Claims.Subjects;
 
@@ -22,7 +23,8 @@ public interface IHasLadder
 }
 
 /// <summary>A ladder of widths in power-law worlds: one point of the plane widths × exponent.</summary>
-public sealed class LadderSubject(string name, string description, IReadOnlyList<ZipfRecipe> worlds, IReadOnlyList<int> widths) : Subject(name, description), IHasLadder
+public sealed class LadderSubject(string name, string description, IReadOnlyList<ZipfRecipe> worlds, IReadOnlyList<int> widths)
+    : Subject(name, description), IHasLadder
 {
     /// <inheritdoc/>
     public IReadOnlyList<ZipfRecipe> Worlds { get; } = worlds;
@@ -37,5 +39,6 @@ public sealed class LadderSubject(string name, string description, IReadOnlyList
     public ZipfRecipe? Placebo { get; init; }
 
     /// <inheritdoc/>
-    public override string Recipe => Json.Canonical(new { Worlds = Worlds.Select(w => w.ToJson()), Widths, IsOracle, Placebo = Placebo?.ToJson() ?? "" });
+    public override string Recipe =>
+        Json.Canonical(new { Worlds = Worlds.Select(w => w.ToJson()), Widths, IsOracle, Placebo = Placebo?.ToJson() ?? "" });
 }

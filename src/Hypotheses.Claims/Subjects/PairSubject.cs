@@ -1,8 +1,11 @@
-using Hypotheses.Core.Worlds;
+using Hypotheses.Claims.Vocabulary;
+using Hypotheses.Core.Worlds.Recipes;
 
 namespace Hypotheses.Claims.Subjects;
 
-/// <summary>Capability: a world in which two features often fire together, and the dictionary that is to be trained on it.</summary>
+/// <summary>
+/// Capability: a world in which two features often fire together, and the dictionary that is to be trained on it.
+/// </summary>
 [Capability("two co-occurring features and rare ones")]
 public interface IHasPair : IHasWorld
 {
@@ -32,8 +35,11 @@ public enum PairFound
     CompositeInPlace,
 }
 
-/// <summary>A world with a pair and a dictionary's width and λ: one point of the plane in which a claim about composites is true or false.</summary>
-public sealed class PairSubject(string name, string description, PairRecipe world, int width, double penalty, PairFound found = PairFound.Trained)
+/// <summary>
+/// A world with a pair and a dictionary's width and λ: one point of the plane in which a claim about composites is true or false.
+/// </summary>
+public sealed class PairSubject(
+    string name, string description, PairRecipe world, int width, double penalty, PairFound found = PairFound.Trained)
     : WorldSubject(name, description, world), IHasPair
 {
     /// <inheritdoc/>
@@ -49,5 +55,6 @@ public sealed class PairSubject(string name, string description, PairRecipe worl
     public PairFound Found { get; } = found;
 
     /// <inheritdoc/>
-    public override string Recipe { get; } = Json.Canonical(new { World = world.ToJson(), Width = width, Penalty = penalty, Found = found.ToString() });
+    public override string Recipe { get; } = Json.Canonical(
+        new { World = world.ToJson(), Width = width, Penalty = penalty, Found = found.ToString() });
 }

@@ -1,3 +1,4 @@
+using Hypotheses.Claims.Vocabulary;
 using Hypotheses.Core.Models.Toy;
 
 namespace Hypotheses.Claims.Subjects;
@@ -19,7 +20,9 @@ public enum ToyModelSubstitute
     /// <summary>Nothing: all is the model's own.</summary>
     None,
 
-    /// <summary>A random rotation of the model's directions that brings none near another, for the directions to be found.</summary>
+    /// <summary>
+    /// A random rotation of the model's directions that brings none near another, for the directions to be found.
+    /// </summary>
     RotatedKey,
 
     /// <summary>The weights of another model, untrained, for those that read.</summary>
@@ -30,7 +33,9 @@ public enum ToyModelSubstitute
 }
 
 /// <summary>A toy model of superposition (world G1) as a subject: one model a seed.</summary>
-public sealed class ToyModelSubject(string name, string description, TmsRecipe recipe, ToyModelSubstitute substitute = ToyModelSubstitute.None) : Subject(name, description), IIsToyModel
+public sealed class ToyModelSubject(
+    string name, string description, TmsRecipe recipe, ToyModelSubstitute substitute = ToyModelSubstitute.None)
+    : Subject(name, description), IIsToyModel
 {
     /// <inheritdoc/>
     public TmsRecipe ToyModel { get; } = recipe;
@@ -39,5 +44,6 @@ public sealed class ToyModelSubject(string name, string description, TmsRecipe r
     public ToyModelSubstitute Substitute { get; } = substitute;
 
     /// <inheritdoc/>
-    public override string Recipe { get; } = "toy model of superposition " + Json.Canonical(recipe) + (substitute == ToyModelSubstitute.None ? "" : $" {substitute}");
+    public override string Recipe { get; } = "toy model of superposition " + Json.Canonical(recipe)
+        + (substitute == ToyModelSubstitute.None ? "" : $" {substitute}");
 }

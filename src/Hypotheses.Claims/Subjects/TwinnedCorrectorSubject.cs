@@ -1,29 +1,33 @@
 using Hypotheses.Claims.Protocols;
-using Hypotheses.Core.Interventions;
-using Hypotheses.Core.Measures;
-using Hypotheses.Core.Models.Toy;
+using Hypotheses.Claims.Vocabulary;
+using Hypotheses.Core.Baselines;
+using Hypotheses.Core.Measures.Sensitivity;
+using Hypotheses.Core.Models.Toy.Correctors;
 using Hypotheses.Core.Runtime;
 using static TorchSharp.torch;
 
 namespace Hypotheses.Claims.Subjects;
 
 /// <summary>
-/// The error corrector (world G6) read as a language model is: by the residual and by the distribution that its output gives as logits,
-/// beside twins that learned nothing. A twin reads and writes directions of its own, which are not those that its bases are made of. So a rule
-/// for models with twins has controls whose answer is known.
+/// The error corrector (world G6) read as a language model is: by the residual and by the distribution that its output gives as
+/// logits, beside twins that learned nothing. A twin reads and writes directions of its own, which are not those that its bases
+/// are made of. So a rule for models with twins has controls whose answer is known.
 /// </summary>
 /// <param name="name">See <see cref="Subject"/>.</param>
 /// <param name="description">See <see cref="Subject"/>.</param>
 /// <param name="corrector">The corrector's recipe.</param>
 /// <param name="blind">Whether it is a twin itself.</param>
 /// <param name="radius">R, the length of a whole perturbation.</param>
-public sealed class TwinnedCorrectorSubject(string name, string description, ErrorCorrectorRecipe corrector, bool blind = false, double radius = 4)
+public sealed class TwinnedCorrectorSubject(
+    string name, string description, ErrorCorrectorRecipe corrector, bool blind = false, double radius = 4)
     : Subject(name, description), IResponds, IHasTwins
 {
     private const double Threshold = 1;
 
     /// <inheritdoc/>
-    public override string Recipe { get; } = $"twinned error corrector {Json.Canonical(corrector)} R={Json.Canonical(radius)} tau={Json.Canonical(Threshold)} blind={blind}";
+    public override string Recipe { get; } =
+        $"twinned error corrector {Json.Canonical(corrector)} R={Json.Canonical(radius)} tau={Json.Canonical(Threshold)} "
+            + $"blind={blind}";
 
     /// <inheritdoc/>
     public IReadOnlyList<HookSetting> Sites => [HookSetting.Whole];

@@ -1,4 +1,5 @@
-using Hypotheses.Core.Worlds;
+using Hypotheses.Claims.Vocabulary;
+using Hypotheses.Core.Worlds.Recipes;
 
 namespace Hypotheses.Claims.Subjects;
 
@@ -22,7 +23,9 @@ public interface IHasWorldPair
 /// <param name="first">The world that is called H1.</param>
 /// <param name="second">The world that is called H2.</param>
 /// <param name="shuffledLabels">Whether labels are shuffled over families.</param>
-public sealed class WorldPairSubject(string name, string description, CompositeRecipe first, CompositeRecipe second, bool shuffledLabels = false) : Subject(name, description), IHasWorldPair
+public sealed class WorldPairSubject(
+    string name, string description, CompositeRecipe first, CompositeRecipe second, bool shuffledLabels = false)
+    : Subject(name, description), IHasWorldPair
 {
     /// <inheritdoc/>
     public override string Recipe { get; } = $"pair {first.ToJson()} {second.ToJson()}{(shuffledLabels ? " shuffled" : "")}";

@@ -1,5 +1,7 @@
+using Hypotheses.Claims.Vocabulary;
 using Hypotheses.Core.Runtime;
 using Hypotheses.Core.Worlds;
+using Hypotheses.Core.Worlds.Recipes;
 
 namespace Hypotheses.Claims.Subjects;
 
@@ -33,7 +35,8 @@ public interface IHasHierarchy : IHasWorld
 }
 
 /// <summary>A world with a hierarchy as a subject.</summary>
-public sealed class NestedSubject(string name, string description, NestedRecipe world) : WorldSubject(name, description, world), IHasHierarchy
+public sealed class NestedSubject(string name, string description, NestedRecipe world)
+    : WorldSubject(name, description, world), IHasHierarchy
 {
     /// <inheritdoc/>
     public NestedRecipe Hierarchy => (NestedRecipe)WorldRecipe;
@@ -48,7 +51,8 @@ public interface IHasFamilies : IHasWorld
 }
 
 /// <summary>A world of composites or splits as a subject.</summary>
-public sealed class CompositeSubject(string name, string description, CompositeRecipe world) : WorldSubject(name, description, world), IHasFamilies
+public sealed class CompositeSubject(string name, string description, CompositeRecipe world)
+    : WorldSubject(name, description, world), IHasFamilies
 {
     /// <inheritdoc/>
     public CompositeRecipe Families => (CompositeRecipe)WorldRecipe;

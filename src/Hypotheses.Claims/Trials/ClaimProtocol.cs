@@ -1,8 +1,11 @@
 using Hypotheses.Claims.Protocols;
+using Hypotheses.Claims.Vocabulary;
 
 namespace Hypotheses.Claims.Trials;
 
-/// <summary>What a claim's protocol says, for people: written into the ledger once a definition, so that a ledger can be read by itself.</summary>
+/// <summary>
+/// What a claim's protocol says, for people: written into the ledger once a definition, so that a ledger can be read by itself.
+/// </summary>
 /// <param name="Claim">Claim's id.</param>
 /// <param name="Definition">Hash of the claim's definition.</param>
 /// <param name="Parts">Its parts, in the order of a method section; those that are empty are left out.</param>
@@ -14,15 +17,35 @@ public sealed record ClaimProtocol(string Claim, string Definition, IReadOnlyLis
         Protocol p = claim.Protocol;
         ProtocolPart[] parts =
         [
-            new("rules", [.. p.Rules.Select(r => $"{(r.Name.Length > 0 ? r.Name + ": " : "")}supported if {r.Support}; refuted if {r.Refute}")]),
+            new(
+                "rules",
+                [
+                    .. p.Rules.Select(r =>
+                        $"{(r.Name.Length > 0 ? r.Name + ": " : "")}supported if {r.Support}; refuted if {r.Refute}")]),
             new("gates", [.. p.Gates.Select(g => g + (g.Optional ? " (where reported)" : ""))]),
-            new("settings", [.. p.Settings.Where(s => s is not NoSetting).Select(s => $"{(s.Name.Length > 0 ? s.Name : "plain")}: {Json.Canonical(s)}")]),
+            new(
+                "settings",
+                [
+                    .. p.Settings.Where(s => s is not NoSetting)
+                        .Select(s => $"{(s.Name.Length > 0 ? s.Name : "plain")}: {Json.Canonical(s)}")]),
             new("recipes", [.. p.Recipes.Select(Json.Canonical)]),
             new("samples", [Json.Canonical(p.Samples)]),
-            new("thresholds", [.. p.Thresholds.OrderBy(t => t.Key, StringComparer.Ordinal).Select(t => $"{t.Key} = {Json.Canonical(t.Value)}")]),
+            new(
+                "thresholds",
+                [
+                    .. p.Thresholds.OrderBy(t => t.Key, StringComparer.Ordinal)
+                        .Select(t => $"{t.Key} = {Json.Canonical(t.Value)}")]),
             new("statistics", [.. p.Statistics.Select(Json.Canonical)]),
-            new("seeds", [$"{p.Seeds.Quick} in the quick tier (up to {p.Seeds.Spares} more for voided ones), at most {p.Seeds.Full} in others"]),
-            new("exclusions", [.. p.Exclusions.Select(e => $"{string.Join("@", new[] { e.Subject, e.Setting }.OfType<string>())}: {e.Reason}")]),
+            new(
+                "seeds",
+                [
+                    $"{p.Seeds.Quick} in the quick tier (up to {p.Seeds.Spares} more for voided ones), at most {p.Seeds.Full} "
+                        + "in others"]),
+            new(
+                "exclusions",
+                [
+                    .. p.Exclusions.Select(e =>
+                        $"{string.Join("@", new[] { e.Subject, e.Setting }.OfType<string>())}: {e.Reason}")]),
             new("correction", [p.Confirmatory ? "Holm, with the confirmatory claims" : "Benjamini and Hochberg"]),
         ];
         return new ClaimProtocol(claim.Id, definition, [.. parts.Where(part => part.Lines.Count > 0)]);

@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using Hypotheses.Claims.Vocabulary;
 
 namespace Hypotheses.Claims.Trials;
 
@@ -13,7 +14,8 @@ public sealed class Ledger : IDisposable
     private readonly List<LedgerLine> _lines;
     private readonly Lock _gate = new();
 
-    private Ledger(FileStream file, FileStream held, List<LedgerLine> lines, IReadOnlyList<string> notices) => (_file, _lock, _lines, Notices) = (file, held, lines, notices);
+    private Ledger(FileStream file, FileStream held, List<LedgerLine> lines, IReadOnlyList<string> notices) =>
+        (_file, _lock, _lines, Notices) = (file, held, lines, notices);
 
     /// <summary>What opening had to mend, a line each.</summary>
     public IReadOnlyList<string> Notices { get; }
@@ -28,7 +30,8 @@ public sealed class Ledger : IDisposable
     }
 
     /// <summary>Opens or creates the ledger for writing.</summary>
-    /// <exception cref="LedgerException">It cannot be opened, is in use by another run, or has a line that is no ledger line.</exception>
+    /// <exception cref="LedgerException">It cannot be opened, is in use by another run, or has a line that is no ledger
+    /// line.</exception>
     public static Ledger Open(string path)
     {
         FileStream? file = null, held = null;
@@ -44,7 +47,9 @@ public sealed class Ledger : IDisposable
             if (whole < bytes.Length)
             {
                 file.SetLength(whole);
-                notices.Add($"{Path.GetFileName(path)}: dropped a half-written last line ({bytes.Length - whole} bytes); the {lines.Count} lines before it are kept");
+                notices.Add(
+                    $"{Path.GetFileName(path)}: dropped a half-written last line ({bytes.Length - whole} bytes); the "
+                        + $"{lines.Count} lines before it are kept");
             }
 
             file.Seek(0, SeekOrigin.End);
@@ -79,7 +84,8 @@ public sealed class Ledger : IDisposable
     {
         LedgerLine[] added = [.. lines];
         if (added.Length == 0) return;
-        byte[] bytes = Encoding.UTF8.GetBytes(string.Concat(added.Select(line => JsonSerializer.Serialize(line, Json.Line) + "\n")));
+        byte[] bytes = Encoding.UTF8.GetBytes(
+            string.Concat(added.Select(line => JsonSerializer.Serialize(line, Json.Line) + "\n")));
         lock (_gate)
         {
             long before = _file.Position;
@@ -120,7 +126,9 @@ public sealed class Ledger : IDisposable
         }
     }
 
-    /// <summary>Why no run may write a ledger now, in one line; null where one may, as far as anybody can say beforehand.</summary>
+    /// <summary>
+    /// Why no run may write a ledger now, in one line; null where one may, as far as anybody can say beforehand.
+    /// </summary>
     public static string? Busy(string path)
     {
         if (!File.Exists(path + ".lock")) return null;
@@ -143,7 +151,13 @@ public sealed class Ledger : IDisposable
     {
         try
         {
-            return new FileStream(path + ".lock", FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, bufferSize: 0, FileOptions.DeleteOnClose);
+            return new FileStream(
+                path + ".lock",
+                FileMode.OpenOrCreate,
+                FileAccess.ReadWrite,
+                FileShare.None,
+                bufferSize: 0,
+                FileOptions.DeleteOnClose);
         }
         catch (IOException e) when (File.Exists(path + ".lock"))
         {
@@ -166,7 +180,8 @@ public sealed class Ledger : IDisposable
 
     private static byte[] All(FileStream file)
     {
-        if (file.Length > Array.MaxLength) throw new IOException($"it has {file.Length} bytes: at most {Array.MaxLength} can be read");
+        if (file.Length > Array.MaxLength)
+            throw new IOException($"it has {file.Length} bytes: at most {Array.MaxLength} can be read");
         byte[] bytes = new byte[file.Length];
         file.ReadExactly(bytes);
         return bytes;
@@ -183,7 +198,8 @@ public sealed class Ledger : IDisposable
             {
                 try
                 {
-                    LedgerLine line = JsonSerializer.Deserialize<LedgerLine>(bytes.AsSpan(start, end - start), Json.Line) ?? throw new JsonException("null");
+                    LedgerLine line = JsonSerializer.Deserialize<LedgerLine>(bytes.AsSpan(start, end - start), Json.Line)
+                        ?? throw new JsonException("null");
                     lines.Add(line.Problem is { } problem ? throw new JsonException(problem) : line);
                 }
                 catch (Exception e) when (e is JsonException or NotSupportedException)

@@ -1,6 +1,8 @@
 using System.Text.Json.Serialization;
 using Hypotheses.Claims.Predictions;
-using Hypotheses.Core.Statistics;
+using Hypotheses.Claims.Protocols;
+using Hypotheses.Claims.Vocabulary;
+using Hypotheses.Core.Statistics.Intervals;
 
 namespace Hypotheses.Claims.Trials;
 
@@ -69,14 +71,20 @@ public sealed record PlannedCell : LedgerLine
     /// <summary>What is known of the statistics beforehand; of one that is not in it, nothing.</summary>
     public IReadOnlyList<Statistic>? Statistics { get; init; }
 
-    /// <summary>Whether its outcome was certain by construction (an oracle): then it is in no family of claims judged together.</summary>
+    /// <summary>
+    /// Whether its outcome was certain by construction (an oracle): then it is in no family of claims judged together.
+    /// </summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public bool Certain { get; init; }
 
-    /// <summary>How many trials it takes, at most; where it is looked at once, voided ones may be replaced: see <see cref="Spares"/>.</summary>
+    /// <summary>
+    /// How many trials it takes, at most; where it is looked at once, voided ones may be replaced: see <see cref="Spares"/>.
+    /// </summary>
     public required int Seeds { get; init; }
 
-    /// <summary>How many more trials may take the place of voided ones, in the order of their seeds; only where it is looked at once.</summary>
+    /// <summary>
+    /// How many more trials may take the place of voided ones, in the order of their seeds; only where it is looked at once.
+    /// </summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public int Spares { get; init; }
 
@@ -104,7 +112,9 @@ public sealed record PlannedCell : LedgerLine
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public bool Absent { get; init; }
 
-    /// <summary>Why the claim's author excludes it; null where nobody does. Such a cell takes no seeds, but in the full tier.</summary>
+    /// <summary>
+    /// Why the claim's author excludes it; null where nobody does. Such a cell takes no seeds, but in the full tier.
+    /// </summary>
     public string? Excluded { get; init; }
 
     /// <inheritdoc/>
@@ -121,7 +131,9 @@ public sealed record PlannedCell : LedgerLine
     public bool Retired { get; init; }
 }
 
-/// <summary>What became of a claim's property in the worlds of its regime: in how many it held, and the smallest found in which it fails.</summary>
+/// <summary>
+/// What became of a claim's property in the worlds of its regime: in how many it held, and the smallest found in which it fails.
+/// </summary>
 public sealed record Counterexample : LedgerLine
 {
     /// <summary>Claim's id.</summary>
@@ -163,11 +175,15 @@ public sealed record Counterexample : LedgerLine
     /// <summary>What the specimen looks like there.</summary>
     public CounterexampleFigure? Figure { get; init; }
 
-    /// <summary>In how many worlds it must hold: the most that a truth exactly at the stated share reaches nine times in ten.</summary>
+    /// <summary>
+    /// In how many worlds it must hold: the most that a truth exactly at the stated share reaches nine times in ten.
+    /// </summary>
     [JsonIgnore]
     public int Required => ClopperPearson.Reached(Draws, Share, .9);
 
-    /// <summary>Whether the property holds in as many worlds as are required of all that were drawn, voided ones among them.</summary>
+    /// <summary>
+    /// Whether the property holds in as many worlds as are required of all that were drawn, voided ones among them.
+    /// </summary>
     [JsonIgnore]
     public bool Holds => Held >= Required;
 }

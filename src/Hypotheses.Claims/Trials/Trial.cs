@@ -1,8 +1,11 @@
 using System.Text.Json.Serialization;
+using Hypotheses.Claims.Vocabulary;
 
 namespace Hypotheses.Claims.Trials;
 
-/// <summary>One line of the ledger: (claim, subject, seed), the unit of work, of replication, of caching and of sharding.</summary>
+/// <summary>
+/// One line of the ledger: (claim, subject, seed), the unit of work, of replication, of caching and of sharding.
+/// </summary>
 public sealed record Trial : LedgerLine
 {
     /// <summary>Claim's id, e.g. <c>C21</c>.</summary>
@@ -61,7 +64,9 @@ public sealed record Trial : LedgerLine
     /// <summary>libtorch's binding version.</summary>
     public string Torch { get; init; } = "";
 
-    /// <summary>Identity of the measuring code (core library, subjects, specimens): a trial of other code is not reused.</summary>
+    /// <summary>
+    /// Identity of the measuring code (core library, subjects, specimens): a trial of other code is not reused.
+    /// </summary>
     public string Engine { get; init; } = "";
 
     /// <summary>The repository's commit, where known.</summary>
@@ -73,14 +78,20 @@ public sealed record Trial : LedgerLine
     /// <summary>Wall seconds of the cell's measurement divided by its trials.</summary>
     public double Seconds { get; init; }
 
-    /// <summary>Whether something that it was measured on came from the cache: then <see cref="Seconds"/> is not what it costs.</summary>
+    /// <summary>
+    /// Whether something that it was measured on came from the cache: then <see cref="Seconds"/> is not what it costs.
+    /// </summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public bool Cached { get; init; }
 
     /// <summary>Identity within a ledger: of several with one identity <see cref="Latest"/> counts.</summary>
     [JsonIgnore]
-    public (string Definition, string Subject, string SubjectHash, string Seed, Tier Tier) Key => (Definition, Subject, SubjectHash, Seed, Tier);
+    public (string Definition, string Subject, string SubjectHash, string Seed, Tier Tier) Key =>
+        (Definition, Subject, SubjectHash, Seed, Tier);
 
-    /// <summary>Of trials with one <see cref="Key"/> the one that began last (in whatever order ledgers were merged), of equally late ones the last line.</summary>
+    /// <summary>
+    /// Of trials with one <see cref="Key"/> the one that began last (in whatever order ledgers were merged), of equally late ones
+    /// the last line.
+    /// </summary>
     public static Trial Latest(IEnumerable<Trial> same) => same.OrderBy(t => t.Started, StringComparer.Ordinal).Last();
 }

@@ -8,9 +8,9 @@ using System.Text;
 namespace Hypotheses.Cli.Build
 {
     /// <summary>
-    /// Starts a program with a list of arguments, without a shell: nothing in an argument (quotes, blanks, <c>$HOME</c>, backticks) means
-    /// anything. A build task has no <c>ProcessStartInfo.ArgumentList</c> (.NET Standard 2.0), so the list is written as the one string
-    /// that .NET, and a Windows program, takes apart again.
+    /// Starts a program with a list of arguments, without a shell: nothing in an argument (quotes, blanks, <c>$HOME</c>,
+    /// backticks) means anything. A build task has no <c>ProcessStartInfo.ArgumentList</c> (.NET Standard 2.0), so the list is
+    /// written as the one string that .NET, and a Windows program, takes apart again.
     /// </summary>
     public static class PlainProcess
     {
@@ -49,7 +49,9 @@ namespace Hypotheses.Cli.Build
             }
         }
 
-        /// <summary>Arguments as one line: between double quotes; a quote, and each backslash before a quote, behind a backslash.</summary>
+        /// <summary>
+        /// Arguments as one line: between double quotes; a quote, and each backslash before a quote, behind a backslash.
+        /// </summary>
         public static string Line(IEnumerable<string> arguments)
         {
             var line = new StringBuilder();
@@ -73,7 +75,10 @@ namespace Hypotheses.Cli.Build
     }
 
 #if !BUILD_EDIT_TESTS
-    /// <summary>The build's step: what <c>hypotheses-cli check</c> says, as a message where all is well and as errors, a line each, where not.</summary>
+    /// <summary>
+    /// The build's step: what <c>hypotheses-cli check</c> says, as a message where all is well and as errors, a line each, where
+    /// not.
+    /// </summary>
     public sealed class CheckClaims : Microsoft.Build.Utilities.Task
     {
         /// <summary>hypotheses-cli.dll.</summary>

@@ -1,8 +1,8 @@
 using System.Text.Json;
-using Hypotheses.Claims;
-using Hypotheses.Claims.Subjects;
+using Hypotheses.Claims.Subjects.Given;
+using Hypotheses.Claims.Vocabulary;
 using Hypotheses.Core.Files;
-using Hypotheses.Dashboard;
+using Hypotheses.Dashboard.Text;
 
 namespace Hypotheses.Cli.Tables;
 

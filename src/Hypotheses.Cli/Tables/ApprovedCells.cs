@@ -1,5 +1,5 @@
-using Hypotheses.Claims;
 using Hypotheses.Claims.Definitions;
+using Hypotheses.Claims.Vocabulary;
 
 namespace Hypotheses.Cli.Tables;
 
@@ -32,7 +32,8 @@ internal static class ApprovedCells
 
     // A file of the quick tier, which others are held against, does not name its tier.
     private static Tier TierOf(string path) => Enum.GetValues<Tier>()
-        .FirstOrDefault(tier => path.EndsWith($"_tier={Json.Canonical(tier).Trim('"')}.verified.json", StringComparison.Ordinal), Tier.Quick);
+        .FirstOrDefault(
+            tier => path.EndsWith($"_tier={Json.Canonical(tier).Trim('"')}.verified.json", StringComparison.Ordinal), Tier.Quick);
 
     private static bool IsSource(string folder, string path) =>
         !Path.GetRelativePath(folder, path).Split(Path.DirectorySeparatorChar).Any(part => part is "bin" or "obj");

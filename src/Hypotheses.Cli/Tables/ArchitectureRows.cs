@@ -1,6 +1,6 @@
-using Hypotheses.Claims;
 using Hypotheses.Claims.Judging;
 using Hypotheses.Claims.Protocols;
+using Hypotheses.Claims.Vocabulary;
 
 namespace Hypotheses.Cli.Tables;
 

@@ -1,5 +1,5 @@
 using System.Text.Json;
-using Hypotheses.Claims;
+using Hypotheses.Claims.Vocabulary;
 using Hypotheses.Core.Files;
 
 namespace Hypotheses.Cli.Tables;

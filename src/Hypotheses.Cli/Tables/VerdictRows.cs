@@ -1,6 +1,6 @@
-using Hypotheses.Claims;
 using Hypotheses.Claims.Judging;
-using Hypotheses.Dashboard;
+using Hypotheses.Claims.Vocabulary;
+using Hypotheses.Dashboard.Text;
 
 namespace Hypotheses.Cli.Tables;
 

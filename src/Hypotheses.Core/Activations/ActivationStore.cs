@@ -1,5 +1,6 @@
 using System.Text;
 using Hypotheses.Core.Files;
+using Hypotheses.Core.Numerics;
 using Hypotheses.Core.Runtime;
 using Hypotheses.Core.Worlds;
 
@@ -61,16 +62,20 @@ public sealed class ActivationStore : IDisposable
     /// it starts over and says so. A folder whose store is whole is opened as it is, and the stream is not drawn from.
     /// </summary>
     /// <param name="folder">Where; made where it is not there. One process writes into it at a time.</param>
-    /// <param name="source">What the stream draws from, in words, e.g. a world's recipe and seed or a model's hook point: up to 1,000 bytes. It tells one store from another.</param>
+    /// <param name="source">What the stream draws from, in words, e.g. a world's recipe and seed or a model's hook point: up to
+    /// 1,000 bytes. It tells one store from another.</param>
     /// <param name="stream">The stream, from its beginning.</param>
     /// <param name="rows">N, at least 1.</param>
     /// <param name="options">Sizes, progress, cancellation.</param>
     /// <returns>The store, open.</returns>
-    /// <exception cref="WriteFailedException">There is no room (before anything is written, where that is clear), the folder does not take it, or another process writes there.</exception>
-    /// <exception cref="MalformedFileException">The folder holds another store, or the beginning of one; or the stream gave NaN or an infinity (names shard and row).</exception>
+    /// <exception cref="WriteFailedException">There is no room (before anything is written, where that is clear), the folder does
+    /// not take it, or another process writes there.</exception>
+    /// <exception cref="MalformedFileException">The folder holds another store, or the beginning of one; or the stream gave NaN
+    /// or an infinity (names shard and row).</exception>
     /// <exception cref="ArgumentException">A size out of its range.</exception>
     /// <exception cref="OperationCanceledException">Cancelled; whole shards stay.</exception>
-    public static ActivationStore Create(string folder, string source, IActivationStream stream, long rows, StoreOptions? options = null)
+    public static ActivationStore Create(
+        string folder, string source, IActivationStream stream, long rows, StoreOptions? options = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(folder);
         options ??= new StoreOptions();
@@ -80,18 +85,23 @@ public sealed class ActivationStore : IDisposable
     }
 
     /// <summary>Opens a store: compares the index with every shard's header and size, but reads none of the numbers.</summary>
-    /// <exception cref="MalformedFileException">No store, or one that is not what its index says; names file and field.</exception>
+    /// <exception cref="MalformedFileException">No store, or one that is not what its index says; names file and
+    /// field.</exception>
     public static ActivationStore Open(string folder)
     {
         ArgumentException.ThrowIfNullOrEmpty(folder);
         if (!Directory.Exists(folder)) throw new MalformedFileException(folder, "folder", "does not exist");
         if (!File.Exists(StoreIndex.PathOf(folder)) && StoreState.IsIn(folder))
-            throw new MalformedFileException(StoreIndex.PathOf(folder), "file", "does not exist: the store is being written, or its writing was interrupted and is to be taken up");
+            throw new MalformedFileException(
+                StoreIndex.PathOf(folder),
+                "file",
+                "does not exist: the store is being written, or its writing was interrupted and is to be taken up");
         StoreIndex index = StoreIndex.Read(folder);
         var shards = new StoreShard[index.Shards.Count];
         try
         {
-            for (int i = 0; i < shards.Length; i++) shards[i] = StoreShard.Open(folder, index.Source, index.Dimension, i, index.Shards[i]);
+            for (int i = 0; i < shards.Length; i++)
+                shards[i] = StoreShard.Open(folder, index.Source, index.Dimension, i, index.Shards[i]);
             return new ActivationStore(folder, index, shards);
         }
         catch
@@ -110,10 +120,11 @@ public sealed class ActivationStore : IDisposable
 
     /// <summary>Copies activations in the order in which they were written, from row <paramref name="first"/> on.</summary>
     /// <exception cref="ArgumentException">No whole number of activations, or beyond the last.</exception>
-    /// <exception cref="MalformedFileException">A shard's checksum or a number of it is wrong; found at its first reading.</exception>
+    /// <exception cref="MalformedFileException">A shard's checksum or a number of it is wrong; found at its first
+    /// reading.</exception>
     public void Read(long first, Span<float> activations)
     {
-        int rows = Worlds.Rows.Count(activations.Length, Dimension, nameof(activations));
+        int rows = RowKernels.Count(activations.Length, Dimension, nameof(activations));
         ArgumentOutOfRangeException.ThrowIfNegative(first);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(first, Rows - rows);
         for (int shard = ShardAt(_starts, first); rows > 0; shard++)
@@ -125,9 +136,12 @@ public sealed class ActivationStore : IDisposable
         }
     }
 
-    /// <summary>An endless stream of every activation once an epoch, in an order of <paramref name="seed"/>'s that is new each epoch.</summary>
+    /// <summary>
+    /// An endless stream of every activation once an epoch, in an order of <paramref name="seed"/>'s that is new each epoch.
+    /// </summary>
     /// <param name="seed">The order.</param>
-    /// <param name="window">How many activations are mixed with each other at once (<see cref="StoreStream"/>): 4 bytes of memory each.</param>
+    /// <param name="window">How many activations are mixed with each other at once (<see cref="StoreStream"/>): 4 bytes of memory
+    /// each.</param>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="window"/> is not positive.</exception>
     public StoreStream Stream(Seed seed, int window = 1 << 16) => new(this, seed, window);
 
@@ -144,5 +158,6 @@ public sealed class ActivationStore : IDisposable
     internal ReadOnlySpan<float> Row(int shard, long row) => _shards[shard].Rows(row, 1);
 
     /// <summary>The i with starts[i] ≤ row &lt; starts[i + 1].</summary>
-    internal static int ShardAt(ReadOnlySpan<long> starts, long row) => starts.BinarySearch(row) is >= 0 and var exact ? exact : ~starts.BinarySearch(row) - 1;
+    internal static int ShardAt(ReadOnlySpan<long> starts, long row) =>
+        starts.BinarySearch(row) is >= 0 and var exact ? exact : ~starts.BinarySearch(row) - 1;
 }

@@ -1,5 +1,7 @@
 using System.Runtime.InteropServices;
 using Hypotheses.Core.Models.Transformers;
+using Hypotheses.Core.Models.Transformers.Tokenizers;
+using Hypotheses.Core.Numerics;
 using Hypotheses.Core.Runtime;
 using Hypotheses.Core.Worlds;
 
@@ -14,7 +16,10 @@ namespace Hypotheses.Core.Activations;
 /// </summary>
 public sealed class HookStream : IResumableStream
 {
-    /// <summary>Sequences that run before their activations are drawn. A multiple of <see cref="HookRuns.Batch"/>, so that the same ones share a run as in a table.</summary>
+    /// <summary>
+    /// Sequences that run before their activations are drawn. A multiple of <see cref="HookRuns.Batch"/>, so that the same ones
+    /// share a run as in a table.
+    /// </summary>
     private const int Block = 32;
 
     private const string Kind = "hook point";
@@ -28,7 +33,8 @@ public sealed class HookStream : IResumableStream
     private float[] _values = [];   // the block's activations; longer than them where a block before had more
     private int[] _order = [];      // the epoch's stories
     private long _epoch = -1;
-    private int _start, _row, _rows; // the block's first story in the order, the row that comes next, rows of the block (0: not run yet)
+    // the block's first story in the order, the row that comes next, rows of the block (0: not run yet)
+    private int _start, _row, _rows;
 
     /// <summary>A stream from its beginning.</summary>
     /// <param name="model">The model, which must outlive the stream.</param>
@@ -38,7 +44,8 @@ public sealed class HookStream : IResumableStream
     /// <param name="length">Tokens of a sequence at most, BOS among them; at least 2.</param>
     /// <param name="block">Which block of stories to draw from (<see cref="TokenPrompts"/>).</param>
     /// <param name="blocks">How many blocks there are.</param>
-    /// <exception cref="ArgumentException">The hook point is unknown or no such one, or the block has no story of two tokens.</exception>
+    /// <exception cref="ArgumentException">The hook point is unknown or no such one, or the block has no story of two
+    /// tokens.</exception>
     public HookStream(Llama model, TokenPrompts prompts, string hook, Seed seed, int length = 256, int block = 0, int blocks = 1)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(length, 2);
@@ -60,13 +67,17 @@ public sealed class HookStream : IResumableStream
             }
         }));
         BeginEpoch(0);
-        if (_order.Length == 0) throw new ArgumentException($"block {block} of {blocks} has no story of two tokens", nameof(prompts));
+        if (_order.Length == 0)
+            throw new ArgumentException($"block {block} of {blocks} has no story of two tokens", nameof(prompts));
     }
 
     /// <inheritdoc />
     public int Dimension { get; }
 
-    /// <summary>Memory that the stream holds at most: the activations of one block of 32 sequences, 4·32·(length − 1)·d bytes, and the order of the stories.</summary>
+    /// <summary>
+    /// Memory that the stream holds at most: the activations of one block of 32 sequences, 4·32·(length − 1)·d bytes, and the
+    /// order of the stories.
+    /// </summary>
     public long Bytes => (4L * Block * (_length - 1) * Dimension) + (4L * _order.Length);
 
     /// <summary>Whole epochs that were drawn.</summary>
@@ -75,7 +86,7 @@ public sealed class HookStream : IResumableStream
     /// <inheritdoc />
     public void Next(Span<float> activations)
     {
-        Rows.Count(activations.Length, Dimension, nameof(activations));
+        RowKernels.Count(activations.Length, Dimension, nameof(activations));
         while (!activations.IsEmpty)
         {
             if (_rows == 0) Run();
@@ -110,7 +121,9 @@ public sealed class HookStream : IResumableStream
 
     private void BeginEpoch(long epoch)
     {
-        if (epoch != _epoch) _order = _prompts.Order(epoch == 0 ? _seed : Seed.FromPath(_seed.ToString(), "epoch", $"{epoch}"), 2, _block, _blocks);
+        if (epoch != _epoch)
+            _order = _prompts.Order(
+                epoch == 0 ? _seed : Seed.FromPath(_seed.ToString(), "epoch", $"{epoch}"), 2, _block, _blocks);
         (_epoch, _start, _row, _rows) = (epoch, 0, 0, 0);
     }
 
@@ -122,7 +135,9 @@ public sealed class HookStream : IResumableStream
 
     private void Run()
     {
-        int[][] sequences = [.. _order.Skip(_start).Take(Block).Select(place => _prompts.Stories[place]).Select(story => story[..Math.Min(_length, story.Length)])];
+        int[][] sequences = [
+            .. _order.Skip(_start).Take(Block).Select(place => _prompts.Stories[place])
+                .Select(story => story[..Math.Min(_length, story.Length)])];
         _rows = sequences.Sum(s => s.Length - 1);
         if (_values.Length < _rows * Dimension) _values = new float[_rows * Dimension];
         HookRuns.Fill(_model, _hook, sequences, Dimension, _values.AsMemory(0, _rows * Dimension));

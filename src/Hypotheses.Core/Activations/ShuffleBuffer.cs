@@ -1,3 +1,4 @@
+using Hypotheses.Core.Numerics;
 using Hypotheses.Core.Runtime;
 using Hypotheses.Core.Worlds;
 
@@ -19,13 +20,17 @@ public sealed class ShuffleBuffer : IResumableStream
     private readonly float[] _taken;
     private bool _filled;
 
-    /// <summary>Mixes <paramref name="source"/> over <paramref name="rows"/> activations in an order of <paramref name="seed"/>'s.</summary>
-    /// <exception cref="ArgumentException"><paramref name="rows"/> is not positive, or so many do not fit into one array (2^31 numbers).</exception>
+    /// <summary>
+    /// Mixes <paramref name="source"/> over <paramref name="rows"/> activations in an order of <paramref name="seed"/>'s.
+    /// </summary>
+    /// <exception cref="ArgumentException"><paramref name="rows"/> is not positive, or so many do not fit into one array (2^31
+    /// numbers).</exception>
     public ShuffleBuffer(IActivationStream source, int rows, Seed seed)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(rows, 1);
         if ((long)rows * source.Dimension > Array.MaxLength)
-            throw new ArgumentException($"rows: {rows} of {source.Dimension} numbers are more than an array of {Array.MaxLength} holds", nameof(rows));
+            throw new ArgumentException(
+                $"rows: {rows} of {source.Dimension} numbers are more than an array of {Array.MaxLength} holds", nameof(rows));
         (_source, _rng, _seed) = (source, seed.Rng(), seed.ToString());
         _buffer = new float[rows * source.Dimension];
         _taken = new float[source.Dimension];
@@ -37,19 +42,22 @@ public sealed class ShuffleBuffer : IResumableStream
     /// <summary>N, the activations in the buffer.</summary>
     public int Size => _buffer.Length / Dimension;
 
-    /// <summary>Memory of the buffer: 4·(N + 1)·d bytes, and no more is ever held. A saved state has 4·N·d bytes as well.</summary>
+    /// <summary>
+    /// Memory of the buffer: 4·(N + 1)·d bytes, and no more is ever held. A saved state has 4·N·d bytes as well.
+    /// </summary>
     public long Bytes => 4L * (_buffer.Length + _taken.Length);
 
     /// <inheritdoc />
     public void Next(Span<float> activations)
     {
-        int rows = Rows.Count(activations.Length, Dimension, nameof(activations));
+        int rows = RowKernels.Count(activations.Length, Dimension, nameof(activations));
         if (!_filled) _source.Next(_buffer);
         _filled = true;
         _source.Next(activations); // the newcomers; each then changes places with what it pushes out
         for (int row = 0; row < rows; row++)
         {
-            Span<float> newcomer = activations.Slice(row * Dimension, Dimension), slot = _buffer.AsSpan(_rng.Below(Size) * Dimension, Dimension);
+            Span<float> newcomer = activations.Slice(row * Dimension, Dimension),
+                slot = _buffer.AsSpan(_rng.Below(Size) * Dimension, Dimension);
             slot.CopyTo(_taken);
             newcomer.CopyTo(slot);
             _taken.CopyTo(newcomer);
@@ -81,7 +89,9 @@ public sealed class ShuffleBuffer : IResumableStream
     }
 
     private IResumableStream Resumable() =>
-        _source as IResumableStream ?? throw new InvalidOperationException($"a shuffle buffer of {_source.GetType().Name} has no state to save: its source cannot be taken up again");
+        _source as IResumableStream
+            ?? throw new InvalidOperationException(
+                $"a shuffle buffer of {_source.GetType().Name} has no state to save: its source cannot be taken up again");
 
     private (string, string)[] Identity() => [("dimension", $"{Dimension}"), ("size", $"{Size}"), ("seed", _seed)];
 }

@@ -3,7 +3,10 @@ namespace Hypotheses.Core.Activations;
 /// <summary>How a store is written; only <see cref="RowsPerShard"/> changes what is written.</summary>
 public sealed record StoreOptions
 {
-    /// <summary>Activations in a shard, from 1 to 2^31 − 1; null is as many as make 256 MiB. What is lost at most when the writing is killed.</summary>
+    /// <summary>
+    /// Activations in a shard, from 1 to 2^31 − 1; null is as many as make 256 MiB. What is lost at most when the writing is
+    /// killed.
+    /// </summary>
     public int? RowsPerShard { get; init; }
 
     /// <summary>Told, from the writing thread, of what is done: once before the first shard and after every shard.</summary>

@@ -1,5 +1,5 @@
 using System.Text;
-using Hypotheses.Core.Files;
+using Hypotheses.Core.Files.SafeTensors;
 using static TorchSharp.torch;
 
 namespace Hypotheses.Core.Activations;
@@ -24,7 +24,8 @@ internal sealed record StorePlan(string Source, int Dimension, long Rows, int Ro
     public static StorePlan Of(string source, int dimension, long rows, int? rowsPerShard)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(source);
-        if (Encoding.UTF8.GetByteCount(source) > LongestSource) throw new ArgumentException($"source: has more than {LongestSource} bytes", nameof(source));
+        if (Encoding.UTF8.GetByteCount(source) > LongestSource)
+            throw new ArgumentException($"source: has more than {LongestSource} bytes", nameof(source));
         ArgumentOutOfRangeException.ThrowIfLessThan(dimension, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(dimension, LargestDimension);
         ArgumentOutOfRangeException.ThrowIfLessThan(rows, 1);
@@ -52,9 +53,11 @@ internal sealed record StorePlan(string Source, int Dimension, long Rows, int Ro
     };
 
     /// <summary>Shard <paramref name="index"/> as a tensor to be written.</summary>
-    public SafeTensorsPart Part(int index, Action<Stream> write) => new(Tensor, ScalarType.Float32, [RowsOf(index), Dimension], write);
+    public SafeTensorsPart Part(int index, Action<Stream> write) =>
+        new(Tensor, ScalarType.Float32, [RowsOf(index), Dimension], write);
 
     /// <summary>Bytes of a shard's file before its data, at most: with the first shard's rows and the last one's index.</summary>
     public long LongestHeader() =>
-        SafeTensorsWriter.FileLength([Part(0, _ => { })], Metadata(Source, Shards - 1, RowsOf(0)), Checksum) - Part(0, _ => { }).Bytes;
+        SafeTensorsWriter.FileLength([Part(0, _ => { })], Metadata(Source, Shards - 1, RowsOf(0)), Checksum)
+            - Part(0, _ => { }).Bytes;
 }

@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using Hypotheses.Core.Files;
+using Hypotheses.Core.Files.SafeTensors;
 using static TorchSharp.torch;
 
 namespace Hypotheses.Core.Activations;
@@ -20,7 +21,8 @@ internal sealed class StoreShard : IDisposable
     private readonly Lock _verifying = new();
     private volatile bool _verified;
 
-    private StoreShard(string path, SafeTensorsFile file, ShardEntry entry, int dimension) => (_path, _file, _entry, _dimension) = (path, file, entry, dimension);
+    private StoreShard(string path, SafeTensorsFile file, ShardEntry entry, int dimension) =>
+        (_path, _file, _entry, _dimension) = (path, file, entry, dimension);
 
     /// <summary>Opens shard <paramref name="index"/> of a store.</summary>
     /// <exception cref="MalformedFileException">It is not there, or its header or size is not what the index says.</exception>
@@ -40,8 +42,11 @@ internal sealed class StoreShard : IDisposable
         }
     }
 
-    /// <summary>Activations <paramref name="first"/> to <paramref name="first"/> + <paramref name="count"/> − 1, without a copy.</summary>
-    /// <exception cref="MalformedFileException">The shard's checksum or a number of it is wrong; found at its first reading.</exception>
+    /// <summary>
+    /// Activations <paramref name="first"/> to <paramref name="first"/> + <paramref name="count"/> − 1, without a copy.
+    /// </summary>
+    /// <exception cref="MalformedFileException">The shard's checksum or a number of it is wrong; found at its first
+    /// reading.</exception>
     public ReadOnlySpan<float> Rows(long first, int count)
     {
         if (!_verified) Verify();
@@ -62,12 +67,16 @@ internal sealed class StoreShard : IDisposable
             {
                 ReadOnlySpan<byte> bytes = _file.Bytes(StorePlan.Tensor, at, (int)Math.Min(Portion, length - at));
                 hash.AppendData(bytes);
-                if (wrong < 0 && FiniteNumbers.FirstOther(MemoryMarshal.Cast<byte, float>(bytes)) is >= 0 and var place) wrong = (at / 4) + place;
+                if (wrong < 0 && FiniteNumbers.FirstOther(MemoryMarshal.Cast<byte, float>(bytes)) is >= 0 and var place)
+                    wrong = (at / 4) + place;
             }
 
             string found = Convert.ToHexStringLower(hash.GetHashAndReset());
-            if (found != _entry.Sha256) throw new MalformedFileException(_path, StorePlan.Tensor, $"has the SHA-256 {found}, not {_entry.Sha256}");
-            if (wrong >= 0) throw new MalformedFileException(_path, StorePlan.Tensor, $"row {wrong / _dimension} holds what is no finite number");
+            if (found != _entry.Sha256)
+                throw new MalformedFileException(_path, StorePlan.Tensor, $"has the SHA-256 {found}, not {_entry.Sha256}");
+            if (wrong >= 0)
+                throw new MalformedFileException(
+                    _path, StorePlan.Tensor, $"row {wrong / _dimension} holds what is no finite number");
             _verified = true;
         }
     }
@@ -77,19 +86,23 @@ internal sealed class StoreShard : IDisposable
     private static void Check(string path, SafeTensorsFile file, string source, int dimension, int index, ShardEntry entry)
     {
         foreach (string name in file.Names)
-            if (name != StorePlan.Tensor) throw new MalformedFileException(path, name, $"is a tensor besides '{StorePlan.Tensor}'");
+            if (name != StorePlan.Tensor)
+                throw new MalformedFileException(path, name, $"is a tensor besides '{StorePlan.Tensor}'");
         SafeTensorsEntry tensor = file.Entry(StorePlan.Tensor);
         if (file.Type(StorePlan.Tensor) is not ScalarType.Float32 and var type)
             throw new MalformedFileException(path, StorePlan.Tensor + ".dtype", $"is {type}, not Float32");
         if (!tensor.Shape.SequenceEqual([entry.Rows, dimension]))
-            throw new MalformedFileException(path, StorePlan.Tensor + ".shape", $"is [{string.Join(", ", tensor.Shape)}], not [{entry.Rows}, {dimension}]");
+            throw new MalformedFileException(
+                path, StorePlan.Tensor + ".shape", $"is [{string.Join(", ", tensor.Shape)}], not [{entry.Rows}, {dimension}]");
         Dictionary<string, string> expected = StorePlan.Metadata(source, index, entry.Rows);
         expected[StorePlan.Checksum] = entry.Sha256;
         foreach (string key in file.Metadata.Keys)
-            if (!expected.ContainsKey(key)) throw new MalformedFileException(path, "__metadata__." + key, "is no field of the format");
+            if (!expected.ContainsKey(key))
+                throw new MalformedFileException(path, "__metadata__." + key, "is no field of the format");
         foreach ((string key, string value) in expected)
         {
-            if (!file.Metadata.TryGetValue(key, out string? found)) throw new MalformedFileException(path, "__metadata__." + key, "is missing");
+            if (!file.Metadata.TryGetValue(key, out string? found))
+                throw new MalformedFileException(path, "__metadata__." + key, "is missing");
             if (found != value) throw new MalformedFileException(path, "__metadata__." + key, $"is '{found}', not '{value}'");
         }
     }

@@ -15,7 +15,9 @@ internal sealed class StoreState(string folder, StorePlan plan, IActivationStrea
     private const string Kind = "activation store being written", NoState = "none";
     private const int HashBytes = 32;
 
-    /// <summary>The stream's state before it was drawn from: that of another stream, or of one that was drawn, is not this one's.</summary>
+    /// <summary>
+    /// The stream's state before it was drawn from: that of another stream, or of one that was drawn, is not this one's.
+    /// </summary>
     private readonly string _start = stream is IResumableStream start ? FingerprintOf(start) : NoState;
 
     public string Path { get; } = PathOf(folder);
@@ -39,8 +41,11 @@ internal sealed class StoreState(string folder, StorePlan plan, IActivationStrea
         to.Write(hashed.Hash);
     });
 
-    /// <summary>Reads it: the shards that are done. Where <paramref name="accept"/> says so of them, the stream goes on after them.</summary>
-    /// <exception cref="MalformedFileException">It is damaged, or belongs to another writing; names the field that differs.</exception>
+    /// <summary>
+    /// Reads it: the shards that are done. Where <paramref name="accept"/> says so of them, the stream goes on after them.
+    /// </summary>
+    /// <exception cref="MalformedFileException">It is damaged, or belongs to another writing; names the field that
+    /// differs.</exception>
     public IReadOnlyList<ShardEntry> Read(Func<IReadOnlyList<ShardEntry>, bool> accept)
     {
         CheckHash();
@@ -62,14 +67,20 @@ internal sealed class StoreState(string folder, StorePlan plan, IActivationStrea
         }
         catch (Exception e) when (e is InvalidDataException or EndOfStreamException)
         {
-            throw new MalformedFileException(Path, "state", e.Message + "; it is of another writing than this one: remove the folder, or write into another");
+            throw new MalformedFileException(
+                Path, "state", e.Message + "; it is of another writing than this one: remove the folder, or write into another");
         }
     }
 
     private static string PathOf(string folder) => System.IO.Path.Combine(folder, "writing.state");
 
     private (string, string)[] Identity() =>
-        [("source", plan.Source), ("dimension", $"{plan.Dimension}"), ("rows", $"{plan.Rows}"), ("rows per shard", $"{plan.RowsPerShard}"), ("stream's start", _start)];
+        [
+            ("source", plan.Source),
+            ("dimension", $"{plan.Dimension}"),
+            ("rows", $"{plan.Rows}"),
+            ("rows per shard", $"{plan.RowsPerShard}"),
+            ("stream's start", _start)];
 
     private void CheckHash()
     {
@@ -87,7 +98,8 @@ internal sealed class StoreState(string folder, StorePlan plan, IActivationStrea
 
         Span<byte> expected = stackalloc byte[HashBytes];
         file.Read(content, expected);
-        if (!hash.GetHashAndReset().AsSpan().SequenceEqual(expected)) throw new MalformedFileException(Path, "checksum", "is not that of the content");
+        if (!hash.GetHashAndReset().AsSpan().SequenceEqual(expected))
+            throw new MalformedFileException(Path, "checksum", "is not that of the content");
     }
 
     private static string FingerprintOf(IResumableStream stream)

@@ -1,3 +1,4 @@
+using Hypotheses.Core.Numerics;
 using Hypotheses.Core.Runtime;
 using Hypotheses.Core.Worlds;
 
@@ -48,7 +49,7 @@ public sealed class StoreStream : IResumableStream
     /// <inheritdoc />
     public void Next(Span<float> activations)
     {
-        int rows = Rows.Count(activations.Length, Dimension, nameof(activations));
+        int rows = RowKernels.Count(activations.Length, Dimension, nameof(activations));
         for (int row = 0; row < rows; row++)
         {
             if (_at == _end) Go(_epoch, _at);
@@ -98,8 +99,14 @@ public sealed class StoreStream : IResumableStream
         _first = Window == _store.Rows ? Window : 1 + rng.Below(Window);
     }
 
-    private Rng RngOf(string purpose, long epoch, long window) => Seed.FromPath(_seed.ToString(), purpose, $"{epoch}", $"{window}").Rng();
+    private Rng RngOf(string purpose, long epoch, long window) =>
+        Seed.FromPath(_seed.ToString(), purpose, $"{epoch}", $"{window}").Rng();
 
     private (string, string)[] Identity() =>
-        [("store", _store.Fingerprint), ("dimension", $"{Dimension}"), ("rows", $"{_store.Rows}"), ("seed", $"{_seed}"), ("window", $"{Window}")];
+        [
+            ("store", _store.Fingerprint),
+            ("dimension", $"{Dimension}"),
+            ("rows", $"{_store.Rows}"),
+            ("seed", $"{_seed}"),
+            ("window", $"{Window}")];
 }

@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using Hypotheses.Core.Files;
+using Hypotheses.Core.Files.SafeTensors;
 using Hypotheses.Core.Worlds;
 
 namespace Hypotheses.Core.Activations;
@@ -15,8 +16,10 @@ internal sealed class StoreWriter(string folder, StorePlan plan, IActivationStre
     {
         const int inIndex = 128; // bytes of a shard's entry at most
         int index = 512 + (6 * plan.Source.Length); // and of the rest: a letter is written as six at most
-        Int128 bytes = ((Int128)4 * plan.Dimension * plan.Rows) + ((Int128)plan.Shards * (plan.LongestHeader() + inIndex)) + index;
-        return new StoreCost((long)Int128.Min(bytes, long.MaxValue), 4L * plan.Dimension * PortionRows(plan, options), plan.Shards);
+        Int128 bytes = ((Int128)4 * plan.Dimension * plan.Rows) + ((Int128)plan.Shards * (plan.LongestHeader() + inIndex))
+            + index;
+        return new StoreCost(
+            (long)Int128.Min(bytes, long.MaxValue), 4L * plan.Dimension * PortionRows(plan, options), plan.Shards);
     }
 
     /// <summary>Leaves a whole store in the folder, alone in it meanwhile.</summary>
@@ -25,11 +28,18 @@ internal sealed class StoreWriter(string folder, StorePlan plan, IActivationStre
         using FileStream only = DurableFile.Try(folder, () =>
         {
             Directory.CreateDirectory(folder);
-            return new FileStream(Path.Combine(folder, ".writing.lock"), FileMode.OpenOrCreate, FileAccess.Write, FileShare.None, 1, FileOptions.DeleteOnClose);
+            return new FileStream(
+                Path.Combine(folder, ".writing.lock"),
+                FileMode.OpenOrCreate,
+                FileAccess.Write,
+                FileShare.None,
+                1,
+                FileOptions.DeleteOnClose);
         });
         if (!File.Exists(StoreIndex.PathOf(folder))) Write();
         else if (StoreIndex.Read(folder).Difference(plan) is { } field)
-            throw new MalformedFileException(StoreIndex.PathOf(folder), field, "is not what is to be written: the folder holds another store");
+            throw new MalformedFileException(
+                StoreIndex.PathOf(folder), field, "is not what is to be written: the folder holds another store");
         else options.Say?.Invoke($"{folder}: the store is there and whole");
         DurableFile.Try(folder, () =>
         {
@@ -50,9 +60,14 @@ internal sealed class StoreWriter(string folder, StorePlan plan, IActivationStre
         {
             string path = StorePlan.ShardFile(folder, index);
             long rows = plan.RowsOf(index);
-            string sha256 = SafeTensorsWriter.Write(path, [plan.Part(index, to => Draw(path, rows, portion, to))], StorePlan.Metadata(plan.Source, index, rows), StorePlan.Checksum);
+            string sha256 = SafeTensorsWriter.Write(
+                path,
+                [plan.Part(index, to => Draw(path, rows, portion, to))],
+                StorePlan.Metadata(plan.Source, index, rows),
+                StorePlan.Checksum);
             done.Add(new ShardEntry(rows, sha256));
-            _state.Write(done); // after the shard: one that is there without being known here is written again, with the same numbers
+            // after the shard: one that is there without being known here is written again, with the same numbers
+            _state.Write(done);
             options.Progress?.Report(new StoreProgress(RowsOf(done), plan.Rows));
         }
 
@@ -68,7 +83,9 @@ internal sealed class StoreWriter(string folder, StorePlan plan, IActivationStre
             if (done.Count == 0) return true;
             if (stream is not IResumableStream)
             {
-                options.Say?.Invoke($"{folder}: {done.Count} of {plan.Shards} shards are there, but the stream cannot be taken up again: starting over");
+                options.Say?.Invoke(
+                    $"{folder}: {done.Count} of {plan.Shards} shards are there, but the stream cannot be taken up again: "
+                        + "starting over");
                 return false;
             }
 
@@ -103,10 +120,13 @@ internal sealed class StoreWriter(string folder, StorePlan plan, IActivationStre
     {
         StoreCost cost = Cost(plan, options);
         options.Say?.Invoke($"{folder}: {cost}");
-        long there = new DirectoryInfo(folder).EnumerateFiles("shard-*.safetensors").Sum(file => file.Length); // kept, or written over
-        long needed = cost.DiskBytes - there, free = DurableFile.Try(folder, () => new DriveInfo(Path.GetFullPath(folder)).AvailableFreeSpace);
+        // kept, or written over
+        long there = new DirectoryInfo(folder).EnumerateFiles("shard-*.safetensors").Sum(file => file.Length);
+        long needed = cost.DiskBytes - there,
+            free = DurableFile.Try(folder, () => new DriveInfo(Path.GetFullPath(folder)).AvailableFreeSpace);
         if (needed > free)
-            throw new WriteFailedException(folder, $"{StoreCost.Readable(needed)} are needed, the disk has {StoreCost.Readable(free)} free");
+            throw new WriteFailedException(
+                folder, $"{StoreCost.Readable(needed)} are needed, the disk has {StoreCost.Readable(free)} free");
     }
 
     private void Draw(string path, long rows, float[] portion, Stream to)
@@ -117,12 +137,16 @@ internal sealed class StoreWriter(string folder, StorePlan plan, IActivationStre
             Span<float> drawn = portion.AsSpan(0, (int)Math.Min(_portionRows, rows - row) * plan.Dimension);
             stream.Next(drawn);
             if (FiniteNumbers.FirstOther(drawn) is >= 0 and var wrong)
-                throw new MalformedFileException(path, $"{StorePlan.Tensor}[{row + (wrong / plan.Dimension)}]", $"the stream gave {drawn[wrong]}, which is no finite number");
+                throw new MalformedFileException(
+                    path,
+                    $"{StorePlan.Tensor}[{row + (wrong / plan.Dimension)}]",
+                    $"the stream gave {drawn[wrong]}, which is no finite number");
             to.Write(MemoryMarshal.AsBytes(drawn));
         }
     }
 
     private static long RowsOf(List<ShardEntry> done) => done.Sum(s => s.Rows);
 
-    private static int PortionRows(StorePlan plan, StoreOptions options) => (int)Math.Clamp(options.PortionBytes / (4 * plan.Dimension), 1, plan.RowsOf(0));
+    private static int PortionRows(StorePlan plan, StoreOptions options) =>
+        (int)Math.Clamp(options.PortionBytes / (4 * plan.Dimension), 1, plan.RowsOf(0));
 }

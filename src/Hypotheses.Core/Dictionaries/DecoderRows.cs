@@ -27,7 +27,8 @@ public sealed class DecoderRows : IResumableStream
         _rows = rows is null ? [.. Enumerable.Range(0, dictionary.Width)] : [.. rows];
         if (_rows.Length == 0) throw new ArgumentException("rows: none");
         foreach (int row in _rows)
-            if (row < 0 || row >= dictionary.Width) throw new ArgumentException($"rows: {row} is not in 0 … {dictionary.Width - 1}");
+            if (row < 0 || row >= dictionary.Width)
+                throw new ArgumentException($"rows: {row} is not in 0 … {dictionary.Width - 1}");
         _order = [.. _rows];
         _at = _order.Length;
     }
@@ -38,7 +39,9 @@ public sealed class DecoderRows : IResumableStream
     /// <inheritdoc/>
     public void Next(Span<float> activations)
     {
-        if (activations.Length % Dimension != 0) throw new ArgumentException($"activations: {activations.Length} numbers are not a whole number of rows of {Dimension}");
+        if (activations.Length % Dimension != 0)
+            throw new ArgumentException(
+                $"activations: {activations.Length} numbers are not a whole number of rows of {Dimension}");
         for (; !activations.IsEmpty; activations = activations[Dimension..])
         {
             if (_at == _order.Length)
@@ -68,7 +71,8 @@ public sealed class DecoderRows : IResumableStream
         _at = (int)SavedState.ReadInt64(from, "place in the epoch", 0, _order.Length);
         var order = new int[_order.Length];
         SavedState.ReadBytes(from, "order", MemoryMarshal.AsBytes(order.AsSpan()));
-        if (!order.Order().SequenceEqual(_rows.Order())) throw new InvalidDataException("saved state: order: is not one of these rows");
+        if (!order.Order().SequenceEqual(_rows.Order()))
+            throw new InvalidDataException("saved state: order: is not one of these rows");
         order.CopyTo(_order, 0);
     }
 

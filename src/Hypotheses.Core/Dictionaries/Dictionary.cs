@@ -1,3 +1,4 @@
+using Hypotheses.Core.Dictionaries.Activations;
 using static TorchSharp.torch;
 
 namespace Hypotheses.Core.Dictionaries;
@@ -30,8 +31,10 @@ public sealed class Dictionary
         (Width, Dimension) = (encoderBias.Length, decoderBias.Length);
         long size = (long)Width * Dimension;
         if (size == 0) throw new ArgumentException("Dictionary: width and dimension must be positive");
-        if (encoder.LongLength != size) throw new ArgumentException($"Dictionary.Encoder: {encoder.LongLength} numbers, not {Dimension} × {Width}");
-        if (decoder.LongLength != size) throw new ArgumentException($"Dictionary.Decoder: {decoder.LongLength} numbers, not {Width} × {Dimension}");
+        if (encoder.LongLength != size)
+            throw new ArgumentException($"Dictionary.Encoder: {encoder.LongLength} numbers, not {Dimension} × {Width}");
+        if (decoder.LongLength != size)
+            throw new ArgumentException($"Dictionary.Decoder: {decoder.LongLength} numbers, not {Width} × {Dimension}");
         if (activation is JumpReluActivation jump && jump.Thresholds.Length != Width)
             throw new ArgumentException($"Dictionary.Activation: {jump.Thresholds.Length} thresholds for {Width} latents");
         _tensors = new DictionaryTensors(this);

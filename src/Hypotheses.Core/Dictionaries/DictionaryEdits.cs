@@ -1,3 +1,4 @@
+using Hypotheses.Core.Dictionaries.Activations;
 using Hypotheses.Core.Runtime;
 using static TorchSharp.torch;
 
@@ -19,7 +20,8 @@ public static class DictionaryEdits
         if (!rotation.shape.SequenceEqual([d, d])) throw new ArgumentException($"rotation: not a matrix {d} × {d}");
         using var scope = NewDisposeScope();
         Tensor q = rotation.to(CPU).to(float64), identity = eye(d, dtype: float64);
-        if (q.matmul(q.t()).sub(identity).abs().max().item<double>() > 1e-4) throw new ArgumentException("rotation: not orthogonal");
+        if (q.matmul(q.t()).sub(identity).abs().max().item<double>() > 1e-4)
+            throw new ArgumentException("rotation: not orthogonal");
         return new Dictionary(
             dictionary.Activation,
             Array(q.t().matmul(dictionary.EncoderTensor.to(float64))),
@@ -29,13 +31,16 @@ public static class DictionaryEdits
             dictionary.SubtractsDecoderBias);
     }
 
-    /// <summary>Latents in another order: latent i of the result is latent <c>order[i]</c> of <paramref name="dictionary"/>.</summary>
+    /// <summary>
+    /// Latents in another order: latent i of the result is latent <c>order[i]</c> of <paramref name="dictionary"/>.
+    /// </summary>
     /// <exception cref="ArgumentException">Not a permutation of 0 … F − 1.</exception>
     public static Dictionary Permuted(this Dictionary dictionary, ReadOnlySpan<int> order)
     {
         int[] sorted = order.ToArray();
         System.Array.Sort(sorted);
-        if (!sorted.AsSpan().SequenceEqual(Enumerable.Range(0, dictionary.Width).ToArray())) throw new ArgumentException($"order: not a permutation of 0 … {dictionary.Width - 1}");
+        if (!sorted.AsSpan().SequenceEqual(Enumerable.Range(0, dictionary.Width).ToArray()))
+            throw new ArgumentException($"order: not a permutation of 0 … {dictionary.Width - 1}");
         return Chosen(dictionary, order);
     }
 
@@ -49,7 +54,8 @@ public static class DictionaryEdits
         (int width, int d) = (dictionary.Width, dictionary.Dimension);
         if (factors.Length != width) throw new ArgumentException($"factors: {factors.Length} of them for {width} latents");
         foreach (float factor in factors)
-            if (!(factor > 0 && float.IsFinite(factor))) throw new ArgumentException($"factors: {factor} is not positive and finite");
+            if (!(factor > 0 && float.IsFinite(factor)))
+                throw new ArgumentException($"factors: {factor} is not positive and finite");
         Weights w = Copy(dictionary);
         for (int j = 0; j < width; j++)
         {
@@ -85,7 +91,8 @@ public static class DictionaryEdits
     public static Dictionary WithDeadLatent(this Dictionary dictionary, ReadOnlySpan<float> direction = default)
     {
         int d = dictionary.Dimension, last = dictionary.Width;
-        if (direction.Length != d && direction.Length != 0) throw new ArgumentException($"direction: {direction.Length} numbers, not {d}");
+        if (direction.Length != d && direction.Length != 0)
+            throw new ArgumentException($"direction: {direction.Length} numbers, not {d}");
         Dictionary longer = Chosen(dictionary, [.. Enumerable.Range(0, last), 0]);
         Weights w = Copy(longer);
         if (direction.IsEmpty) w.Decoder.AsSpan(last * d).Fill(1 / MathF.Sqrt(d));
@@ -94,7 +101,10 @@ public static class DictionaryEdits
         return w.With(dictionary.Activation.Extended());
     }
 
-    /// <summary>One more latent, the last, a copy of latent <paramref name="latent"/>: where both fire, the reconstruction counts it twice.</summary>
+    /// <summary>
+    /// One more latent, the last, a copy of latent <paramref name="latent"/>: where both fire, the reconstruction counts it
+    /// twice.
+    /// </summary>
     /// <exception cref="ArgumentException">There is no such latent.</exception>
     public static Dictionary WithDuplicate(this Dictionary dictionary, int latent)
     {
@@ -150,7 +160,8 @@ public static class DictionaryEdits
 
     private static void Check(Dictionary dictionary, int latent)
     {
-        if (latent < 0 || latent >= dictionary.Width) throw new ArgumentException($"latent: {latent} is not in 0 … {dictionary.Width - 1}");
+        if (latent < 0 || latent >= dictionary.Width)
+            throw new ArgumentException($"latent: {latent} is not in 0 … {dictionary.Width - 1}");
     }
 
     private static float[] Array(Tensor values) => Tensors.ToArray<float>(values);

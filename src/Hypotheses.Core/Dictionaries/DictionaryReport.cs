@@ -25,11 +25,13 @@ public sealed record DictionaryReport(long Samples, double Fvu, double L0, int D
     /// <param name="penalty">λ of the loss; 0 leaves the squared error.</param>
     /// <param name="charge">What codes [N, F] are charged [N]; null for Σ f.</param>
     /// <exception cref="ArgumentException">No samples, or another dimension.</exception>
-    public static DictionaryReport Evaluate(Dictionary dictionary, IActivationStream stream, int samples, double penalty = 0, Func<Tensor, Tensor>? charge = null)
+    public static DictionaryReport Evaluate(
+        Dictionary dictionary, IActivationStream stream, int samples, double penalty = 0, Func<Tensor, Tensor>? charge = null)
     {
         (int d, int width) = (dictionary.Dimension, dictionary.Width);
         if (samples < 1) throw new ArgumentException($"samples: {samples} is not positive");
-        if (stream.Dimension != d) throw new ArgumentException($"stream: activations of dimension {stream.Dimension} for a dictionary of dimension {d}");
+        if (stream.Dimension != d)
+            throw new ArgumentException($"stream: activations of dimension {stream.Dimension} for a dictionary of dimension {d}");
         using var scope = NewDisposeScope();
         // Sums in arrays, squares as products: TorchSharp's add_ and square pass scalars that a collection may free in mid-call.
         double[] firing = new double[width], sum = new double[d];

@@ -1,3 +1,4 @@
+using Hypotheses.Core.Dictionaries.Recipes;
 using Hypotheses.Core.Dictionaries.Training;
 using Hypotheses.Core.Runtime;
 using Hypotheses.Core.Worlds;
@@ -60,9 +61,12 @@ public static class DictionaryTrainer
     public static void Check(IReadOnlyList<Lane> lanes)
     {
         foreach (Lane lane in lanes) lane.Recipe.Validate();
-        if (lanes.Any(l => l.Stream.Dimension != lanes[0].Stream.Dimension)) throw new ArgumentException("lanes: their streams differ in dimension");
-        if (lanes.Select(DictionaryStart.Problem).FirstOrDefault(p => p is not null) is { } problem) throw new ArgumentException("lanes: " + problem);
-        foreach (IGrouping<object, Lane> sharing in lanes.GroupBy(l => (object)l.Stream, ReferenceEqualityComparer.Instance)) CheckSharing([.. sharing]);
+        if (lanes.Any(l => l.Stream.Dimension != lanes[0].Stream.Dimension))
+            throw new ArgumentException("lanes: their streams differ in dimension");
+        if (lanes.Select(DictionaryStart.Problem).FirstOrDefault(p => p is not null) is { } problem)
+            throw new ArgumentException("lanes: " + problem);
+        foreach (IGrouping<object, Lane> sharing in lanes.GroupBy(l => (object)l.Stream, ReferenceEqualityComparer.Instance))
+            CheckSharing([.. sharing]);
     }
 
     /// <summary>
@@ -79,7 +83,8 @@ public static class DictionaryTrainer
     /// <exception cref="ArgumentException">As <see cref="Train"/>.</exception>
     /// <exception cref="OperationCanceledException">Cancelled through the options.</exception>
     public static IReadOnlyList<TrainedDictionary> TrainBest(
-        DictionaryRecipe recipe, IReadOnlyList<Seed> seeds, Func<int, Seed, IActivationStream> stream, TrainingOptions? options = null)
+        DictionaryRecipe recipe, IReadOnlyList<Seed> seeds, Func<int, Seed, IActivationStream> stream,
+        TrainingOptions? options = null)
     {
         recipe.Validate();
         int restarts = recipe.Restarts;
@@ -94,14 +99,17 @@ public static class DictionaryTrainer
         IActivationStream[] heldOut = [.. lanes.Select((_, i) => stream(i / restarts, seeds[i / restarts].Derive("held-out")))];
         var losses = new double[lanes.Length];
         Threads.ForEach(lanes.Length, i => losses[i] = HeldOutLoss(recipe, trained[i], heldOut[i]));
-        return [.. seeds.Select((_, s) => Best(Enumerable.Range(s * restarts, restarts).Select(i => trained[i] with { Loss = losses[i] })))];
+        return [
+            .. seeds.Select((_, s) =>
+                Best(Enumerable.Range(s * restarts, restarts).Select(i => trained[i] with { Loss = losses[i] })))];
     }
 
     /// <summary>Of the restarts of one seed that of lowest loss on held-out samples.</summary>
     /// <param name="recipe">The restarts' recipe.</param>
     /// <param name="restarts">At least one.</param>
     /// <param name="heldOut">Makes a fresh stream of the held-out samples.</param>
-    internal static TrainedDictionary Best(DictionaryRecipe recipe, IReadOnlyList<TrainedDictionary> restarts, Func<IActivationStream> heldOut) =>
+    internal static TrainedDictionary Best(
+        DictionaryRecipe recipe, IReadOnlyList<TrainedDictionary> restarts, Func<IActivationStream> heldOut) =>
         restarts.Count == 1 ? restarts[0] : Best(restarts.Select(r => r with { Loss = HeldOutLoss(recipe, r, heldOut()) }));
 
     // In the scale of training, where the penalty is meant; NaN of what diverged, whatever it is worth by chance.
@@ -109,7 +117,12 @@ public static class DictionaryTrainer
     {
         if (double.IsNaN(trained.Loss)) return double.NaN;
         Dictionary dictionary = trained.Scale == 1 ? trained.Dictionary : trained.Dictionary.Scaled(trained.Scale);
-        return DictionaryReport.Evaluate(dictionary, ScaledStream.Of(stream, trained.Scale), recipe.HeldOut, recipe.Family.Penalty(recipe), codes => recipe.Family.HeldOutCharge(recipe, dictionary, codes)).Loss;
+        return DictionaryReport.Evaluate(
+            dictionary,
+            ScaledStream.Of(stream, trained.Scale),
+            recipe.HeldOut,
+            recipe.Family.Penalty(recipe),
+            codes => recipe.Family.HeldOutCharge(recipe, dictionary, codes)).Loss;
     }
 
     // The lowest loss; NaN, a diverged lane, only where there is nothing else.
@@ -140,7 +153,10 @@ public static class DictionaryTrainer
     {
         DictionaryRecipe first = lanes[0].Recipe;
         foreach (DictionaryRecipe recipe in lanes.Select(l => l.Recipe))
-            if (recipe.Batch != first.Batch || recipe.Steps != first.Steps || (recipe.StartAtMean || recipe.Normalise) != (first.StartAtMean || first.Normalise))
-                throw new ArgumentException("lanes: two that share a stream differ in Batch, in Steps, or in whether they look at data before they start (StartAtMean, Normalise)");
+            if (recipe.Batch != first.Batch || recipe.Steps != first.Steps
+                || (recipe.StartAtMean || recipe.Normalise) != (first.StartAtMean || first.Normalise))
+                throw new ArgumentException(
+                    "lanes: two that share a stream differ in Batch, in Steps, or in whether they look at data before they "
+                        + "start (StartAtMean, Normalise)");
     }
 }

@@ -1,3 +1,4 @@
+using Hypotheses.Core.Dictionaries.Recipes;
 using Hypotheses.Core.Runtime;
 using Hypotheses.Core.Worlds;
 
@@ -12,7 +13,7 @@ namespace Hypotheses.Core.Dictionaries;
 /// they start.
 /// </param>
 /// <param name="Start">
-/// The weights to start from instead of random ones, as training sees activations: d and F are the recipe's, and the recipe must not
-/// want to see data first. For families that have nothing but weights and biases. Null: random.
+/// The weights to start from instead of random ones, as training sees activations: d and F are the recipe's, and the recipe must
+/// not want to see data first. For families that have nothing but weights and biases. Null: random.
 /// </param>
 public sealed record Lane(DictionaryRecipe Recipe, Seed Seed, IActivationStream Stream, Dictionary? Start = null);

@@ -1,17 +1,21 @@
+using Hypotheses.Core.Dictionaries.Activations;
 using Hypotheses.Core.Runtime;
-using Hypotheses.Core.Worlds;
+using Hypotheses.Core.Worlds.Recipes;
 using static TorchSharp.torch;
 
 namespace Hypotheses.Core.Dictionaries;
 
 /// <summary>
-/// ReLU dictionaries that are solutions of a world of two co-occurring features and rare ones (<see cref="PairRecipe"/>), to start
-/// training from. Features 0 and 1 are the pair; of features that do not fit, the last are left out. Unit rows; slots left over
-/// hold latents that never fire.
+/// ReLU dictionaries that are solutions of a world of two co-occurring features and rare ones (<see cref="PairRecipe"/>), to
+/// start training from. Features 0 and 1 are the pair; of features that do not fit, the last are left out. Unit rows; slots left
+/// over hold latents that never fire.
 /// </summary>
 public static class PairStarts
 {
-    /// <summary>Features one latent each, read alone and shrunk by λ/2: the solution without composites, and an oracle in any world of orthonormal features.</summary>
+    /// <summary>
+    /// Features one latent each, read alone and shrunk by λ/2: the solution without composites, and an oracle in any world of
+    /// orthonormal features.
+    /// </summary>
     /// <param name="features">[n, d] orthonormal rows.</param>
     /// <param name="width">F; where it is below n, the first F features have a latent.</param>
     /// <param name="penalty">λ.</param>
@@ -52,7 +56,8 @@ public static class PairStarts
     private static Dictionary Of(Tensor encoder, Tensor decoder, float[] bias, int width)
     {
         float[] Numbers(Tensor values) => Tensors.ToArray<float>(values);
-        var dictionary = new Dictionary(new ReluActivation(), Numbers(encoder.t()), bias, Numbers(decoder), new float[decoder.shape[1]]);
+        var dictionary = new Dictionary(
+            new ReluActivation(), Numbers(encoder.t()), bias, Numbers(decoder), new float[decoder.shape[1]]);
         while (dictionary.Width < width) dictionary = dictionary.WithDeadLatent();
         return dictionary;
     }

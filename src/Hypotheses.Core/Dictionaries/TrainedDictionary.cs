@@ -1,3 +1,4 @@
+using Hypotheses.Core.Dictionaries.Recipes;
 using Hypotheses.Core.Runtime;
 
 namespace Hypotheses.Core.Dictionaries;
@@ -11,4 +12,5 @@ namespace Hypotheses.Core.Dictionaries;
 /// </param>
 /// <param name="Curve">Training loss of each step's batch, before the step and without AuxK, in the scale of training.</param>
 /// <param name="Scale">s: training saw activations times it; 1 without <see cref="DictionaryRecipe.Normalise"/>.</param>
-public sealed record TrainedDictionary(Seed Seed, Dictionary Dictionary, double Loss, IReadOnlyList<float> Curve, float Scale = 1);
+public sealed record TrainedDictionary(
+    Seed Seed, Dictionary Dictionary, double Loss, IReadOnlyList<float> Curve, float Scale = 1);

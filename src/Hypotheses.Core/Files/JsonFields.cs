@@ -3,8 +3,8 @@ using System.Text.Json;
 namespace Hypotheses.Core.Files;
 
 /// <summary>
-/// One object of a JSON file that a stranger wrote: a field is checked when it is asked for, and one that is null counts as absent.
-/// What is wrong is the one error that names file and field.
+/// One object of a JSON file that a stranger wrote: a field is checked when it is asked for, and one that is null counts as
+/// absent. What is wrong is the one error that names file and field.
 /// </summary>
 /// <param name="Path">The file.</param>
 /// <param name="Name">Where in the file the object stands, e.g. <c>metadata.hierarchy</c>; empty for the root.</param>

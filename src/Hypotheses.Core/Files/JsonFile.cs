@@ -30,7 +30,9 @@ public static class JsonFile
     public static JsonFields Fields(string path, byte[] bytes)
     {
         JsonElement root = Parse(path, bytes);
-        return root.ValueKind == JsonValueKind.Object ? new JsonFields(path, "", root) : throw new MalformedFileException(path, "file", "is not a JSON object");
+        return root.ValueKind == JsonValueKind.Object
+            ? new JsonFields(path, "", root)
+            : throw new MalformedFileException(path, "file", "is not a JSON object");
     }
 
     /// <summary>The bytes of a file.</summary>
@@ -48,7 +50,8 @@ public static class JsonFile
     /// <exception cref="MalformedFileException">Not such JSON.</exception>
     public static JsonElement Parse(string path, byte[] bytes, int maximumDepth = MaximumDepth)
     {
-        ReadOnlySpan<byte> json = bytes.AsSpan().StartsWith("\uFEFF"u8) ? bytes.AsSpan(3) : bytes; // a mark that some editors write
+        // a mark that some editors write
+        ReadOnlySpan<byte> json = bytes.AsSpan().StartsWith("\uFEFF"u8) ? bytes.AsSpan(3) : bytes;
         if (!Utf8.IsValid(json)) throw new MalformedFileException(path, "file", "is not valid UTF-8");
         json = PythonNumbers.InJson(json);
         try
@@ -75,7 +78,8 @@ public static class JsonFile
             }
             catch (InvalidOperationException)
             {
-                throw new MalformedFileException(path, "file", $"holds text that is no valid Unicode at byte {reader.TokenStartIndex}");
+                throw new MalformedFileException(
+                    path, "file", $"holds text that is no valid Unicode at byte {reader.TokenStartIndex}");
             }
         }
     }

@@ -39,9 +39,12 @@ public sealed unsafe class MappedFile : IDisposable
             var file = new FileInfo(path);
             if (file.LinkTarget is { } link) file = file.ResolveLinkTarget(returnFinalTarget: true) as FileInfo ?? file;
             else link = null;
-            if (!file.Exists) throw new MalformedFileException(path, "file", link is null ? "does not exist" : $"is a link to '{link}', which does not exist");
+            if (!file.Exists)
+                throw new MalformedFileException(
+                    path, "file", link is null ? "does not exist" : $"is a link to '{link}', which does not exist");
             // To open a pipe would wait for its writer: what has no length is looked at before.
-            if (file.Length == 0 && !IsRegular(file.FullName)) throw new MalformedFileException(path, "file", "is no regular file (a pipe, a socket or a device)");
+            if (file.Length == 0 && !IsRegular(file.FullName))
+                throw new MalformedFileException(path, "file", "is no regular file (a pipe, a socket or a device)");
             FileStream stream = Stream(path, TimeSpan.FromSeconds(1));
             long length = stream.Length;
             var opened = new MappedFile(path, length, length > 0 ? stream : null);
@@ -107,7 +110,9 @@ public sealed unsafe class MappedFile : IDisposable
             while (!destination.IsEmpty)
             {
                 int read = RandomAccess.Read(_stream!.SafeFileHandle, destination, offset);
-                if (read == 0) throw new MalformedFileException(Path, "file", $"ends at byte {offset}, but had {Length} bytes when it was opened");
+                if (read == 0)
+                    throw new MalformedFileException(
+                        Path, "file", $"ends at byte {offset}, but had {Length} bytes when it was opened");
                 offset += read;
                 destination = destination[read..];
             }
@@ -122,7 +127,8 @@ public sealed unsafe class MappedFile : IDisposable
     /// <exception cref="MalformedFileException">It has more than <paramref name="maximumBytes"/>, or cannot be read.</exception>
     public byte[] ReadAll(int maximumBytes)
     {
-        if (Length > maximumBytes) throw new MalformedFileException(Path, "file", $"has {Length} bytes, more than {maximumBytes}");
+        if (Length > maximumBytes)
+            throw new MalformedFileException(Path, "file", $"has {Length} bytes, more than {maximumBytes}");
         byte[] bytes = new byte[Length];
         Read(0, bytes);
         return bytes;
@@ -153,10 +159,12 @@ public sealed unsafe class MappedFile : IDisposable
             if (_start is not null) return;
             try
             {
-                _map = MemoryMappedFile.CreateFromFile(_stream!, null, 0, MemoryMappedFileAccess.Read, HandleInheritability.None, leaveOpen: true);
+                _map = MemoryMappedFile.CreateFromFile(
+                    _stream!, null, 0, MemoryMappedFileAccess.Read, HandleInheritability.None, leaveOpen: true);
                 _view = _map.CreateViewAccessor(0, Length, MemoryMappedFileAccess.Read);
             }
-            catch (Exception e) when (e is UnauthorizedAccessException or IOException or ArgumentException) // the last: shortened to nothing
+            // the last: shortened to nothing
+            catch (Exception e) when (e is UnauthorizedAccessException or IOException or ArgumentException)
             {
                 throw new MalformedFileException(Path, "file", "cannot be mapped: " + e.Message);
             }

@@ -1,6 +1,8 @@
 namespace Hypotheses.Core.Files;
 
-/// <summary>A file being written whose refusals (a full disk) are one <see cref="WriteFailedException"/> that names the final path.</summary>
+/// <summary>
+/// A file being written whose refusals (a full disk) are one <see cref="WriteFailedException"/> that names the final path.
+/// </summary>
 internal sealed class OutputStream(string path, FileStream file) : Stream
 {
     public override bool CanRead => false;

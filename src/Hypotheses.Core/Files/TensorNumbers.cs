@@ -11,17 +11,25 @@ internal static class TensorNumbers
 
     private const int LongestText = 32;
 
-    /// <summary>Floating-point numbers of the shape given, row-major, as float32: exact from F16 and BF16, rounded from F64.</summary>
-    /// <exception cref="MalformedFileException">Missing, of another shape or type, or a number is NaN, infinite or beyond float32.</exception>
+    /// <summary>
+    /// Floating-point numbers of the shape given, row-major, as float32: exact from F16 and BF16, rounded from F64.
+    /// </summary>
+    /// <exception cref="MalformedFileException">Missing, of another shape or type, or a number is NaN, infinite or beyond
+    /// float32.</exception>
     public static float[] Singles(this ITensorFile file, string name, params long[] shape)
     {
         file.Check(name, shape);
         using var scope = NewDisposeScope();
-        float[] numbers = file is SafeTensorsFile safe && file.Type(name) == ScalarType.Float32
-            ? safe.ReadSingles(name) // no tensor in between: large weights are read once
+        float[] numbers = file is IReadsSingles direct && file.Type(name) == ScalarType.Float32
+            ? direct.ReadSingles(name)
             : Tensors.ToArray<float>(file.Read(name));
         for (int i = 0; i < numbers.Length; i++)
-            if (!float.IsFinite(numbers[i])) throw new MalformedFileException(file.Path, name, FormattableString.Invariant($"holds a number that is NaN, infinite or beyond float32 (number {i} is {numbers[i]})"));
+            if (!float.IsFinite(numbers[i]))
+                throw new MalformedFileException(
+                    file.Path,
+                    name,
+                    FormattableString.Invariant(
+                        $"holds a number that is NaN, infinite or beyond float32 (number {i} is {numbers[i]})"));
         return numbers;
     }
 
@@ -33,7 +41,8 @@ internal static class TensorNumbers
         using var scope = NewDisposeScope();
         double[] numbers = Tensors.ToArray<double>(file.Read(name));
         foreach (double number in numbers)
-            if (!double.IsFinite(number)) throw new MalformedFileException(file.Path, name, "holds a number that is NaN or infinite");
+            if (!double.IsFinite(number))
+                throw new MalformedFileException(file.Path, name, "holds a number that is NaN or infinite");
         return numbers;
     }
 
@@ -41,14 +50,17 @@ internal static class TensorNumbers
     /// <exception cref="MalformedFileException">Missing or of another type.</exception>
     public static long[] Integers(this ITensorFile file, string name)
     {
-        if (file.Type(name) is not (ScalarType.Int64 or ScalarType.Int32 or ScalarType.Int16 or ScalarType.Int8 or ScalarType.Byte))
+        if (
+            file.Type(name) is not (
+                ScalarType.Int64 or ScalarType.Int32 or ScalarType.Int16 or ScalarType.Int8 or ScalarType.Byte))
             throw new MalformedFileException(file.Path, name, $"is {file.Type(name)}, not of whole numbers");
         using var scope = NewDisposeScope();
         return Tensors.ToArray<long>(file.Read(name));
     }
 
     /// <summary>The sizes of a matrix.</summary>
-    /// <exception cref="MalformedFileException">Missing, no matrix, or one that is empty or larger than an array can be.</exception>
+    /// <exception cref="MalformedFileException">Missing, no matrix, or one that is empty or larger than an array can
+    /// be.</exception>
     public static (int Rows, int Columns) Matrix(this ITensorFile file, string name)
     {
         IReadOnlyList<long> shape = file.Shape(name);
@@ -58,7 +70,8 @@ internal static class TensorNumbers
     }
 
     /// <summary>The error about a tensor that does not belong there.</summary>
-    public static MalformedFileException Foreign(this ITensorFile file, string name, string problem) => new(file.Path, name, problem);
+    public static MalformedFileException Foreign(this ITensorFile file, string name, string problem) =>
+        new(file.Path, name, problem);
 
     /// <summary>A matrix [rows × columns], turned to [columns × rows].</summary>
     public static float[] Transposed(float[] matrix, int rows, int columns)
@@ -71,7 +84,8 @@ internal static class TensorNumbers
 
     private static void Check(this ITensorFile file, string name, long[] shape)
     {
-        if (!file.Shape(name).SequenceEqual(shape)) throw new MalformedFileException(file.Path, name, $"has shape {Text(file.Shape(name))}, not {Text(shape)}");
+        if (!file.Shape(name).SequenceEqual(shape))
+            throw new MalformedFileException(file.Path, name, $"has shape {Text(file.Shape(name))}, not {Text(shape)}");
         if (file.Type(name) is not (ScalarType.Float32 or ScalarType.Float16 or ScalarType.BFloat16 or ScalarType.Float64))
             throw new MalformedFileException(file.Path, name, $"is {file.Type(name)}, not of floating-point numbers");
     }

@@ -1,6 +1,8 @@
 namespace Hypotheses.Core.Files;
 
-/// <summary>A file cannot be written: the disk is full, the folder is read-only, another process has it. One line that names the file.</summary>
+/// <summary>
+/// A file cannot be written: the disk is full, the folder is read-only, another process has it. One line that names the file.
+/// </summary>
 public sealed class WriteFailedException : IOException
 {
     /// <summary>File and reason.</summary>

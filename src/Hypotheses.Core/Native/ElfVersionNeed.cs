@@ -60,7 +60,9 @@ namespace Hypotheses.Core.Native
             return found;
         }
 
-        /// <summary>Sets the weak flag in place. Returns how many bytes changed: 0 where the version is absent or already weak.</summary>
+        /// <summary>
+        /// Sets the weak flag in place. Returns how many bytes changed: 0 where the version is absent or already weak.
+        /// </summary>
         /// <exception cref="InvalidDataException">The bytes are not a well-formed 64-bit little-endian ELF file.</exception>
         public static int Weaken(byte[] elf, string version)
         {
@@ -84,7 +86,9 @@ namespace Hypotheses.Core.Native
             byte[] elf = File.ReadAllBytes(source);
             Weaken(elf, version);
             var target = new FileInfo(destination);
-            if (target.Exists && target.LinkTarget() == null && target.Length == elf.Length && Same(File.ReadAllBytes(destination), elf)) return false;
+            if (target.Exists && target.LinkTarget() == null && target.Length == elf.Length
+                && Same(File.ReadAllBytes(destination), elf))
+                return false;
             string partial = destination + ".partial";
             File.WriteAllBytes(partial, elf);
             if (File.Exists(destination)) File.Delete(destination);
@@ -92,7 +96,8 @@ namespace Hypotheses.Core.Native
             return true;
         }
 
-        private static string? LinkTarget(this FileInfo file) => (file.Attributes & FileAttributes.ReparsePoint) != 0 ? file.FullName : null;
+        private static string? LinkTarget(this FileInfo file) =>
+            (file.Attributes & FileAttributes.ReparsePoint) != 0 ? file.FullName : null;
 
         private static bool Same(byte[] a, byte[] b)
         {
@@ -103,7 +108,8 @@ namespace Hypotheses.Core.Native
 
         private static int At(byte[] elf, long offset, int length)
         {
-            if (offset < 0 || offset + length > elf.Length) throw new InvalidDataException("an ELF table points outside the file");
+            if (offset < 0 || offset + length > elf.Length)
+                throw new InvalidDataException("an ELF table points outside the file");
             return (int)offset;
         }
 
@@ -133,7 +139,8 @@ namespace Hypotheses.Core.Native
             try
             {
                 if (ElfVersionNeed.CopyWeakened(Source, Destination, Version))
-                    Log.LogMessage(Microsoft.Build.Framework.MessageImportance.Normal, "weakened " + Version + " in " + Destination);
+                    Log.LogMessage(
+                        Microsoft.Build.Framework.MessageImportance.Normal, "weakened " + Version + " in " + Destination);
                 return true;
             }
             catch (Exception e) when (e is IOException || e is UnauthorizedAccessException || e is InvalidDataException)

@@ -12,15 +12,17 @@ namespace Hypotheses.Core.Native
     /// <summary>
     /// Edits a managed binding so that an object lives through the native call that was given its handle. TorchSharp reads
     /// <c>x.Handle</c> as an argument and has no use for <c>x</c> after; where that was the last use (the Scalar of every
-    /// <c>tensor * 2.0</c>, the 1 of every <c>a + b</c>), a collection in another thread lets the finalizer free the native object
-    /// while the call reads it. The call then throws or, worse, computes with another number. After the edit each object whose
-    /// handle a method took is kept alive (<see cref="GC.KeepAlive"/>) to each of that method's returns.
+    /// <c>tensor * 2.0</c>, the 1 of every <c>a + b</c>), a collection in another thread lets the finalizer free the native
+    /// object while the call reads it. The call then throws or, worse, computes with another number. After the edit each object
+    /// whose handle a method took is kept alive (<see cref="GC.KeepAlive"/>) to each of that method's returns.
     /// </summary>
     public static class HandleLifetimes
     {
         private const string Getter = "get_Handle", Keeper = nameof(GC.KeepAlive);
 
-        /// <summary>Edits every method of <paramref name="module"/> in memory. Returns how many reads of handles are now covered.</summary>
+        /// <summary>
+        /// Edits every method of <paramref name="module"/> in memory. Returns how many reads of handles are now covered.
+        /// </summary>
         public static int Extend(ModuleDefinition module)
         {
             var collector = new TypeReference("System", "GC", module, Core(module));
@@ -29,10 +31,14 @@ namespace Hypotheses.Core.Native
             return Bodies(module).Sum(b => Extend(b, keepAlive));
         }
 
-        /// <summary>How many reads of handles in <paramref name="module"/> are covered, or are not: the latter 0 after the edit.</summary>
+        /// <summary>
+        /// How many reads of handles in <paramref name="module"/> are covered, or are not: the latter 0 after the edit.
+        /// </summary>
         public static int Count(ModuleDefinition module, bool covered) => Bodies(module).Sum(b => Reads(b, covered).Count);
 
-        /// <summary>Writes <paramref name="source"/>, edited, to <paramref name="destination"/>. Returns how many reads it covered.</summary>
+        /// <summary>
+        /// Writes <paramref name="source"/>, edited, to <paramref name="destination"/>. Returns how many reads it covered.
+        /// </summary>
         /// <exception cref="BadImageFormatException">The source is not a managed assembly.</exception>
         public static int CopyExtended(string source, string destination)
         {
@@ -93,28 +99,32 @@ namespace Hypotheses.Core.Native
             foreach (Instruction branch in body.Instructions.Where(i => i.OpCode.OperandType == OperandType.ShortInlineBrTarget))
             {
                 string name = branch.OpCode.Code.ToString();
-                branch.OpCode = typeof(OpCodes).GetField(name.Substring(0, name.Length - "_S".Length))?.GetValue(null) is OpCode wide
+                branch.OpCode = typeof(OpCodes)
+                    .GetField(name.Substring(0, name.Length - "_S".Length))?.GetValue(null) is OpCode wide
                     ? wide
                     : throw new InvalidDataException("no long form of the branch " + name);
             }
         }
 
         private static List<(Instruction At, MethodReference Getter)> Reads(MethodBody body, bool covered) =>
-            body.Instructions.Where(i => i.OpCode == OpCodes.Call || i.OpCode == OpCodes.Callvirt).Select(i => (At: i, Getter: (MethodReference)i.Operand))
+            body.Instructions.Where(i => i.OpCode == OpCodes.Call || i.OpCode == OpCodes.Callvirt)
+                .Select(i => (At: i, Getter: (MethodReference)i.Operand))
                 .Where(r => IsGetter(r.Getter) && IsCovered(r.At, body) == covered).ToList();
 
         private static IEnumerable<MethodBody> Bodies(ModuleDefinition module) =>
             module.GetTypes().SelectMany(t => t.Methods).Where(m => m.HasBody).Select(m => m.Body);
 
         private static bool IsGetter(MethodReference method) =>
-            method.Name == Getter && method.HasThis && method.ReturnType.MetadataType == MetadataType.IntPtr && IsFinalized(method.DeclaringType);
+            method.Name == Getter && method.HasThis && method.ReturnType.MetadataType == MetadataType.IntPtr
+                && IsFinalized(method.DeclaringType);
 
         private static bool IsFinalized(TypeReference type) =>
             type is TypeDefinition own && !own.IsValueType && own.Methods.Any(m => m.Name == "Finalize");
 
         // A compiler lays out `(x = y).Handle` as this edit does, `dup; stloc`, but keeps nothing alive at the end.
         private static bool IsCovered(Instruction read, MethodBody body) =>
-            read.Previous is { Operand: VariableDefinition held } && body.Instructions.Any(i => i.Operand == held && i.Next?.Operand is MethodReference { Name: Keeper });
+            read.Previous is { Operand: VariableDefinition held }
+                && body.Instructions.Any(i => i.Operand == held && i.Next?.Operand is MethodReference { Name: Keeper });
 
         private static IMetadataScope Core(ModuleDefinition module) =>
             module.GetTypeReferences().FirstOrDefault(t => t.FullName == "System.GC")?.Scope ?? module.TypeSystem.CoreLibrary;
@@ -135,11 +145,15 @@ namespace Hypotheses.Core.Native
             try
             {
                 int covered = HandleLifetimes.CopyExtended(Source, Destination);
-                if (covered == 0) throw new InvalidDataException("no read of a handle was found in it: the edit no longer fits this version");
-                Log.LogMessage(Microsoft.Build.Framework.MessageImportance.Normal, "covered " + covered + " reads of handles in " + Destination);
+                if (covered == 0)
+                    throw new InvalidDataException("no read of a handle was found in it: the edit no longer fits this version");
+                Log.LogMessage(
+                    Microsoft.Build.Framework.MessageImportance.Normal,
+                    "covered " + covered + " reads of handles in " + Destination);
                 return true;
             }
-            catch (Exception e) when (e is IOException || e is UnauthorizedAccessException || e is InvalidDataException || e is BadImageFormatException)
+            catch (Exception e) when (
+                e is IOException || e is UnauthorizedAccessException || e is InvalidDataException || e is BadImageFormatException)
             {
                 Log.LogError(Source + ": " + e.Message);
                 return false;

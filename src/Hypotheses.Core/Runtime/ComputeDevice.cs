@@ -24,7 +24,8 @@ public static class ComputeDevice
     };
 
     /// <summary>Null where CUDA works, else the reason in words.</summary>
-    public static string? ProbeCuda() => cuda.is_available() ? Reason(() => Probe(CUDA)) : "no CUDA device is available to libtorch";
+    public static string? ProbeCuda() =>
+        cuda.is_available() ? Reason(() => Probe(CUDA)) : "no CUDA device is available to libtorch";
 
     /// <summary>What a probe says, or in a line why it threw.</summary>
     internal static string? Reason(Func<string?> probe)
@@ -39,7 +40,9 @@ public static class ComputeDevice
         }
     }
 
-    /// <summary>Runs a product and a reduction on <paramref name="device"/>; null where they equal the CPU's, else what differed.</summary>
+    /// <summary>
+    /// Runs a product and a reduction on <paramref name="device"/>; null where they equal the CPU's, else what differed.
+    /// </summary>
     public static string? Probe(Device device) => Probe(device, (a, b) => a.matmul(b));
 
     /// <summary>The same, with another product on the device.</summary>

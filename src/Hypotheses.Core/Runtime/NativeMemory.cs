@@ -3,21 +3,27 @@ using System.Runtime.InteropServices;
 namespace Hypotheses.Core.Runtime;
 
 /// <summary>
-/// Has the C library keep the memory of tensors that were freed. By its defaults glibc gives it back to the system, and each tensor
-/// of some megabytes is mapped anew and zeroed page by page: for scores on large samples that is more work than the scores (half to
-/// two thirds of the time of claim C23's, measured). Elsewhere than on glibc nothing happens.
+/// Has the C library keep the memory of tensors that were freed. By its defaults glibc gives it back to the system, and each
+/// tensor of some megabytes is mapped anew and zeroed page by page: for scores on large samples that is more work than the scores
+/// (half to two thirds of the time of claim C23's, measured). Elsewhere than on glibc nothing happens.
 /// </summary>
 internal static partial class NativeMemory
 {
-    // malloc.h. Larger tensors than Mapped (glibc takes no more than 32 MiB) are still mapped; the top of the heap is kept up to Kept.
+    // malloc.h. Larger tensors than Mapped (glibc takes no more than 32 MiB) are still mapped; the top of the heap is kept up to
+    // Kept.
     private const int TrimThreshold = -1, MmapThreshold = -3, Mapped = 32 << 20, Kept = 512 << 20;
 
-    /// <summary>For the whole process. A setting of the user's own (<c>MALLOC_TRIM_THRESHOLD_</c>, <c>GLIBC_TUNABLES</c>) stays.</summary>
+    /// <summary>
+    /// For the whole process. A setting of the user's own (<c>MALLOC_TRIM_THRESHOLD_</c>, <c>GLIBC_TUNABLES</c>) stays.
+    /// </summary>
     /// <returns>Whether anything was set.</returns>
     internal static bool Keep()
     {
         if (!OperatingSystem.IsLinux()) return false;
-        if (((string[])["MALLOC_TRIM_THRESHOLD_", "MALLOC_MMAP_THRESHOLD_", "GLIBC_TUNABLES"]).Any(v => Environment.GetEnvironmentVariable(v) is not null)) return false;
+        if (
+            ((string[])["MALLOC_TRIM_THRESHOLD_", "MALLOC_MMAP_THRESHOLD_", "GLIBC_TUNABLES"])
+                .Any(v => Environment.GetEnvironmentVariable(v) is not null))
+            return false;
         try
         {
             return Mallopt(MmapThreshold, Mapped) == 1 && Mallopt(TrimThreshold, Kept) == 1;

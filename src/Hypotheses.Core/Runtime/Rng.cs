@@ -90,7 +90,8 @@ public sealed class Rng
     public long Gap(double p) => p >= 1 ? 0 : GapFrom(Math.Log(1 - p));
 
     /// <summary>The same numbers as <see cref="Gap"/> for one p &lt; 1 after another, from log(1 − p).</summary>
-    internal long GapFrom(double logOfFailure) => (long)Math.Min(Math.Floor(Math.Log(1 - Uniform()) / logOfFailure), long.MaxValue / 2);
+    internal long GapFrom(double logOfFailure) =>
+        (long)Math.Min(Math.Floor(Math.Log(1 - Uniform()) / logOfFailure), long.MaxValue / 2);
 
     /// <summary>
     /// The first i for which a fresh <see cref="Uniform()"/> lies below p_i, or how many there are: one number is drawn for each
@@ -119,7 +120,9 @@ public sealed class Rng
         return i;
     }
 
-    /// <summary>Below which 53 bits stand for a <see cref="Uniform()"/> below <paramref name="p"/>; exact, for scaling by 2⁵³ is.</summary>
+    /// <summary>
+    /// Below which 53 bits stand for a <see cref="Uniform()"/> below <paramref name="p"/>; exact, for scaling by 2⁵³ is.
+    /// </summary>
     internal static ulong Threshold(double p) => (ulong)Math.Ceiling(p * (1UL << 53));
 
     /// <summary>Shuffles in place (Fisher–Yates).</summary>
@@ -146,7 +149,8 @@ public sealed class Rng
         Span<byte> bytes = stackalloc byte[40];
         SavedState.ReadBytes(from, "random numbers", bytes);
         double spare = BitConverter.ToDouble(bytes[32..]);
-        if (!bytes[..32].ContainsAnyExcept((byte)0)) throw new InvalidDataException("saved state: random numbers: all bits are 0");
+        if (!bytes[..32].ContainsAnyExcept((byte)0))
+            throw new InvalidDataException("saved state: random numbers: all bits are 0");
         if (double.IsInfinity(spare)) throw new InvalidDataException("saved state: random numbers: the kept normal is infinite");
         (_s0, _s1) = (BitConverter.ToUInt64(bytes), BitConverter.ToUInt64(bytes[8..]));
         (_s2, _s3) = (BitConverter.ToUInt64(bytes[16..]), BitConverter.ToUInt64(bytes[24..]));

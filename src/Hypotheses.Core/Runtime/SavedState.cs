@@ -36,7 +36,8 @@ internal static class SavedState
         foreach ((string name, string value) in fields)
         {
             string foundName = ReadText(from, name), foundValue = ReadText(from, name);
-            if (foundName != name) throw new InvalidDataException($"saved state: {kind}: has the field '{foundName}', not '{name}'");
+            if (foundName != name)
+                throw new InvalidDataException($"saved state: {kind}: has the field '{foundName}', not '{name}'");
             if (foundValue != value) throw new InvalidDataException($"saved state: {kind}: {name}: is {foundValue}, not {value}");
         }
     }
@@ -48,7 +49,9 @@ internal static class SavedState
         Span<byte> bytes = stackalloc byte[8];
         ReadBytes(from, name, bytes[..(narrow ? 4 : 8)]);
         long value = narrow ? BitConverter.ToInt32(bytes) : BitConverter.ToInt64(bytes);
-        return value >= low && value <= high ? value : throw new InvalidDataException($"saved state: {name}: {value} is not in [{low}, {high}]");
+        return value >= low && value <= high
+            ? value
+            : throw new InvalidDataException($"saved state: {name}: {value} is not in [{low}, {high}]");
     }
 
     /// <summary>Fills <paramref name="bytes"/>.</summary>
@@ -96,7 +99,9 @@ internal static class SavedState
     private static void WriteText(BinaryWriter to, string text)
     {
         byte[] bytes = Encoding.UTF8.GetBytes(text);
-        if (bytes.Length > LongestText) throw new ArgumentException($"saved state: '{text[..40]}…' has {bytes.Length} bytes, more than {LongestText}", nameof(text));
+        if (bytes.Length > LongestText)
+            throw new ArgumentException(
+                $"saved state: '{text[..40]}…' has {bytes.Length} bytes, more than {LongestText}", nameof(text));
         to.Write(bytes.Length);
         to.Write(bytes);
     }

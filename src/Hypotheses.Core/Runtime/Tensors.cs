@@ -7,9 +7,9 @@ namespace Hypotheses.Core.Runtime;
 public static class Tensors
 {
     /// <summary>
-    /// A float32 tensor of a copy of the values. <c>torch.tensor</c> leaves them in an array of .NET, which the garbage collector places
-    /// anywhere, and a matrix product rounds differently where its input is not aligned to 64 bytes: the same numbers then give scores
-    /// that differ in the tenth digit from one run to the next. libtorch's own memory is aligned.
+    /// A float32 tensor of a copy of the values. <c>torch.tensor</c> leaves them in an array of .NET, which the garbage collector
+    /// places anywhere, and a matrix product rounds differently where its input is not aligned to 64 bytes: the same numbers then
+    /// give scores that differ in the tenth digit from one run to the next. libtorch's own memory is aligned.
     /// </summary>
     /// <param name="values">Row by row.</param>
     /// <param name="shape">Sizes; none: one dimension.</param>
@@ -18,7 +18,9 @@ public static class Tensors
     /// <summary>The same in float64.</summary>
     public static Tensor Of(double[] values, params long[] shape) => Copy(tensor(values), shape);
 
-    /// <summary>All numbers row by row, as float, double, long or bool. As one block: the accessor's own copy goes number by number.</summary>
+    /// <summary>
+    /// All numbers row by row, as float, double, long or bool. As one block: the accessor's own copy goes number by number.
+    /// </summary>
     /// <param name="values">On any device, of any type and layout.</param>
     public static T[] ToArray<T>(Tensor values)
         where T : unmanaged

@@ -15,7 +15,10 @@ public static class Threads
     /// <summary>How many lanes of work run at once: <c>HYPOTHESES_THREADS</c>, else the processor count.</summary>
     public static int Lanes { get; private set; } = Environment.ProcessorCount;
 
-    /// <summary>Sets torch to one intra-op thread for operations that the calling thread starts, and this process to <paramref name="lanes"/> lanes of work.</summary>
+    /// <summary>
+    /// Sets torch to one intra-op thread for operations that the calling thread starts, and this process to
+    /// <paramref name="lanes"/> lanes of work.
+    /// </summary>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="lanes"/> is not positive.</exception>
     public static void Configure(int? lanes = null)
     {
@@ -27,7 +30,10 @@ public static class Threads
         _configured = true;
     }
 
-    /// <summary>Runs <paramref name="body"/> for 0 … count − 1 on all lanes. The result must not depend on their order. What a lane throws comes out as it is; of several, one.</summary>
+    /// <summary>
+    /// Runs <paramref name="body"/> for 0 … count − 1 on all lanes. The result must not depend on their order. What a lane throws
+    /// comes out as it is; of several, one.
+    /// </summary>
     public static void ForEach(int count, Action<int> body)
     {
         Configure();

@@ -10,7 +10,8 @@ public static class Auroc
     /// <exception cref="ArgumentException">A sample is empty.</exception>
     public static double Of(ReadOnlySpan<double> positives, ReadOnlySpan<double> negatives)
     {
-        if (positives.IsEmpty || negatives.IsEmpty) throw new ArgumentException("AUROC needs positives and negatives", nameof(positives));
+        if (positives.IsEmpty || negatives.IsEmpty)
+            throw new ArgumentException("AUROC needs positives and negatives", nameof(positives));
         double[] p = Defined(positives), n = Defined(negatives);
         double wins = 0;
         for (int i = 0, below = 0, upTo = 0; i < p.Length; i++)

@@ -1,3 +1,5 @@
+using Hypotheses.Core.Statistics.Intervals;
+
 namespace Hypotheses.Core.Statistics;
 
 /// <summary>
@@ -15,15 +17,18 @@ public readonly record struct CensoredRatio(double Estimate, double Low, double 
 {
     /// <summary>Pairs a[i] with b[i].</summary>
     /// <exception cref="ArgumentException">Lengths differ, no pairs, or a number is not positive and finite.</exception>
-    public static CensoredRatio Median(ReadOnlySpan<double> a, ReadOnlySpan<bool> aCensored, ReadOnlySpan<double> b, ReadOnlySpan<bool> bCensored)
+    public static CensoredRatio Median(
+        ReadOnlySpan<double> a, ReadOnlySpan<bool> aCensored, ReadOnlySpan<double> b, ReadOnlySpan<bool> bCensored)
     {
         int n = a.Length;
-        if (n == 0 || aCensored.Length != n || b.Length != n || bCensored.Length != n) throw new ArgumentException("pairs need equal, non-zero lengths", nameof(b));
+        if (n == 0 || aCensored.Length != n || b.Length != n || bCensored.Length != n)
+            throw new ArgumentException("pairs need equal, non-zero lengths", nameof(b));
         double[] estimate = new double[n], low = new double[n], high = new double[n];
         int censored = 0;
         for (int i = 0; i < n; i++)
         {
-            if (!(a[i] > 0 && b[i] > 0 && double.IsFinite(a[i]) && double.IsFinite(b[i]))) throw new ArgumentException($"pair {i} is not two positive finite numbers", nameof(a));
+            if (!(a[i] > 0 && b[i] > 0 && double.IsFinite(a[i]) && double.IsFinite(b[i])))
+                throw new ArgumentException($"pair {i} is not two positive finite numbers", nameof(a));
             double ratio = Math.Log(a[i] / b[i]);
             estimate[i] = aCensored[i] && bCensored[i] ? 0 : ratio;
             low[i] = bCensored[i] ? double.NegativeInfinity : ratio;

@@ -1,3 +1,5 @@
+using Hypotheses.Core.Statistics.Intervals;
+
 namespace Hypotheses.Core.Statistics;
 
 /// <summary>
@@ -8,7 +10,8 @@ namespace Hypotheses.Core.Statistics;
 /// <param name="Interval95">Student's 95% interval of the mean.</param>
 /// <param name="Equivalent">The 90% interval lies inside the bounds: TOST at 5%.</param>
 /// <param name="StrictlyEquivalent">The 95% interval lies inside the bounds: TOST at 2.5%.</param>
-public readonly record struct Equivalence(double PValue, Interval Interval90, Interval Interval95, bool Equivalent, bool StrictlyEquivalent)
+public readonly record struct Equivalence(
+    double PValue, Interval Interval90, Interval Interval95, bool Equivalent, bool StrictlyEquivalent)
 {
     /// <summary>Whether the mean over seeds lies within ±<paramref name="bound"/>.</summary>
     /// <exception cref="ArgumentException">As for <see cref="Tost(ReadOnlySpan{double}, double, double)"/>.</exception>
@@ -20,7 +23,8 @@ public readonly record struct Equivalence(double PValue, Interval Interval90, In
     {
         if (!(low < high)) throw new ArgumentException($"equivalence bounds [{low}, {high}] are not ordered", nameof(low));
         Interval ninety = StudentT.Mean(perSeed, .90), ninetyFive = StudentT.Mean(perSeed);
-        return new Equivalence(Larger(perSeed, low, high), ninety, ninetyFive, ninety.Inside(low, high), ninetyFive.Inside(low, high));
+        return new Equivalence(
+            Larger(perSeed, low, high), ninety, ninetyFive, ninety.Inside(low, high), ninetyFive.Inside(low, high));
     }
 
     private static double Larger(ReadOnlySpan<double> perSeed, double low, double high)

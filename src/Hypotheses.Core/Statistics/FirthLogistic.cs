@@ -1,3 +1,5 @@
+using Hypotheses.Core.Statistics.Intervals;
+
 namespace Hypotheses.Core.Statistics;
 
 /// <summary>
@@ -23,7 +25,8 @@ public readonly record struct FirthLogistic(double Intercept, double Slope)
     public static FirthLogistic Fit(ReadOnlySpan<double> x, ReadOnlySpan<bool> outcomes)
     {
         Summary.Require(x, finite: true, nameof(x));
-        if (outcomes.Length != x.Length) throw new ArgumentException($"{outcomes.Length} outcomes for {x.Length} covariates", nameof(outcomes));
+        if (outcomes.Length != x.Length)
+            throw new ArgumentException($"{outcomes.Length} outcomes for {x.Length} covariates", nameof(outcomes));
         double centre = Summary.Mean(x), scale = Summary.StandardDeviation(x);
         if (!(scale > 0)) throw new ArgumentException("all covariates are equal", nameof(x));
         double[] z = new double[x.Length];

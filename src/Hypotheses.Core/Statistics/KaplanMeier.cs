@@ -1,3 +1,5 @@
+using Hypotheses.Core.Statistics.Intervals;
+
 namespace Hypotheses.Core.Statistics;
 
 /// <summary>The product-limit estimate of survival under right censoring (Kaplan and Meier 1958).</summary>
@@ -25,7 +27,8 @@ public static class KaplanMeier
     public static (double Time, double Survival)[] Curve(ReadOnlySpan<double> times, ReadOnlySpan<bool> censored)
     {
         Summary.Require(times, name: nameof(times));
-        if (times.Length != censored.Length) throw new ArgumentException("times and censoring flags differ in length", nameof(censored));
+        if (times.Length != censored.Length)
+            throw new ArgumentException("times and censoring flags differ in length", nameof(censored));
         double[] sorted = times.ToArray();
         bool[] flags = censored.ToArray();
         Array.Sort(sorted, flags);

@@ -1,3 +1,5 @@
+using Hypotheses.Core.Statistics.Intervals;
+
 namespace Hypotheses.Core.Statistics;
 
 /// <summary>Two-sample Kolmogorov–Smirnov: the largest distance between two empirical distribution functions.</summary>

@@ -1,6 +1,9 @@
 namespace Hypotheses.Core.Statistics;
 
-/// <summary>p-values of several claims judged together. Adjusted values come back in the order given and are compared with the error rate itself.</summary>
+/// <summary>
+/// p-values of several claims judged together. Adjusted values come back in the order given and are compared with the error rate
+/// itself.
+/// </summary>
 public static class Multiplicity
 {
     /// <summary>Holm (1979): controls the chance of any false rejection under any dependence.</summary>
@@ -19,7 +22,10 @@ public static class Multiplicity
         return adjusted;
     }
 
-    /// <summary>Benjamini and Hochberg (1995): controls the expected share of false rejections for independent or positively dependent tests.</summary>
+    /// <summary>
+    /// Benjamini and Hochberg (1995): controls the expected share of false rejections for independent or positively dependent
+    /// tests.
+    /// </summary>
     /// <exception cref="ArgumentException">A p-value is outside [0, 1] or NaN.</exception>
     public static double[] BenjaminiHochberg(ReadOnlySpan<double> p)
     {
@@ -39,7 +45,9 @@ public static class Multiplicity
     {
         foreach (double x in p)
         {
-            if (!(x >= 0 && x <= 1)) throw new ArgumentException($"{x.ToString(System.Globalization.CultureInfo.InvariantCulture)} is not a p-value in [0, 1]", nameof(p));
+            if (!(x >= 0 && x <= 1))
+                throw new ArgumentException(
+                    $"{x.ToString(System.Globalization.CultureInfo.InvariantCulture)} is not a p-value in [0, 1]", nameof(p));
         }
 
         int[] order = [.. Enumerable.Range(0, p.Length)];

@@ -1,4 +1,5 @@
 using Hypotheses.Core.Runtime;
+using Hypotheses.Core.Statistics.Intervals;
 
 namespace Hypotheses.Core.Statistics;
 
@@ -28,8 +29,8 @@ public static class Permutation
     }
 
     /// <summary>
-    /// As <see cref="TwoSample"/>, but labels move only inside strata (layer, norm or frequency decile); always Monte Carlo. Values
-    /// are centred within strata first, so that what strata explain counts for neither side.
+    /// As <see cref="TwoSample"/>, but labels move only inside strata (layer, norm or frequency decile); always Monte Carlo.
+    /// Values are centred within strata first, so that what strata explain counts for neither side.
     /// </summary>
     /// <param name="values">All values.</param>
     /// <param name="first">Whether a value belongs to the first sample.</param>
@@ -37,11 +38,14 @@ public static class Permutation
     /// <param name="seed">For the draws.</param>
     /// <param name="draws">How many relabellings.</param>
     /// <exception cref="ArgumentException">Lengths differ, a sample is empty, or a value is NaN or infinite.</exception>
-    public static double Stratified(ReadOnlySpan<double> values, ReadOnlySpan<bool> first, ReadOnlySpan<int> strata, Seed seed, int draws = 10_000)
+    public static double Stratified(
+        ReadOnlySpan<double> values, ReadOnlySpan<bool> first, ReadOnlySpan<int> strata, Seed seed, int draws = 10_000)
     {
         Summary.Require(values, finite: true, nameof(values));
-        if (first.Length != values.Length || strata.Length != values.Length) throw new ArgumentException("values, labels and strata differ in length", nameof(first));
-        if (!first.Contains(true) || !first.Contains(false)) throw new ArgumentException("both samples need a value", nameof(first));
+        if (first.Length != values.Length || strata.Length != values.Length)
+            throw new ArgumentException("values, labels and strata differ in length", nameof(first));
+        if (!first.Contains(true) || !first.Contains(false))
+            throw new ArgumentException("both samples need a value", nameof(first));
         ArgumentOutOfRangeException.ThrowIfLessThan(draws, 1);
 
         int[] order = new int[values.Length], keys = strata.ToArray();

@@ -1,6 +1,7 @@
 using Hypotheses.Core.Dictionaries;
 using Hypotheses.Core.Dictionaries.Families;
 using Hypotheses.Core.Models.Toy;
+using Hypotheses.Core.Models.Toy.Readers;
 using Hypotheses.Core.Runtime;
 using Hypotheses.Core.Training.Caching;
 using static TorchSharp.torch;
@@ -19,7 +20,8 @@ public sealed class JobTrainer(Device? device = null, TrainingCache? cache = nul
 {
     // Results of other code are other results, and so are those of vectors of another width.
     private static readonly string Code =
-        $"{typeof(JobTrainer).Assembly.ManifestModule.ModuleVersionId:N} {System.Numerics.Vector<float>.Count} {System.Runtime.Intrinsics.X86.Fma.IsSupported} {NativeLibrary()}";
+        $"{typeof(JobTrainer).Assembly.ManifestModule.ModuleVersionId:N} {System.Numerics.Vector<float>.Count} "
+            + $"{System.Runtime.Intrinsics.X86.Fma.IsSupported} {NativeLibrary()}";
 
     private readonly Device _device = device ?? CPU;
 
@@ -96,14 +98,16 @@ public sealed class JobTrainer(Device? device = null, TrainingCache? cache = nul
         Require(CPU);
         using var process = System.Diagnostics.Process.GetCurrentProcess();
         return string.Join(' ', process.Modules.Cast<System.Diagnostics.ProcessModule>().Select(m => m.FileName)
-            .Where(f => Path.GetFileName(f).Contains("torch_cpu", StringComparison.Ordinal) && File.Exists(f)).Select(f => $"{new FileInfo(f).Length}"));
+            .Where(f => Path.GetFileName(f).Contains("torch_cpu", StringComparison.Ordinal) && File.Exists(f))
+                .Select(f => $"{new FileInfo(f).Length}"));
     }
 
     // Its libraries load when torch is first used.
     private static void Require(Device device) => zeros(1, device: device).Dispose();
 
     private string KeyOf(TrainingJob job) => Convert.ToHexStringLower(
-        System.Security.Cryptography.SHA256.HashData(System.Text.Encoding.UTF8.GetBytes($"{job.Key} {Code}{CodeElsewhere(job)} {_device.type}")));
+        System.Security.Cryptography.SHA256.HashData(
+            System.Text.Encoding.UTF8.GetBytes($"{job.Key} {Code}{CodeElsewhere(job)} {_device.type}")));
 
     // A family that another assembly defines is other code with every build of that.
     private static string CodeElsewhere(TrainingJob job) => string.Concat(FamiliesOf(job)
@@ -119,7 +123,8 @@ public sealed class JobTrainer(Device? device = null, TrainingCache? cache = nul
 
     // On a GPU an autoencoder's last digits depend on its batch-mates: what one run keeps would not be what another trains.
     // Numbers that are measured once are no training: a fault of training does not change them.
-    private bool Keeps(TrainingJob job) => job is NumbersJob || (fault is null && (_device.type == TorchSharp.DeviceType.CPU || job is ToyModelJob or ReaderJob));
+    private bool Keeps(TrainingJob job) =>
+        job is NumbersJob || (fault is null && (_device.type == TorchSharp.DeviceType.CPU || job is ToyModelJob or ReaderJob));
 
     private bool FromCache(TrainingJob job, Trained trained)
     {

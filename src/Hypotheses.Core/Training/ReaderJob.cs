@@ -1,5 +1,5 @@
 using System.Text.Json;
-using Hypotheses.Core.Models.Toy;
+using Hypotheses.Core.Models.Toy.Readers;
 using Hypotheses.Core.Runtime;
 using Hypotheses.Core.Worlds;
 

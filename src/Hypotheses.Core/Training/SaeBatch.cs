@@ -1,4 +1,5 @@
 using Hypotheses.Core.Dictionaries;
+using Hypotheses.Core.Dictionaries.Recipes;
 using Hypotheses.Core.Runtime;
 using Hypotheses.Core.Worlds;
 using static TorchSharp.torch;
@@ -19,7 +20,8 @@ internal sealed class SaeBatch(Device device, TrainingFault? fault)
             {
                 TrainingData data = job is SaeJob sae ? sae.Data : ((SideBySideJob)job).Data;
                 // What is costly to open (activations of a model) is opened once for all that learn from it.
-                if (!opened.TryGetValue(data.Identity, out Func<Seed, IActivationStream>? open)) opened[data.Identity] = open = data.Open(trained);
+                if (!opened.TryGetValue(data.Identity, out Func<Seed, IActivationStream>? open))
+                    opened[data.Identity] = open = data.Open(trained);
                 Lane[] own = LanesOf(job, open);
                 if (own.Length == 0) throw new ArgumentException("variants: there are none");
                 DictionaryTrainer.Check(own);
@@ -28,7 +30,8 @@ internal sealed class SaeBatch(Device device, TrainingFault? fault)
             });
         }
 
-        foreach (IGrouping<int, Work> ensemble in work.GroupBy(w => w.Lanes[0].Stream.Dimension)) Ensemble([.. ensemble], trained);
+        foreach (IGrouping<int, Work> ensemble in work.GroupBy(w => w.Lanes[0].Stream.Dimension))
+            Ensemble([.. ensemble], trained);
     }
 
     private static readonly object Pending = new();
@@ -57,9 +60,11 @@ internal sealed class SaeBatch(Device device, TrainingFault? fault)
         }
     }
 
-    private IReadOnlyList<TrainedDictionary> Trainer(IReadOnlyList<Lane> lanes) => DictionaryTrainer.Train(lanes, new TrainingOptions { Device = device });
+    private IReadOnlyList<TrainedDictionary> Trainer(IReadOnlyList<Lane> lanes) =>
+        DictionaryTrainer.Train(lanes, new TrainingOptions { Device = device });
 
-    private Lane[] LanesOf(TrainingJob job, Func<Seed, IActivationStream> open) => job is SaeJob sae ? Restarts(sae, open) : SideBySide((SideBySideJob)job, open);
+    private Lane[] LanesOf(TrainingJob job, Func<Seed, IActivationStream> open) =>
+        job is SaeJob sae ? Restarts(sae, open) : SideBySide((SideBySideJob)job, open);
 
     private Lane[] Restarts(SaeJob job, Func<Seed, IActivationStream> open)
     {
@@ -72,14 +77,17 @@ internal sealed class SaeBatch(Device device, TrainingFault? fault)
     private Lane[] SideBySide(SideBySideJob job, Func<Seed, IActivationStream> open)
     {
         IActivationStream samples = open(job.Seed);
-        return [.. job.Variants.Select((v, i) => new Lane(v.Recipe.Under(fault), job.Seed.Derive("variant", i), samples, v.Start?.Create()))];
+        return [
+            .. job.Variants.Select((v, i) =>
+                new Lane(v.Recipe.Under(fault), job.Seed.Derive("variant", i), samples, v.Start?.Create()))];
     }
 
     private object Result(Work work, TrainedDictionary[] results)
     {
         if (work.Job is SideBySideJob) return results.Select(r => r.Dictionary.Under(fault)).ToArray();
         Seed seed = ((SaeJob)work.Job).Seed;
-        return DictionaryTrainer.Best(work.Lanes[0].Recipe, results, () => work.Open(seed.Derive("held-out"))).Dictionary.Under(fault);
+        return DictionaryTrainer.Best(
+            work.Lanes[0].Recipe, results, () => work.Open(seed.Derive("held-out"))).Dictionary.Under(fault);
     }
 
     private sealed record Work(TrainingJob Job, Func<Seed, IActivationStream> Open, Lane[] Lanes);

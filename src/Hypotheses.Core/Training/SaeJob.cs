@@ -1,12 +1,13 @@
 using System.Text.Json;
 using Hypotheses.Core.Dictionaries;
+using Hypotheses.Core.Dictionaries.Recipes;
 using Hypotheses.Core.Runtime;
 
 namespace Hypotheses.Core.Training;
 
 /// <summary>
-/// One sparse autoencoder: of the recipe's restarts, which train on the same samples, the one of lowest loss on samples that none of them
-/// trained on.
+/// One sparse autoencoder: of the recipe's restarts, which train on the same samples, the one of lowest loss on samples that none
+/// of them trained on.
 /// </summary>
 /// <param name="recipe">How to train.</param>
 /// <param name="data">What it learns from.</param>
@@ -50,7 +51,8 @@ public sealed record SaeStart(string Name, Func<Dictionary> Create);
 /// <param name="variants">One an autoencoder, in this order.</param>
 /// <param name="data">What they learn from.</param>
 /// <param name="seed">What weights and samples follow from.</param>
-public sealed class SideBySideJob(IReadOnlyList<SaeVariant> variants, TrainingData data, Seed seed) : TrainingJob<IReadOnlyList<Dictionary>>
+public sealed class SideBySideJob(IReadOnlyList<SaeVariant> variants, TrainingData data, Seed seed)
+    : TrainingJob<IReadOnlyList<Dictionary>>
 {
     /// <summary>One an autoencoder.</summary>
     public IReadOnlyList<SaeVariant> Variants => variants;

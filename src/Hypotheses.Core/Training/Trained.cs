@@ -3,8 +3,8 @@ using System.Runtime.ExceptionServices;
 namespace Hypotheses.Core.Training;
 
 /// <summary>
-/// Results of jobs by their keys. A job that could not be trained throws what training threw, where its result is asked for: whoever
-/// did not ask for it is not concerned. Owns the results' tensors. Thread-safe to read.
+/// Results of jobs by their keys. A job that could not be trained throws what training threw, where its result is asked for:
+/// whoever did not ask for it is not concerned. Owns the results' tensors. Thread-safe to read.
 /// </summary>
 public sealed class Trained : IDisposable
 {
@@ -46,7 +46,8 @@ public sealed class Trained : IDisposable
 
     internal bool Failed(TrainingJob job) => Failure(job) is not null;
 
-    internal Exception? Failure(TrainingJob job) => (_results.GetValueOrDefault(job.Key) as ExceptionDispatchInfo)?.SourceException;
+    internal Exception? Failure(TrainingJob job) =>
+        (_results.GetValueOrDefault(job.Key) as ExceptionDispatchInfo)?.SourceException;
 
     internal void Set(TrainingJob job, object result)
     {

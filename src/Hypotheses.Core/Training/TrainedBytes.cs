@@ -1,7 +1,8 @@
-using Hypotheses.Core.Runtime;
 using System.Buffers.Binary;
 using Hypotheses.Core.Dictionaries;
 using Hypotheses.Core.Models.Toy;
+using Hypotheses.Core.Models.Toy.Readers;
+using Hypotheses.Core.Runtime;
 using Hypotheses.Core.Training.Caching;
 
 namespace Hypotheses.Core.Training;
@@ -38,7 +39,9 @@ internal static class TrainedBytes
         var all = new Dictionary[count];
         for (int i = 0; i < count; i++)
         {
-            if (bytes.Length < sizeof(int) || BinaryPrimitives.ReadInt32LittleEndian(bytes) is not (>= 0 and var length) || length > bytes.Length - sizeof(int)) return null;
+            if (bytes.Length < sizeof(int) || BinaryPrimitives.ReadInt32LittleEndian(bytes) is not (>= 0 and var length)
+                || length > bytes.Length - sizeof(int))
+                return null;
             if (Dictionaries.Decode(bytes.Slice(sizeof(int), length)) is not { } one) return null;
             all[i] = one;
             bytes = bytes[(sizeof(int) + length)..];
@@ -51,7 +54,9 @@ internal static class TrainedBytes
         Tensors.ToArray<float>(trained.Weights), Tensors.ToArray<float>(trained.Bias), trained.Losses[0]));
 
     public static ToyModelOfSuperposition? ToyModel(byte[] bytes, TmsRecipe recipe) =>
-        Toys.Decode(bytes) is { } toy && toy.Hidden == recipe.Hidden && toy.Features == recipe.Features ? TrainedToy.Join(recipe, [toy]) : null;
+        Toys.Decode(bytes) is { } toy && toy.Hidden == recipe.Hidden && toy.Features == recipe.Features
+            ? TrainedToy.Join(recipe, [toy])
+            : null;
 
     public static byte[]? Of(FrozenReader trained) => Readers.Encode(new TrainedReader(
         Tensors.ToArray<float>(trained.Weights), Tensors.ToArray<float>(trained.Bias)));

@@ -10,7 +10,8 @@ namespace Hypotheses.Core.Training;
 /// <param name="identity">Everything that the samples follow from, in one line.</param>
 /// <param name="open">Makes what gives a fresh stream for a seed; called once a training, on any thread.</param>
 /// <param name="needs">Jobs whose results the samples come from.</param>
-public sealed class TrainingData(string identity, Func<Trained, Func<Seed, IActivationStream>> open, params IReadOnlyList<TrainingJob> needs)
+public sealed class TrainingData(
+    string identity, Func<Trained, Func<Seed, IActivationStream>> open, params IReadOnlyList<TrainingJob> needs)
 {
     /// <summary>Everything that the samples follow from.</summary>
     public string Identity => identity;

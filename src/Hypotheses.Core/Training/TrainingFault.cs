@@ -1,11 +1,13 @@
 using Hypotheses.Core.Dictionaries;
+using Hypotheses.Core.Dictionaries.Recipes;
 using Hypotheses.Core.Models.Toy;
+using Hypotheses.Core.Models.Toy.Readers;
 
 namespace Hypotheses.Core.Training;
 
 /// <summary>
-/// A deliberate fault of training, put into every job at the one place where jobs are trained: whoever judges what is trained must
-/// notice.
+/// A deliberate fault of training, put into every job at the one place where jobs are trained: whoever judges what is trained
+/// must notice.
 /// </summary>
 public enum TrainingFault
 {

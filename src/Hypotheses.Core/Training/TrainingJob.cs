@@ -4,8 +4,9 @@ using System.Text;
 namespace Hypotheses.Core.Training;
 
 /// <summary>
-/// Something to be trained for one seed, as data: recipe, what it learns from, seed. It trains nothing itself; <see cref="JobTrainer"/>
-/// collects jobs, removes duplicates by <see cref="Key"/>, and trains what is left in as few calls as possible. Immutable.
+/// Something to be trained for one seed, as data: recipe, what it learns from, seed. It trains nothing itself;
+/// <see cref="JobTrainer"/> collects jobs, removes duplicates by <see cref="Key"/>, and trains what is left in as few calls as
+/// possible. Immutable.
 /// </summary>
 public abstract class TrainingJob
 {
@@ -14,7 +15,9 @@ public abstract class TrainingJob
     private protected TrainingJob() =>
         _key = new(() => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{GetType().Name} {Identity}"))));
 
-    /// <summary>Everything that the result follows from, in one line: equal lines, equal results to the bit (on one device).</summary>
+    /// <summary>
+    /// Everything that the result follows from, in one line: equal lines, equal results to the bit (on one device).
+    /// </summary>
     public abstract string Identity { get; }
 
     /// <summary>64 hexadecimal digits: SHA-256 of kind and <see cref="Identity"/>.</summary>

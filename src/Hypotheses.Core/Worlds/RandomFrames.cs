@@ -5,7 +5,10 @@ namespace Hypotheses.Core.Worlds;
 /// <summary>Random directions as rows, row-major float32, computed in float64.</summary>
 public static class RandomFrames
 {
-    /// <summary><paramref name="count"/> independent directions, uniform on the unit sphere of ℝ^<paramref name="dimension"/>: [count × dimension].</summary>
+    /// <summary>
+    /// <paramref name="count"/> independent directions, uniform on the unit sphere of ℝ^<paramref name="dimension"/>: [count ×
+    /// dimension].
+    /// </summary>
     public static float[] UnitRows(Rng rng, int count, int dimension) => ToSingle(Draw(rng, count, dimension, orthogonal: false));
 
     /// <summary><paramref name="count"/> orthonormal directions, uniform over all such frames: [count × dimension].</summary>

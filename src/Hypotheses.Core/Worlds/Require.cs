@@ -7,10 +7,12 @@ namespace Hypotheses.Core.Worlds;
 internal static class Require
 {
     /// <summary><paramref name="value"/> is a number in [low, high].</summary>
-    internal static void Within(string recipe, double value, double low, double high, [CallerArgumentExpression(nameof(value))] string field = "")
+    internal static void Within(
+        string recipe, double value, double low, double high, [CallerArgumentExpression(nameof(value))] string field = "")
     {
         if (!(value >= low && value <= high)) // also NaN
-            throw new ArgumentException(string.Create(CultureInfo.InvariantCulture, $"{recipe}: {field} = {value} is not in [{low:g6}, {high:g6}]"));
+            throw new ArgumentException(
+                string.Create(CultureInfo.InvariantCulture, $"{recipe}: {field} = {value} is not in [{low:g6}, {high:g6}]"));
     }
 
     /// <summary><paramref name="value"/> is one of the enumeration's names.</summary>

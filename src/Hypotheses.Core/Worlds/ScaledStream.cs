@@ -6,7 +6,8 @@ internal sealed class ScaledStream(IActivationStream source, float factor) : IAc
     public int Dimension => source.Dimension;
 
     /// <summary>The stream itself where the factor is 1.</summary>
-    public static IActivationStream Of(IActivationStream source, float factor) => factor == 1 ? source : new ScaledStream(source, factor);
+    public static IActivationStream Of(IActivationStream source, float factor) =>
+        factor == 1 ? source : new ScaledStream(source, factor);
 
     public void Next(Span<float> activations)
     {

@@ -1,4 +1,6 @@
+using Hypotheses.Core.Numerics;
 using Hypotheses.Core.Runtime;
+using Hypotheses.Core.Worlds.Sampling;
 
 namespace Hypotheses.Core.Worlds;
 
@@ -15,7 +17,7 @@ internal sealed class SparseStream(SparseWorld world, float[] directions, CodeSa
 
     public void Next(Span<float> activations)
     {
-        int rows = Rows.Count(activations.Length, Dimension, nameof(activations));
+        int rows = RowKernels.Count(activations.Length, Dimension, nameof(activations));
         for (int row = 0; row < rows; row++)
         {
             sampler.Next(rng, _code);
@@ -25,7 +27,7 @@ internal sealed class SparseStream(SparseWorld world, float[] directions, CodeSa
 
     public void Next(Span<float> codes, Span<float> activations)
     {
-        int rows = Rows.Count(codes.Length, Features, activations.Length, Dimension);
+        int rows = RowKernels.Count(codes.Length, Features, activations.Length, Dimension);
         codes.Clear();
         for (int row = 0; row < rows; row++)
         {
@@ -48,7 +50,8 @@ internal sealed class SparseStream(SparseWorld world, float[] directions, CodeSa
         rng.Restore(from);
     }
 
-    private (string, string)[] Identity() => [("dimension", $"{Dimension}"), ("features", $"{Features}"), ("directions", world.Fingerprint)];
+    private (string, string)[] Identity() =>
+        [("dimension", $"{Dimension}"), ("features", $"{Features}"), ("directions", world.Fingerprint)];
 
-    private void Activate(Span<float> activation) => Rows.Combine(activation, _code.Features, _code.Values, directions);
+    private void Activate(Span<float> activation) => RowKernels.Combine(activation, _code.Features, _code.Values, directions);
 }

@@ -1,4 +1,6 @@
+using Hypotheses.Core.Numerics;
 using Hypotheses.Core.Runtime;
+using Hypotheses.Core.Worlds.Sampling;
 using static TorchSharp.torch;
 
 namespace Hypotheses.Core.Worlds;
@@ -19,7 +21,7 @@ public class SparseWorld : IWorld
         _sampler = sampler;
         _fingerprint = new Lazy<string>(() => SavedState.Fingerprint(hash => hash.AppendSingles(_directions)));
         Dimension = dimension;
-        Features = Rows.Count(directions.Length, dimension, nameof(directions));
+        Features = RowKernels.Count(directions.Length, dimension, nameof(directions));
         TrueL0 = trueL0;
         Directions = Tensors.Of(directions, Features, dimension).DetachFromDisposeScope();
     }

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Hypotheses.Core.Numerics;
 using Hypotheses.Core.Runtime;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -19,7 +20,8 @@ public sealed class TransformedWorld : IWorld
     private readonly Lazy<string> _fingerprint;
 
     /// <summary>The original, rotated by Q [d × d] (row-major, orthonormal rows), scaled by s &gt; 0 and permuted.</summary>
-    /// <exception cref="ArgumentException">Q is not d × d and orthonormal to 1e-4, s is not positive, or the permutation is none of 0 … n − 1.</exception>
+    /// <exception cref="ArgumentException">Q is not d × d and orthonormal to 1e-4, s is not positive, or the permutation is none
+    /// of 0 … n − 1.</exception>
     public TransformedWorld(IWorld original, ReadOnlySpan<float> rotation, double scale, ReadOnlySpan<int> permutation)
     {
         int d = original.Dimension;
@@ -35,8 +37,10 @@ public sealed class TransformedWorld : IWorld
         }));
         using DisposeScope scope = NewDisposeScope();
         Tensor q = Tensors.Of(_rotation, d, d);
-        if (!(q.matmul(q.t()) - eye(d)).abs().max().le(1e-4).item<bool>()) throw new ArgumentException("rotation: rows are not orthonormal");
-        Directions = original.Directions.index_select(0, tensor(_permutation, ScalarType.Int64)).matmul(q).DetachFromDisposeScope();
+        if (!(q.matmul(q.t()) - eye(d)).abs().max().le(1e-4).item<bool>())
+            throw new ArgumentException("rotation: rows are not orthonormal");
+        Directions = original.Directions.index_select(0, tensor(_permutation, ScalarType.Int64)).matmul(q)
+            .DetachFromDisposeScope();
     }
 
     /// <summary>A random rotation, the given scale and a random permutation, all from <paramref name="seed"/>.</summary>
@@ -80,7 +84,7 @@ public sealed class TransformedWorld : IWorld
 
         public void Next(Span<float> activations)
         {
-            int rows = Rows.Count(activations.Length, Dimension, nameof(activations));
+            int rows = RowKernels.Count(activations.Length, Dimension, nameof(activations));
             for (int row = 0; row < rows; row++)
             {
                 original.Next(_activation);
@@ -90,7 +94,7 @@ public sealed class TransformedWorld : IWorld
 
         public void Next(Span<float> codes, Span<float> activations)
         {
-            int rows = Rows.Count(codes.Length, Features, activations.Length, Dimension);
+            int rows = RowKernels.Count(codes.Length, Features, activations.Length, Dimension);
             for (int row = 0; row < rows; row++)
             {
                 original.Next(_code, _activation);
@@ -111,13 +115,14 @@ public sealed class TransformedWorld : IWorld
             original.Restore(from);
         }
 
-        private (string, string)[] Identity() => [("dimension", $"{Dimension}"), ("features", $"{Features}"), ("transformation", world._fingerprint.Value)];
+        private (string, string)[] Identity() =>
+            [("dimension", $"{Dimension}"), ("features", $"{Features}"), ("transformation", world._fingerprint.Value)];
 
         private void Rotate(Span<float> target)
         {
             target.Clear();
             for (int i = 0; i < Dimension; i++)
-                Rows.AddScaled(target, world._rotation.AsSpan(i * Dimension, Dimension), world._scale * _activation[i]);
+                RowKernels.AddScaled(target, world._rotation.AsSpan(i * Dimension, Dimension), world._scale * _activation[i]);
         }
     }
 }

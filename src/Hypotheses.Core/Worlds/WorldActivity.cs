@@ -7,7 +7,10 @@ public static class WorldActivity
 {
     private const int Batch = 1000, Batches = 20;
 
-    /// <summary>Mean number of active features a sample: <see cref="IWorld.TrueL0"/> where it is known, else counted on 20,000 samples of a stream.</summary>
+    /// <summary>
+    /// Mean number of active features a sample: <see cref="IWorld.TrueL0"/> where it is known, else counted on 20,000 samples of
+    /// a stream.
+    /// </summary>
     /// <param name="world">The world.</param>
     /// <param name="seed">The stream's.</param>
     public static double MeanActive(this IWorld world, Seed seed)

@@ -1,6 +1,7 @@
 using System.Text;
-using Hypotheses.Claims;
 using Hypotheses.Claims.Judging;
+using Hypotheses.Claims.Vocabulary;
+using Hypotheses.Dashboard.Text;
 using static Hypotheses.Dashboard.Html.HtmlText;
 
 namespace Hypotheses.Dashboard.Html;
@@ -10,13 +11,21 @@ internal static class CalibrationTable
 {
     public static void Append(StringBuilder html, CellStatus[] cells)
     {
-        (CellStatus Cell, ControlCalibration Known)[] controls = [.. cells.Where(c => c.Calibration is not null).Select(c => (c, c.Calibration!))];
+        (CellStatus Cell, ControlCalibration Known)[] controls = [
+            .. cells.Where(c => c.Calibration is not null).Select(c => (c, c.Calibration!))];
         if (controls.Length == 0) return;
         ClaimCalibration claim = ClaimCalibration.Of(cells)[0];
         string old = claim.OutOfDate ? " (<b>out of date</b>: measured for another definition of the claim)" : "";
-        html.Append($"<details class=\"calibration\"><summary>Known error rates of this instrument{old}: wrongly refuted {Words(claim.WronglyRefuted)}, wrongly supported {Words(claim.WronglySupported)} of single replicates; in the quick tier least power {Percent(claim.LeastPower)}, largest error {Percent(claim.MostQuickError)}</summary>\n");
+        html.Append(
+            $"<details class=\"calibration\"><summary>Known error rates of this instrument{old}: wrongly refuted "
+                + $"{Words(claim.WronglyRefuted)}, wrongly supported {Words(claim.WronglySupported)} of single replicates; in "
+                + $"the quick tier least power {Percent(claim.LeastPower)}, largest error "
+                + $"{Percent(claim.MostQuickError)}</summary>\n");
         html.Append("<div class=\"evidence\"><table><thead><tr>");
-        foreach (string head in (string[])["control", "replicates", "wrong", "undecided", "voided", "quick tier right", "quick tier wrong", "definition"]) html.Append($"<th scope=\"col\">{head}</th>");
+        foreach (
+            string head in (string[])[
+                "control", "replicates", "wrong", "undecided", "voided", "quick tier right", "quick tier wrong", "definition"])
+            html.Append($"<th scope=\"col\">{head}</th>");
         html.Append("</tr></thead><tbody>");
         foreach ((CellStatus cell, ControlCalibration known) in controls)
         {
@@ -30,5 +39,6 @@ internal static class CalibrationTable
     // "0 of 40 [0%, 8.8%]"
     private static string Words(Share share) => $"{share.Count} of {share.Of} [{Percent(share.Low)}, {Percent(share.High)}]";
 
-    private static string Percent(double share) => double.IsFinite(share) ? $"{NumberText.Plain(Math.Round(100 * share, 1))}%" : "?";
+    private static string Percent(double share) =>
+        double.IsFinite(share) ? $"{NumberText.Plain(Math.Round(100 * share, 1))}%" : "?";
 }

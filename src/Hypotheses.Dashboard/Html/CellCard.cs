@@ -1,7 +1,8 @@
 using System.Text;
-using Hypotheses.Claims;
 using Hypotheses.Claims.Judging;
 using Hypotheses.Claims.Predictions;
+using Hypotheses.Claims.Vocabulary;
+using Hypotheses.Dashboard.Text;
 using static Hypotheses.Dashboard.Html.HtmlText;
 
 namespace Hypotheses.Dashboard.Html;
@@ -11,21 +12,37 @@ internal static class CellCard
 {
     public static void Append(StringBuilder html, CellStatus cell, bool showRule)
     {
-        html.Append($"<article class=\"card{(cell.Fails ? " fails" : "")}\" id=\"{Id(cell.Claim, cell.Subject)}\">\n<h4>{Escape(cell.Subject)}</h4>\n<p>{Page.Pill(cell.Verdict)}");
-        if (cell.Expected is { } expected && expected != cell.Verdict) html.Append($" <span class=\"muted\">expected {CellStatus.Words(expected)}</span>");
-        if (cell.CorrectedVerdict is { } corrected && corrected != cell.Verdict) html.Append($" <span class=\"muted\">{CellStatus.Words(corrected)} after correction for several claims</span>");
-        if (cell.NaiveVerdict is { } naive) html.Append($" <span class=\"muted\">95% intervals would say {CellStatus.Words(naive)}</span>");
-        if (cell.Agreement is { } agreement) html.Append($" <span class=\"muted\" title=\"Seeds that agree by themselves with the verdict; at most so many of all seeds may not (exact 95% bound)\">{agreement.Agree} of {agreement.Of} seeds agree; up to {NumberText.Plain(Math.Round(100 * agreement.MayNot))}% may not{(2 * agreement.Agree < agreement.Of ? ": the mean decides, most seeds do not" : "")}</span>");
+        html.Append(
+            $"<article class=\"card{(cell.Fails ? " fails" : "")}\" "
+                + $"id=\"{Id(cell.Claim, cell.Subject)}\">\n<h4>{Escape(cell.Subject)}</h4>\n<p>{Page.Pill(cell.Verdict)}");
+        if (cell.Expected is { } expected && expected != cell.Verdict)
+            html.Append($" <span class=\"muted\">expected {CellStatus.Words(expected)}</span>");
+        if (cell.CorrectedVerdict is { } corrected && corrected != cell.Verdict)
+            html.Append($" <span class=\"muted\">{CellStatus.Words(corrected)} after correction for several claims</span>");
+        if (cell.NaiveVerdict is { } naive)
+            html.Append($" <span class=\"muted\">95% intervals would say {CellStatus.Words(naive)}</span>");
+        if (cell.Agreement is { } agreement)
+            html.Append(
+                " <span class=\"muted\" title=\"Seeds that agree by themselves with the verdict; at most so many of all seeds "
+                    + $"may not (exact 95% bound)\">{agreement.Agree} of {agreement.Of} seeds agree; up to "
+                    + $"{NumberText.Plain(Math.Round(100 * agreement.MayNot))}% may "
+                    + $"not{(2 * agreement.Agree < agreement.Of ? ": the mean decides, most seeds do not" : "")}</span>");
         if (cell.Twins is { } twins) html.Append($" <span class=\"muted\">{Escape(twins)}</span>");
-        if (cell.Confirmed is { } commit) html.Append($" <span class=\"muted\" title=\"Given too by seeds that follow from this commit, so that nobody could have seen them before\">confirmed at <code>{Escape(CellText.Commit(commit))}</code></span>");
+        if (cell.Confirmed is { } commit)
+            html.Append(
+                " <span class=\"muted\" title=\"Given too by seeds that follow from this commit, so that nobody could have "
+                    + $"seen them before\">confirmed at <code>{Escape(CellText.Commit(commit))}</code></span>");
         html.Append("</p>\n");
         foreach (Effect shown in Shown(cell)) AppendEffect(html, cell, shown);
-        if (CellText.Problem(cell) is { } problem) html.Append($"<p class=\"problem\"><b>Fails the build:</b> {Escape(problem)}</p>\n");
+        if (CellText.Problem(cell) is { } problem)
+            html.Append($"<p class=\"problem\"><b>Fails the build:</b> {Escape(problem)}</p>\n");
         else if (cell.Reason is { Length: > 0 } reason) html.Append($"<p>{Escape(reason)}</p>\n");
         html.Append("<details><summary>Evidence</summary>\n");
-        if (cell.Excluded is { Length: > 0 } excluded) html.Append($"<p><b>Excluded by the claim's author:</b> {Escape(excluded)}. It is run here to show that.</p>\n");
+        if (cell.Excluded is { Length: > 0 } excluded)
+            html.Append($"<p><b>Excluded by the claim's author:</b> {Escape(excluded)}. It is run here to show that.</p>\n");
         if (cell.Description.Length > 0) html.Append($"<p>{Escape(cell.Description)}</p>\n");
-        if (showRule) html.Append($"<p>Supported if <b>{Escape(cell.Support)}</b>; refuted if <b>{Escape(cell.Refute)}</b>.</p>\n");
+        if (showRule)
+            html.Append($"<p>Supported if <b>{Escape(cell.Support)}</b>; refuted if <b>{Escape(cell.Refute)}</b>.</p>\n");
         html.Append("<div class=\"evidence\">\n");
         AppendEffects(html, cell);
         AppendGates(html, cell);
@@ -50,14 +67,20 @@ internal static class CellCard
     private static void AppendEffect(StringBuilder html, CellStatus cell, Effect effect)
     {
         string number = NumberText.Interval(effect.Value, effect.Low, effect.High);
-        html.Append($"<p class=\"effect\"><span class=\"muted\">{Escape(effect.Statistic)}</span> <span class=\"number\">{Escape(number)}</span></p>\n");
+        html.Append(
+            $"<p class=\"effect\"><span class=\"muted\">{Escape(effect.Statistic)}</span> <span "
+                + $"class=\"number\">{Escape(number)}</span></p>\n");
         html.Append(IntervalPicture.Of(cell, effect));
     }
 
     private static void AppendEffects(StringBuilder html, CellStatus cell)
     {
         if (cell.Effects.Count == 0) return;
-        html.Append("<table><caption>Means over seeds</caption><thead><tr><th scope=\"col\">statistic</th><th scope=\"col\">mean [95% interval").Append(cell.Look is null ? "" : $"; of the rules' statistics the {CellText.Interval(cell)}").Append("]</th></tr></thead><tbody>");
+        html.Append(
+            "<table><caption>Means over seeds</caption><thead><tr><th scope=\"col\">statistic</th><th scope=\"col\">mean [95% "
+                + "interval")
+            .Append(cell.Look is null ? "" : $"; of the rules' statistics the {CellText.Interval(cell)}")
+            .Append("]</th></tr></thead><tbody>");
         foreach (Effect e in cell.Effects)
             html.Append($"<tr><th scope=\"row\">{Escape(e.Statistic)}</th><td>{Escape(NumberText.Interval(e.Value, e.Low, e.High))}</td></tr>");
         html.Append("</tbody></table>\n");
@@ -66,7 +89,9 @@ internal static class CellCard
     private static void AppendGates(StringBuilder html, CellStatus cell)
     {
         if (cell.Gates.Count == 0) return;
-        html.Append("<table><caption>Gates</caption><thead><tr><th scope=\"col\">gate</th><th scope=\"col\">median</th><th scope=\"col\">limits</th><th scope=\"col\">voided</th></tr></thead><tbody>");
+        html.Append(
+            "<table><caption>Gates</caption><thead><tr><th scope=\"col\">gate</th><th scope=\"col\">median</th><th "
+                + "scope=\"col\">limits</th><th scope=\"col\">voided</th></tr></thead><tbody>");
         foreach (GateStatus g in cell.Gates)
             html.Append($"<tr><th scope=\"row\">{Escape(g.Gate)}</th><td>{NumberText.Plain(g.Median)}</td><td>{CellText.Limits(g.Low, g.High)}</td><td>{(g.Failed > 0 ? $"<b>{g.Failed}</b>" : "0")}</td></tr>");
         html.Append("</tbody></table>\n");
@@ -80,10 +105,15 @@ internal static class CellCard
         if (cell.Rule.Length > 0) Item("rule", Escape(cell.Rule));
         Item("seeds that count", $"{cell.Seeds}{(cell.Voided > 0 ? $", {cell.Voided} voided by gates" : "")}");
         if (cell.Chance is { } chance) Item("chance level", NumberText.Plain(chance));
-        if (cell.Look is { } look) Item("look", $"{look.Taken} of {look.Planned}, after {look.Seeds} trials, at α = {NumberText.Plain(look.Alpha)}");
+        if (cell.Look is { } look)
+            Item("look", $"{look.Taken} of {look.Planned}, after {look.Seeds} trials, at α = {NumberText.Plain(look.Alpha)}");
         if (cell.PValue is { } p) Item("p-value", NumberText.Plain(p));
-        if (cell.AdjustedPValue is { } adjusted) Item("adjusted p-value", $"{NumberText.Plain(adjusted)} ({(cell.Confirmatory ? "Holm, confirmatory" : "Benjamini-Hochberg")})");
-        if (cell.CorrectedVerdict is { } corrected) Item("verdict after correction for several claims", CellStatus.Words(corrected));
+        if (cell.AdjustedPValue is { } adjusted)
+            Item(
+                "adjusted p-value",
+                $"{NumberText.Plain(adjusted)} ({(cell.Confirmatory ? "Holm, confirmatory" : "Benjamini-Hochberg")})");
+        if (cell.CorrectedVerdict is { } corrected)
+            Item("verdict after correction for several claims", CellStatus.Words(corrected));
         Item("expected", Escape(CellText.Expected(cell)));
         Item("definition", $"<code>{Escape(cell.Definition)}</code>");
         Item("subject hash", $"<code>{Escape(cell.SubjectHash)}</code>");

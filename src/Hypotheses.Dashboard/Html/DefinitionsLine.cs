@@ -16,5 +16,6 @@ internal static class DefinitionsLine
     }
 
     // Runs that confirmed nothing are told too.
-    private static string Runs(int runs) => runs switch { 0 => "", 1 => "; 1 confirm run of it", _ => $"; confirm runs of it at {runs} commits" };
+    private static string Runs(int runs) =>
+        runs switch { 0 => "", 1 => "; 1 confirm run of it", _ => $"; confirm runs of it at {runs} commits" };
 }

@@ -1,6 +1,6 @@
 using System.Reflection;
 using System.Text.Json;
-using Hypotheses.Claims;
+using Hypotheses.Claims.Vocabulary;
 
 namespace Hypotheses.Dashboard.Html;
 
@@ -11,7 +11,8 @@ namespace Hypotheses.Dashboard.Html;
 /// <param name="Looks">How often it was looked at.</param>
 /// <param name="Above">Share of cells that were decided above the bound; null where that was right.</param>
 /// <param name="Below">Share of cells that were decided below the bound.</param>
-/// <param name="Before">The larger share by one 95% interval (hull of BCa and Student's t) without floors and allowances; null with several looks.</param>
+/// <param name="Before">The larger share by one 95% interval (hull of BCa and Student's t) without floors and allowances; null
+/// with several looks.</param>
 public sealed record ErrorRate(string Shape, string Kind, int Seeds, int Looks, double? Above, double Below, double? Before)
 {
     /// <summary>The larger of both wrong directions.</summary>
@@ -34,7 +35,10 @@ public sealed record DecisionPower(double Deviations, int Seeds, double Now, dou
 /// <param name="Power">Right ones.</param>
 public sealed record ErrorRates(int Samples, IReadOnlyList<ErrorRate> Rates, IReadOnlyList<DecisionPower> Power)
 {
-    /// <summary>Those that were measured last and committed: <c>error-rates.json</c>, remade by the test EvidenceErrorRatesTests with HYPOTHESES_ACCEPT=1.</summary>
+    /// <summary>
+    /// Those that were measured last and committed: <c>error-rates.json</c>, remade by the test EvidenceErrorRatesTests with
+    /// HYPOTHESES_ACCEPT=1.
+    /// </summary>
     public static ErrorRates Committed { get; } = Read();
 
     /// <summary>The standard error of a rate that was measured so often; at least that of one case.</summary>

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net;
 using System.Text;
+using Hypotheses.Dashboard.Text;
 
 namespace Hypotheses.Dashboard.Html;
 

@@ -1,9 +1,10 @@
 using System.Reflection;
 using System.Text;
-using Hypotheses.Claims;
 using Hypotheses.Claims.Definitions;
 using Hypotheses.Claims.Judging;
 using Hypotheses.Claims.Trials;
+using Hypotheses.Claims.Vocabulary;
+using Hypotheses.Dashboard.Text;
 using static Hypotheses.Dashboard.Html.HtmlText;
 
 namespace Hypotheses.Dashboard.Html;
@@ -27,17 +28,33 @@ public static class Page
         var tally = new Tally(all);
         CellStatus[][] claims = [.. all.GroupBy(c => c.Claim).Select(g => g.ToArray())];
         var html = new StringBuilder();
-        html.Append("<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n");
-        html.Append("<meta name=\"color-scheme\" content=\"light dark\">\n<title>Hypotheses: ").Append(Escape(tally.FailingWords)).Append("</title>\n<style>\n").Append(Style).Append("</style>\n</head>\n<body>\n");
+        html.Append(
+            "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n<meta name=\"viewport\" "
+                + "content=\"width=device-width, initial-scale=1\">\n");
+        html.Append("<meta name=\"color-scheme\" content=\"light dark\">\n<title>Hypotheses: ").Append(Escape(tally.FailingWords))
+            .Append("</title>\n<style>\n").Append(Style).Append("</style>\n</head>\n<body>\n");
         AppendHead(html, all, tally, commit, generated);
         html.Append("<main>\n");
         AppendFailing(html, tally);
-        if (notices.Count > 0) html.Append("<section class=\"notices\"><h2>Notes on this run</h2><ul>").AppendJoin("", notices.Select(n => $"<li>{Escape(n)}</li>")).Append("</ul></section>\n");
+        if (notices.Count > 0)
+            html.Append("<section class=\"notices\"><h2>Notes on this run</h2><ul>")
+                .AppendJoin("", notices.Select(n => $"<li>{Escape(n)}</li>")).Append("</ul></section>\n");
         if (claims.Length == 0) html.Append("<p>No claim has been planned in this folder yet.</p>\n");
         else AppendOverview(html, claims);
         foreach (CellStatus[] claim in claims)
-            ClaimSection.Append(html, claim, [.. points[claim[0].Claim]], definitions?.FirstOrDefault(d => d.Claim == claim[0].Claim), protocols?.LastOrDefault(p => p.Claim == claim[0].Claim && p.Definition == claim[0].Definition));
-        html.Append("</main>\n<footer><p>Effects are means over seeds with 95% intervals over seeds (where a cell is looked at several times, with intervals at the level of the look that decided). A verdict counts only where the claim's controls hold: the positive one supported, the negative one refuted. In the pictures the dot is the mean, the bar its interval, and a dotted line the chance level; shaded are the regions that support and refute. How often such verdicts err was simulated: <a href=\"error-rates.html\">error rates</a>.</p></footer>\n</body>\n</html>\n");
+            ClaimSection.Append(
+                html,
+                claim,
+                [.. points[claim[0].Claim]],
+                definitions?.FirstOrDefault(d => d.Claim == claim[0].Claim),
+                protocols?.LastOrDefault(p => p.Claim == claim[0].Claim && p.Definition == claim[0].Definition));
+        html.Append(
+            "</main>\n<footer><p>Effects are means over seeds with 95% intervals over seeds (where a cell is looked at several "
+                + "times, with intervals at the level of the look that decided). A verdict counts only where the claim's "
+                + "controls hold: the positive one supported, the negative one refuted. In the pictures the dot is the mean, "
+                + "the bar its interval, and a dotted line the chance level; shaded are the regions that support and refute. "
+                + "How often such verdicts err was simulated: <a href=\"error-rates.html\">error "
+                + "rates</a>.</p></footer>\n</body>\n</html>\n");
         return html.ToString();
     }
 
@@ -48,37 +65,55 @@ public static class Page
         return $"<span class=\"pill {Class(words)}\">{(count is { } n ? $"{n} " : "")}{words}</span>";
     }
 
-    private static void AppendHead(StringBuilder html, IReadOnlyList<CellStatus> all, Tally tally, string commit, string generated)
+    private static void AppendHead(
+        StringBuilder html, IReadOnlyList<CellStatus> all, Tally tally, string commit, string generated)
     {
         string tiers = string.Join(", ", all.Select(c => c.Tier).Distinct().Select(t => Json.Canonical(t).Trim('"')));
         html.Append("<header>\n<h1>Hypotheses</h1>\n<p class=\"muted\">Made ").Append(Escape(generated));
         if (tiers.Length > 0) html.Append(" · tier ").Append(Escape(tiers));
-        if (commit.Length > 0) html.Append(" · commit <code title=\"").Append(Escape(commit)).Append("\">").Append(Escape(commit.Length > 10 ? commit[..10] : commit)).Append("</code>");
-        html.Append($" · {all.Select(c => c.Claim).Distinct().Count()} claims, {all.Count} cells</p>\n<ul class=\"counts\" aria-label=\"Verdicts on subjects\">");
-        foreach ((Verdict verdict, int count) in tally.Subjects.Where(s => s.Count > 0 || s.Verdict is Verdict.Supported or Verdict.Refuted or Verdict.Inconclusive))
+        if (commit.Length > 0)
+            html.Append(" · commit <code title=\"").Append(Escape(commit)).Append("\">")
+                .Append(Escape(commit.Length > 10 ? commit[..10] : commit)).Append("</code>");
+        html.Append(
+            $" · {all.Select(c => c.Claim).Distinct().Count()} claims, {all.Count} cells</p>\n<ul class=\"counts\" "
+                + "aria-label=\"Verdicts on subjects\">");
+        foreach (
+            (Verdict verdict, int count) in tally.Subjects.Where(s =>
+                s.Count > 0 || s.Verdict is Verdict.Supported or Verdict.Refuted or Verdict.Inconclusive))
             html.Append($"<li class=\"{Class(CellStatus.Words(verdict))}\"><b>{count}</b> {CellStatus.Words(verdict)}</li>");
         html.Append($"<li class=\"plain\"><b>{tally.ControlsHold}/{tally.Controls}</b> controls hold{(tally.Near is { } near ? $", {near}" : "")}{(tally.ControlsNotRun > 0 ? $", {tally.ControlsNotRun} not run" : "")}</li>");
-        html.Append($"<li class=\"{(tally.Failing.Count > 0 ? "fails" : "plain")}\"><b>{tally.Failing.Count}</b> {(tally.Failing.Count == 1 ? "fails" : "fail")}</li></ul>\n");
-        if (tally.Correction is { } correction) html.Append($"<p class=\"muted\">{Escape(char.ToUpperInvariant(correction[0]) + correction[1..])}.</p>\n");
+        html.Append(
+            $"<li class=\"{(tally.Failing.Count > 0 ? "fails" : "plain")}\"><b>{tally.Failing.Count}</b> "
+                + $"{(tally.Failing.Count == 1 ? "fails" : "fail")}</li></ul>\n");
+        if (tally.Correction is { } correction)
+            html.Append($"<p class=\"muted\">{Escape(char.ToUpperInvariant(correction[0]) + correction[1..])}.</p>\n");
         html.Append("</header>\n");
     }
 
     private static void AppendFailing(StringBuilder html, Tally tally)
     {
         if (tally.Failing.Count == 0) return;
-        html.Append($"<section class=\"failing\"><details{(tally.Failing.Count <= OpenFailures ? " open=\"\"" : "")}><summary>What fails ({tally.Failing.Count})</summary><ul>");
+        html.Append(
+            $"<section class=\"failing\"><details{(tally.Failing.Count <= OpenFailures ? " open=\"\"" : "")}><summary>What "
+                + $"fails ({tally.Failing.Count})</summary><ul>");
         foreach (CellStatus cell in tally.Failing)
-            html.Append($"<li><a href=\"#{Id(cell.Claim, cell.Subject)}\">{Escape(cell.Claim)} × {Escape(cell.Subject)}</a>: {Escape(CellText.Problem(cell)!)}</li>");
+            html.Append(
+                $"<li><a href=\"#{Id(cell.Claim, cell.Subject)}\">{Escape(cell.Claim)} × {Escape(cell.Subject)}</a>: "
+                    + $"{Escape(CellText.Problem(cell)!)}</li>");
         html.Append("</ul></details></section>\n");
     }
 
     private static void AppendOverview(StringBuilder html, CellStatus[][] claims)
     {
-        html.Append("<nav aria-label=\"Claims\"><table class=\"overview\"><thead><tr><th scope=\"col\">Claim</th><th scope=\"col\">Subjects</th><th scope=\"col\">Controls</th></tr></thead><tbody>\n");
+        html.Append(
+            "<nav aria-label=\"Claims\"><table class=\"overview\"><thead><tr><th scope=\"col\">Claim</th><th "
+                + "scope=\"col\">Subjects</th><th scope=\"col\">Controls</th></tr></thead><tbody>\n");
         foreach (CellStatus[] claim in claims)
         {
             var tally = new Tally(claim);
-            html.Append($"<tr><th scope=\"row\"><a href=\"#{Id(claim[0].Claim)}\"><b>{Escape(claim[0].Claim)}</b> {Escape(claim[0].Title)}</a></th><td>");
+            html.Append(
+                $"<tr><th scope=\"row\"><a href=\"#{Id(claim[0].Claim)}\"><b>{Escape(claim[0].Claim)}</b> "
+                    + $"{Escape(claim[0].Title)}</a></th><td>");
             html.AppendJoin(" ", tally.Subjects.Where(s => s.Count > 0).Select(s => Pill(s.Verdict, s.Count)));
             html.Append("</td><td>").Append(Controls(tally)).Append("</td></tr>\n");
         }

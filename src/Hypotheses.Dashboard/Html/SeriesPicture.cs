@@ -1,4 +1,5 @@
 using System.Text;
+using Hypotheses.Dashboard.Text;
 using static Hypotheses.Dashboard.Html.HtmlText;
 
 namespace Hypotheses.Dashboard.Html;
@@ -24,7 +25,8 @@ internal static class SeriesPicture
             .OrderBy(s => s.Key, StringComparer.Ordinal).GroupBy(s => s.Key.Split(':')[0]))
         {
             double[]? range = series.TryGetValue(chart.Key + ".range", out double[]? ends) && ends.Length == 2 ? ends : null;
-            html.Append(One(chart.Key, [.. chart.Select(s => (s.Key, Thin(s.Value)))], range ?? [1, chart.Max(s => s.Value.Length)]));
+            html.Append(
+                One(chart.Key, [.. chart.Select(s => (s.Key, Thin(s.Value)))], range ?? [1, chart.Max(s => s.Value.Length)]));
         }
 
         return html.ToString();
@@ -38,12 +40,21 @@ internal static class SeriesPicture
         if (most - least < 1e-300) most = 1; // all zero, or too small to divide by
         double Y(double v) => Top + ((Bottom - Top) * (((most / 2) - (v / 2)) / ((most / 2) - (least / 2))));
         bool bars = lines.Length == 1 && !lines[0].Name.Contains(':', StringComparison.Ordinal);
-        string words = $"{name}: {(bars ? "bars" : $"{lines.Length} line{(lines.Length == 1 ? "" : "s")}")} from {NumberText.Plain(finite.Min())} to {NumberText.Plain(finite.Max())}";
-        var svg = new StringBuilder($"<figure><figcaption>{Escape(name)} <span class=\"muted\">mean over seeds; {Escape(NumberText.Plain(least))} … {Escape(NumberText.Plain(most))}</span></figcaption>");
-        svg.Append($"<svg class=\"series\" viewBox=\"0 0 {At(Width)} {At(Height)}\" role=\"img\" aria-label=\"{Escape(words)}\"><title>{Escape(words)}</title>");
+        string words =
+            $"{name}: {(bars ? "bars" : $"{lines.Length} line{(lines.Length == 1 ? "" : "s")}")} from "
+                + $"{NumberText.Plain(finite.Min())} to {NumberText.Plain(finite.Max())}";
+        var svg = new StringBuilder(
+            $"<figure><figcaption>{Escape(name)} <span class=\"muted\">mean over seeds; {Escape(NumberText.Plain(least))} … "
+                + $"{Escape(NumberText.Plain(most))}</span></figcaption>");
+        svg.Append(
+            $"<svg class=\"series\" viewBox=\"0 0 {At(Width)} {At(Height)}\" role=\"img\" "
+                + $"aria-label=\"{Escape(words)}\"><title>{Escape(words)}</title>");
         for (int i = 0; i < lines.Length; i++) svg.Append(bars ? Bars(lines[i].Values, Y) : Line(lines[i].Values, Y, i % Styles));
         svg.Append($"<line class=\"axis\" x1=\"0\" y1=\"{At(Y(0))}\" x2=\"{At(Width)}\" y2=\"{At(Y(0))}\"/>");
-        svg.Append($"<text class=\"tick\" x=\"0\" y=\"{At(Height - 3)}\">{Escape(NumberText.Plain(range[0]))}</text><text class=\"tick\" x=\"{At(Width)}\" y=\"{At(Height - 3)}\" text-anchor=\"end\">{Escape(NumberText.Plain(range[1]))}</text></svg>");
+        svg.Append(
+            $"<text class=\"tick\" x=\"0\" y=\"{At(Height - 3)}\">{Escape(NumberText.Plain(range[0]))}</text><text "
+                + $"class=\"tick\" x=\"{At(Width)}\" y=\"{At(Height - 3)}\" "
+                + $"text-anchor=\"end\">{Escape(NumberText.Plain(range[1]))}</text></svg>");
         if (!bars)
         {
             svg.Append("<ul class=\"legend\">");
@@ -63,7 +74,9 @@ internal static class SeriesPicture
         {
             if (!double.IsFinite(values[i])) continue;
             double top = Math.Min(y(values[i]), y(0)), height = Math.Abs(y(values[i]) - y(0));
-            svg.Append($"<rect class=\"bars\" x=\"{At(Left + (i * step) + (gap / 2))}\" y=\"{At(top)}\" width=\"{At(Math.Max(step - gap, .5))}\" height=\"{At(height)}\"/>");
+            svg.Append(
+                $"<rect class=\"bars\" x=\"{At(Left + (i * step) + (gap / 2))}\" y=\"{At(top)}\" "
+                    + $"width=\"{At(Math.Max(step - gap, .5))}\" height=\"{At(height)}\"/>");
         }
 
         return svg.ToString();

@@ -1,5 +1,5 @@
-using Hypotheses.Claims;
 using Hypotheses.Claims.Definitions;
+using Hypotheses.Claims.Vocabulary;
 using Hypotheses.Tests.Support;
 
 namespace Hypotheses.Tests.Claims.Definitions;
@@ -52,7 +52,10 @@ public sealed class DefinitionLogTests : IDisposable
     public void A_confirm_run_stands_there_once_a_commit_before_anything_is_approved_and_approves_nothing()
     {
         Log.Append(Approved.Line("d1"));
-        ApprovedDefinition attempt = Approved.Line("d2", tier: Tier.Confirm) with { Verdicts = new Dictionary<string, Verdict>() };
+        ApprovedDefinition attempt = Approved.Line("d2", tier: Tier.Confirm) with
+        {
+            Verdicts = new Dictionary<string, Verdict>()
+        };
         Assert.True(attempt.IsAttempt);
         Log.Append(attempt);
         Log.Append(attempt with { Date = "2026-11-22T00:00:00Z" });
@@ -139,7 +142,11 @@ public sealed class DefinitionLogTests : IDisposable
     {
         ApprovedDefinition good = Approved.Line("d1");
         ApprovedDefinition[] broken =
-            [good with { Why = "two\nlines" }, good with { Definition = "" }, good with { Date = "today" }, good with { Commit = "main" }];
+            [
+                good with { Why = "two\nlines" },
+                good with { Definition = "" },
+                good with { Date = "today" },
+                good with { Commit = "main" }];
         foreach (ApprovedDefinition bad in broken)
             Assert.Throws<ArgumentException>(() => Log.Append(bad));
         Assert.False(File.Exists(Path));

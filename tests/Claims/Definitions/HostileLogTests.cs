@@ -1,6 +1,6 @@
 using System.Text;
-using Hypotheses.Claims;
 using Hypotheses.Claims.Definitions;
+using Hypotheses.Claims.Vocabulary;
 using Hypotheses.Tests.Support;
 
 namespace Hypotheses.Tests.Claims.Definitions;

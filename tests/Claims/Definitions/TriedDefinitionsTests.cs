@@ -1,5 +1,5 @@
-using Hypotheses.Claims;
 using Hypotheses.Claims.Definitions;
+using Hypotheses.Claims.Vocabulary;
 
 namespace Hypotheses.Tests.Claims.Definitions;
 
@@ -11,7 +11,8 @@ public class TriedDefinitionsTests
             new TriedDefinitions("C91", 1, "a", "2026-11-20", "because")],
         TriedDefinitions.Of([
             Approved.Line("a", claim: "C91"), Approved.Line("a"), Approved.Line("a", "other"),
-            Approved.Line("b", day: "2026-11-21", why: "too low"), Approved.Line("b", "other", day: "2026-11-22", why: "another cell"),
+            Approved.Line("b", day: "2026-11-21", why: "too low"),
+            Approved.Line("b", "other", day: "2026-11-22", why: "another cell"),
         ]));
 
     [Fact]

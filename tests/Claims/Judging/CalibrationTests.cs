@@ -1,7 +1,7 @@
-using Hypotheses.Claims;
 using Hypotheses.Claims.Judging;
 using Hypotheses.Claims.Trials;
-using Hypotheses.Core.Statistics;
+using Hypotheses.Claims.Vocabulary;
+using Hypotheses.Core.Statistics.Intervals;
 using Hypotheses.Tests.Support;
 
 namespace Hypotheses.Tests.Claims.Judging;
@@ -13,9 +13,17 @@ public class CalibrationTests
     public void Single_replicates_are_counted_right_wrong_undecided_or_voided()
     {
         // A positive control: 30 right, 3 wrong, 5 between, 2 voided (which would be wrong if they counted).
-        ControlCalibration seen = Of(Role.Positive, [.. Enumerable.Repeat(.9, 30), .. Enumerable.Repeat(.1, 3), .. Enumerable.Repeat(.5, 5), .1, .1], voidedFrom: 38);
-        Assert.Equal((40, Share.Among(3, 38), Share.Among(5, 38), Share.Among(2, 40)), (seen.Replicates, seen.Wrong, seen.Undecided, seen.Voided));
-        ControlCalibration mirrored = Of(Role.Negative, [.. Enumerable.Repeat(.9, 30), .. Enumerable.Repeat(.1, 3), .. Enumerable.Repeat(.5, 5), .1, .1], voidedFrom: 38);
+        ControlCalibration seen = Of(
+            Role.Positive,
+            [.. Enumerable.Repeat(.9, 30), .. Enumerable.Repeat(.1, 3), .. Enumerable.Repeat(.5, 5), .1, .1],
+            voidedFrom: 38);
+        Assert.Equal(
+            (40, Share.Among(3, 38), Share.Among(5, 38), Share.Among(2, 40)),
+            (seen.Replicates, seen.Wrong, seen.Undecided, seen.Voided));
+        ControlCalibration mirrored = Of(
+            Role.Negative,
+            [.. Enumerable.Repeat(.9, 30), .. Enumerable.Repeat(.1, 3), .. Enumerable.Repeat(.5, 5), .1, .1],
+            voidedFrom: 38);
         Assert.Equal((30, 5), (mirrored.Wrong.Count, mirrored.Undecided.Count));
         Assert.Equal("d", seen.Definition);
     }
@@ -31,8 +39,8 @@ public class CalibrationTests
     }
 
     /// <summary>
-    /// Values of two points: a subset of six decides only where all its values are equal (one other among six spreads t's interval over
-    /// both bounds), so power is hypergeometric: C(36,6)/C(40,6) = .5075. The error of 500 subsets is .0224; 6σ.
+    /// Values of two points: a subset of six decides only where all its values are equal (one other among six spreads t's
+    /// interval over both bounds), so power is hypergeometric: C(36,6)/C(40,6) = .5075. The error of 500 subsets is .0224; 6σ.
     /// </summary>
     [Fact]
     public void Power_is_the_share_of_small_subsets_that_decide_rightly()
@@ -61,7 +69,8 @@ public class CalibrationTests
         Assert.Equal(one, other);
         Assert.NotEqual("null", one);
         Assert.Null(Judge.Cells(lines.SkipLast(1), Tier.Calibrate).Single().Calibration);
-        Assert.Null(Judge.Cells([.. lines.SkipLast(1), ((Trial)lines[^1]) with { Error = "no" }], Tier.Calibrate).Single().Calibration);
+        Assert.Null(
+            Judge.Cells([.. lines.SkipLast(1), ((Trial)lines[^1]) with { Error = "no" }], Tier.Calibrate).Single().Calibration);
         Assert.Null(Judge.Cells(Lines.SoundControls, Tier.Quick)[0].Calibration);
 
         static string Text(LedgerLine[] lines) => Json.Canonical(Judge.Cells(lines, Tier.Calibrate).Single().Calibration);
@@ -71,15 +80,23 @@ public class CalibrationTests
     public void A_claims_error_rates_are_those_of_its_controls_together()
     {
         CellStatus[] cells = [.. Judge.Cells(
-            [.. Lines40(Role.Positive, [.. Enumerable.Repeat(.9, 39), .1]), .. Lines40(Role.Negative, [.. Enumerable.Repeat(.1, 40)]), .. Lines40(Role.Negative, [.. Enumerable.Repeat(.1, 38), .9, .9], "false2")], Tier.Calibrate)];
+            [
+                .. Lines40(Role.Positive, [.. Enumerable.Repeat(.9, 39), .1]),
+                .. Lines40(Role.Negative, [.. Enumerable.Repeat(.1, 40)]),
+                .. Lines40(Role.Negative, [.. Enumerable.Repeat(.1, 38), .9, .9], "false2")], Tier.Calibrate)];
         ClaimCalibration claim = Assert.Single(ClaimCalibration.Of(cells));
-        Assert.Equal((Share.Among(1, 40), Share.Among(2, 80), false), (claim.WronglyRefuted, claim.WronglySupported, claim.OutOfDate));
-        Assert.Equal((cells.Min(c => c.Calibration!.Power), cells.Max(c => c.Calibration!.QuickError)), (claim.LeastPower, claim.MostQuickError));
+        Assert.Equal(
+            (Share.Among(1, 40), Share.Among(2, 80), false), (claim.WronglyRefuted, claim.WronglySupported, claim.OutOfDate));
+        Assert.Equal(
+            (cells.Min(c => c.Calibration!.Power), cells.Max(c => c.Calibration!.QuickError)),
+            (claim.LeastPower, claim.MostQuickError));
         Assert.Empty(ClaimCalibration.Of([]));
     }
 
     private static ControlCalibration Of(Role role, double[] values, int voidedFrom = int.MaxValue) =>
-        Judge.Cells(Lines40(role, values).Select(l => l is Trial t && t.SeedIndex >= voidedFrom ? t with { Voided = ["fvu"] } : l), Tier.Calibrate).Single().Calibration!;
+        Judge.Cells(
+            Lines40(role, values).Select(l => l is Trial t && t.SeedIndex >= voidedFrom ? t with { Voided = ["fvu"] } : l),
+            Tier.Calibrate).Single().Calibration!;
 
     private static LedgerLine[] Lines40(Role role, double[] values, string? name = null) =>
         [.. Lines.Cell(name ?? (role == Role.Positive ? "true" : "false"), role, values).Select(l => (LedgerLine)(l switch

@@ -1,5 +1,5 @@
-using Hypotheses.Claims;
 using Hypotheses.Claims.Judging;
+using Hypotheses.Claims.Vocabulary;
 using Hypotheses.Tests.Support;
 
 namespace Hypotheses.Tests.Claims.Judging;
@@ -31,5 +31,7 @@ public class CellStatusTests
 
     [Fact]
     public void Verdicts_are_words() =>
-        Assert.Equal(["supported", "refuted", "inconclusive", "not applicable", "excluded", "invalid instrument", "error", "not run"], Enum.GetValues<Verdict>().Select(CellStatus.Words));
+        Assert.Equal(
+            ["supported", "refuted", "inconclusive", "not applicable", "excluded", "invalid instrument", "error", "not run"],
+            Enum.GetValues<Verdict>().Select(CellStatus.Words));
 }

@@ -1,6 +1,6 @@
-using Hypotheses.Claims;
 using Hypotheses.Claims.Judging;
 using Hypotheses.Claims.Trials;
+using Hypotheses.Claims.Vocabulary;
 using Hypotheses.Core.Runtime;
 using Hypotheses.Tests.Support;
 
@@ -9,7 +9,10 @@ namespace Hypotheses.Tests.Claims.Judging;
 /// <summary>The judge of a growing ledger says at every point what the judge of the whole ledger says.</summary>
 public class LedgerJudgeTests
 {
-    /// <summary>Forty ledgers of several claims, definitions, plans, repeated trials and counterexamples, in random order, judged after random pieces.</summary>
+    /// <summary>
+    /// Forty ledgers of several claims, definitions, plans, repeated trials and counterexamples, in random order, judged after
+    /// random pieces.
+    /// </summary>
     [Fact]
     public void It_agrees_with_the_pure_judge_after_every_piece_of_random_ledgers()
     {
@@ -57,12 +60,21 @@ public class LedgerJudgeTests
         var lines = new List<LedgerLine>();
         foreach (string claim in (string[])["C90", "C91"])
         {
-            foreach ((string subject, Role role) in (ReadOnlySpan<(string, Role)>)[("true", Role.Positive), ("false", Role.Negative), ("s", Role.Subject), ("t", Role.Subject)])
+            foreach (
+                (string subject, Role role) in (ReadOnlySpan<(string, Role)>)[
+                    ("true", Role.Positive), ("false", Role.Negative), ("s", Role.Subject), ("t", Role.Subject)])
             {
                 foreach (string definition in (string[])["d", "e"])
                 {
                     if (rng.Below(4) == 0) continue;
-                    lines.Add(Lines.Plan(subject, role) with { Claim = claim, Definition = claim + definition, Retired = rng.Below(12) == 0, Tier = rng.Below(8) == 0 ? Tier.Full : Tier.Quick });
+                    lines.Add(
+                        Lines.Plan(subject, role) with
+                        {
+                            Claim = claim,
+                            Definition = claim + definition,
+                            Retired = rng.Below(12) == 0,
+                            Tier = rng.Below(8) == 0 ? Tier.Full : Tier.Quick
+                        });
                     double centre = role switch { Role.Positive => .9, Role.Negative => .1, _ => rng.Uniform() };
                     for (int i = 0; i < 6; i++)
                         for (int again = rng.Below(3); again >= 0; again--)
@@ -79,7 +91,18 @@ public class LedgerJudgeTests
 
             foreach (string engine in (string[])["one", "two"])
                 if (rng.Below(2) == 0)
-                    lines.Add(new Counterexample { Claim = claim, Definition = claim + "d", Tier = Tier.Quick, Draws = 4, Held = rng.Below(5), Replay = "1,3", Engine = engine, World = rng.Below(2) == 0 ? null : new Dictionary<string, double> { ["rate"] = rng.Uniform() } });
+                    lines.Add(
+                        new Counterexample
+                        {
+                            Claim = claim,
+                            Definition = claim + "d",
+                            Tier = Tier.Quick,
+                            Draws = 4,
+                            Held = rng.Below(5),
+                            Replay = "1,3",
+                            Engine = engine,
+                            World = rng.Below(2) == 0 ? null : new Dictionary<string, double> { ["rate"] = rng.Uniform() }
+                        });
         }
 
         return [.. lines];

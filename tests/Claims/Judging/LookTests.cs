@@ -1,6 +1,6 @@
-using Hypotheses.Claims;
 using Hypotheses.Claims.Judging;
 using Hypotheses.Claims.Trials;
+using Hypotheses.Claims.Vocabulary;
 using Hypotheses.Core.Runtime;
 using Hypotheses.Tests.Support;
 
@@ -22,7 +22,10 @@ public class LookTests
         Assert.Equal(40, SeedSchedule.Most(new C90_Fake(), Tier.Calibrate));
     }
 
-    /// <summary>Spread .01 around the mean, as a regular wave. The first look can never stop, the second asks for 1.5 standard deviations, the third for .7, the last for a third of one.</summary>
+    /// <summary>
+    /// Spread .01 around the mean, as a regular wave. The first look can never stop, the second asks for 1.5 standard deviations,
+    /// the third for .7, the last for a third of one.
+    /// </summary>
     [Theory]
     [InlineData(.9, .001, Verdict.Supported, 2)]
     [InlineData(.9, .05, Verdict.Supported, 2)]
@@ -34,7 +37,9 @@ public class LookTests
     public void The_first_look_that_decides_ends_it(double mean, double spread, Verdict verdict, int look)
     {
         CellStatus status = Judge.One(Plan(), Trials(40, mean, spread));
-        Assert.Equal((verdict, look, 4, Looks[look - 1], Looks[look - 1]), (status.Verdict, status.Look!.Taken, status.Look.Planned, status.Look.Seeds, status.Seeds));
+        Assert.Equal(
+            (verdict, look, 4, Looks[look - 1], Looks[look - 1]),
+            (status.Verdict, status.Look!.Taken, status.Look.Planned, status.Look.Seeds, status.Seeds));
         Assert.Equal(verdict != Verdict.Inconclusive, status.PValue <= .05);
         // Later trials have no say, and their absence no consequence.
         Assert.Equal(Text(status), Text(Judge.One(Plan(), Trials(Looks[look - 1], mean, spread))));
@@ -54,11 +59,15 @@ public class LookTests
     [Fact]
     public void What_95_percent_would_have_said_is_told_where_it_differs()
     {
-        // Forty seeds around .6 + 2.19 standard errors: short of Student's part at the last look's level (2.22), beyond that at 95% (2.16).
+        // Forty seeds around .6 + 2.19 standard errors: short of Student's part at the last look's level (2.22), beyond that at
+        // 95% (2.16).
         Trial[] trials = Trials(40, 0, 1);
         double Mean() => trials.Average(t => t.Measurements["value"]);
-        double error = Math.Sqrt(trials.Sum(t => Math.Pow(t.Measurements["value"] - Mean(), 2)) / 39 / 40), shift = .6 - Mean() + 2.19 * error;
-        trials = [.. trials.Select(t => t with { Measurements = new Dictionary<string, double> { ["value"] = t.Measurements["value"] + shift } })];
+        double error = Math.Sqrt(trials.Sum(t => Math.Pow(t.Measurements["value"] - Mean(), 2)) / 39 / 40),
+            shift = .6 - Mean() + 2.19 * error;
+        trials = [
+            .. trials.Select(t =>
+                t with { Measurements = new Dictionary<string, double> { ["value"] = t.Measurements["value"] + shift } })];
         CellStatus status = Judge.One(Plan(), trials);
         Assert.Equal((Verdict.Inconclusive, Verdict.Supported), (status.Verdict, status.NaiveVerdict));
         Assert.InRange(status.PValue!.Value, .05, .06);
@@ -79,7 +88,8 @@ public class LookTests
     [Fact]
     public void An_error_counts_from_the_look_that_sees_it()
     {
-        Trial[] With(int index, double spread) => [.. Trials(40, .9, spread).Select(t => t.SeedIndex == index ? t with { Error = "Exception: no" } : t)];
+        Trial[] With(int index, double spread) =>
+            [.. Trials(40, .9, spread).Select(t => t.SeedIndex == index ? t with { Error = "Exception: no" } : t)];
         Assert.Equal(Verdict.Supported, Judge.One(Plan(), With(12, .05)).Verdict);
         Assert.Equal(Verdict.Error, Judge.One(Plan(), With(12, .2)).Verdict);
         Assert.Equal(Verdict.Error, Judge.One(Plan(), With(3, .001)).Verdict);
@@ -89,7 +99,10 @@ public class LookTests
     public void Looks_that_are_no_schedule_are_refused_in_one_line()
     {
         foreach (int[] bad in new int[][] { [], [0, 40], [5, 5, 40], [5, 10] })
-            Assert.Contains("are no schedule", Assert.Throws<LedgerException>(() => Judge.One(Plan() with { Looks = bad }, Trials(40, .9, .05))).Message, StringComparison.Ordinal);
+            Assert.Contains(
+                "are no schedule",
+                Assert.Throws<LedgerException>(() => Judge.One(Plan() with { Looks = bad }, Trials(40, .9, .05))).Message,
+                StringComparison.Ordinal);
     }
 
     /// <summary>
@@ -103,7 +116,8 @@ public class LookTests
         for (int i = 0; i < 600; i++)
         {
             Rng rng = Seed.FromPath("LookTests", "null").Derive("cell", i).Rng();
-            CellStatus status = Judge.One(Plan($"s{i}"), [.. Enumerable.Range(0, 40).Select(k => Trial(k, .6 + .1 * rng.Normal(), $"s{i}"))]);
+            CellStatus status = Judge.One(
+                Plan($"s{i}"), [.. Enumerable.Range(0, 40).Select(k => Trial(k, .6 + .1 * rng.Normal(), $"s{i}"))]);
             if (status.Verdict == Verdict.Supported) supported++;
             if (status.Look!.Taken < 4) early++;
         }
@@ -112,12 +126,14 @@ public class LookTests
         Assert.InRange(early, 0, 12);
     }
 
-    private static PlannedCell Plan(string subject = "s") => Lines.Plan(subject, seeds: 40) with { Tier = Tier.Full, Looks = Looks };
+    private static PlannedCell Plan(string subject = "s") =>
+        Lines.Plan(subject, seeds: 40) with { Tier = Tier.Full, Looks = Looks };
 
     private static Trial[] Trials(int count, double mean, double spread) =>
         [.. Enumerable.Range(0, count).Select(i => Trial(i, mean + spread * Math.Sqrt(2) * Math.Cos(2.4 * i)))];
 
-    private static Trial Trial(int index, double value, string subject = "s") => Lines.Trial(index, value, subject) with { Tier = Tier.Full };
+    private static Trial Trial(int index, double value, string subject = "s") =>
+        Lines.Trial(index, value, subject) with { Tier = Tier.Full };
 
     private static string Text(CellStatus status) => Json.Canonical(status with { Seconds = 0 });
 }

@@ -1,7 +1,7 @@
-using Hypotheses.Claims;
 using Hypotheses.Claims.Judging;
 using Hypotheses.Claims.Predictions;
 using Hypotheses.Claims.Trials;
+using Hypotheses.Claims.Vocabulary;
 using Hypotheses.Core.Runtime;
 using Hypotheses.Core.Statistics;
 using Hypotheses.Tests.Support;
@@ -12,7 +12,8 @@ namespace Hypotheses.Tests.Claims.Judging;
 public class TogetherTests
 {
     // Twelve seeds can show 2⁻¹¹; six only 1/32, which no correction for twelve cells leaves.
-    private static readonly double[] Weak = [.64, .7, .75, .8, .85, .9], Strong = [.89, .9, .9, .91, .9, .9, .89, .91, .9, .9, .89, .91];
+    private static readonly double[] Weak = [.64, .7, .75, .8, .85, .9],
+        Strong = [.89, .9, .9, .91, .9, .9, .89, .91, .9, .9, .89, .91];
 
     [Fact]
     public void One_cell_alone_keeps_its_verdict_and_its_p_value()
@@ -26,11 +27,14 @@ public class TogetherTests
     [Fact]
     public void Holm_takes_back_what_many_tests_would_give_by_chance()
     {
-        IReadOnlyList<CellStatus> cells = Judged(confirmatory: true, [Weak, [.. Strong, .. Strong], .. Enumerable.Repeat(Spread(.5), 10)]);
+        IReadOnlyList<CellStatus> cells = Judged(
+            confirmatory: true, [Weak, [.. Strong, .. Strong], .. Enumerable.Repeat(Spread(.5), 10)]);
         Assert.Equal(Multiplicity.Holm([.. cells.Select(c => c.PValue!.Value)]), cells.Select(c => c.AdjustedPValue!.Value));
         Assert.Equal([Verdict.Supported, Verdict.Supported], cells.Take(2).Select(c => c.Verdict)); // the raw verdicts stay
         Assert.Equal([Verdict.Inconclusive, Verdict.Supported], cells.Take(2).Select(c => c.CorrectedVerdict!.Value));
-        Assert.All(cells.Skip(2), c => Assert.Equal((Verdict.Inconclusive, Verdict.Inconclusive, 1), (c.Verdict, c.CorrectedVerdict, c.PValue)));
+        Assert.All(
+            cells.Skip(2),
+            c => Assert.Equal((Verdict.Inconclusive, Verdict.Inconclusive, 1), (c.Verdict, c.CorrectedVerdict, c.PValue)));
         Assert.All(cells, c => Assert.True(c.Confirmatory));
     }
 
@@ -38,10 +42,14 @@ public class TogetherTests
     public void Other_claims_are_judged_by_false_discoveries_and_apart_from_the_confirmatory_ones()
     {
         IReadOnlyList<CellStatus> cells = Judged(confirmatory: false, [Weak, Strong, Strong, Strong, Spread(.5)]);
-        Assert.Equal(Multiplicity.BenjaminiHochberg([.. cells.Select(c => c.PValue!.Value)]), cells.Select(c => c.AdjustedPValue!.Value));
+        Assert.Equal(
+            Multiplicity.BenjaminiHochberg([.. cells.Select(c => c.PValue!.Value)]), cells.Select(c => c.AdjustedPValue!.Value));
         Assert.Equal(Verdict.Supported, cells[0].CorrectedVerdict);
-        LedgerLine[] both = [.. Ledger(true, [Weak]), .. Ledger(false, [.. Enumerable.Repeat(Spread(.5), 30)]).Select(l => Other(l, "C91"))];
-        Assert.Equal(Verdict.Supported, Judge.Cells(both, Tier.Quick).Single(c => c.Confirmatory && c.Role == Role.Subject).CorrectedVerdict);
+        LedgerLine[] both = [
+            .. Ledger(true, [Weak]), .. Ledger(false, [.. Enumerable.Repeat(Spread(.5), 30)]).Select(l => Other(l, "C91"))];
+        Assert.Equal(
+            Verdict.Supported,
+            Judge.Cells(both, Tier.Quick).Single(c => c.Confirmatory && c.Role == Role.Subject).CorrectedVerdict);
     }
 
     [Fact]
@@ -57,11 +65,17 @@ public class TogetherTests
     [Fact]
     public void Controls_and_cells_without_a_verdict_are_in_no_family()
     {
-        LedgerLine[] lines = [.. Ledger(true, [Weak]), Lines.Plan("absent") with { NotApplicable = "no files", Confirmatory = true }, Lines.Plan("waiting") with { Confirmatory = true }];
+        LedgerLine[] lines = [
+            .. Ledger(true, [Weak]),
+            Lines.Plan("absent") with { NotApplicable = "no files", Confirmatory = true },
+            Lines.Plan("waiting") with { Confirmatory = true }];
         IReadOnlyList<CellStatus> cells = Judge.Cells(lines, Tier.Quick);
         Assert.Equal(["s0"], cells.Where(c => c.CorrectedVerdict is not null).Select(c => c.Subject));
         Assert.All(cells.Where(c => c.Role != Role.Subject), c => Assert.NotNull(c.PValue));
-        LedgerLine[] broken = [.. Lines.Six("true", Role.Positive, .05), .. Lines.Six("false", Role.Negative, .05), .. lines.Where(l => l is PlannedCell { Role: Role.Subject } or Trial { Role: Role.Subject })];
+        LedgerLine[] broken = [
+            .. Lines.Six("true", Role.Positive, .05),
+            .. Lines.Six("false", Role.Negative, .05),
+            .. lines.Where(l => l is PlannedCell { Role: Role.Subject } or Trial { Role: Role.Subject })];
         Assert.All(Judge.Cells(broken, Tier.Quick), c => Assert.Null(c.CorrectedVerdict));
     }
 
@@ -75,7 +89,8 @@ public class TogetherTests
             Rng rng = Seed.FromPath("TogetherTests", "agree").Derive("cell", i).Rng();
             double mean = .3 + .4 * rng.Uniform();
             double[] values = [.. Enumerable.Range(0, 3 + rng.Below(12)).Select(_ => mean + .05 * rng.Normal())];
-            CellStatus cell = Judge.One(Lines.Plan($"s{i}", seeds: values.Length), [.. values.Select((v, k) => Lines.Trial(k, v, $"s{i}"))]);
+            CellStatus cell = Judge.One(
+                Lines.Plan($"s{i}", seeds: values.Length), [.. values.Select((v, k) => Lines.Trial(k, v, $"s{i}"))]);
             Assert.Equal(cell.Verdict != Verdict.Inconclusive, cell.PValue <= .05);
             if (cell.Verdict != Verdict.Inconclusive) decided++;
         }
@@ -110,7 +125,9 @@ public class TogetherTests
         [.. Judge.Cells(Ledger(confirmatory, cells), Tier.Quick).Where(c => c.Role == Role.Subject)];
 
     private static LedgerLine[] Ledger(bool confirmatory, double[][] cells) =>
-        [.. Lines.SoundControls.Concat(cells.SelectMany((values, i) => Lines.Cell($"s{i}", Role.Subject, values))).Select(l => l is PlannedCell p ? p with { Confirmatory = confirmatory } : l)];
+        [
+            .. Lines.SoundControls.Concat(cells.SelectMany((values, i) => Lines.Cell($"s{i}", Role.Subject, values)))
+                .Select(l => l is PlannedCell p ? p with { Confirmatory = confirmatory } : l)];
 
     private static LedgerLine Other(LedgerLine line, string claim) => line switch
     {

@@ -1,5 +1,5 @@
-using Hypotheses.Claims;
 using Hypotheses.Claims.Predictions;
+using Hypotheses.Claims.Vocabulary;
 
 namespace Hypotheses.Tests.Claims.Predictions;
 
@@ -42,13 +42,20 @@ public class PredictionTests
     public void Direction_is_where_support_lies()
     {
         Assert.Equal("above", new Prediction("a", Rule.Above("a", 1), Rule.Below("a", 0)).Direction);
-        Assert.Equal("below", new Prediction("a", Rule.All(Rule.Above("b", 1), Rule.Below("a", 0)), Rule.Above("a", 1)).Direction);
+        Assert.Equal(
+            "below", new Prediction("a", Rule.All(Rule.Above("b", 1), Rule.Below("a", 0)), Rule.Above("a", 1)).Direction);
         Assert.Equal("within", new Prediction("a", Rule.Within("a", .4, .6), Rule.Above("a", .75)).Direction);
     }
 
     [Fact]
     public void Statistics_are_all_that_a_trial_must_report() =>
-        Assert.Equal(["a", "b", "c", "null"], new Prediction("a", Rule.All(Rule.Above("a", 1), Rule.Above("b", 1)), Rule.Any(Rule.Below("a", 0), Rule.Below("c", 0)), Chance: "null").Statistics);
+        Assert.Equal(
+            ["a", "b", "c", "null"],
+            new Prediction(
+                "a",
+                Rule.All(Rule.Above("a", 1), Rule.Above("b", 1)),
+                Rule.Any(Rule.Below("a", 0), Rule.Below("c", 0)),
+                Chance: "null").Statistics);
 
     [Fact]
     public void Words_tell_bounds_apart_that_differ()
@@ -57,13 +64,16 @@ public class PredictionTests
         Assert.Equal("a < 1e-5", Rule.Below("a", 1e-5).ToString());
         Assert.NotEqual(Rule.Below("a", 1e-5).ToString(), Rule.Below("a", 2e-5).ToString());
         Assert.NotEqual(Rule.Above("a", .30001).ToString(), Rule.Above("a", .3).ToString());
-        Assert.Equal("-0.1 < a < 0.1 and b > 2 or c < 3", Rule.Any(Rule.All(Rule.Within("a", -.1, .1), Rule.Above("b", 2)), Rule.Below("c", 3)).ToString());
+        Assert.Equal(
+            "-0.1 < a < 0.1 and b > 2 or c < 3",
+            Rule.Any(Rule.All(Rule.Within("a", -.1, .1), Rule.Above("b", 2)), Rule.Below("c", 3)).ToString());
     }
 
     [Fact]
     public void A_prediction_reads_back_from_json()
     {
-        var prediction = new Prediction("a", Rule.All(Rule.Above("a", 1), Rule.Any(Rule.Within("b", 0, 1), Rule.Below("c", 0))), Rule.Below("a", 0), "null");
+        var prediction = new Prediction(
+            "a", Rule.All(Rule.Above("a", 1), Rule.Any(Rule.Within("b", 0, 1), Rule.Below("c", 0))), Rule.Below("a", 0), "null");
         string text = Json.Canonical(prediction);
         Assert.Equal(text, Json.Canonical(System.Text.Json.JsonSerializer.Deserialize<Prediction>(text, Json.Line)));
     }

@@ -1,6 +1,6 @@
 using System.Text.Json;
-using Hypotheses.Claims;
 using Hypotheses.Claims.Predictions;
+using Hypotheses.Claims.Vocabulary;
 
 namespace Hypotheses.Tests.Claims.Predictions;
 
@@ -9,7 +9,14 @@ public class StatisticTests
     [Fact]
     public void It_is_written_and_read_as_one_line()
     {
-        Statistic[] all = [Statistic.Share("recall", 64), Statistic.Share("auroc", "pairs"), Statistic.ThereOrNot("hole"), Statistic.Cosine("cosine"), Statistic.Count("k"), Statistic.AtLeast("ratio", 0).Sharing("quantile.error"), new("any")];
+        Statistic[] all = [
+            Statistic.Share("recall", 64),
+            Statistic.Share("auroc", "pairs"),
+            Statistic.ThereOrNot("hole"),
+            Statistic.Cosine("cosine"),
+            Statistic.Count("k"),
+            Statistic.AtLeast("ratio", 0).Sharing("quantile.error"),
+            new("any")];
         Assert.Equal(all, JsonSerializer.Deserialize<Statistic[]>(JsonSerializer.Serialize(all, Json.Line), Json.Line)!);
         Assert.Equal("""{"name":"recall","least":0,"most":1,"items":64}""", Json.Canonical(all[0]));
         Assert.Equal("""{"name":"hole","least":0,"most":1,"is_share":true}""", Json.Canonical(all[2]));

@@ -1,5 +1,8 @@
 using Hypotheses.Claims;
+using Hypotheses.Claims.Configuration;
+using Hypotheses.Claims.Provenance;
 using Hypotheses.Claims.Running;
+using Hypotheses.Claims.Vocabulary;
 using Hypotheses.Core.Runtime;
 using Hypotheses.Tests.Support;
 

@@ -1,7 +1,7 @@
 using System.Diagnostics;
-using Hypotheses.Claims;
 using Hypotheses.Claims.Judging;
 using Hypotheses.Claims.Trials;
+using Hypotheses.Claims.Vocabulary;
 using Hypotheses.Tests.Support;
 
 namespace Hypotheses.Tests.Claims.Running;
@@ -33,9 +33,14 @@ public sealed class KilledRunTests : IDisposable
 
     private static void KillAfter(string folder, int trials)
     {
-        var start = new ProcessStartInfo(Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet", ["exec", typeof(KilledRunTests).Assembly.Location, "slow-run", folder]) { RedirectStandardError = true };
+        var start = new ProcessStartInfo(
+            Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet",
+            ["exec", typeof(KilledRunTests).Assembly.Location, "slow-run", folder]) { RedirectStandardError = true };
         using Process process = Process.Start(start)!;
-        for (var clock = Stopwatch.StartNew(); TrialsOf(folder) < trials && !process.HasExited && clock.Elapsed < TimeSpan.FromSeconds(60);) Thread.Sleep(10);
+        for (
+            var clock = Stopwatch.StartNew(); TrialsOf(folder) < trials && !process.HasExited
+                && clock.Elapsed < TimeSpan.FromSeconds(60);)
+            Thread.Sleep(10);
         bool running = !process.HasExited;
         process.Kill();
         process.WaitForExit();
@@ -45,7 +50,8 @@ public sealed class KilledRunTests : IDisposable
 
     private static string LedgerOf(string folder) => Path.Combine(folder, "ledger.jsonl");
 
-    private static int TrialsOf(string folder) => File.Exists(LedgerOf(folder)) ? Ledger.Read(LedgerOf(folder)).OfType<Trial>().Count() : 0;
+    private static int TrialsOf(string folder) =>
+        File.Exists(LedgerOf(folder)) ? Ledger.Read(LedgerOf(folder)).OfType<Trial>().Count() : 0;
 
     private static string[] Statuses(string folder) =>
         [.. Judge.Cells(Ledger.Read(LedgerOf(folder)), Tier.Quick).Select(c => Json.Canonical(c with { Seconds = 0 }))];

@@ -2,6 +2,7 @@ using Hypotheses.Claims;
 using Hypotheses.Claims.Protocols;
 using Hypotheses.Claims.Running;
 using Hypotheses.Claims.Trials;
+using Hypotheses.Claims.Vocabulary;
 using Hypotheses.Tests.Support;
 
 namespace Hypotheses.Tests.Claims.Running;
@@ -14,13 +15,18 @@ public class PlanTests
         var claim = new C90_Fake { Given = [new FakeSubject("own", .5)] };
         Assert.Equal(
             [("true", Role.Positive), ("false", Role.Negative), ("own", Role.Subject), ("shared", Role.Subject)],
-            Plan.Of(claim, [new FakeSubject("shared", .7), new FakeSubject("own", .5), new FakeSubject("true", 1)]).Select(c => (c.Name, c.Role)));
+            Plan.Of(claim, [new FakeSubject("shared", .7), new FakeSubject("own", .5), new FakeSubject("true", 1)])
+                .Select(c => (c.Name, c.Role)));
     }
 
     [Fact]
     public void Each_setting_of_a_subject_that_fits_is_a_cell()
     {
-        var claim = new C90_Fake { Given = [new FakeSubject("misfit", 0, fits: false)], Places = [new C90_Fake.Place("layer.0"), new C90_Fake.Place("layer.1")] };
+        var claim = new C90_Fake
+        {
+            Given = [new FakeSubject("misfit", 0, fits: false)],
+            Places = [new C90_Fake.Place("layer.0"), new C90_Fake.Place("layer.1")]
+        };
         Cell[] cells = [.. Plan.Of(claim, [])];
         Assert.Equal(["true@layer.0", "true@layer.1", "false@layer.0", "false@layer.1", "misfit"], cells.Select(c => c.Name));
         Assert.Equal([null, null, null, null, "lacks a value"], cells.Select(c => c.NotApplicable));
@@ -30,7 +36,9 @@ public class PlanTests
     public void Subjects_that_the_quick_tier_leaves_out_are_planned_and_say_so_and_their_controls_are_not_there()
     {
         var claim = new C90_Fake { Places = [new C90_Fake.Place("narrow"), new C90_Fake.Place("wide").InFullTier()] };
-        Assert.Equal(["high@wide", "low@wide", "middle@wide"], Plan.Of(claim, []).Where(c => c.NotApplicable == "left to the full tier").Select(c => c.Name));
+        Assert.Equal(
+            ["high@wide", "low@wide", "middle@wide"],
+            Plan.Of(claim, []).Where(c => c.NotApplicable == "left to the full tier").Select(c => c.Name));
         Assert.Equal(["true@narrow", "false@narrow"], Plan.Of(claim, []).Where(c => c.Role != Role.Subject).Select(c => c.Name));
         Assert.DoesNotContain(Plan.Of(claim, [], Tier.Full), c => c.NotApplicable is not null);
     }
@@ -41,7 +49,9 @@ public class PlanTests
         var claim = new C90_Fake
         {
             Places = [new C90_Fake.Place("usual")],
-            Given = [new FakeSubject("own", .5).At(new C90_Fake.Place("a"), new C90_Fake.Place("b").InFullTier()), new FakeSubject("late", .5).InFullTier()],
+            Given = [
+                new FakeSubject("own", .5).At(new C90_Fake.Place("a"), new C90_Fake.Place("b").InFullTier()),
+                new FakeSubject("late", .5).InFullTier()],
         };
         Assert.Equal(
             [("own@a", null), ("own@b", "left to the full tier"), ("late@usual", "left to the full tier")],
@@ -55,7 +65,11 @@ public class PlanTests
         var claim = new C90_Fake
         {
             Places = [new C90_Fake.Place("fits"), new C90_Fake.Place("unfit")],
-            With = p => p with { Exclusions = [new("unfit", "its controls do not hold"), new(null, "never") { Subject = "low", Fails = false }] },
+            With = p =>
+                p with
+                {
+                    Exclusions = [new("unfit", "its controls do not hold"), new(null, "never") { Subject = "low", Fails = false }]
+                },
         };
         Cell[] quick = [.. Plan.Of(claim, [])], full = [.. Plan.Of(claim, [], Tier.Full)];
         foreach (Cell[] cells in (Cell[][])[quick, full])
@@ -82,8 +96,13 @@ public class PlanTests
         Cell[] points = [.. Plan.Of(claim, [], Tier.Full).Where(c => c.Point is not null)];
         Assert.Equal(["map-v1", "map-v2", "map-v11", "map-v12"], points.Select(c => c.Name));
         Assert.Equal([false, false, false, true], points.Select(c => c.Point!.Headline));
-        Assert.All(points, c => Assert.Equal((5, null, null), (Plan.Line(c, "d", Tier.Full).Seeds, Plan.Line(c, "d", Tier.Full).Looks, c.NotApplicable)));
-        Assert.All(Plan.Of(claim, []).Where(c => c.Point is not null), c => Assert.Equal("left to the full tier", c.NotApplicable));
+        Assert.All(
+            points,
+            c =>
+                Assert.Equal(
+                    (5, null, null), (Plan.Line(c, "d", Tier.Full).Seeds, Plan.Line(c, "d", Tier.Full).Looks, c.NotApplicable)));
+        Assert.All(
+            Plan.Of(claim, []).Where(c => c.Point is not null), c => Assert.Equal("left to the full tier", c.NotApplicable));
         Assert.All(Plan.Of(new C90_Fake { Phases = Map with { Quick = true } }, []), c => Assert.Null(c.NotApplicable));
     }
 
@@ -93,24 +112,38 @@ public class PlanTests
         Assert.Null(Map.Problem());
         Assert.Contains("an axis without values", (Map with { X = new PhaseAxis("x", []) }).Problem(), StringComparison.Ordinal);
         Assert.Contains("no point (3, 10)", (Map with { Headline = (3, 10) }).Problem(), StringComparison.Ordinal);
-        Assert.Contains("named 'v'", (Map with { Create = (_, _) => new FakeSubject("v", 1) }).Problem(), StringComparison.Ordinal);
+        Assert.Contains(
+            "named 'v'", (Map with { Create = (_, _) => new FakeSubject("v", 1) }).Problem(), StringComparison.Ordinal);
     }
 
-    private static PhaseMap Map => new(new PhaseAxis("x", [1, 2]), new PhaseAxis("y", [0, 10]), (x, y) => new FakeSubject($"v{x + y}", x), Headline: (2, 10));
+    private static PhaseMap Map =>
+        new(
+            new PhaseAxis("x", [1, 2]),
+            new PhaseAxis("y", [0, 10]),
+            (x, y) => new FakeSubject($"v{x + y}", x),
+            Headline: (2, 10));
 
     [Fact]
     public void A_subject_that_is_not_there_says_so() =>
-        Assert.Equal("no files", Plan.Of(new C90_Fake { Given = [] }, [new FakeSubject("absent", 1, "no files")])[^1].NotApplicable);
+        Assert.Equal(
+            "no files", Plan.Of(new C90_Fake { Given = [] }, [new FakeSubject("absent", 1, "no files")])[^1].NotApplicable);
 
     [Fact]
     public void Two_controls_of_one_name_are_refused() =>
-        Assert.Contains("two controls are named 'true'", Assert.Throws<InvalidOperationException>(() => Plan.Of(new C90_Fake { False = [new FakeSubject("true", 0)] }, [])).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "two controls are named 'true'",
+            Assert.Throws<InvalidOperationException>(() =>
+                Plan.Of(new C90_Fake { False = [new FakeSubject("true", 0)] }, [])).Message,
+            StringComparison.Ordinal);
 
     [Fact]
     public void Two_different_subjects_of_one_name_are_refused_rather_than_one_lost()
     {
         var claim = new C90_Fake { Given = [new FakeSubject("a", .5), new FakeSubject("a", .6)] };
-        Assert.Contains("two different subjects are named 'a'", Assert.Throws<InvalidOperationException>(() => Plan.Of(claim, [])).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "two different subjects are named 'a'",
+            Assert.Throws<InvalidOperationException>(() => Plan.Of(claim, [])).Message,
+            StringComparison.Ordinal);
     }
 
     [Theory]

@@ -1,6 +1,8 @@
 using Hypotheses.Claims;
+using Hypotheses.Claims.Configuration;
 using Hypotheses.Claims.Protocols;
 using Hypotheses.Claims.Running;
+using Hypotheses.Claims.Vocabulary;
 using Hypotheses.Tests.Support;
 
 namespace Hypotheses.Tests.Claims.Running;
@@ -10,7 +12,11 @@ public class RequiredSubjectsTests
     private static readonly Cell[] Cells = [.. Plan.Of(new C90_Fake
     {
         Places = [new C90_Fake.Place("a", 1)],
-        Given = [new FakeSubject("there", .9), new FakeSubject("absent", .1, "there is no m.bin"), new FakeSubject("unfit", .1, fits: false), new FakeSubject("later", .5).InFullTier()],
+        Given = [
+            new FakeSubject("there", .9),
+            new FakeSubject("absent", .1, "there is no m.bin"),
+            new FakeSubject("unfit", .1, fits: false),
+            new FakeSubject("later", .5).InFullTier()],
         With = p => p with { Exclusions = [new("a", "it cannot tell") { Subject = "left-out" }] },
         True = [new FakeSubject("true", 1)],
     }, [new FakeSubject("left-out", .2)])];
@@ -25,11 +31,19 @@ public class RequiredSubjectsTests
     [Fact]
     public void Another_name_is_one_line_with_the_variable_and_the_names_that_there_are_the_shared_ones_first()
     {
-        string message = Assert.Throws<SettingsException>(() => RequiredSubjects.Check(Asking("there", "theer"), [new FakeSubject("shared", 1)], Cells)).Message;
-        Assert.StartsWith("HYPOTHESES_REQUIRE='there,theer' is not allowed: there is no subject 'theer'; allowed: names with commas between them, of shared, true, ", message, StringComparison.Ordinal);
+        string message = Assert.Throws<SettingsException>(() =>
+            RequiredSubjects.Check(Asking("there", "theer"), [new FakeSubject("shared", 1)], Cells)).Message;
+        Assert.StartsWith(
+            "HYPOTHESES_REQUIRE='there,theer' is not allowed: there is no subject 'theer'; allowed: names with commas between "
+                + "them, of shared, true, ",
+            message,
+            StringComparison.Ordinal);
         Assert.DoesNotContain('\n', message);
         FakeSubject[] many = [.. Enumerable.Range(0, 100).Select(i => new FakeSubject($"s{i}", 1))];
-        Assert.EndsWith("s38, s39, … (100 in all)", Assert.Throws<SettingsException>(() => RequiredSubjects.Check(Asking(""), many, [])).Message, StringComparison.Ordinal);
+        Assert.EndsWith(
+            "s38, s39, … (100 in all)",
+            Assert.Throws<SettingsException>(() => RequiredSubjects.Check(Asking(""), many, [])).Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -48,7 +62,9 @@ public class RequiredSubjectsTests
     public void What_lacks_a_file_says_so_and_what_would_not_run_anyway_lacks_none()
     {
         Assert.Equal(["absent@a"], Cells.Where(c => c.Absent is not null).Select(c => c.Name));
-        Cell later = Assert.Single(Plan.Of(new C90_Fake { Given = [new FakeSubject("s", 1, "there is no m.bin").InFullTier()] }, []), c => c.Role == Role.Subject);
+        Cell later = Assert.Single(
+            Plan.Of(new C90_Fake { Given = [new FakeSubject("s", 1, "there is no m.bin").InFullTier()] }, []),
+            c => c.Role == Role.Subject);
         Assert.Equal((null, "left to the full tier"), (later.Absent, later.NotApplicable));
     }
 

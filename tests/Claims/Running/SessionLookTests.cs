@@ -1,12 +1,16 @@
 using Hypotheses.Claims;
+using Hypotheses.Claims.Configuration;
 using Hypotheses.Claims.Judging;
 using Hypotheses.Claims.Running;
 using Hypotheses.Claims.Trials;
+using Hypotheses.Claims.Vocabulary;
 using Hypotheses.Tests.Support;
 
 namespace Hypotheses.Tests.Claims.Running;
 
-/// <summary>A run measures up to the look that decides, whatever was measured before, and judges like anyone who has its ledger.</summary>
+/// <summary>
+/// A run measures up to the look that decides, whatever was measured before, and judges like anyone who has its ledger.
+/// </summary>
 public sealed class SessionLookTests : IDisposable
 {
     private readonly SessionRuns _runs = new();
@@ -17,7 +21,12 @@ public sealed class SessionLookTests : IDisposable
         C90_Fake claim = Claim();
         IReadOnlyList<CellStatus> status = Run(claim, "one");
         Assert.Equal(
-            [("true", Verdict.Supported, 10), ("false", Verdict.Refuted, 10), ("high", Verdict.Supported, 10), ("low", Verdict.Refuted, 10), ("middle", Verdict.Inconclusive, 40)],
+            [
+                ("true", Verdict.Supported, 10),
+                ("false", Verdict.Refuted, 10),
+                ("high", Verdict.Supported, 10),
+                ("low", Verdict.Refuted, 10),
+                ("middle", Verdict.Inconclusive, 40)],
             status.Select(s => (s.Subject, s.Verdict, s.Seeds)));
         Assert.Equal(80, claim.Measured.Length);
         Assert.Equal(80, claim.Measured.Distinct().Count());
@@ -87,7 +96,8 @@ public sealed class SessionLookTests : IDisposable
         IReadOnlyList<CellStatus> status = Run(claim, "calibrated", s => s with { Tier = Tier.Calibrate });
         Assert.Equal([("true", 40), ("false", 40)], status.Select(s => (s.Subject, s.Calibration!.Replicates)));
         Assert.Equal(80, claim.Measured.Length);
-        Assert.All(status, s => Assert.Equal((0, 1, 20), (s.Calibration!.Wrong.Count, s.Calibration.Power, s.Calibration.QuickSeeds)));
+        Assert.All(
+            status, s => Assert.Equal((0, 1, 20), (s.Calibration!.Wrong.Count, s.Calibration.Power, s.Calibration.QuickSeeds)));
     }
 
     [Fact]
@@ -97,8 +107,15 @@ public sealed class SessionLookTests : IDisposable
         ControlCalibration known = Run(claim, "calibrated", s => s with { Tier = Tier.Calibrate })[0].Calibration!;
         foreach (string definition in (string[])[Definition.Of(claim), "another"])
         {
-            using var session = new Session(new Settings { Out = _runs.Out("quick") }, [claim], [], _ => null, _ => { }, c => c.Name == "true" ? known with { Definition = definition } : null);
-            Assert.Equal(known with { Definition = definition, OutOfDate = definition == "another" }, session.Status()[0].Calibration);
+            using var session = new Session(
+                new Settings { Out = _runs.Out("quick") },
+                [claim],
+                [],
+                _ => null,
+                _ => { },
+                c => c.Name == "true" ? known with { Definition = definition } : null);
+            Assert.Equal(
+                known with { Definition = definition, OutOfDate = definition == "another" }, session.Status()[0].Calibration);
             Assert.All(session.Status().Skip(1), s => Assert.Null(s.Calibration));
         }
     }

@@ -1,7 +1,8 @@
 using Hypotheses.Claims;
 using Hypotheses.Claims.Judging;
-using Hypotheses.Claims.Running;
+using Hypotheses.Claims.Protocols;
 using Hypotheses.Claims.Trials;
+using Hypotheses.Claims.Vocabulary;
 using Hypotheses.Tests.Support;
 
 namespace Hypotheses.Tests.Claims.Running;
@@ -16,7 +17,8 @@ public sealed class SessionMapTests : IDisposable
     {
         C90_Fake claim = Claim();
         IReadOnlyList<CellStatus> status = Run(claim, "map", only: "map-x0.2y2");
-        Assert.Equal(6 * PhaseMap.Seeds(Tier.Full), claim.Measured.Count(m => m.Cell.StartsWith("map-", StringComparison.Ordinal)));
+        Assert.Equal(
+            6 * PhaseMap.Seeds(Tier.Full), claim.Measured.Count(m => m.Cell.StartsWith("map-", StringComparison.Ordinal)));
         Assert.Equal([("map-x0.2y1", Verdict.Refuted), ("map-x0.5y1", Verdict.Inconclusive), ("map-x0.8y1", Verdict.Supported)],
             status.Where(s => s.Subject.EndsWith("y1", StringComparison.Ordinal)).Select(s => (s.Subject, s.Verdict)));
     }
@@ -25,7 +27,14 @@ public sealed class SessionMapTests : IDisposable
     public void A_map_that_was_cut_off_goes_on_with_the_trials_that_are_missing()
     {
         IReadOnlyList<CellStatus> whole = Run(Claim(), "whole");
-        bool Kept(Trial t) => t.Subject switch { "map-x0.2y1" => true, "map-x0.5y2" => t.SeedIndex < 2, "map-x0.8y1" => t.SeedIndex == 4, _ => false };
+        bool Kept(Trial t) =>
+            t.Subject switch
+            {
+                "map-x0.2y1" => true,
+                "map-x0.5y2" => t.SeedIndex < 2,
+                "map-x0.8y1" => t.SeedIndex == 4,
+                _ => false
+            };
         using (Ledger ledger = Ledger.Open(_runs.LedgerOf("cut")))
             ledger.Append(Ledger.Read(_runs.LedgerOf("whole")).Where(l => l is not Trial t || Kept(t)));
         C90_Fake again = Claim();
@@ -40,7 +49,8 @@ public sealed class SessionMapTests : IDisposable
         C90_Fake claim = Claim(at => at.Name == "map-x0.5y1");
         IReadOnlyList<CellStatus> status = Run(claim, "error");
         Assert.Equal("map-x0.5y1", Assert.Single(status, s => s.Verdict == Verdict.Error).Subject);
-        Assert.Equal(2, status.Count(s => s.Verdict == Verdict.Supported && s.Subject.StartsWith("map-", StringComparison.Ordinal)));
+        Assert.Equal(
+            2, status.Count(s => s.Verdict == Verdict.Supported && s.Subject.StartsWith("map-", StringComparison.Ordinal)));
         Assert.Equal(5, Ledger.Read(_runs.LedgerOf("error")).OfType<Trial>().Count(t => t.Error is not null));
     }
 
@@ -63,8 +73,15 @@ public sealed class SessionMapTests : IDisposable
 
     private static C90_Fake Claim(Func<Cell, bool>? fails = null) => new()
     {
-        Phases = new PhaseMap(new PhaseAxis("x", .2, .5, .8), new PhaseAxis("y", 1, 2), (x, y) => new FakeSubject(FormattableString.Invariant($"x{x}y{y}"), x), (.8, 1)),
-        Trial = (cell, seed) => fails?.Invoke(cell) == true ? throw new InvalidOperationException("no such world") : new Measurement { ["value"] = ((FakeSubject)cell.Subject).Value + .01 * seed.Rng().Normal() },
+        Phases = new PhaseMap(
+            new PhaseAxis("x", .2, .5, .8),
+            new PhaseAxis("y", 1, 2),
+            (x, y) => new FakeSubject(FormattableString.Invariant($"x{x}y{y}"), x),
+            (.8, 1)),
+        Trial = (cell, seed) =>
+            fails?.Invoke(cell) == true
+                ? throw new InvalidOperationException("no such world")
+                : new Measurement { ["value"] = ((FakeSubject)cell.Subject).Value + .01 * seed.Rng().Normal() },
     };
 
     private IReadOnlyList<CellStatus> Run(C90_Fake claim, string name, string? only = null) =>

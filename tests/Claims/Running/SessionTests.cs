@@ -1,9 +1,11 @@
 using Hypotheses.Claims;
+using Hypotheses.Claims.Configuration;
 using Hypotheses.Claims.Judging;
 using Hypotheses.Claims.Predictions;
 using Hypotheses.Claims.Protocols;
 using Hypotheses.Claims.Running;
 using Hypotheses.Claims.Trials;
+using Hypotheses.Claims.Vocabulary;
 using Hypotheses.Core.Runtime;
 using Hypotheses.Tests.Support;
 
@@ -28,7 +30,12 @@ public sealed class SessionTests : IDisposable
         Assert.Equal(30, claim.Measured.Length);
         Assert.Equal(30, claim.Measured.Distinct().Count());
         Assert.Equal(
-            [("true", Verdict.Supported), ("false", Verdict.Refuted), ("high", Verdict.Supported), ("low", Verdict.Refuted), ("middle", Verdict.Inconclusive)],
+            [
+                ("true", Verdict.Supported),
+                ("false", Verdict.Refuted),
+                ("high", Verdict.Supported),
+                ("low", Verdict.Refuted),
+                ("middle", Verdict.Inconclusive)],
             session.Status().Select(s => (s.Subject, s.Verdict)));
     }
 
@@ -38,7 +45,9 @@ public sealed class SessionTests : IDisposable
         var claim = new C90_Fake();
         using Session session = Open(claim);
         RunAll(session);
-        Assert.All(session.Ledger.Lines.OfType<Trial>(), t => Assert.Equal(Seed.FromPath(t.Definition, t.SubjectHash, $"{t.SeedIndex}").ToString(), t.Seed));
+        Assert.All(
+            session.Ledger.Lines.OfType<Trial>(),
+            t => Assert.Equal(Seed.FromPath(t.Definition, t.SubjectHash, $"{t.SeedIndex}").ToString(), t.Seed));
         Assert.Equal(Definition.Of(claim), session.Ledger.Lines.OfType<Trial>().First().Definition);
     }
 
@@ -57,8 +66,11 @@ public sealed class SessionTests : IDisposable
     {
         Run(new C90_Fake());
         string[] lines = File.ReadAllLines(LedgerPath);
-        Trial[] lost = [.. Ledger.Read(LedgerPath).OfType<Trial>().Where(t => t is { Subject: "low", SeedIndex: 1 } or { Subject: "true", SeedIndex: 2 })];
-        File.WriteAllLines(LedgerPath, lines.Where(l => !lost.Any(t => l.Contains($"\"seed\":\"{t.Seed}\"", StringComparison.Ordinal))));
+        Trial[] lost = [
+            .. Ledger.Read(LedgerPath).OfType<Trial>()
+                .Where(t => t is { Subject: "low", SeedIndex: 1 } or { Subject: "true", SeedIndex: 2 })];
+        File.WriteAllLines(
+            LedgerPath, lines.Where(l => !lost.Any(t => l.Contains($"\"seed\":\"{t.Seed}\"", StringComparison.Ordinal))));
         var again = new C90_Fake();
         Run(again);
         Assert.Equal(lost.Select(t => (t.Subject, t.Seed)).Order(), again.Measured.Order());
@@ -67,7 +79,10 @@ public sealed class SessionTests : IDisposable
     [Fact]
     public void A_trial_that_threw_is_measured_again_by_the_next_run_only()
     {
-        var throwing = new C90_Fake { Trial = (cell, seed) => cell.Name == "middle" ? throw new InvalidOperationException("no\nluck") : Noisy(cell, seed) };
+        var throwing = new C90_Fake
+        {
+            Trial = (cell, seed) => cell.Name == "middle" ? throw new InvalidOperationException("no\nluck") : Noisy(cell, seed)
+        };
         using (Session session = Open(throwing))
         {
             Cell middle = session.Cells.Single(c => c.Name == "middle");
@@ -90,11 +105,15 @@ public sealed class SessionTests : IDisposable
         Run(new C90_Fake());
         var bound = new C90_Fake { Prediction = new Prediction("value", Rule.Above("value", .61), Rule.Below("value", .4)) };
         Assert.Equal(30, Count(bound));
-        var subject = new C90_Fake { Given = [new FakeSubject("high", .91), new FakeSubject("low", .1), new FakeSubject("middle", .5)] };
+        var subject = new C90_Fake
+        {
+            Given = [new FakeSubject("high", .91), new FakeSubject("low", .1), new FakeSubject("middle", .5)]
+        };
         Assert.Equal(30, Count(subject)); // subjects belong to the definition
         var tier = new C90_Fake();
         Run(tier, Settings() with { Tier = Tier.Full });
-        Assert.All(tier.Measured.CountBy(m => m.Cell), c => Assert.InRange(c.Value, 10, 12)); // twelve seeds at most, looks after 5, 10 and 12
+        // twelve seeds at most, looks after 5, 10 and 12
+        Assert.All(tier.Measured.CountBy(m => m.Cell), c => Assert.InRange(c.Value, 10, 12));
         Assert.Equal(0, Count(new C90_Fake()));
     }
 
@@ -132,7 +151,8 @@ public sealed class SessionTests : IDisposable
         };
         IReadOnlyList<CellStatus> status = Run(claim);
         // Six seeds, and the three spares that were taken in vain.
-        Assert.Equal("gates voided 9 of 9 trials: statistic 'value' is NaN in 9", status.Single(s => s.Subject == "middle").Reason);
+        Assert.Equal(
+            "gates voided 9 of 9 trials: statistic 'value' is NaN in 9", status.Single(s => s.Subject == "middle").Reason);
         Assert.Equal("gates voided 9 of 9 trials: fvu in 9", status.Single(s => s.Subject == "low").Reason);
         Assert.Equal(Verdict.Supported, status.Single(s => s.Subject == "high").Verdict);
         Assert.Equal((0, 6), (status.Single(s => s.Subject == "high").Voided, status.Single(s => s.Subject == "high").Seeds));
@@ -143,7 +163,8 @@ public sealed class SessionTests : IDisposable
     public void A_native_call_that_failed_is_an_error_at_once()
     {
         int faults = 1;
-        Measurement Flaky(Cell cell, Seed seed) => cell.Name == "high" && Interlocked.Decrement(ref faults) >= 0 ? throw new NativeFault() : Noisy(cell, seed);
+        Measurement Flaky(Cell cell, Seed seed) =>
+            cell.Name == "high" && Interlocked.Decrement(ref faults) >= 0 ? throw new NativeFault() : Noisy(cell, seed);
         CellStatus broken = Run(new C90_Fake { Trial = Flaky }).Single(s => s.Subject == "high");
         Assert.Equal(Verdict.Error, broken.Verdict);
         Assert.Matches(@"^seed \d: NativeFault: native \(SessionTests\.cs:\d+\)$", broken.Reason);
@@ -152,9 +173,14 @@ public sealed class SessionTests : IDisposable
     [Fact]
     public void What_does_not_apply_is_planned_and_never_measured()
     {
-        var claim = new C90_Fake { Given = [new FakeSubject("misfit", 1, fits: false), new FakeSubject("absent", 1, "no files")] };
+        var claim = new C90_Fake
+        {
+            Given = [new FakeSubject("misfit", 1, fits: false), new FakeSubject("absent", 1, "no files")]
+        };
         IReadOnlyList<CellStatus> status = Run(claim);
-        Assert.Equal([(Verdict.NotApplicable, "lacks a value"), (Verdict.NotApplicable, "no files")], status.Where(s => s.Role == Role.Subject).Select(s => (s.Verdict, s.Reason)));
+        Assert.Equal(
+            [(Verdict.NotApplicable, "lacks a value"), (Verdict.NotApplicable, "no files")],
+            status.Where(s => s.Role == Role.Subject).Select(s => (s.Verdict, s.Reason)));
         Assert.DoesNotContain(claim.Measured, m => m.Cell is "misfit" or "absent");
     }
 
@@ -173,7 +199,9 @@ public sealed class SessionTests : IDisposable
     public void Expectations_stand_beside_each_cell_and_the_last_report_knows_all_of_them()
     {
         var seen = new List<int>();
-        using (var session = new Session(Settings(), [new C90_Fake()], [], c => c.Name == "high" ? Verdict.Refuted : null, s => seen.Add(s.Asked.Count)))
+        using (
+            var session = new Session(
+                Settings(), [new C90_Fake()], [], c => c.Name == "high" ? Verdict.Refuted : null, s => seen.Add(s.Asked.Count)))
         {
             Assert.Equal("supported, expected refuted", session.Run(session.Cells.Single(c => c.Name == "high")).Problem);
             session.Run(session.Cells.Single(c => c.Name == "low"));
@@ -189,7 +217,8 @@ public sealed class SessionTests : IDisposable
     {
         var claim = new C90_Fake();
         using Session session = Open(claim);
-        Parallel.ForEach([.. session.Cells, .. session.Cells], new ParallelOptions { MaxDegreeOfParallelism = 4 }, cell => session.Run(cell));
+        Parallel.ForEach(
+            [.. session.Cells, .. session.Cells], new ParallelOptions { MaxDegreeOfParallelism = 4 }, cell => session.Run(cell));
         Assert.Equal(30, claim.Measured.Length);
         Assert.Equal(30, claim.Measured.Distinct().Count());
     }
@@ -198,7 +227,8 @@ public sealed class SessionTests : IDisposable
 
     private Settings Settings() => new() { Out = _folder.Root };
 
-    private Session Open(C90_Fake claim, Settings? settings = null) => new(settings ?? Settings(), [claim], [], _ => null, _ => { });
+    private Session Open(C90_Fake claim, Settings? settings = null) =>
+        new(settings ?? Settings(), [claim], [], _ => null, _ => { });
 
     private IReadOnlyList<CellStatus> Run(C90_Fake claim, Settings? settings = null)
     {
@@ -213,7 +243,8 @@ public sealed class SessionTests : IDisposable
         return claim.Measured.Distinct().Count();
     }
 
-    private static Measurement Noisy(Cell cell, Seed seed) => new() { ["value"] = ((FakeSubject)cell.Subject).Value + .01 * seed.Rng().Normal() };
+    private static Measurement Noisy(Cell cell, Seed seed) =>
+        new() { ["value"] = ((FakeSubject)cell.Subject).Value + .01 * seed.Rng().Normal() };
 
     private static void RunAll(Session session)
     {

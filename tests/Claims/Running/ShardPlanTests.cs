@@ -1,3 +1,4 @@
+using Hypotheses.Claims;
 using Hypotheses.Claims.Running;
 using Hypotheses.Tests.Support;
 

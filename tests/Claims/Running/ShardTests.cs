@@ -1,7 +1,9 @@
 using Hypotheses.Claims;
+using Hypotheses.Claims.Configuration;
 using Hypotheses.Claims.Judging;
 using Hypotheses.Claims.Running;
 using Hypotheses.Claims.Trials;
+using Hypotheses.Claims.Vocabulary;
 using Hypotheses.Core.Runtime;
 using Hypotheses.Tests.Support;
 
@@ -40,7 +42,8 @@ public sealed class ShardTests : IDisposable
         for (int i = 0; i < 2; i++)
         {
             using var session = new Session(
-                new Settings { Out = _runs.Out($"part{i}"), Shard = (i, 2) }, [parts[i]], [], _ => null, _ => { }, costs: c => c.Name == "s3" ? 21 : 1);
+                new Settings { Out = _runs.Out($"part{i}"), Shard = (i, 2) }, [parts[i]], [], _ =>
+                    null, _ => { }, costs: c => c.Name == "s3" ? 21 : 1);
             foreach (Cell cell in session.Cells) session.Run(cell);
         }
 
@@ -78,9 +81,11 @@ public sealed class ShardTests : IDisposable
     private static Measurement Voiding(Cell cell, Seed seed) =>
         new() { ["value"] = seed.Derive("void").Value % 4 == 0 ? double.NaN : ((FakeSubject)cell.Subject).Value };
 
-    private static Hypotheses.Claims.Protocols.Case[] Many => [.. Enumerable.Range(0, 20).Select(i => new FakeSubject($"s{i}", i / 20.0))];
+    private static Hypotheses.Claims.Protocols.Case[] Many =>
+        [.. Enumerable.Range(0, 20).Select(i => new FakeSubject($"s{i}", i / 20.0))];
 
     private LedgerLine[] Merged(IEnumerable<int> order) => [.. order.SelectMany(i => Ledger.Read(_runs.LedgerOf($"part{i}")))];
 
-    private IReadOnlyList<CellStatus> Run(C90_Fake claim, string name, (int, int) shard) => _runs.Run(claim, name, s => s with { Shard = shard });
+    private IReadOnlyList<CellStatus> Run(C90_Fake claim, string name, (int, int) shard) =>
+        _runs.Run(claim, name, s => s with { Shard = shard });
 }

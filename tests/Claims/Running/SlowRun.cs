@@ -1,5 +1,7 @@
+using Hypotheses.Claims;
+using Hypotheses.Claims.Configuration;
 using Hypotheses.Claims.Running;
-using Hypotheses.Claims.Trials;
+using Hypotheses.Claims.Vocabulary;
 using Hypotheses.Core.Runtime;
 using Hypotheses.Tests.Support;
 
@@ -13,8 +15,14 @@ internal static class SlowRun
     /// <summary>Runs all cells into a folder, or what its ledger lacks. Returns the claim, which has counted.</summary>
     public static C90_Fake Whole(string folder, int milliseconds = 36)
     {
-        var claim = new C90_Fake { SeedCount = 6, Given = [.. Enumerable.Range(0, 12).Select(i => new FakeSubject($"s{i}", i / 12.0))], Trial = (cell, seed) => Slow(cell, seed, milliseconds) };
-        using var session = new Session(new Settings { Out = folder, Threads = milliseconds > 0 ? 2 : null }, [claim], [], _ => null, _ => { });
+        var claim = new C90_Fake
+        {
+            SeedCount = 6,
+            Given = [.. Enumerable.Range(0, 12).Select(i => new FakeSubject($"s{i}", i / 12.0))],
+            Trial = (cell, seed) => Slow(cell, seed, milliseconds)
+        };
+        using var session = new Session(
+            new Settings { Out = folder, Threads = milliseconds > 0 ? 2 : null }, [claim], [], _ => null, _ => { });
         foreach (Cell cell in session.Cells) session.Run(cell);
         return claim;
     }

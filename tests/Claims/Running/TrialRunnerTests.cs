@@ -1,7 +1,9 @@
 using Hypotheses.Claims;
+using Hypotheses.Claims.Configuration;
 using Hypotheses.Claims.Judging;
 using Hypotheses.Claims.Running;
 using Hypotheses.Claims.Trials;
+using Hypotheses.Claims.Vocabulary;
 using Hypotheses.Core.Runtime;
 using Hypotheses.Core.Training;
 using Hypotheses.Tests.Support;
@@ -137,7 +139,8 @@ public sealed class TrialRunnerTests : IDisposable
         Job = job,
         Trial = (cell, seed) => new Measurement
         {
-            ["value"] = ((FakeSubject)cell.Subject).Value + (more?.Invoke(cell, seed, IndexOf(cell, seed)) ?? 0) + .01 * seed.Rng().Normal(),
+            ["value"] = ((FakeSubject)cell.Subject).Value + (more?.Invoke(cell, seed, IndexOf(cell, seed)) ?? 0)
+                + .01 * seed.Rng().Normal(),
         },
     };
 

@@ -1,4 +1,5 @@
 using Hypotheses.Claims.Running;
+using Hypotheses.Claims.Configuration;
 using Hypotheses.Tests.Support;
 
 namespace Hypotheses.Tests.Claims.Running;
@@ -74,7 +75,8 @@ public sealed class WorkTreeTests : IDisposable
             (string commit, string why) in new[] { (new string('a', 40), "git says: "), ("", "it is no checkout of a commit") })
         {
             string message = Assert.Throws<SettingsException>(() => WorkTree.RequireClean(_folder.Root, commit)).Message;
-            const string begins = "HYPOTHESES_TIER='confirm' takes its seeds from the commit of a clean work tree; this one is not: ";
+            const string begins =
+                "HYPOTHESES_TIER='confirm' takes its seeds from the commit of a clean work tree; this one is not: ";
             Assert.StartsWith(begins + why, message, StringComparison.Ordinal);
             Assert.EndsWith("; commit first, or use quick | full", message, StringComparison.Ordinal);
             Assert.DoesNotContain('\n', message);

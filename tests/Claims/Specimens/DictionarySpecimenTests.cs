@@ -1,12 +1,14 @@
-using Hypotheses.Claims;
 using Hypotheses.Claims.Protocols;
 using Hypotheses.Claims.Specimens;
 using Hypotheses.Claims.Subjects;
-using Hypotheses.Claims.Trials;
+using Hypotheses.Claims.Vocabulary;
 using Hypotheses.Core.Dictionaries;
+using Hypotheses.Core.Dictionaries.Activations;
+using Hypotheses.Core.Dictionaries.Recipes;
 using Hypotheses.Core.Runtime;
 using Hypotheses.Core.Training;
 using Hypotheses.Core.Worlds;
+using Hypotheses.Core.Worlds.Recipes;
 using static TorchSharp.torch;
 
 namespace Hypotheses.Tests.Claims.Specimens;
@@ -28,7 +30,8 @@ public class DictionarySpecimenTests
         Assert.Equal(Enumerable.Range(0, D), specimen.Matching.Partner);
         Assert.Equal([D, D], specimen.LivingDirections.shape);
         Assert.Equal(1 / .8, (specimen with { TrueL0 = .8 }).Health()["l0.ratio"], 12);
-        Assert.Equal(["dead", "dead.share", "fvu", "l0"], (specimen with { TrueL0 = double.NaN }).Health().Values.Keys); // a truth that nobody knows
+        // a truth that nobody knows
+        Assert.Equal(["dead", "dead.share", "fvu", "l0"], (specimen with { TrueL0 = double.NaN }).Health().Values.Keys);
     }
 
     [Fact]
@@ -40,7 +43,8 @@ public class DictionarySpecimenTests
         // A fourth of the samples is lost: their squares over the variance 4·(1/4 − 1/16) a sample.
         Assert.Equal((1, .25, .75, .75), (seen["dead"], seen["dead.share"], seen["l0"], seen["l0.ratio"]));
         Assert.Equal(.25 / .75, seen["fvu"], 1e-6);
-        Assert.True(specimen.LivingDirections.equal(truth.Directions.index_select(0, tensor(new long[] { 0, 2, 3 }))).all().item<bool>());
+        Assert.True(
+            specimen.LivingDirections.equal(truth.Directions.index_select(0, tensor(new long[] { 0, 2, 3 }))).all().item<bool>());
         Assert.Equal([0, D], (truth with { Dictionary = truth.Dictionary.WithKilled([0, 1, 2, 3]) }).LivingDirections.shape);
     }
 
@@ -49,14 +53,16 @@ public class DictionarySpecimenTests
     {
         using var scope = NewDisposeScope();
         // Ten samples of features 0 and 1 together, thirty of feature 2 alone.
-        Tensor codes = cat([tensor(new float[] { 1, 1, 0, 0 }).repeat(10, 1), tensor(new float[] { 0, 0, 1, 0 }).repeat(30, 1)], 0);
+        Tensor codes = cat(
+            [tensor(new float[] { 1, 1, 0, 0 }).repeat(10, 1), tensor(new float[] { 0, 0, 1, 0 }).repeat(30, 1)], 0);
         DictionarySpecimen all = Truth() with { Codes = codes, Activations = codes, TrueL0 = 50 / 40.0 };
         DictionarySpecimen without = all.Where(codes.select(1, 1).le(0)), with = all.Where(codes.select(1, 1).gt(0));
         Assert.Equal((30, 1, 1), (without.Codes.shape[0], without.TrueL0, without.Health()["l0"]));
         Assert.Equal((10, 2, 2), (with.Codes.shape[0], with.TrueL0, with.Health()["l0"]));
         Assert.Equal((1, 1), (without.Health()["l0.ratio"], with.Health()["l0.ratio"]));
         Assert.True(without.Activations.equal(codes.narrow(0, 10, 30)).all().item<bool>());
-        Assert.True(double.IsNaN((all with { TrueL0 = double.NaN }).Where(codes.select(1, 1).gt(0)).TrueL0)); // what nobody knew stays unknown
+        // what nobody knew stays unknown
+        Assert.True(double.IsNaN((all with { TrueL0 = double.NaN }).Where(codes.select(1, 1).gt(0)).TrueL0));
         Assert.Equal((all.Health()["l0"], 50 / 40.0), (all.TrueL0, all.Health()["l0"])); // the original is left alone
     }
 
@@ -68,8 +74,10 @@ public class DictionarySpecimenTests
         var world = new SparseWorld(axes, D, double.NaN, new UniformSparseRecipe { Features = D, Probability = .3 }.Sampler);
         DictionarySpecimen counted = DictionarySpecimen.Of(world, Truth().Dictionary, new Seed(3), samples: 500);
         Assert.Equal(counted.Codes.ne(0).sum().item<long>() / 500.0, counted.TrueL0, 12);
-        Assert.InRange(counted.TrueL0, 1.2 - (6 * Math.Sqrt(4 * .21 / 500)), 1.2 + (6 * Math.Sqrt(4 * .21 / 500))); // six standard errors
-        Assert.True(double.IsNaN(DictionarySpecimen.Of(world, Truth().Dictionary, new Seed(3), samples: 500, counted: false).TrueL0));
+        // six standard errors
+        Assert.InRange(counted.TrueL0, 1.2 - (6 * Math.Sqrt(4 * .21 / 500)), 1.2 + (6 * Math.Sqrt(4 * .21 / 500)));
+        Assert.True(
+            double.IsNaN(DictionarySpecimen.Of(world, Truth().Dictionary, new Seed(3), samples: 500, counted: false).TrueL0));
     }
 
     [Fact]
@@ -107,11 +115,17 @@ public class DictionarySpecimenTests
         float[] noise = new float[D * D];
         new Seed(4).Rng().Normals(noise, .1);
         float[] encoder = [.. truth.Dictionary.Encoder.ToArray().Zip(noise, (a, b) => a + b)];
-        DictionarySpecimen specimen = truth with { Dictionary = new Dictionary(truth.Dictionary.Activation, encoder, new float[D], truth.Dictionary.Decoder.ToArray(), new float[D]) };
+        DictionarySpecimen specimen = truth with
+        {
+            Dictionary = new Dictionary(
+                truth.Dictionary.Activation, encoder, new float[D], truth.Dictionary.Decoder.ToArray(), new float[D])
+        };
         DictionarySpecimen changed = specimen.Under(invariance, new Seed(5))!;
         Measurement before = specimen.Health(), after = changed.Health();
         Assert.NotSame(specimen.Dictionary, changed.Dictionary);
-        Assert.Equal(specimen.Matching.Cosine.Order().Select(c => Math.Round(c, 4)), changed.Matching.Cosine.Order().Select(c => Math.Round(c, 4)));
+        Assert.Equal(
+            specimen.Matching.Cosine.Order().Select(c => Math.Round(c, 4)),
+            changed.Matching.Cosine.Order().Select(c => Math.Round(c, 4)));
         if (invariance == Invariance.DuplicateLatent) return; // its copy fires too
         Assert.Equal(before["fvu"], after["fvu"], 1e-5);
         Assert.Equal(before["l0"], after["l0"], 1e-3);
@@ -125,7 +139,8 @@ public class DictionarySpecimenTests
         var subject = new NestedSubject("nested", "", new NestedRecipe());
         DictionaryRecipe recipe = DictionaryRecipe.Toy(4, .03) with { Steps = 60, Restarts = 1, HeldOut = 100 };
         Seed[] seeds = [new(1), new(2)];
-        DictionarySpecimen Trained(Seed seed, Mutant? mutant = null) => Prepared.Of(DictionarySpecimen.Prepare(subject, _ => recipe, seed, samples: 300), mutant);
+        DictionarySpecimen Trained(Seed seed, Mutant? mutant = null) =>
+            Prepared.Of(DictionarySpecimen.Prepare(subject, _ => recipe, seed, samples: 300), mutant);
         DictionarySpecimen[] plain = [.. seeds.Select(s => Trained(s))], again = [.. seeds.Select(s => Trained(s))];
         for (int i = 0; i < 2; i++)
         {
@@ -142,7 +157,8 @@ public class DictionarySpecimenTests
         Assert.All(
             new[] { Mutant.WrongL0, Mutant.TruncatedTraining },
             m => Assert.NotEqual(plain[0].Dictionary.Encoder.ToArray(), Trained(seeds[0], m).Dictionary.Encoder.ToArray()));
-        Assert.Equal(plain[0].Dictionary.Encoder.ToArray(), Trained(seeds[0], Mutant.SwappedBaseline).Dictionary.Encoder.ToArray());
+        Assert.Equal(
+            plain[0].Dictionary.Encoder.ToArray(), Trained(seeds[0], Mutant.SwappedBaseline).Dictionary.Encoder.ToArray());
     }
 
     [Fact]
@@ -153,11 +169,14 @@ public class DictionarySpecimenTests
         SaeJob job = Assert.IsType<SaeJob>(Assert.Single(DictionarySpecimen.Prepare(
             new WorldSubject("w", "", recipe), ToySaes.TopK with { Widths = 2 }, new Seed(1), samples: 100).Jobs));
         Assert.Equal((2 * D, 2), (job.Recipe.Width, job.Recipe.K)); // two of four are active on average
-        Preparation<DictionarySpecimen> given = DictionarySpecimen.Prepare(new Given(recipe, Truth().Dictionary), ToySaes.TopK, new Seed(1), samples: 100);
+        Preparation<DictionarySpecimen> given = DictionarySpecimen.Prepare(
+            new Given(recipe, Truth().Dictionary), ToySaes.TopK, new Seed(1), samples: 100);
         Assert.Empty(given.Jobs);
         Assert.Equal((0, double.NaN), (Prepared.Of(given).Health()["fvu"], Prepared.Of(given).TrueL0));
         ArgumentException refused = Assert.Throws<ArgumentException>(() =>
-            Prepared.Of(DictionarySpecimen.Prepare(new Given(recipe with { Features = 5 }, Truth().Dictionary), ToySaes.TopK, new Seed(1), samples: 100)));
+            Prepared.Of(
+                DictionarySpecimen.Prepare(
+                    new Given(recipe with { Features = 5 }, Truth().Dictionary), ToySaes.TopK, new Seed(1), samples: 100)));
         Assert.Equal("the dictionary has dimension 4, but its world 5", refused.Message);
     }
 
@@ -190,7 +209,8 @@ public class DictionarySpecimenTests
 
     private static float[] Axes() => [.. Enumerable.Range(0, D * D).Select(i => i % (D + 1) == 0 ? 1f : 0)];
 
-    private sealed class Given(UniformSparseRecipe world, Dictionary dictionary) : WorldSubject("given", "", world), IHasDictionary
+    private sealed class Given(UniformSparseRecipe world, Dictionary dictionary)
+        : WorldSubject("given", "", world), IHasDictionary
     {
         public Dictionary Dictionary => dictionary;
     }

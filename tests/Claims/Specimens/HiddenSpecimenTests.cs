@@ -1,8 +1,8 @@
-using Hypotheses.Claims;
 using Hypotheses.Claims.Specimens;
 using Hypotheses.Claims.Subjects;
-using Hypotheses.Core.Dictionaries;
-using Hypotheses.Core.Measures;
+using Hypotheses.Claims.Vocabulary;
+using Hypotheses.Core.Dictionaries.Recipes;
+using Hypotheses.Core.Measures.Recovery;
 using Hypotheses.Core.Models.Toy;
 using Hypotheses.Core.Runtime;
 using Hypotheses.Core.Training;
@@ -12,7 +12,14 @@ namespace Hypotheses.Tests.Claims.Specimens;
 
 public class HiddenSpecimenTests
 {
-    private static readonly TmsRecipe Recipe = new() { Features = 6, Hidden = 3, Probability = .1, PairCofiring = 1, Steps = 1500 };
+    private static readonly TmsRecipe Recipe = new()
+    {
+        Features = 6,
+        Hidden = 3,
+        Probability = .1,
+        PairCofiring = 1,
+        Steps = 1500
+    };
 
     [Fact]
     public void The_world_of_the_dictionary_is_the_models_hidden_layer()
@@ -20,7 +27,8 @@ public class HiddenSpecimenTests
         using var scope = NewDisposeScope();
         HiddenSpecimen specimen = Some();
         // Codes are inputs times ‖W_i‖: activations are Wx.
-        Assert.True(specimen.Dictionary.Codes.matmul(specimen.Dictionary.Features).allclose(specimen.Dictionary.Activations, 1e-4, 1e-5));
+        Assert.True(
+            specimen.Dictionary.Codes.matmul(specimen.Dictionary.Features).allclose(specimen.Dictionary.Activations, 1e-4, 1e-5));
         Assert.Equal(1, Matching.Of(specimen.Dictionary.Features, specimen.Model.Weights.t()).MeanCosine, 1e-5);
         Assert.InRange(specimen.Key.shape[0], 3, 6);
     }
@@ -40,10 +48,14 @@ public class HiddenSpecimenTests
         using var scope = NewDisposeScope();
         HiddenSpecimen specimen = Some(), turned = specimen.Under(Invariance.Rotation, new Seed(3))!;
         Assert.False(turned.Key.allclose(specimen.Key));
-        Assert.True(turned.Key.matmul(turned.Dictionary.Directions.t()).allclose(specimen.Key.matmul(specimen.Dictionary.Directions.t()), 1e-4, 1e-5));
+        Assert.True(
+            turned.Key.matmul(turned.Dictionary.Directions.t())
+                .allclose(specimen.Key.matmul(specimen.Dictionary.Directions.t()), 1e-4, 1e-5));
         Assert.True(turned.Key.matmul(turned.Model.Weights).allclose(specimen.Key.matmul(specimen.Model.Weights), 1e-4, 1e-5));
         Assert.Equal(specimen.Model.Fvu(), turned.Model.Fvu(), 1e-5);
-        Assert.Equal(specimen.Dictionary.Dictionary.Width + 1, specimen.Under(Invariance.DeadLatent, new Seed(3))!.Dictionary.Dictionary.Width);
+        Assert.Equal(
+            specimen.Dictionary.Dictionary.Width + 1,
+            specimen.Under(Invariance.DeadLatent, new Seed(3))!.Dictionary.Dictionary.Width);
     }
 
     [Fact]
@@ -66,7 +78,10 @@ public class HiddenSpecimenTests
         IReadOnlyList<TrainingJob> jobs = Prepare(ToyModelSubstitute.None).Jobs;
         Assert.Equal([jobs[0]], jobs[1].Needs);
         Assert.Equal(ToyModelSpecimen.Job(Recipe, At), jobs[0]);
-        Assert.NotEqual(jobs[1], HiddenSpecimen.Prepare(new ToyModelSubject("toy", "", Recipe with { Steps = 1499 }), Small, new(.5, .95), At, 2000).Jobs[1]);
+        Assert.NotEqual(
+            jobs[1],
+            HiddenSpecimen.Prepare(
+                new ToyModelSubject("toy", "", Recipe with { Steps = 1499 }), Small, new(.5, .95), At, 2000).Jobs[1]);
     }
 
     private static DictionaryRecipe Small { get; } = DictionaryRecipe.Toy(8, .1) with { Steps = 50, Restarts = 1 };
@@ -76,5 +91,6 @@ public class HiddenSpecimenTests
     private static Preparation<HiddenSpecimen> Prepare(ToyModelSubstitute substitute) =>
         HiddenSpecimen.Prepare(new ToyModelSubject("toy", "small", Recipe, substitute), Small, new(.5, .95), At, samples: 2000);
 
-    private static HiddenSpecimen Some(ToyModelSubstitute substitute = ToyModelSubstitute.None) => Prepared.Of(Prepare(substitute));
+    private static HiddenSpecimen Some(ToyModelSubstitute substitute = ToyModelSubstitute.None) =>
+        Prepared.Of(Prepare(substitute));
 }

@@ -1,11 +1,11 @@
-using Hypotheses.Claims;
 using Hypotheses.Claims.Protocols;
 using Hypotheses.Claims.Specimens;
 using Hypotheses.Claims.Subjects;
-using Hypotheses.Claims.Trials;
+using Hypotheses.Claims.Vocabulary;
 using Hypotheses.Core.Dictionaries;
+using Hypotheses.Core.Dictionaries.Recipes;
 using Hypotheses.Core.Runtime;
-using Hypotheses.Core.Worlds;
+using Hypotheses.Core.Worlds.Recipes;
 using static TorchSharp.torch;
 
 namespace Hypotheses.Tests.Claims.Specimens;
@@ -41,7 +41,9 @@ public class LadderSpecimenTests
     {
         using var scope = NewDisposeScope();
         LadderSpecimen specimen = Train(Oracle, null), changed = specimen.Under(invariance, new Seed(4))!;
-        Assert.Equal(specimen.Ladders[0].Products.Select(p => Math.Round(p, 5)), changed.Ladders[0].Products.Select(p => Math.Round(p, 5)));
+        Assert.Equal(
+            specimen.Ladders[0].Products.Select(p => Math.Round(p, 5)),
+            changed.Ladders[0].Products.Select(p => Math.Round(p, 5)));
         Assert.Null(specimen.Under(Invariance.DuplicateLatent, new Seed(4)));
     }
 
@@ -49,13 +51,16 @@ public class LadderSpecimenTests
     public void A_trained_ladder_has_one_dictionary_a_width_and_faults_act_in_training()
     {
         using var scope = NewDisposeScope();
-        var subject = new LadderSubject("trained", "", [World, World with { Exponent = .5 }], [3, 6]) { Placebo = World with { Exponent = 2 } };
+        var subject = new LadderSubject(
+            "trained", "", [World, World with { Exponent = .5 }], [3, 6]) { Placebo = World with { Exponent = 2 } };
         LadderSpecimen plain = Train(subject, null);
         Assert.Equal([2, 2], plain.Ladders.Select(l => l.Rungs.Count));
         Assert.Equal([3, 6], plain.Ladders[1].Rungs.Select(r => r.Specimen.Dictionary.Width));
         Assert.Equal((World with { Exponent = 2 }).Probabilities(), plain.Ladders[0].Frequencies);
         foreach (Mutant mutant in new[] { Mutant.WrongL0, Mutant.TruncatedTraining, Mutant.DeadLatents })
-            Assert.NotEqual(plain.Ladders[0].Rungs[1].Specimen.Dictionary.Encoder.ToArray(), Train(subject, mutant).Ladders[0].Rungs[1].Specimen.Dictionary.Encoder.ToArray());
+            Assert.NotEqual(
+                plain.Ladders[0].Rungs[1].Specimen.Dictionary.Encoder.ToArray(),
+                Train(subject, mutant).Ladders[0].Rungs[1].Specimen.Dictionary.Encoder.ToArray());
         Assert.NotEqual(Oracle.Hash, new LadderSubject("oracle", "", [World], [3, 6, 12]).Hash);
     }
 
@@ -66,20 +71,29 @@ public class LadderSpecimenTests
         LadderSpecimen specimen = Train(Oracle, null);
         // Of the rung of six two latents are killed: a third is dead, and what they carried is lost.
         Rung whole = specimen.Ladders[0].Rungs[1];
-        var killed = new Rung(whole.Specimen with { Dictionary = whole.Specimen.Dictionary.WithKilled([0, 4]) }, whole.Oracle, whole.SameFrom, specimen.Ladders[0].Frequencies);
-        Measurement seen = new LadderSpecimen([specimen.Ladders[0] with { Rungs = [specimen.Ladders[0].Rungs[0], killed] }]).Health();
+        var killed = new Rung(
+            whole.Specimen with { Dictionary = whole.Specimen.Dictionary.WithKilled([0, 4]) },
+            whole.Oracle,
+            whole.SameFrom,
+            specimen.Ladders[0].Frequencies);
+        Measurement seen = new LadderSpecimen([specimen.Ladders[0] with { Rungs = [specimen.Ladders[0].Rungs[0], killed] }])
+            .Health();
         Assert.Equal(1 / 3.0, seen["dead"], 12);
-        double Fvu(Dictionary d) => Hypotheses.Core.Measures.Reconstruction.FvuOf(whole.Specimen.Activations, d.Reconstruct(whole.Specimen.Activations));
+        double Fvu(Dictionary d) =>
+            Hypotheses.Core.Measures.Fidelity.Reconstruction.FvuOf(
+                whole.Specimen.Activations, d.Reconstruct(whole.Specimen.Activations));
         double L0(Dictionary d) => d.Encode(whole.Specimen.Activations).gt(0).sum().item<long>();
         Assert.Equal(Fvu(killed.Specimen.Dictionary) - Fvu(whole.Oracle), seen["fvu.over_oracle"], 1e-6);
         Assert.True(seen["fvu.over_oracle"] > .1);
-        Assert.Equal((1 - (L0(killed.Specimen.Dictionary) / L0(whole.Oracle))) / 2, seen["l0.error"], 1e-6); // the mean over both rungs
+        // the mean over both rungs
+        Assert.Equal((1 - (L0(killed.Specimen.Dictionary) / L0(whole.Oracle))) / 2, seen["l0.error"], 1e-6);
         Assert.Equal(4, killed.Numbers.Alive);
         Assert.False(killed.Numbers.Recovered[4]);
     }
 
     private static LadderSpecimen Train(LadderSubject subject, Mutant? mutant) => Prepared.Of(
         LadderSpecimen.Prepare(
-            subject, new SaeSetting("short", DictionaryRecipe.Toy(1, .1) with { Steps = 60 }), penalty: .1, new Seed(1), restarts: 2, sameFrom: .9, samples: 3000),
+            subject, new SaeSetting("short", DictionaryRecipe.Toy(1, .1) with { Steps = 60 }), penalty: .1, new Seed(1),
+            restarts: 2, sameFrom: .9, samples: 3000),
         mutant);
 }

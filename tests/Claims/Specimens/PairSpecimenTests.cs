@@ -1,11 +1,11 @@
-using Hypotheses.Claims;
 using Hypotheses.Claims.Specimens;
 using Hypotheses.Claims.Subjects;
-using Hypotheses.Claims.Trials;
+using Hypotheses.Claims.Vocabulary;
 using Hypotheses.Core.Dictionaries;
-using Hypotheses.Core.Measures;
+using Hypotheses.Core.Measures.Fidelity;
 using Hypotheses.Core.Runtime;
 using Hypotheses.Core.Worlds;
+using Hypotheses.Core.Worlds.Recipes;
 using static TorchSharp.torch;
 
 namespace Hypotheses.Tests.Claims.Specimens;
@@ -19,7 +19,10 @@ public class PairSpecimenTests
     public void A_subjects_width_and_penalty_belong_to_its_identity()
     {
         PairSubject Subject(int width, double penalty) => new("a", "", Pair, width, penalty);
-        Assert.Equal(4, new[] { Subject(5, .1), Subject(6, .1), Subject(5, .2), new PairSubject("a", "", Pair with { Both = .1 }, 5, .1) }.Select(s => s.Hash).Distinct().Count());
+        Assert.Equal(
+            4,
+            new[] { Subject(5, .1), Subject(6, .1), Subject(5, .2), new PairSubject("a", "", Pair with { Both = .1 }, 5, .1) }
+                .Select(s => s.Hash).Distinct().Count());
         Assert.Equal(Subject(5, .1).Hash, Subject(5, .1).Hash);
     }
 
@@ -35,9 +38,13 @@ public class PairSpecimenTests
         PairSpecimen specimen = Untrained(5), changed = specimen.Under(invariance, new Seed(7))!;
         PairLosses before = specimen.Losses(), after = changed.Losses();
         Assert.Equal(before.Atomic.Average(), after.Atomic.Average(), 1e-4);
-        Assert.Equal(PairLosses.Difference(before.Atomic, before.BestWithComposite).Mean, PairLosses.Difference(after.Atomic, after.BestWithComposite).Mean, 1e-4);
+        Assert.Equal(
+            PairLosses.Difference(before.Atomic, before.BestWithComposite).Mean,
+            PairLosses.Difference(after.Atomic, after.BestWithComposite).Mean,
+            1e-4);
         Assert.Equal(specimen.RareRecall(specimen.Composite, .9), changed.RareRecall(changed.Composite, .9));
-        Assert.Equal(2 / 3.0, specimen.RareRecall(specimen.Composite, .9), 12); // width n: the composite took the last feature's latent
+        // width n: the composite took the last feature's latent
+        Assert.Equal(2 / 3.0, specimen.RareRecall(specimen.Composite, .9), 12);
         Assert.Equal(1, specimen.RareRecall(specimen.Atomic, .9));
     }
 
@@ -72,15 +79,19 @@ public class PairSpecimenTests
     {
         using var scope = NewDisposeScope();
         var subject = new PairSubject("a", "", Pair, 6, Penalty);
-        PairSpecimen Trained(Mutant? mutant) => Prepared.Of(PairSpecimen.Prepare(subject, new Seed(2), samples: 300, steps: 60), mutant);
+        PairSpecimen Trained(Mutant? mutant) =>
+            Prepared.Of(PairSpecimen.Prepare(subject, new Seed(2), samples: 300, steps: 60), mutant);
         PairSpecimen plain = Trained(null);
         Assert.Equal(plain.Composite.Encoder.ToArray(), Trained(null).Composite.Encoder.ToArray());
         Assert.True(plain.Codes.matmul(plain.Features).allclose(plain.Activations, 1e-4, 1e-5));
-        Assert.All(new[] { Mutant.WrongL0, Mutant.TruncatedTraining, Mutant.DeadLatents }, m => Assert.NotEqual(plain.Atomic.Encoder.ToArray(), Trained(m).Atomic.Encoder.ToArray()));
+        Assert.All(
+            new[] { Mutant.WrongL0, Mutant.TruncatedTraining, Mutant.DeadLatents },
+            m => Assert.NotEqual(plain.Atomic.Encoder.ToArray(), Trained(m).Atomic.Encoder.ToArray()));
         Assert.Equal(plain.Atomic.Encoder.ToArray(), Trained(Mutant.SwappedBaseline).Atomic.Encoder.ToArray());
     }
 
-    // Eight of ten latents: the atoms leave out two of eight rare features, a composite beside the pair a third, one in its place only one.
+    // Eight of ten latents: the atoms leave out two of eight rare features, a composite beside the pair a third, one in its place
+    // only one.
     [Theory]
     [InlineData(PairFound.CompositeBeside, -1 / 8.0)]
     [InlineData(PairFound.CompositeInPlace, 1 / 8.0)]
@@ -92,7 +103,12 @@ public class PairSpecimenTests
         Assert.Equal(gain, specimen.RareRecall(specimen.Found, .9) - specimen.RareRecall(specimen.Atomic, .9), 12);
         Assert.Equal(6 / 8.0, specimen.RareRecall(specimen.Atomic, .9), 12);
         // What training found is a dictionary of the job's.
-        PairSpecimen trained = Prepared.Of(PairSpecimen.Prepare(new PairSubject("a", "", new PairRecipe { Both = .19 }, width: 8, Penalty), new Seed(1), samples: 4000, steps: 30));
+        PairSpecimen trained = Prepared.Of(
+            PairSpecimen.Prepare(
+                new PairSubject("a", "", new PairRecipe { Both = .19 }, width: 8, Penalty),
+                new Seed(1),
+                samples: 4000,
+                steps: 30));
         Assert.NotEqual(trained.Found.Decoder.ToArray(), specimen.Found.Decoder.ToArray());
     }
 
@@ -103,7 +119,8 @@ public class PairSpecimenTests
         world.Stream(new Seed(2)).Next(codes, activations);
         Dictionary atomic = PairStarts.Atomic(world.Directions, width, Penalty);
         return new PairSpecimen(
-            atomic, PairStarts.Composite(world.Directions, Pair, width, Penalty), PairStarts.Merged(world.Directions, width, Penalty), atomic,
+            atomic, PairStarts.Composite(world.Directions, Pair, width, Penalty),
+            PairStarts.Merged(world.Directions, width, Penalty), atomic,
             world.Directions, tensor(codes, 4000, 5), tensor(activations, 4000, 6), Penalty, new Seed(3));
     }
 }

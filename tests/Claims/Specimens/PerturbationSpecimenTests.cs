@@ -1,12 +1,12 @@
-using Hypotheses.Claims;
 using Hypotheses.Claims.Protocols;
 using Hypotheses.Claims.Specimens;
 using Hypotheses.Claims.Subjects;
-using Hypotheses.Core.Interventions;
-using Hypotheses.Core.Measures;
-using Hypotheses.Core.Models.Toy;
+using Hypotheses.Claims.Vocabulary;
+using Hypotheses.Core.Baselines;
+using Hypotheses.Core.Measures.Sensitivity;
+using Hypotheses.Core.Models.Toy.Correctors;
 using Hypotheses.Core.Runtime;
-using Hypotheses.Core.Statistics;
+using Hypotheses.Core.Statistics.Intervals;
 using static TorchSharp.torch;
 
 namespace Hypotheses.Tests.Claims.Specimens;
@@ -24,7 +24,8 @@ public class PerturbationSpecimenTests
         Assert.Equal("l2", linear.Readout);
         Assert.All(new[] { linear.Real, linear.Covariance, linear.Isotropic, linear.Swapped }, r => Assert.Equal(1, r, 1e-3));
         // Of the catalogue's size, where features interfere little: .42 in the pilot, less than from made-up bases.
-        PerturbationRig rig = new ErrorCorrectorSubject("ramp", "", new ErrorCorrectorRecipe()).Rig(HookSetting.Whole, new Seed(2), Bases);
+        PerturbationRig rig = new ErrorCorrectorSubject("ramp", "", new ErrorCorrectorRecipe())
+            .Rig(HookSetting.Whole, new Seed(2), Bases);
         BaseRatios ramp = Assert.Single(PlateauSpecimen.Of(rig, new Seed(3), directions: 3).Ratios());
         Assert.InRange(ramp.Real, .2, .6);
         Assert.True(ramp.Covariance > ramp.Real);
@@ -38,9 +39,11 @@ public class PerturbationSpecimenTests
         using Tensor mean = specimen.Rig.Gaussian.Mean.to(ScalarType.Float32);
         Tensor Radius(Tensor rows) => linalg.vector_norm(rows - mean, 2.0, new long[] { 1 });
         Assert.True(Radius(specimen.Isotropic).allclose(Radius(specimen.Real), 1e-4));
-        for (int i = 0; i < Bases; i++) Assert.True(specimen.Swapped[i].equal(specimen.Real[(i + Bases - 1) % Bases]).all().item<bool>());
+        for (int i = 0; i < Bases; i++)
+            Assert.True(specimen.Swapped[i].equal(specimen.Real[(i + Bases - 1) % Bases]).all().item<bool>());
         Assert.Equal(3, specimen.Directions.Count);
-        Assert.All(specimen.Directions, u => Assert.True(linalg.vector_norm(u, 2.0, new long[] { 1 }).allclose(ones(Bases), 1e-4)));
+        Assert.All(
+            specimen.Directions, u => Assert.True(linalg.vector_norm(u, 2.0, new long[] { 1 }).allclose(ones(Bases), 1e-4)));
         Assert.False(specimen.Covariance.allclose(specimen.Real));
     }
 
@@ -52,7 +55,9 @@ public class PerturbationSpecimenTests
         using var scope = NewDisposeScope();
         PlateauSpecimen plateau = Plateau(ReadoutFunction.Ramp);
         BaseRatios before = plateau.Ratios()[0], after = plateau.Under(invariance, new Seed(4))!.Ratios()[0];
-        foreach (Func<BaseRatios, double> ratio in (Func<BaseRatios, double>[])[r => r.Real, r => r.Covariance, r => r.Isotropic, r => r.Swapped])
+        foreach (
+            Func<BaseRatios, double> ratio in (Func<BaseRatios, double>[])[
+                r => r.Real, r => r.Covariance, r => r.Isotropic, r => r.Swapped])
             Assert.Equal(ratio(before), ratio(after), 1e-3);
 
         RadiusSpecimen radius = Radii(), changed = radius.Under(invariance, new Seed(4))!;
@@ -74,8 +79,10 @@ public class PerturbationSpecimenTests
         RadiusSpecimen radius = Radii(), other = radius.Under(Mutant.SwappedBaseline, new Seed(1))!;
         Assert.Equal(Find(radius, radius.Claimed).Radius, Find(other, other.Baseline).Radius);
         Assert.Equal(radius, other.Under(Mutant.SwappedBaseline, new Seed(1)));
-        foreach (Mutant mutant in new[] { Mutant.DeadLatents, Mutant.WrongL0, Mutant.TruncatedTraining }) Assert.Null(plateau.Under(mutant, new Seed(1)) as object ?? radius.Under(mutant, new Seed(1)));
-        foreach (Invariance none in new[] { Invariance.Permutation, Invariance.Gauge }) Assert.Null(plateau.Under(none, new Seed(1)) as object ?? radius.Under(none, new Seed(1)));
+        foreach (Mutant mutant in new[] { Mutant.DeadLatents, Mutant.WrongL0, Mutant.TruncatedTraining })
+            Assert.Null(plateau.Under(mutant, new Seed(1)) as object ?? radius.Under(mutant, new Seed(1)));
+        foreach (Invariance none in new[] { Invariance.Permutation, Invariance.Gauge })
+            Assert.Null(plateau.Under(none, new Seed(1)) as object ?? radius.Under(none, new Seed(1)));
     }
 
     [Fact]
@@ -84,10 +91,14 @@ public class PerturbationSpecimenTests
         using var scope = NewDisposeScope();
         PlateauSpecimen plateau = Plateau(ReadoutFunction.Ramp);
         Tensor heard = cat([zeros(2, 1), ones(Bases - 2, 1)], 0);
-        PlateauSpecimen deaf = plateau with { Rig = plateau.Rig with { Response = x => plateau.Rig.Response(x) * heard.repeat(x.shape[0] / Bases, 1) } };
+        PlateauSpecimen deaf = plateau with
+        {
+            Rig = plateau.Rig with { Response = x => plateau.Rig.Response(x) * heard.repeat(x.shape[0] / Bases, 1) }
+        };
         BaseRatios seen = deaf.Ratios()[0];
         Assert.Equal(2.0 / Bases, seen.Silent);
-        double[] of = EarlyResponse.Ratios(plateau.Rig.Response, plateau.Real, plateau.Directions, plateau.Rig.Radius, [ResponseDistance.L2])[0];
+        double[] of = EarlyResponse.Ratios(
+            plateau.Rig.Response, plateau.Real, plateau.Directions, plateau.Rig.Radius, [ResponseDistance.L2])[0];
         Assert.Equal(Summary.Median([.. of.Where((_, i) => i % Bases >= 2)]), seen.Real, 1e-6);
         Assert.Equal(0, plateau.Ratios()[0].Silent);
         Assert.Equal([seen.Covariance - seen.Real], deaf.Contrasts());
@@ -99,13 +110,17 @@ public class PerturbationSpecimenTests
     public void Prepared_specimens_are_those_of_the_rig_and_need_no_training()
     {
         using var scope = NewDisposeScope();
-        var subject = new ErrorCorrectorSubject("small", "", new ErrorCorrectorRecipe { Features = 80, Dimension = 24, Active = 3 });
-        Preparation<PlateauSpecimen> plateaus = PlateauSpecimen.Prepare(subject, HookSetting.Whole, new Seed(2), Bases, directions: 3, twins: 30, new Seed(9));
-        PlateauSpecimen plateau = Prepared.Of(plateaus), own = PlateauSpecimen.Of(subject.Rig(HookSetting.Whole, new Seed(2), Bases), new Seed(2), directions: 3);
+        var subject = new ErrorCorrectorSubject(
+            "small", "", new ErrorCorrectorRecipe { Features = 80, Dimension = 24, Active = 3 });
+        Preparation<PlateauSpecimen> plateaus = PlateauSpecimen.Prepare(
+            subject, HookSetting.Whole, new Seed(2), Bases, directions: 3, twins: 30, new Seed(9));
+        PlateauSpecimen plateau = Prepared.Of(plateaus),
+            own = PlateauSpecimen.Of(subject.Rig(HookSetting.Whole, new Seed(2), Bases), new Seed(2), directions: 3);
         Assert.Empty(plateaus.Jobs);
         Assert.Null(plateau.Twins); // it has none
         Assert.Equal(own.Contrasts(), plateau.Contrasts());
-        RadiusSpecimen radius = Prepared.Of(RadiusSpecimen.Prepare(subject, HookSetting.Whole, new Seed(2), Bases, directions: 2));
+        RadiusSpecimen radius = Prepared.Of(
+            RadiusSpecimen.Prepare(subject, HookSetting.Whole, new Seed(2), Bases, directions: 2));
         Assert.Equal((2, 2), (radius.Claimed.Count, radius.Baseline.Count));
         // Where features are known each base is moved along one of them.
         Tensor nearest = radius.Claimed[0].matmul(radius.Rig.Features!.t()).amax(new long[] { 1 });
@@ -122,7 +137,9 @@ public class PerturbationSpecimenTests
         for (int k = 0; k < 2; k++)
         {
             Tensor radius = tensor(found.Radius.AsSpan(k * Bases, Bases).ToArray()).to(ScalarType.Float32).unsqueeze(1);
-            Tensor moved = specimen.Rig.Readouts["l2"](specimen.Rig.Response(specimen.Rig.Bases), specimen.Rig.Response(specimen.Rig.Bases + (radius * specimen.Claimed[k])));
+            Tensor moved = specimen.Rig.Readouts["l2"](
+                specimen.Rig.Response(specimen.Rig.Bases),
+                specimen.Rig.Response(specimen.Rig.Bases + (radius * specimen.Claimed[k])));
             for (int i = 0; i < Bases; i++)
             {
                 if (found.Censored[(k * Bases) + i]) Assert.Equal(2 * specimen.Rig.Radius, found.Radius[(k * Bases) + i], 1e-6);
@@ -131,12 +148,23 @@ public class PerturbationSpecimenTests
         }
     }
 
-    private static ThresholdRadius Find(RadiusSpecimen specimen, IReadOnlyList<Tensor> directions) => specimen.Radii(directions, steps: 24, halvings: 14, reach: 2);
+    private static ThresholdRadius Find(RadiusSpecimen specimen, IReadOnlyList<Tensor> directions) =>
+        specimen.Radii(directions, steps: 24, halvings: 14, reach: 2);
 
     private static PerturbationRig Rig(ReadoutFunction function) =>
-        new ErrorCorrectorSubject("small", "", new ErrorCorrectorRecipe { Function = function, Features = 80, Dimension = 24, Active = 3 }).Rig(HookSetting.Whole, new Seed(2), Bases);
+        new ErrorCorrectorSubject(
+            "small",
+            "",
+            new ErrorCorrectorRecipe
+            {
+                Function = function,
+                Features = 80,
+                Dimension = 24,
+                Active = 3
+            }).Rig(HookSetting.Whole, new Seed(2), Bases);
 
-    private static PlateauSpecimen Plateau(ReadoutFunction function) => PlateauSpecimen.Of(Rig(function), new Seed(3), directions: 3);
+    private static PlateauSpecimen Plateau(ReadoutFunction function) =>
+        PlateauSpecimen.Of(Rig(function), new Seed(3), directions: 3);
 
     private static RadiusSpecimen Radii()
     {

@@ -1,4 +1,4 @@
-using Hypotheses.Claims;
+using Hypotheses.Claims.Vocabulary;
 using Hypotheses.Core.Training;
 
 namespace Hypotheses.Tests.Claims.Specimens;

@@ -1,17 +1,18 @@
-using Hypotheses.Claims;
 using Hypotheses.Claims.Specimens;
 using Hypotheses.Claims.Subjects;
-using Hypotheses.Core.Dictionaries;
-using Hypotheses.Core.Models.Toy;
+using Hypotheses.Claims.Vocabulary;
+using Hypotheses.Core.Dictionaries.Recipes;
+using Hypotheses.Core.Models.Toy.Readers;
 using Hypotheses.Core.Runtime;
-using Hypotheses.Core.Worlds;
+using Hypotheses.Core.Worlds.Recipes;
 using static TorchSharp.torch;
 
 namespace Hypotheses.Tests.Claims.Specimens;
 
 public class ReaderSpecimenTests
 {
-    private static readonly CompositeSubject Subject = new("small", "H2", new CompositeRecipe { Kind = CompositeKind.H2, Families = 2, Members = 2, Dimension = 10 });
+    private static readonly CompositeSubject Subject = new(
+        "small", "H2", new CompositeRecipe { Kind = CompositeKind.H2, Families = 2, Members = 2, Dimension = 10 });
 
     public static TheoryData<Invariance> Invariances => [.. Enum.GetValues<Invariance>()];
 
@@ -36,7 +37,8 @@ public class ReaderSpecimenTests
         Assert.Equal(specimen.Fvu(), changed.Fvu(), 1e-4);
         Assert.Equal(specimen.TrueSeparation(.4, .9).Interaction, changed.TrueSeparation(.4, .9).Interaction, 1e-4);
         Assert.Equal(specimen.TrueSeparation(.4, .9).Overlap, changed.TrueSeparation(.4, .9).Overlap, 1e-4);
-        if (invariance != Invariance.DuplicateLatent) Assert.Equal(specimen.Separation(.4, .9).Interaction, changed.Separation(.4, .9).Interaction, 1e-4);
+        if (invariance != Invariance.DuplicateLatent)
+            Assert.Equal(specimen.Separation(.4, .9).Interaction, changed.Separation(.4, .9).Interaction, 1e-4);
     }
 
     [Fact]
@@ -46,9 +48,12 @@ public class ReaderSpecimenTests
         ReaderSpecimen specimen = Small(), swapped = specimen.Under(Mutant.SwappedBaseline, new Seed(4))!;
         Assert.Equal(specimen.Weights.shape, swapped.Weights.shape);
         Assert.True(swapped.Fvu() > .5);
-        Assert.All(new[] { Mutant.DeadLatents, Mutant.WrongL0, Mutant.TruncatedTraining }, m => Assert.Null(specimen.Under(m, new Seed(4))));
+        Assert.All(
+            new[] { Mutant.DeadLatents, Mutant.WrongL0, Mutant.TruncatedTraining },
+            m => Assert.Null(specimen.Under(m, new Seed(4))));
     }
 
     private static ReaderSpecimen Small() => Prepared.Of(ReaderSpecimen.Prepare(
-        Subject, _ => DictionaryRecipe.Toy(8, .2) with { Steps = 200, Restarts = 1 }, new ReaderRecipe(), new Seed(3), samples: 5000));
+        Subject, _ =>
+            DictionaryRecipe.Toy(8, .2) with { Steps = 200, Restarts = 1 }, new ReaderRecipe(), new Seed(3), samples: 5000));
 }

@@ -1,7 +1,7 @@
-using Hypotheses.Claims;
 using Hypotheses.Claims.Specimens;
 using Hypotheses.Claims.Subjects;
-using Hypotheses.Core.Dictionaries;
+using Hypotheses.Claims.Vocabulary;
+using Hypotheses.Core.Dictionaries.Recipes;
 using Hypotheses.Core.Models.Toy;
 using Hypotheses.Core.Runtime;
 using static TorchSharp.torch;
@@ -36,9 +36,13 @@ public class ReadoutSpecimenTests
     {
         using var scope = NewDisposeScope();
         ReadoutSpecimen specimen = Some();
-        float[] v = specimen.Readers.contiguous().data<float>().ToArray(), b = specimen.Bias.contiguous().data<float>().ToArray(), u = specimen.Real[0].contiguous().data<float>().ToArray();
-        double[] r = [.. Enumerable.Range(0, 8).Select(i => Math.Max(0, b[i] + Gain * Enumerable.Range(0, 3).Sum(k => (double)v[3 * i + k] * u[k])))];
-        Assert.Equal(r.Sum(x => Math.Pow(x, 4)) / Math.Pow(r.Sum(x => x * x), 2), specimen.Participation(specimen.Real, Gain)[0], 1e-5);
+        float[] v = specimen.Readers.contiguous().data<float>().ToArray(), b = specimen.Bias.contiguous().data<float>().ToArray(),
+            u = specimen.Real[0].contiguous().data<float>().ToArray();
+        double[] r = [
+            .. Enumerable.Range(0, 8)
+                .Select(i => Math.Max(0, b[i] + Gain * Enumerable.Range(0, 3).Sum(k => (double)v[3 * i + k] * u[k])))];
+        Assert.Equal(
+            r.Sum(x => Math.Pow(x, 4)) / Math.Pow(r.Sum(x => x * x), 2), specimen.Participation(specimen.Real, Gain)[0], 1e-5);
     }
 
     [Fact]
@@ -58,7 +62,11 @@ public class ReadoutSpecimenTests
         using var scope = NewDisposeScope();
         ReadoutSpecimen specimen = Some(), changed = specimen.Under(invariance, new Seed(7))!;
         Assert.False(changed.Readers.allclose(specimen.Readers));
-        for (int f = 0; f < 4; f++) Assert.Equal(specimen.Auroc(specimen.Real, specimen.Fakes[f].Rows, Gain), changed.Auroc(changed.Real, changed.Fakes[f].Rows, Gain), 1e-3);
+        for (int f = 0; f < 4; f++)
+            Assert.Equal(
+                specimen.Auroc(specimen.Real, specimen.Fakes[f].Rows, Gain),
+                changed.Auroc(changed.Real, changed.Fakes[f].Rows, Gain),
+                1e-3);
     }
 
     [Fact]
@@ -78,7 +86,11 @@ public class ReadoutSpecimenTests
         using var scope = NewDisposeScope();
         var subject = new ToyModelSubject("toy", "small", Recipe);
         ReadoutSpecimen directions = Some(), latents = Prepared.Of(ReadoutSpecimen.OfLatents(
-            subject, DictionaryRecipe.Toy(8, .1) with { Steps = 200, Restarts = 1 }, Seed.FromPath("readout"), samples: 2000, Draws, new(.5, .95)));
+            subject, DictionaryRecipe.Toy(8, .1) with
+            {
+                Steps = 200,
+                Restarts = 1
+            }, Seed.FromPath("readout"), samples: 2000, Draws, new(.5, .95)));
         Assert.Equal(["model.fvu"], directions.Health().Values.Keys);
         Assert.Equal(["dead", "dead.share", "fvu", "l0", "l0.ratio", "model.fvu"], latents.Health().Values.Keys);
         Assert.Equal(directions.ModelFvu, latents.Health()["model.fvu"]);
@@ -88,7 +100,9 @@ public class ReadoutSpecimenTests
         Assert.True(cosines.amax(new long[] { 1 }).sub(1).abs().max().item<float>() < 1e-4);
         Assert.InRange(latents.Real.shape[0], 2, directions.Real.shape[0]);
         var untrained = new ToyModelSubject("toy", "small", Recipe with { Steps = 0 });
-        Assert.Empty(Prepared.Of(ReadoutSpecimen.OfDirections(untrained, Seed.FromPath("readout"), samples: 2000, Draws, new(.5, .95))).Health().Values);
+        Assert.Empty(
+            Prepared.Of(ReadoutSpecimen.OfDirections(untrained, Seed.FromPath("readout"), samples: 2000, Draws, new(.5, .95)))
+                .Health().Values);
     }
 
     [Fact]
@@ -103,5 +117,11 @@ public class ReadoutSpecimenTests
     }
 
     private static ReadoutSpecimen Some(ToyModelSubstitute substitute = ToyModelSubstitute.None) =>
-        Prepared.Of(ReadoutSpecimen.OfDirections(new ToyModelSubject("toy", "small", Recipe, substitute), Seed.FromPath("readout"), samples: 2000, Draws, new(.5, .95)));
+        Prepared.Of(
+            ReadoutSpecimen.OfDirections(
+                new ToyModelSubject("toy", "small", Recipe, substitute),
+                Seed.FromPath("readout"),
+                samples: 2000,
+                Draws,
+                new(.5, .95)));
 }

@@ -1,11 +1,11 @@
-using Hypotheses.Claims;
 using Hypotheses.Claims.Specimens;
 using Hypotheses.Claims.Subjects;
-using Hypotheses.Core.Dictionaries;
-using Hypotheses.Core.Measures;
+using Hypotheses.Claims.Vocabulary;
+using Hypotheses.Core.Dictionaries.Recipes;
+using Hypotheses.Core.Measures.Splitting;
 using Hypotheses.Core.Runtime;
 using Hypotheses.Core.Training;
-using Hypotheses.Core.Worlds;
+using Hypotheses.Core.Worlds.Recipes;
 using static TorchSharp.torch;
 
 namespace Hypotheses.Tests.Claims.Specimens;
@@ -33,7 +33,9 @@ public class SplittingSpecimenTests
         using var scope = NewDisposeScope();
         SplittingSpecimen specimen = Short(), swapped = specimen.Under(Mutant.SwappedBaseline, new Seed(7))!;
         Assert.Same(specimen.Wide, swapped.Narrow);
-        Assert.All(new[] { Mutant.DeadLatents, Mutant.WrongL0, Mutant.TruncatedTraining }, m => Assert.Null(specimen.Under(m, new Seed(7))));
+        Assert.All(
+            new[] { Mutant.DeadLatents, Mutant.WrongL0, Mutant.TruncatedTraining },
+            m => Assert.Null(specimen.Under(m, new Seed(7))));
     }
 
     [Fact]
@@ -57,6 +59,12 @@ public class SplittingSpecimenTests
     {
         var subject = new CompositeSubject("small", "", new CompositeRecipe { Families = 3, Members = 2, Dimension = 12 });
         return SplittingSpecimen.Prepare(
-            subject, (width, _) => DictionaryRecipe.Toy(width, .05) with { Steps = 300, Restarts = 1, HeldOut = 100 }, 3, 8, new Seed(1), samples: 5000);
+            subject, (width, _) =>
+                DictionaryRecipe.Toy(width, .05) with
+                {
+                    Steps = 300,
+                    Restarts = 1,
+                    HeldOut = 100
+                }, 3, 8, new Seed(1), samples: 5000);
     }
 }

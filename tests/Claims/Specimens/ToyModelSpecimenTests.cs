@@ -1,6 +1,6 @@
-using Hypotheses.Claims;
 using Hypotheses.Claims.Specimens;
-using Hypotheses.Core.Measures;
+using Hypotheses.Claims.Vocabulary;
+using Hypotheses.Core.Measures.Geometry;
 using Hypotheses.Core.Runtime;
 using static TorchSharp.torch;
 
@@ -17,7 +17,8 @@ public class ToyModelSpecimenTests
     {
         using var scope = NewDisposeScope();
         ToyModelSpecimen specimen = Some(linear);
-        float[] w = specimen.Weights.data<float>().ToArray(), b = specimen.Bias.data<float>().ToArray(), x = specimen.Inputs.data<float>().ToArray();
+        float[] w = specimen.Weights.data<float>().ToArray(), b = specimen.Bias.data<float>().ToArray(),
+            x = specimen.Inputs.data<float>().ToArray();
         double error = 0, total = 0;
         for (int i = 0; i < Features; i++)
         {
@@ -26,7 +27,8 @@ public class ToyModelSpecimenTests
             {
                 double y = b[i];
                 for (int h = 0; h < Hidden; h++)
-                    y += w[(h * Features) + i] * Enumerable.Range(0, Features).Sum(j => (double)w[(h * Features) + j] * x[(s * Features) + j]);
+                    y += w[(h * Features) + i] * Enumerable.Range(0, Features)
+                        .Sum(j => (double)w[(h * Features) + j] * x[(s * Features) + j]);
                 if (!linear) y = Math.Max(0, y);
                 error += Math.Pow(x[(s * Features) + i] - y, 2);
                 total += Math.Pow(x[(s * Features) + i] - mean, 2);
@@ -45,7 +47,8 @@ public class ToyModelSpecimenTests
         ToyModelSpecimen specimen = Some(linear: false), changed = specimen.Under(invariance, new Seed(9))!;
         Assert.False(changed.Weights.allclose(specimen.Weights));
         Assert.Equal(specimen.Fvu(), changed.Fvu(), 1e-5);
-        Assert.Equal(FeatureDimensionality.Represented(specimen.Weights, .5), FeatureDimensionality.Represented(changed.Weights, .5));
+        Assert.Equal(
+            FeatureDimensionality.Represented(specimen.Weights, .5), FeatureDimensionality.Represented(changed.Weights, .5));
     }
 
     [Fact]
@@ -55,9 +58,14 @@ public class ToyModelSpecimenTests
         ToyModelSpecimen specimen = Some(linear: false), dead = specimen.Under(Mutant.DeadLatents, new Seed(1))!;
         Assert.Equal([0, 0], linalg.vector_norm(dead.Weights, 2.0, new long[] { 0 }).narrow(0, 0, 2).data<float>().ToArray());
         Assert.True(dead.Weights.narrow(1, 2, 3).equal(specimen.Weights.narrow(1, 2, 3)).all().item<bool>());
-        Assert.True(linalg.vector_norm(specimen.Weights).item<float>() > linalg.vector_norm(dead.Weights).item<float>()); // the original is left alone
-        Assert.All(new[] { Mutant.WrongL0, Mutant.TruncatedTraining, Mutant.SwappedBaseline }, m => Assert.Null(specimen.Under(m, new Seed(1))));
-        Assert.All(new[] { Invariance.Scaling, Invariance.Gauge, Invariance.DeadLatent, Invariance.DuplicateLatent }, i => Assert.Null(specimen.Under(i, new Seed(1))));
+        // the original is left alone
+        Assert.True(linalg.vector_norm(specimen.Weights).item<float>() > linalg.vector_norm(dead.Weights).item<float>());
+        Assert.All(
+            new[] { Mutant.WrongL0, Mutant.TruncatedTraining, Mutant.SwappedBaseline },
+            m => Assert.Null(specimen.Under(m, new Seed(1))));
+        Assert.All(
+            new[] { Invariance.Scaling, Invariance.Gauge, Invariance.DeadLatent, Invariance.DuplicateLatent },
+            i => Assert.Null(specimen.Under(i, new Seed(1))));
     }
 
     private static ToyModelSpecimen Some(bool linear)

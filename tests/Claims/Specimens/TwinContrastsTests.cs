@@ -1,7 +1,7 @@
-using Hypotheses.Claims;
 using Hypotheses.Claims.Protocols;
 using Hypotheses.Claims.Specimens;
-using Hypotheses.Claims.Subjects;
+using Hypotheses.Claims.Subjects.Given;
+using Hypotheses.Claims.Vocabulary;
 using Hypotheses.Core.Runtime;
 using Hypotheses.Core.Training;
 using Hypotheses.Tests.Claims.Subjects;
@@ -27,8 +27,8 @@ public sealed class TwinContrastsTests(SmallModel small) : IClassFixture<SmallMo
         Assert.Equal((0, 0), (new TwinContrasts([7, 7, 7], Shared).Error(.9, 50), new TwinContrasts([7, 7, 7], Shared).Silent));
     }
 
-    // √(q(1 − q)/n)/φ(z_q). Fixed seeds. The mean of 40 errors scatters by a few per cent (a bootstrap's own error at n = 400 is a
-    // fifth to a third of it, by √40), and bootstraps of quantiles lie a few per cent high: bounds of −15% and +20%.
+    // √(q(1 − q)/n)/φ(z_q). Fixed seeds. The mean of 40 errors scatters by a few per cent (a bootstrap's own error at n = 400 is
+    // a fifth to a third of it, by √40), and bootstraps of quantiles lie a few per cent high: bounds of −15% and +20%.
     [Theory]
     [InlineData(.5, .39894)]
     [InlineData(.9, .17550)]

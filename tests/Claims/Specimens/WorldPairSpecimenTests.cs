@@ -1,11 +1,11 @@
-using Hypotheses.Claims;
 using Hypotheses.Claims.Specimens;
 using Hypotheses.Claims.Subjects;
-using Hypotheses.Claims.Trials;
+using Hypotheses.Claims.Vocabulary;
 using Hypotheses.Core.Dictionaries;
-using Hypotheses.Core.Measures;
+using Hypotheses.Core.Dictionaries.Recipes;
+using Hypotheses.Core.Measures.Splitting;
 using Hypotheses.Core.Runtime;
-using Hypotheses.Core.Worlds;
+using Hypotheses.Core.Worlds.Recipes;
 using static TorchSharp.torch;
 
 namespace Hypotheses.Tests.Claims.Specimens;
@@ -34,13 +34,17 @@ public class WorldPairSpecimenTests
         WorldPairSpecimen specimen = Short();
         Measurement seen = specimen.Health();
         Measurement[] first = [.. specimen.First.Select(d => d.Health())], second = [.. specimen.Second.Select(d => d.Health())];
-        DictionarySpecimen killed = specimen.Second[1] with { Dictionary = specimen.Second[1].Dictionary.WithKilled([0, 1, 2, 3, 4, 5, 6, 7]) };
+        DictionarySpecimen killed = specimen.Second[1] with
+        {
+            Dictionary = specimen.Second[1].Dictionary.WithKilled([0, 1, 2, 3, 4, 5, 6, 7])
+        };
         Measurement worse = (specimen with { Second = [specimen.Second[0], killed] }).Health();
         Assert.Equal(["dead", "fvu", "l0.first", "l0.second"], seen.Values.Keys);
         Assert.Equal(first.Concat(second).Max(m => m["fvu"]), seen["fvu"]);
         Assert.Equal(first.Average(m => m["l0"]), seen["l0.first"], 12);
         Assert.Equal(second.Average(m => m["l0"]), seen["l0.second"], 12);
-        Assert.Equal((8, second[0]["l0"] / 2), (worse["dead"], worse["l0.second"])); // all are dead, and of two kinds the other's mean stays
+        // all are dead, and of two kinds the other's mean stays
+        Assert.Equal((8, second[0]["l0"] / 2), (worse["dead"], worse["l0.second"]));
         Assert.Equal(seen["l0.first"], worse["l0.first"]);
         Assert.True(worse["fvu"] >= 1);
     }
@@ -62,13 +66,15 @@ public class WorldPairSpecimenTests
         }
     }
 
-    private static IEnumerable<double> Sorted(WorldPairSpecimen specimen) => specimen.Cosines.SelectMany(h => h.First.Concat(h.Second).SelectMany(c => c)).Order().Select(c => Math.Round(c, 4));
+    private static IEnumerable<double> Sorted(WorldPairSpecimen specimen) =>
+        specimen.Cosines.SelectMany(h => h.First.Concat(h.Second).SelectMany(c => c)).Order().Select(c => Math.Round(c, 4));
 
     private static WorldPairSpecimen Short()
     {
         var recipe = new CompositeRecipe { Families = 3, Members = 2, Dimension = 12 };
         var subject = new WorldPairSubject("pair", "", recipe, recipe with { Kind = CompositeKind.H2 }, shuffledLabels: true);
         return Prepared.Of(WorldPairSpecimen.Prepare(
-            subject, _ => DictionaryRecipe.Toy(8, .05) with { Steps = 300, Restarts = 1, HeldOut = 100 }, new Seed(2), samples: 5000));
+            subject, _ =>
+                DictionaryRecipe.Toy(8, .05) with { Steps = 300, Restarts = 1, HeldOut = 100 }, new Seed(2), samples: 5000));
     }
 }

@@ -1,6 +1,9 @@
 using Hypotheses.Claims.Subjects;
+using Hypotheses.Claims.Subjects.Given;
+using Hypotheses.Claims.Vocabulary;
 using Hypotheses.Core.Models.Toy;
-using Hypotheses.Core.Worlds;
+using Hypotheses.Core.Models.Toy.Correctors;
+using Hypotheses.Core.Worlds.Recipes;
 
 namespace Hypotheses.Tests.Claims.Subjects;
 
@@ -20,7 +23,8 @@ public class CapabilityTests
     [InlineData(typeof(IHasDictionary), "a trained dictionary of its own")]
     [InlineData(typeof(IHasWorldPair), "two worlds to be told apart")]
     [InlineData(typeof(IDisposable), "IDisposable")] // an interface that says nothing
-    public void A_capability_is_described_in_words(Type capability, string words) => Assert.Equal(words, CapabilityAttribute.Describe(capability));
+    public void A_capability_is_described_in_words(Type capability, string words) =>
+        Assert.Equal(words, CapabilityAttribute.Describe(capability));
 
     [Fact]
     public void Every_interface_of_subjects_has_words_but_those_that_are_no_capability() =>
@@ -40,12 +44,22 @@ public class CapabilityTests
             [new ToyModelSubject("a", "", new TmsRecipe())] = [typeof(IIsToyModel)],
             [new ErrorCorrectorSubject("a", "", new ErrorCorrectorRecipe())] = [typeof(IResponds)],
             [new TwinnedCorrectorSubject("a", "", new ErrorCorrectorRecipe())] = [typeof(IHasTwins), typeof(IResponds)],
-            [new CompositeDictionarySubject("a", "", new CompositeRecipe(), CompositeRows.Exact, .2)] = [typeof(IHasAtoms), typeof(IHasDirections)],
+            [
+                new CompositeDictionarySubject(
+                    "a", "", new CompositeRecipe(), CompositeRows.Exact, .2)] = [typeof(IHasAtoms), typeof(IHasDirections)],
             [new WorldPairSubject("a", "", new CompositeRecipe(), new CompositeRecipe())] = [typeof(IHasWorldPair)],
             [new PlantedDirectionsSubject("a", "", 4, 8, 2, .1)] = [typeof(IHasDirections)],
-            [new LanguageModelSubject("a", "", new ModelFiles(null, "c", "t", "x"), TwinKind.Trained)] = [typeof(IHasDirections), typeof(IHasTwins), typeof(IResponds)],
+            [
+                new LanguageModelSubject(
+                    "a",
+                    "",
+                    new ModelFiles(null, "c", "t", "x"),
+                    TwinKind.Trained)] = [typeof(IHasDirections), typeof(IHasTwins), typeof(IResponds)],
         };
         foreach ((Subject subject, Type[] expected) in capabilities)
-            Assert.Equal(expected, subject.GetType().GetInterfaces().Where(i => i.Namespace == typeof(Subject).Namespace).OrderBy(i => i.Name, StringComparer.Ordinal));
+            Assert.Equal(
+                expected,
+                subject.GetType().GetInterfaces().Where(i => i.Namespace == typeof(Subject).Namespace)
+                    .OrderBy(i => i.Name, StringComparer.Ordinal));
     }
 }

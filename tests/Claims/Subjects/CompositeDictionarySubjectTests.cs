@@ -1,9 +1,8 @@
-using Hypotheses.Claims;
 using Hypotheses.Claims.Protocols;
-using Hypotheses.Claims.Specimens;
 using Hypotheses.Claims.Subjects;
+using Hypotheses.Claims.Vocabulary;
 using Hypotheses.Core.Runtime;
-using Hypotheses.Core.Worlds;
+using Hypotheses.Core.Worlds.Recipes;
 using Hypotheses.Tests.Claims.Specimens;
 using static TorchSharp.torch;
 
@@ -11,7 +10,14 @@ namespace Hypotheses.Tests.Claims.Subjects;
 
 public class CompositeDictionarySubjectTests
 {
-    private static readonly CompositeRecipe World = new() { Kind = CompositeKind.H2, Families = 3, Members = 2, Dimension = 12, SoloContext = 0 };
+    private static readonly CompositeRecipe World = new()
+    {
+        Kind = CompositeKind.H2,
+        Families = 3,
+        Members = 2,
+        Dimension = 12,
+        SoloContext = 0
+    };
     private static readonly Seed One = new(1);
 
     [Fact]
@@ -53,7 +59,8 @@ public class CompositeDictionarySubjectTests
         var subject = new CompositeDictionarySubject("trained", "", World, CompositeRows.Trained, .2);
         DirectionsSpecimen truncated = Prepared.Of(subject.Directions(subject.DirectionSets[0], One), Mutant.TruncatedTraining);
         Assert.Equal(6 + 4, subject.Width);
-        Assert.Equal(Math.Max(0, 1 - (truncated.Directions.shape[0] / 5.0)), truncated.DeadShare, 9); // five atoms need a latent each
+        // five atoms need a latent each
+        Assert.Equal(Math.Max(0, 1 - (truncated.Directions.shape[0] / 5.0)), truncated.DeadShare, 9);
         Assert.True(truncated.Fvu > 0);
     }
 
@@ -64,7 +71,8 @@ public class CompositeDictionarySubjectTests
         var subject = new CompositeDictionarySubject("trained", "", World, CompositeRows.Trained, .2);
         Assert.Equal(ToySaes.All(.2).Select(s => s.Name), subject.DirectionSets.Select(s => s.Name));
         Assert.Equal([Setting.None], new CompositeDictionarySubject("exact", "", World, CompositeRows.Exact, .2).DirectionSets);
-        float[] Of(Setting set) => Prepared.Of(subject.Directions(set, One), Mutant.TruncatedTraining).Directions.data<float>().ToArray();
+        float[] Of(Setting set) =>
+            Prepared.Of(subject.Directions(set, One), Mutant.TruncatedTraining).Directions.data<float>().ToArray();
         Assert.Equal(6, subject.DirectionSets.Select(s => string.Join(" ", Of(s))).Distinct().Count());
         // When a cell is run changes nothing: a set that the quick tier leaves out is trained as one that it takes.
         Assert.Equal(subject.Directions(subject.DirectionSets[1], One).Jobs, subject.Directions(ToySaes.All(.2)[1], One).Jobs);

@@ -1,7 +1,8 @@
 using Hypotheses.Claims.Protocols;
 using Hypotheses.Claims.Subjects;
-using Hypotheses.Core.Interventions;
-using Hypotheses.Core.Models.Toy;
+using Hypotheses.Core.Baselines;
+using Hypotheses.Core.Measures.Sensitivity;
+using Hypotheses.Core.Models.Toy.Correctors;
 using Hypotheses.Core.Runtime;
 using static TorchSharp.torch;
 
@@ -40,12 +41,14 @@ public class ErrorCorrectorSubjectTests
     {
         using var scope = NewDisposeScope();
         var known = new ErrorCorrectorSubject("small", "", Small);
-        PerturbationRig rig = known.Rig(HookSetting.Whole, new Seed(5), 6), again = known.Rig(HookSetting.Whole, new Seed(5), 6), other = known.Rig(HookSetting.Whole, new Seed(6), 6);
+        PerturbationRig rig = known.Rig(HookSetting.Whole, new Seed(5), 6), again = known.Rig(HookSetting.Whole, new Seed(5), 6),
+            other = known.Rig(HookSetting.Whole, new Seed(6), 6);
         Assert.True(rig.Bases.equal(again.Bases).all().item<bool>());
         Assert.True(rig.Pool.equal(again.Pool).all().item<bool>());
         Assert.False(rig.Bases.allclose(other.Bases));
         Assert.False(rig.Features!.allclose(other.Features!));
-        PerturbationRig blind = new ErrorCorrectorSubject("small", "", Small, featuresKnown: false).Rig(HookSetting.Whole, new Seed(5), 6);
+        PerturbationRig blind = new ErrorCorrectorSubject("small", "", Small, featuresKnown: false)
+            .Rig(HookSetting.Whole, new Seed(5), 6);
         Assert.Null(blind.Features);
         Assert.True(rig.Bases.equal(blind.Bases).all().item<bool>()); // the same system, only less is told
     }

@@ -2,15 +2,22 @@ using Hypotheses.Catalogue.Samples;
 using Hypotheses.Catalogue.Splitting;
 using Hypotheses.Catalogue.Superposition;
 using Hypotheses.Claims;
+using Hypotheses.Claims.Configuration;
 using Hypotheses.Claims.Judging;
 using Hypotheses.Claims.Running;
 using Hypotheses.Claims.Subjects;
+using Hypotheses.Claims.Subjects.Given;
+using Hypotheses.Claims.Vocabulary;
 using Hypotheses.Core.Dictionaries;
+using Hypotheses.Core.Dictionaries.Activations;
 using Hypotheses.Core.Dictionaries.Formats;
 using Hypotheses.Core.Files;
+using Hypotheses.Core.Files.SafeTensors;
 using Hypotheses.Core.Runtime;
 using Hypotheses.Core.Worlds;
-using Hypotheses.Core.Worlds.Synth;
+using Hypotheses.Core.Worlds.SynthSaeBench;
+using Hypotheses.Core.Worlds.SynthSaeBench.Files;
+using Hypotheses.Core.Worlds.SynthSaeBench.Laws;
 using Hypotheses.Tests.Support;
 using static TorchSharp.torch;
 
@@ -56,9 +63,12 @@ public sealed class GivenSubjectTests : IDisposable
             [{"name": "dictionary", "description": "", "dictionary": "true", "world": "world"},
              {"name": "folder", "description": "", "world": "world"}, {"name": "configuration", "description": "", "world": "config.json"}]
             """, _models.Root);
-        var cells = Hypotheses.Claims.Running.Catalogue.Claims(typeof(C03_ToyRecovery).Assembly).SelectMany(c => Plan.Of(c, subjects)).Where(c => subjects.Contains(c.Subject) && c.NotApplicable is null).ToLookup(c => c.Claim.Id, c => c.Name);
+        var cells = Hypotheses.Claims.Running.Catalogue.Claims(typeof(C03_ToyRecovery).Assembly)
+            .SelectMany(c => Plan.Of(c, subjects)).Where(c => subjects.Contains(c.Subject) && c.NotApplicable is null)
+            .ToLookup(c => c.Claim.Id, c => c.Name);
         // A given dictionary is of one family: its cell is one, where a world has one for each family that is trained.
-        Assert.Equal(["dictionary", "folder@relu-l1", "folder@topk", "configuration@relu-l1", "configuration@topk"], cells["C03"]);
+        Assert.Equal(
+            ["dictionary", "folder@relu-l1", "folder@topk", "configuration@relu-l1", "configuration@topk"], cells["C03"]);
         Assert.Equal(["dictionary"], cells["C26"]);
     }
 
@@ -118,20 +128,29 @@ public sealed class GivenSubjectTests : IDisposable
     public void A_file_that_is_wrong_is_an_error_of_its_cell_that_names_file_and_field()
     {
         File.WriteAllBytes(Path.Combine(In("true"), SaeLensFolder.WeightsName), [1, 2, 3]);
-        CellStatus broken = Run(new C26_DecoderCosines(), """[{"name": "broken", "description": "", "dictionary": "true", "world": "world"}]""").Values.Single();
+        CellStatus broken = Run(
+            new C26_DecoderCosines(),
+            """[{"name": "broken", "description": "", "dictionary": "true", "world": "world"}]""").Values.Single();
         Assert.Equal(Verdict.Error, broken.Verdict);
         Assert.Contains(Path.Combine(In("true"), SaeLensFolder.WeightsName), broken.Reason, StringComparison.Ordinal);
         SafeTensorsWriter.Write(In("a.safetensors"), [SafeTensorsPart.Of<float>("activations", [10, 5], new float[50])]);
         CellStatus narrow = Run(new C26_DecoderCosines(), """[{"name": "narrow", "description": "", "dictionary": "random", "activations": "a.safetensors"}]""").Values.Single();
         Assert.Contains("dimension: is 16, but its activations have 5", narrow.Reason, StringComparison.Ordinal);
         Assert.Equal("[0].world", Assert.Throws<MalformedFileException>(() =>
-            SubjectFile.Read("models.json", """[{"name": "d", "description": "", "dictionary": "true", "world": "config.json"}]""", _models.Root)).Field);
+            SubjectFile.Read(
+                "models.json",
+                """[{"name": "d", "description": "", "dictionary": "true", "world": "config.json"}]""",
+                _models.Root)).Field);
     }
 
     [Fact]
     public void Another_byte_of_a_file_is_another_subject()
     {
-        string Hash() => SubjectFile.Read("models.json", """[{"name": "d", "description": "", "dictionary": "true", "world": "world"}]""", _models.Root)[0].Hash;
+        string Hash() =>
+            SubjectFile.Read(
+                "models.json",
+                """[{"name": "d", "description": "", "dictionary": "true", "world": "world"}]""",
+                _models.Root)[0].Hash;
         string before = Hash();
         Assert.Equal(before, Hash());
         string config = Path.Combine(In("true"), SaeLensFolder.ConfigName);
@@ -142,17 +161,26 @@ public sealed class GivenSubjectTests : IDisposable
     [Fact]
     public void A_dictionary_of_scaled_activations_gets_its_scale_from_the_activations()
     {
-        var plain = (GivenDictionarySubject)SubjectFile.Read("models.json", """[{"name": "d", "description": "", "dictionary": "true", "world": "world"}]""", _models.Root)[0];
+        var plain = (GivenDictionarySubject)SubjectFile.Read(
+            "models.json", """[{"name": "d", "description": "", "dictionary": "true", "world": "world"}]""", _models.Root)[0];
         double scale = new WorldActivations(new GivenWorldSubject("w", "", In("world"), "")).InputScale(20_000);
         Dictionary d = plain.Dictionary;
         float[] Times(ReadOnlySpan<float> numbers) => [.. numbers.ToArray().Select(v => (float)(v * scale))];
         SaeLensFolder.FromDictionary(new Dictionary(
-            new JumpReluActivation(Times(((JumpReluActivation)d.Activation).Thresholds)), d.Encoder.ToArray(), Times(d.EncoderBias), d.Decoder.ToArray(), Times(d.DecoderBias))).Write(In("scaled"));
+            new JumpReluActivation(Times(((JumpReluActivation)d.Activation).Thresholds)),
+                d.Encoder.ToArray(), Times(d.EncoderBias), d.Decoder.ToArray(), Times(d.DecoderBias))).Write(In("scaled"));
         string config = Path.Combine(In("scaled"), SaeLensFolder.ConfigName);
-        File.WriteAllText(config, File.ReadAllText(config).Replace("\"normalize_activations\": \"none\"", "\"normalize_activations\": \"expected_average_only_in\"", StringComparison.Ordinal));
-        var scaled = (GivenDictionarySubject)SubjectFile.Read("models.json", """[{"name": "s", "description": "", "dictionary": "scaled", "world": "world"}]""", _models.Root)[0];
+        File.WriteAllText(
+            config,
+            File.ReadAllText(config).Replace(
+                "\"normalize_activations\": \"none\"",
+                "\"normalize_activations\": \"expected_average_only_in\"",
+                StringComparison.Ordinal));
+        var scaled = (GivenDictionarySubject)SubjectFile.Read(
+            "models.json", """[{"name": "s", "description": "", "dictionary": "scaled", "world": "world"}]""", _models.Root)[0];
         Assert.NotEqual(1, scale, .05);
-        foreach ((float a, float b) in d.DecoderBias.ToArray().Zip(scaled.Dictionary.DecoderBias.ToArray())) Assert.Equal(a, b, 1e-5f);
+        foreach ((float a, float b) in d.DecoderBias.ToArray().Zip(scaled.Dictionary.DecoderBias.ToArray()))
+            Assert.Equal(a, b, 1e-5f);
         using var scope = NewDisposeScope();
         float[] x = new float[100 * Dimension];
         _world.Stream(new Seed(5)).Next(x);
@@ -177,7 +205,8 @@ public sealed class GivenSubjectTests : IDisposable
 
         var thresholds = new float[Features];
         Array.Fill(thresholds, 1.5f);
-        SaeLensFolder.FromDictionary(new Dictionary(new JumpReluActivation(thresholds), encoder, shift, rows, bias)).Write(In(name));
+        SaeLensFolder.FromDictionary(new Dictionary(new JumpReluActivation(thresholds), encoder, shift, rows, bias))
+            .Write(In(name));
     }
 
     private Dictionary<string, CellStatus> Run(Claim claim, string json)

@@ -1,6 +1,6 @@
 using Hypotheses.Claims.Protocols;
-using Hypotheses.Claims.Specimens;
 using Hypotheses.Claims.Subjects;
+using Hypotheses.Claims.Vocabulary;
 using Hypotheses.Core.Runtime;
 using Hypotheses.Tests.Claims.Specimens;
 using static TorchSharp.torch;
@@ -21,11 +21,14 @@ public class PlantedDirectionsSubjectTests
         foreach (DirectionsSpecimen specimen in specimens)
         {
             Assert.Equal([22, 16], specimen.Directions.shape);
-            // Three a cluster, the last one cut off: two members of one cluster are at most twice the spread apart, and their lengths near 1.
+            // Three a cluster, the last one cut off: two members of one cluster are at most twice the spread apart, and their
+            // lengths near 1.
             for (int i = 0; i < 22; i++)
             {
                 Assert.InRange(specimen.Directions[i].norm().item<float>(), .7f - 1e-4f, 1.3f + 1e-4f);
-                if (i % 3 != 0) Assert.InRange((specimen.Directions[i] - specimen.Directions[i - 1]).norm().item<float>(), 1e-3f, .6f + 1e-4f);
+                if (i % 3 != 0)
+                    Assert.InRange(
+                        (specimen.Directions[i] - specimen.Directions[i - 1]).norm().item<float>(), 1e-3f, .6f + 1e-4f);
             }
 
             Assert.Equal((0.0, 0.0), (specimen.Fvu, specimen.DeadShare));
@@ -40,7 +43,8 @@ public class PlantedDirectionsSubjectTests
     {
         using var scope = NewDisposeScope();
         DirectionsSpecimen specimen = Prepared.Of(
-            new PlantedDirectionsSubject("draws", "", dimension: 8, count: 20_000, clusters: 0, spread: 0).Directions(Setting.None, Two[0]));
+            new PlantedDirectionsSubject("draws", "", dimension: 8, count: 20_000, clusters: 0, spread: 0)
+                .Directions(Setting.None, Two[0]));
         Tensor x = specimen.Directions.to(ScalarType.Float64), covariance = x.t().matmul(x) / 20_000;
         using Tensor stated = specimen.Gaussian.Covariance, mean = specimen.Gaussian.Mean;
         Assert.Equal(0, mean.abs().max().item<double>());
@@ -50,7 +54,10 @@ public class PlantedDirectionsSubjectTests
             {
                 // Spectrum 1/i. 6σ of an entry: σ² ≤ 2 Σ_ii Σ_jj / N.
                 Assert.Equal(i == j ? 1.0 / (i + 1) : 0, stated[i, j].item<double>(), 1e-6);
-                Assert.Equal(stated[i, j].item<double>(), covariance[i, j].item<double>(), 6 * Math.Sqrt(2.0 / ((i + 1) * (j + 1)) / 20_000));
+                Assert.Equal(
+                    stated[i, j].item<double>(),
+                    covariance[i, j].item<double>(),
+                    6 * Math.Sqrt(2.0 / ((i + 1) * (j + 1)) / 20_000));
             }
         }
     }

@@ -1,7 +1,8 @@
 using Hypotheses.Claims.Protocols;
 using Hypotheses.Claims.Specimens;
 using Hypotheses.Claims.Subjects;
-using Hypotheses.Core.Models.Toy;
+using Hypotheses.Claims.Subjects.Given;
+using Hypotheses.Core.Models.Toy.Correctors;
 using Hypotheses.Core.Runtime;
 using static TorchSharp.torch;
 

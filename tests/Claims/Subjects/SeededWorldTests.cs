@@ -2,6 +2,7 @@ using Hypotheses.Claims.Subjects;
 using Hypotheses.Core.Runtime;
 using Hypotheses.Core.Training;
 using Hypotheses.Core.Worlds;
+using Hypotheses.Core.Worlds.Recipes;
 
 namespace Hypotheses.Tests.Claims.Subjects;
 

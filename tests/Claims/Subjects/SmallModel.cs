@@ -1,5 +1,6 @@
-using Hypotheses.Claims.Subjects;
+using Hypotheses.Claims.Subjects.Given;
 using Hypotheses.Core.Models.Transformers;
+using Hypotheses.Core.Models.Transformers.Tokenizers;
 using Hypotheses.Core.Runtime;
 using Hypotheses.Tests.Core.Models.Transformers;
 using Hypotheses.Tests.Support;
@@ -14,13 +15,16 @@ public sealed class SmallModel : IDisposable
 
     public SmallModel()
     {
-        List<(string Piece, float Score)> tokens = SmallTokenizer.Tokens([(" ", 0), .. Enumerable.Range(0, Letters).Select(i => ($"{(char)('a' + i)}", 0f))]);
+        List<(string Piece, float Score)> tokens = SmallTokenizer.Tokens(
+            [(" ", 0), .. Enumerable.Range(0, Letters).Select(i => ($"{(char)('a' + i)}", 0f))]);
         Config = SmallLlama.Grouped with { Vocabulary = tokens.Count, Context = 64 };
         using LlamaWeights weights = SmallLlama.Weights(Config, new Seed(1));
         _folder.Write("model.bin", SmallLlama.File(weights));
         _folder.Write("tokens.bin", SmallTokenizer.File(7, tokens));
         Rng rng = new Seed(2).Rng();
-        _folder.Write("stories.txt", System.Text.Encoding.UTF8.GetBytes(string.Join(TextCorpus.Separator, Enumerable.Range(0, 700).Select(_ =>
+        _folder.Write(
+            "stories.txt",
+            System.Text.Encoding.UTF8.GetBytes(string.Join(TextCorpus.Separator, Enumerable.Range(0, 700).Select(_ =>
             string.Concat(Enumerable.Range(0, 45).Select(_ => (char)('a' + rng.Below(Letters))))))));
     }
 
@@ -28,7 +32,7 @@ public sealed class SmallModel : IDisposable
 
     public string Root => _folder.Root;
 
-    public Hypotheses.Claims.Subjects.ModelFiles Files() => new(Root, "model.bin", "tokens.bin", "stories.txt");
+    public Hypotheses.Claims.Subjects.Given.ModelFiles Files() => new(Root, "model.bin", "tokens.bin", "stories.txt");
 
     public LanguageModelSubject Subject(TwinKind kind = TwinKind.Trained) => new("small", "a small random model", Files(), kind);
 

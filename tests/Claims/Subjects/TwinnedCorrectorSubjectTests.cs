@@ -1,9 +1,8 @@
 using Hypotheses.Claims.Protocols;
 using Hypotheses.Claims.Specimens;
 using Hypotheses.Claims.Subjects;
-using Hypotheses.Core.Interventions;
-using Hypotheses.Core.Measures;
-using Hypotheses.Core.Models.Toy;
+using Hypotheses.Core.Measures.Sensitivity;
+using Hypotheses.Core.Models.Toy.Correctors;
 using Hypotheses.Core.Runtime;
 using static TorchSharp.torch;
 
@@ -14,8 +13,9 @@ public class TwinnedCorrectorSubjectTests
     private const int Seeds = 8;
     private static readonly ErrorCorrectorRecipe Small = new() { Features = 40, Dimension = 10, Active = 3 };
 
-    // Measured on eight seeds: the corrector's contrasts .135 with a deviation of .026, the twins' .004 with one of .025, by either
-    // readout. All bounds are at least 3.6 deviations away: about one choice of seeds in two hundred would fail. These are fixed.
+    // Measured on eight seeds: the corrector's contrasts .135 with a deviation of .026, the twins' .004 with one of .025, by
+    // either readout. All bounds are at least 3.6 deviations away: about one choice of seeds in two hundred would fail. These are
+    // fixed.
     [Fact]
     public void A_blind_twins_contrast_is_near_zero_and_the_correctors_is_not()
     {

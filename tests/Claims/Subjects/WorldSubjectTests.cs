@@ -1,6 +1,7 @@
 using Hypotheses.Claims.Subjects;
 using Hypotheses.Core.Runtime;
 using Hypotheses.Core.Worlds;
+using Hypotheses.Core.Worlds.Recipes;
 using static TorchSharp.torch;
 
 namespace Hypotheses.Tests.Claims.Subjects;
@@ -35,5 +36,8 @@ public class WorldSubjectTests
 
     [Fact]
     public void A_recipe_out_of_range_is_refused_when_the_subject_is_made() =>
-        Assert.Contains("MeanActive", Assert.Throws<ArgumentException>(() => new WorldSubject("bad", "", new SharkeyRecipe { MeanActive = -1 })).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "MeanActive",
+            Assert.Throws<ArgumentException>(() => new WorldSubject("bad", "", new SharkeyRecipe { MeanActive = -1 })).Message,
+            StringComparison.Ordinal);
 }

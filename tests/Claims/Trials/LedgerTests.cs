@@ -1,5 +1,5 @@
-using Hypotheses.Claims;
 using Hypotheses.Claims.Trials;
+using Hypotheses.Claims.Vocabulary;
 using Hypotheses.Tests.Support;
 
 namespace Hypotheses.Tests.Claims.Trials;
@@ -13,7 +13,8 @@ public sealed class LedgerTests : IDisposable
     [Fact]
     public void What_was_appended_is_there_after_reopening_to_the_last_bit()
     {
-        LedgerLine[] lines = [Lines.Plan(), Lines.Trial(0, .1 + .2), Lines.Trial(1, double.NaN) with { Voided = ["value is no number"] }, Found];
+        LedgerLine[] lines = [
+            Lines.Plan(), Lines.Trial(0, .1 + .2), Lines.Trial(1, double.NaN) with { Voided = ["value is no number"] }, Found];
         using (Ledger ledger = Ledger.Open(PathOf)) ledger.Append(lines);
         using Ledger again = Ledger.Open(PathOf);
         Assert.Empty(again.Notices);
@@ -45,7 +46,9 @@ public sealed class LedgerTests : IDisposable
             Assert.Single(Ledger.Read(PathOf));
             using (Ledger ledger = Ledger.Open(PathOf))
             {
-                Assert.Equal($"ledger.jsonl: dropped a half-written last line ({cut - first} bytes); the 1 lines before it are kept", Assert.Single(ledger.Notices));
+                Assert.Equal(
+                    $"ledger.jsonl: dropped a half-written last line ({cut - first} bytes); the 1 lines before it are kept",
+                    Assert.Single(ledger.Notices));
                 Assert.Equal(first, new FileInfo(PathOf).Length);
                 ledger.Append(Lines.Trial(1, 2));
             }
@@ -83,19 +86,28 @@ public sealed class LedgerTests : IDisposable
     [InlineData("claim")]
     public void A_null_in_a_field_that_must_be_there_is_a_broken_line(string field)
     {
-        string line = System.Text.RegularExpressions.Regex.Replace(Text(Lines.Trial(0, 1)), $"\"{field}\":(\"[^\"]*\"|\\{{[^}}]*\\}}|\\[[^\\]]*\\])", $"\"{field}\":null");
+        string line = System.Text.RegularExpressions.Regex.Replace(
+            Text(Lines.Trial(0, 1)), $"\"{field}\":(\"[^\"]*\"|\\{{[^}}]*\\}}|\\[[^\\]]*\\])", $"\"{field}\":null");
         Assert.Contains($"\"{field}\":null", line, StringComparison.Ordinal);
         File.WriteAllText(PathOf, line + "\n");
-        Assert.Contains("line 1: not a ledger line", Assert.Throws<LedgerException>(() => Ledger.Read(PathOf)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "line 1: not a ledger line",
+            Assert.Throws<LedgerException>(() => Ledger.Read(PathOf)).Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]
     public void A_count_that_no_run_can_have_written_is_a_broken_line_that_names_it()
     {
-        foreach ((LedgerLine line, string field) in ((LedgerLine, string)[])[(Lines.Plan(seeds: -3), "seeds: -3"), (Lines.Trial(-5, 1), "seed_index: -5")])
+        foreach (
+            (LedgerLine line, string field) in ((LedgerLine, string)[])[
+                (Lines.Plan(seeds: -3), "seeds: -3"), (Lines.Trial(-5, 1), "seed_index: -5")])
         {
             File.WriteAllText(PathOf, Text(line) + "\n");
-            Assert.EndsWith($"line 1: not a ledger line: {field}", Assert.Throws<LedgerException>(() => Ledger.Read(PathOf)).Message, StringComparison.Ordinal);
+            Assert.EndsWith(
+                $"line 1: not a ledger line: {field}",
+                Assert.Throws<LedgerException>(() => Ledger.Read(PathOf)).Message,
+                StringComparison.Ordinal);
         }
     }
 
@@ -103,7 +115,8 @@ public sealed class LedgerTests : IDisposable
     public void Whether_another_run_holds_it_can_be_asked_and_changes_nothing()
     {
         Assert.Null(Ledger.Busy(PathOf));
-        using (Ledger.Open(PathOf)) Assert.StartsWith(PathOf + ": in use by another run", Ledger.Busy(PathOf), StringComparison.Ordinal);
+        using (Ledger.Open(PathOf))
+            Assert.StartsWith(PathOf + ": in use by another run", Ledger.Busy(PathOf), StringComparison.Ordinal);
         Assert.Null(Ledger.Busy(PathOf));
         Ledger.Open(PathOf).Dispose();
     }
@@ -120,7 +133,8 @@ public sealed class LedgerTests : IDisposable
             first.Append(Lines.Trial(1, 1));
         }
 
-        Assert.Equal(["ledger.jsonl"], Directory.EnumerateFiles(_folder.Root).Select(f => Path.GetFileName(f)!)); // the lock is gone
+        // the lock is gone
+        Assert.Equal(["ledger.jsonl"], Directory.EnumerateFiles(_folder.Root).Select(f => Path.GetFileName(f)!));
         File.WriteAllText(PathOf + ".lock", ""); // what a killed run leaves keeps nobody out
         using Ledger second = Ledger.Open(PathOf);
         Assert.Equal(2, second.Lines.Count);
@@ -139,9 +153,15 @@ public sealed class LedgerTests : IDisposable
     [Fact]
     public void A_folder_in_the_way_and_an_absent_file_are_one_line_each()
     {
-        Assert.StartsWith(PathOf + ": cannot read the ledger", Assert.Throws<LedgerException>(() => Ledger.Read(PathOf)).Message, StringComparison.Ordinal);
+        Assert.StartsWith(
+            PathOf + ": cannot read the ledger",
+            Assert.Throws<LedgerException>(() => Ledger.Read(PathOf)).Message,
+            StringComparison.Ordinal);
         Directory.CreateDirectory(PathOf);
-        Assert.StartsWith(PathOf + ": cannot open the ledger", Assert.Throws<LedgerException>(() => Ledger.Open(PathOf)).Message, StringComparison.Ordinal);
+        Assert.StartsWith(
+            PathOf + ": cannot open the ledger",
+            Assert.Throws<LedgerException>(() => Ledger.Open(PathOf)).Message,
+            StringComparison.Ordinal);
     }
 
     [FullDiskFact]
@@ -162,7 +182,11 @@ public sealed class LedgerTests : IDisposable
     public void Appends_from_many_threads_do_not_mix()
     {
         using (Ledger ledger = Ledger.Open(PathOf))
-            Parallel.For(0, 40, new ParallelOptions { MaxDegreeOfParallelism = 4 }, i => ledger.Append(Lines.Trial(2 * i, i), Lines.Trial(2 * i + 1, i)));
+            Parallel.For(
+                0,
+                40,
+                new ParallelOptions { MaxDegreeOfParallelism = 4 },
+                i => ledger.Append(Lines.Trial(2 * i, i), Lines.Trial(2 * i + 1, i)));
         Trial[] read = [.. Ledger.Read(PathOf).Cast<Trial>()];
         Assert.Equal(Enumerable.Range(0, 80), read.Select(t => t.SeedIndex).Order());
         for (int i = 0; i < read.Length; i += 2) Assert.Equal(read[i].SeedIndex + 1, read[i + 1].SeedIndex);
@@ -171,17 +195,29 @@ public sealed class LedgerTests : IDisposable
     [Fact]
     public void Words_and_names_are_the_documented_ones()
     {
-        string trial = Text(Lines.Trial(3, 1) with { Gates = new Dictionary<string, GateReading> { ["fvu"] = new(.01, null, .05) } });
+        string trial = Text(
+            Lines.Trial(3, 1) with { Gates = new Dictionary<string, GateReading> { ["fvu"] = new(.01, null, .05) } });
         Assert.StartsWith("""{"kind":"trial","claim":"C90","definition":"d","subject":"s","subject_hash":"h","role":"subject","seed_index":3,"seed":""", trial, StringComparison.Ordinal);
         Assert.Contains("""
             "tier":"quick","measurements":{"value":1},"gates":{"fvu":{"value":0.01,"high":0.05,"passed":true}},"voided":[]
             """, trial, StringComparison.Ordinal);
-        Assert.Contains("\"prediction\":{\"statistic\":\"value\",\"support\":{\"rule\":\"condition\",\"statistic\":\"value\",\"low\":0.6}", Text(Lines.Plan()), StringComparison.Ordinal);
+        Assert.Contains(
+            "\"prediction\":{\"statistic\":\"value\",\"support\":{\"rule\":\"condition\",\"statistic\":\"value\",\"low\":0.6}",
+            Text(Lines.Plan()),
+            StringComparison.Ordinal);
     }
 
     public void Dispose() => _folder.Dispose();
 
-    private static readonly Counterexample Found = new() { Claim = "C90", Definition = "d", Tier = Tier.Quick, Draws = 2, Replay = "1,3", World = new Dictionary<string, double> { ["rate"] = .2 } };
+    private static readonly Counterexample Found = new()
+    {
+        Claim = "C90",
+        Definition = "d",
+        Tier = Tier.Quick,
+        Draws = 2,
+        Replay = "1,3",
+        World = new Dictionary<string, double> { ["rate"] = .2 }
+    };
 
     private static string Text(LedgerLine line) => System.Text.Json.JsonSerializer.Serialize(line, Json.Line);
 }

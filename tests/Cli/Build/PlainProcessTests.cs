@@ -7,7 +7,24 @@ public class PlainProcessTests
     [Fact]
     public void Every_argument_arrives_as_it_was_given()
     {
-        string[] given = ["", "a b", "`echo ran`", "$HOME ${HOME} $(echo ran) %PATH%", "a&b|c;d>e<f", "\"", "'", "\\", "\\\\", "\\\"", "a\\ b\\", "a\\\\\"b", "漢字", "*", "~", "!x", "#"];
+        string[] given = [
+            "",
+            "a b",
+            "`echo ran`",
+            "$HOME ${HOME} $(echo ran) %PATH%",
+            "a&b|c;d>e<f",
+            "\"",
+            "'",
+            "\\",
+            "\\\\",
+            "\\\"",
+            "a\\ b\\",
+            "a\\\\\"b",
+            "漢字",
+            "*",
+            "~",
+            "!x",
+            "#"];
         (int code, IReadOnlyList<string> lines) = PlainProcess.Run(Dotnet, ["exec", Self, "say", .. given]);
         Assert.Equal(given.Select(a => $"[{a}]"), lines);
         Assert.Equal(0, code);

@@ -36,7 +36,8 @@ internal sealed class Approved : IDisposable
     }
 
     public string Cell(
-        string claim, string subject, string role, string verdict, string effect, string interval, string tier = "quick", string statistic = "hole")
+        string claim, string subject, string role, string verdict, string effect, string interval, string tier = "quick",
+        string statistic = "hole")
     {
         string other = tier == "quick" ? "" : $"_tier={tier}";
         string path = Path.Combine(Catalogue, $"{claim}_X.Verdict_subject={subject}{other}.verified.json");
@@ -50,7 +51,8 @@ internal sealed class Approved : IDisposable
 
     public void Log(string claim, string tier, string verdicts, string definition = "d2") => File.AppendAllText(
         Path.Combine(Catalogue, DefinitionLog.Name),
-        JsonSerializer.Serialize(new { claim, definition, date = "2026-11-20T10:00:00Z", commit = "", tier, why = "a reason" })[..^1]
+        JsonSerializer.Serialize(
+            new { claim, definition, date = "2026-11-20T10:00:00Z", commit = "", tier, why = "a reason" })[..^1]
         + $",\"verdicts\":{verdicts}}}\n");
 
     public void Dispose() => _folder.Dispose();

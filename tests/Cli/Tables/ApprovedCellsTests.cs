@@ -1,4 +1,4 @@
-using Hypotheses.Claims;
+using Hypotheses.Claims.Vocabulary;
 using Hypotheses.Cli;
 using Hypotheses.Cli.Tables;
 using Hypotheses.Core.Files;

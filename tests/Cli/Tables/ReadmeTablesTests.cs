@@ -57,7 +57,8 @@ public sealed class ReadmeTablesTests : IDisposable
     public void Another_file_of_benchmarks_takes_the_committed_ones_place_and_a_broken_one_changes_nothing()
     {
         Run(write: true);
-        string measured = Write("measured.json", Benchmarks.Replace("\"o\"", "\"another\"", StringComparison.Ordinal)), before = Read(Speed);
+        string measured = Write("measured.json", Benchmarks.Replace("\"o\"", "\"another\"", StringComparison.Ordinal)),
+            before = Read(Speed);
         CliException held = Assert.Throws<CliException>(() => Run(write: false, measured));
         Assert.Contains("needs --write", held.Message, StringComparison.Ordinal);
         string broken = Write("broken.json", "{\"machine\": 3}");
@@ -72,7 +73,10 @@ public sealed class ReadmeTablesTests : IDisposable
 
     [Theory]
     [InlineData("no marks at all")]
-    [InlineData("<!-- end of table verdicts -->\n<!-- table verdicts: written by dotnet run --project src/Hypotheses.Cli -- tables --write -->\n")]
+    [
+        InlineData(
+            "<!-- end of table verdicts -->\n<!-- table verdicts: written by dotnet run --project src/Hypotheses.Cli -- tables "
+                + "--write -->\n")]
     public void A_readme_without_the_marks_is_refused_and_nothing_is_written(string text)
     {
         string path = Write(Claims, text);

@@ -31,7 +31,8 @@ public sealed class VerdictRowsTests : IDisposable
     {
         _approved.Log("C21", "quick", """{"model@blocks.0":"supported"}""", definition: "d3");
         string table = VerdictRows.Of(ApprovedCells.Read(_approved.Catalogue));
-        Assert.Contains("| `deep@relu-l1` | inconclusive †; full tier: supported 0.47 [0.30, 0.64] † |", table, StringComparison.Ordinal);
+        Assert.Contains(
+            "| `deep@relu-l1` | inconclusive †; full tier: supported 0.47 [0.30, 0.64] † |", table, StringComparison.Ordinal);
         Assert.Contains("− `flat` 0.00 [0.00, 0.46] † |", table, StringComparison.Ordinal);
         Assert.Contains("| 1 supported, 1 refuted (2 †) |", table, StringComparison.Ordinal);
         Assert.Contains(": 1 subjects: 1 supported; 0 of 0 controls", table, StringComparison.Ordinal);
@@ -53,7 +54,8 @@ public sealed class VerdictRowsTests : IDisposable
     public void Controls_that_do_not_hold_and_effects_of_another_statistic_are_said_so()
     {
         _approved.Cell("C21", "flat", "negative", "inconclusive", "0.3", "[0.2, 0.4]");
-        _approved.Cell("C21", "deep@relu-l1", "subject", "supported", "0.47", "[0.3, 0.64]", tier: "full", statistic: "an earlier one");
+        _approved.Cell(
+            "C21", "deep@relu-l1", "subject", "supported", "0.47", "[0.3, 0.64]", tier: "full", statistic: "an earlier one");
         _approved.Cell("C21", "deep@relu-l1", "subject", "error", "null", "[null, null]");
         string table = VerdictRows.Of(ApprovedCells.Read(_approved.Catalogue));
         Assert.Contains("| controls | 1 of 2 hold |", table, StringComparison.Ordinal);

@@ -1,8 +1,10 @@
 using System.Security.Cryptography;
 using Hypotheses.Core.Activations;
 using Hypotheses.Core.Files;
+using Hypotheses.Core.Files.SafeTensors;
 using Hypotheses.Core.Runtime;
 using Hypotheses.Core.Worlds;
+using Hypotheses.Core.Worlds.Recipes;
 using Hypotheses.Tests.Support;
 
 namespace Hypotheses.Tests.Core.Activations;
@@ -20,13 +22,17 @@ public sealed class ActivationStoreTests : IDisposable
     [InlineData(100, 1, 1000)]
     public void Rows_come_back_in_the_order_in_which_they_were_drawn(int rows, int dimension, int rowsPerShard)
     {
-        using ActivationStore store = ActivationStore.Create(_folder.Root, "numbers", new NumberedStream(dimension), rows, new StoreOptions { RowsPerShard = rowsPerShard });
-        Assert.Equal((rows, dimension, "numbers", (rows + rowsPerShard - 1) / rowsPerShard), (store.Rows, store.Dimension, store.Source, store.Shards));
+        using ActivationStore store = ActivationStore.Create(
+            _folder.Root, "numbers", new NumberedStream(dimension), rows, new StoreOptions { RowsPerShard = rowsPerShard });
+        Assert.Equal(
+            (rows, dimension, "numbers", (rows + rowsPerShard - 1) / rowsPerShard),
+            (store.Rows, store.Dimension, store.Source, store.Shards));
         for (int first = 0; first < rows; first += 9)
         {
             float[] read = new float[Math.Min(15, rows - first) * dimension];
             store.Read(first, read);
-            Assert.Equal(Enumerable.Range(first, read.Length / dimension).Select(i => (float)i), read.Where((_, i) => i % dimension == 0));
+            Assert.Equal(
+                Enumerable.Range(first, read.Length / dimension).Select(i => (float)i), read.Where((_, i) => i % dimension == 0));
         }
 
         Assert.Throws<ArgumentOutOfRangeException>(() => store.Read(rows, new float[dimension]));
@@ -42,7 +48,12 @@ public sealed class ActivationStoreTests : IDisposable
         world.Stream(new Seed(2)).Next(expected);
         foreach (int rowsPerShard in new[] { 33, 500 })
         {
-            using ActivationStore store = ActivationStore.Create(Path.Combine(_folder.Root, $"{rowsPerShard}"), "sharkey", world.Stream(new Seed(2)), 500, new StoreOptions { RowsPerShard = rowsPerShard, PortionBytes = 1000 });
+            using ActivationStore store = ActivationStore.Create(
+                Path.Combine(_folder.Root, $"{rowsPerShard}"),
+                "sharkey",
+                world.Stream(new Seed(2)),
+                500,
+                new StoreOptions { RowsPerShard = rowsPerShard, PortionBytes = 1000 });
             float[] read = new float[expected.Length];
             store.Read(0, read);
             Assert.Equal(expected.Select(BitConverter.SingleToInt32Bits), read.Select(BitConverter.SingleToInt32Bits));
@@ -53,12 +64,16 @@ public sealed class ActivationStoreTests : IDisposable
     public void A_shard_is_a_plain_safetensors_file_that_says_what_it_is()
     {
         Write(rows: 10, rowsPerShard: 4);
-        Assert.Equal(["shard-00000.safetensors", "shard-00001.safetensors", "shard-00002.safetensors", "store.json"], Directory.GetFiles(_folder.Root).Select(Path.GetFileName).Order());
+        Assert.Equal(
+            ["shard-00000.safetensors", "shard-00001.safetensors", "shard-00002.safetensors", "store.json"],
+            Directory.GetFiles(_folder.Root).Select(Path.GetFileName).Order());
         using SafeTensorsFile shard = SafeTensorsFile.Open(Path.Combine(_folder.Root, "shard-00002.safetensors"));
         Assert.Equal([2, 3], shard.Shape("activations"));
         byte[] data = shard.Bytes("activations", 0, 24).ToArray();
         Assert.Equal([8, 8.5f, 8.5f, 9, 9.5f, 9.5f], Enumerable.Range(0, 6).Select(i => BitConverter.ToSingle(data, 4 * i)));
-        Assert.Equal(("numbers", "2", "2", "1"), (shard.Metadata["source"], shard.Metadata["shard"], shard.Metadata["rows"], shard.Metadata["version"]));
+        Assert.Equal(
+            ("numbers", "2", "2", "1"),
+            (shard.Metadata["source"], shard.Metadata["shard"], shard.Metadata["rows"], shard.Metadata["version"]));
         Assert.Equal(Convert.ToHexStringLower(SHA256.HashData(data)), shard.Metadata["sha256"]);
     }
 
@@ -104,12 +119,14 @@ public sealed class ActivationStoreTests : IDisposable
         {
             var options = new StoreOptions { RowsPerShard = rowsPerShard, PortionBytes = 1 << 18 };
             long before = GC.GetAllocatedBytesForCurrentThread();
-            ActivationStore.Create(Path.Combine(_folder.Root, name), "numbers", new NumberedStream(16), shards * rowsPerShard, options).Dispose();
+            ActivationStore.Create(
+                Path.Combine(_folder.Root, name), "numbers", new NumberedStream(16), shards * rowsPerShard, options).Dispose();
             return GC.GetAllocatedBytesForCurrentThread() - before;
         }
 
         Allocated("first", 10);
-        Assert.InRange(Allocated("x", 10_000), 1 << 18, (1 << 18) + (shards * 150_000)); // a shard's state is collected in 64 KiB, its header is read
+        // a shard's state is collected in 64 KiB, its header is read
+        Assert.InRange(Allocated("x", 10_000), 1 << 18, (1 << 18) + (shards * 150_000));
         Assert.InRange(Allocated("y", 40_000), 1 << 18, (1 << 18) + (shards * 150_000)); // 51 MB
     }
 
@@ -119,7 +136,8 @@ public sealed class ActivationStoreTests : IDisposable
         var stream = new NumberedStream(1 << 20);
         WriteFailedException refusal = Assert.Throws<WriteFailedException>(() =>
             ActivationStore.Create(_folder.Root, "numbers", stream, 1L << 47, new StoreOptions { RowsPerShard = int.MaxValue }));
-        Assert.StartsWith($"{_folder.Root}: cannot be written: 8 EiB are needed, the disk has ", refusal.Message, StringComparison.Ordinal);
+        Assert.StartsWith(
+            $"{_folder.Root}: cannot be written: 8 EiB are needed, the disk has ", refusal.Message, StringComparison.Ordinal);
         Assert.DoesNotContain('\n', refusal.Message);
         Assert.Equal(0, stream.Draws);
         Assert.Empty(Directory.GetFiles(_folder.Root));
@@ -129,7 +147,8 @@ public sealed class ActivationStoreTests : IDisposable
     public void Progress_counts_whole_shards()
     {
         var seen = new Seen();
-        ActivationStore.Create(_folder.Root, "numbers", new NumberedStream(2), 10, new StoreOptions { RowsPerShard = 4, Progress = seen }).Dispose();
+        ActivationStore.Create(
+            _folder.Root, "numbers", new NumberedStream(2), 10, new StoreOptions { RowsPerShard = 4, Progress = seen }).Dispose();
         Assert.Equal([new(0, 10), new(4, 10), new(8, 10), new(10, 10)], seen.All);
     }
 
@@ -137,18 +156,23 @@ public sealed class ActivationStoreTests : IDisposable
     public void Sizes_out_of_range_are_named()
     {
         ActivationStore Create(string source, int dimension, long rows, int rowsPerShard = 1) =>
-            ActivationStore.Create(_folder.Root, source, new NumberedStream(dimension), rows, new StoreOptions { RowsPerShard = rowsPerShard });
+            ActivationStore.Create(
+                _folder.Root, source, new NumberedStream(dimension), rows, new StoreOptions { RowsPerShard = rowsPerShard });
         Assert.Equal("rows", Assert.Throws<ArgumentOutOfRangeException>(() => Create("x", 1, 0)).ParamName);
         Assert.Equal("rowsPerShard", Assert.Throws<ArgumentOutOfRangeException>(() => Create("x", 1, 1, 0)).ParamName);
         Assert.Equal("dimension", Assert.Throws<ArgumentOutOfRangeException>(() => Create("x", (1 << 20) + 1, 1)).ParamName);
-        Assert.Contains("more than 100000 shards", Assert.Throws<ArgumentException>(() => Create("x", 1, 100_001)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "more than 100000 shards",
+            Assert.Throws<ArgumentException>(() => Create("x", 1, 100_001)).Message,
+            StringComparison.Ordinal);
         Assert.Equal("source", Assert.Throws<ArgumentException>(() => Create(" ", 1, 1)).ParamName);
         Assert.Equal("source", Assert.Throws<ArgumentException>(() => Create(new string('é', 501), 1, 1)).ParamName);
         Assert.Empty(Directory.GetFiles(_folder.Root));
     }
 
     private void Write(int rows, int rowsPerShard) =>
-        ActivationStore.Create(_folder.Root, "numbers", new NumberedStream(3), rows, new StoreOptions { RowsPerShard = rowsPerShard }).Dispose();
+        ActivationStore.Create(
+            _folder.Root, "numbers", new NumberedStream(3), rows, new StoreOptions { RowsPerShard = rowsPerShard }).Dispose();
 
     private sealed class Seen : IProgress<StoreProgress>
     {

@@ -1,5 +1,7 @@
 using Hypotheses.Core.Activations;
 using Hypotheses.Core.Models.Transformers;
+using Hypotheses.Core.Models.Transformers.Formats;
+using Hypotheses.Core.Models.Transformers.Tokenizers;
 using Hypotheses.Core.Runtime;
 using Hypotheses.Tests.Core.Models.Transformers;
 using Hypotheses.Tests.Support;
@@ -22,7 +24,8 @@ public sealed class HookStreamTests : IDisposable
     public void The_first_rows_are_to_the_bit_those_of_a_table_that_is_held_in_memory(string hook, int dimension, int length)
     {
         // The rows of 40 stories: an odd last one runs alone in a table, which changes its last bits.
-        int rows = _prompts.Order(new Seed(3), 2, 1, 2).Take(40).Sum(place => Math.Min(length, _prompts.Stories[place].Length) - 1);
+        int rows = _prompts.Order(new Seed(3), 2, 1, 2).Take(40)
+            .Sum(place => Math.Min(length, _prompts.Stories[place].Length) - 1);
         ActivationTable table = ActivationTable.Collect(_model, _prompts, hook, rows, new Seed(3), length, block: 1, blocks: 2);
         var stream = new HookStream(_model, _prompts, hook, new Seed(3), length, block: 1, blocks: 2);
         Assert.Equal(dimension, stream.Dimension);
@@ -33,7 +36,8 @@ public sealed class HookStreamTests : IDisposable
     public void Every_epoch_has_all_stories_in_another_order()
     {
         int rows = _prompts.Stories.Sum(s => s.Length - 1);
-        var stream = new HookStream(_model, _prompts, "hook_embed", new Seed(5)); // an embedding is the same whatever runs beside it
+        // an embedding is the same whatever runs beside it
+        var stream = new HookStream(_model, _prompts, "hook_embed", new Seed(5));
         float[][] epochs = [.. Enumerable.Range(0, 3).Select(epoch =>
         {
             Assert.Equal(epoch, stream.Epoch);
@@ -41,7 +45,8 @@ public sealed class HookStreamTests : IDisposable
             stream.Next(drawn);
             return drawn;
         })];
-        IEnumerable<string> Sorted(float[] epoch) => epoch.Chunk(stream.Dimension).Select(row => string.Join(' ', row)).Order(StringComparer.Ordinal);
+        IEnumerable<string> Sorted(float[] epoch) =>
+            epoch.Chunk(stream.Dimension).Select(row => string.Join(' ', row)).Order(StringComparer.Ordinal);
         foreach (float[] epoch in epochs[1..])
         {
             Assert.Equal(Sorted(epochs[0]), Sorted(epoch));
@@ -64,7 +69,8 @@ public sealed class HookStreamTests : IDisposable
     [Fact]
     public void The_state_of_another_stream_is_refused_by_what_differs()
     {
-        HookStream Stream(Llama? model = null, int stories = 100, string hook = Hook, ulong seed = 6, int length = 12, int blocks = 1) =>
+        HookStream Stream(
+            Llama? model = null, int stories = 100, string hook = Hook, ulong seed = 6, int length = 12, int blocks = 1) =>
             new(model ?? _model, ModelActivationsTests.Prompts(stories), hook, new Seed(seed), length, 0, blocks);
         using Llama other = SmallLlama.Model(ModelActivationsTests.Config, 3);
         Resumption.Refuses(Stream(), Stream(other), "hook point: weights: is ");
@@ -79,7 +85,12 @@ public sealed class HookStreamTests : IDisposable
     public void A_store_is_made_of_a_hook_point_without_holding_it_in_memory()
     {
         using var folder = new TemporaryFolder();
-        using ActivationStore store = ActivationStore.Create(folder.Root, $"small model, {Hook}", new HookStream(_model, _prompts, Hook, new Seed(8)), 700, new StoreOptions { RowsPerShard = 150 });
+        using ActivationStore store = ActivationStore.Create(
+            folder.Root,
+            $"small model, {Hook}",
+            new HookStream(_model, _prompts, Hook, new Seed(8)),
+            700,
+            new StoreOptions { RowsPerShard = 150 });
         float[] read = new float[700 * 24], drawn = new float[700 * 24];
         store.Read(0, read);
         var stream = new HookStream(_model, _prompts, Hook, new Seed(8));
@@ -94,14 +105,22 @@ public sealed class HookStreamTests : IDisposable
         const string hook = "blocks.2.hook_resid_post";
         using Llama model = new(LlamaCheckpoint.Read(ModelFiles.At("stories260K/stories260K.bin")));
         TextCorpus corpus = TextCorpus.Read(ModelFiles.At(ModelFiles.TinyStories));
-        var prompts = new TokenPrompts(new TextCorpus([.. corpus.Stories.Take(80)]), Llama2TokenizerFile.Read(ModelFiles.At("stories260K/tok512.bin"), vocabulary: 512));
+        var prompts = new TokenPrompts(
+            new TextCorpus([.. corpus.Stories.Take(80)]),
+            Llama2TokenizerFile.Read(ModelFiles.At("stories260K/tok512.bin"), vocabulary: 512));
         int rows = prompts.Order(new Seed(9), 2).Take(60).Sum(place => Math.Min(64, prompts.Stories[place].Length) - 1);
         HookStream Stream() => new(model, prompts, hook, new Seed(9), length: 64);
         using var folder = new TemporaryFolder();
         using var cancellation = new CancellationTokenSource();
-        var half = new StoreOptions { RowsPerShard = 500, Cancellation = cancellation.Token, Progress = new Cancel(cancellation, 1000) };
+        var half = new StoreOptions
+        {
+            RowsPerShard = 500,
+            Cancellation = cancellation.Token,
+            Progress = new Cancel(cancellation, 1000)
+        };
         Assert.Throws<OperationCanceledException>(() => ActivationStore.Create(folder.Root, "stories260K", Stream(), rows, half));
-        using ActivationStore store = ActivationStore.Create(folder.Root, "stories260K", Stream(), rows, new StoreOptions { RowsPerShard = 500 });
+        using ActivationStore store = ActivationStore.Create(
+            folder.Root, "stories260K", Stream(), rows, new StoreOptions { RowsPerShard = 500 });
         float[] read = new float[rows * 64];
         store.Read(0, read);
         Assert.Equal(Bits(ActivationTable.Collect(model, prompts, hook, rows, new Seed(9), length: 64).Values), Bits(read));
@@ -110,12 +129,21 @@ public sealed class HookStreamTests : IDisposable
     [Fact]
     public void Bad_arguments_are_named()
     {
-        HookStream Stream(string hook, int length = 256, int block = 0) => new(_model, _prompts, hook, new Seed(1), length, block);
+        HookStream Stream(string hook, int length = 256, int block = 0) =>
+            new(_model, _prompts, hook, new Seed(1), length, block);
         Assert.Contains("is unknown", Assert.Throws<ArgumentException>(() => Stream("resid")).Message, StringComparison.Ordinal);
-        Assert.Contains("no activation a position", Assert.Throws<ArgumentException>(() => Stream("blocks.0.attn.hook_pattern")).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "no activation a position",
+            Assert.Throws<ArgumentException>(() => Stream("blocks.0.attn.hook_pattern")).Message,
+            StringComparison.Ordinal);
         Assert.Equal("length", Assert.Throws<ArgumentOutOfRangeException>(() => Stream(Hook, length: 1)).ParamName);
         Assert.Equal("block", Assert.Throws<ArgumentOutOfRangeException>(() => Stream(Hook, block: 1)).ParamName);
-        Assert.Contains("no story of two tokens", Assert.Throws<ArgumentException>(() => new HookStream(_model, new TokenPrompts(new TextCorpus([]), ModelActivationsTests.Letters), Hook, new Seed(1))).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "no story of two tokens",
+            Assert.Throws<ArgumentException>(() =>
+                new HookStream(
+                    _model, new TokenPrompts(new TextCorpus([]), ModelActivationsTests.Letters), Hook, new Seed(1))).Message,
+            StringComparison.Ordinal);
         Assert.Throws<ArgumentException>(() => Stream(Hook).Next(new float[25]));
     }
 

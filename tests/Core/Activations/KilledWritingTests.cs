@@ -31,26 +31,38 @@ public sealed class KilledWritingTests : IDisposable
         Assert.InRange(kills, 2, 4); // on a slow machine the last ones may come too late
         var said = new List<string>();
         SlowWriting.Whole(killed, milliseconds: 0, said.Add);
-        Assert.Contains(said, line => KeptIn(line) is var sound && (sound == kept || sound == kept - 1)); // killed between a shard and the state: that one is written again
+        // killed between a shard and the state: that one is written again
+        Assert.Contains(said, line => KeptIn(line) is var sound && (sound == kept || sound == kept - 1));
         SlowWriting.Whole(whole, milliseconds: 0);
-        Assert.Equal(Directory.GetFiles(whole).Select(Path.GetFileName).Order(), Directory.GetFiles(killed).Select(Path.GetFileName).Order()); // no rubbish either
-        foreach (string file in Directory.GetFiles(whole)) Assert.Equal(File.ReadAllBytes(file), File.ReadAllBytes(Path.Combine(killed, Path.GetFileName(file))));
+        // no rubbish either
+        Assert.Equal(
+            Directory.GetFiles(whole).Select(Path.GetFileName).Order(),
+            Directory.GetFiles(killed).Select(Path.GetFileName).Order());
+        foreach (string file in Directory.GetFiles(whole))
+            Assert.Equal(File.ReadAllBytes(file), File.ReadAllBytes(Path.Combine(killed, Path.GetFileName(file))));
         using ActivationStore store = ActivationStore.Open(killed);
         store.Verify();
     }
 
     /// <summary>The k of "FOLDER: k of 24 shards are there and sound: going on after them"; −1 in another line.</summary>
     private static int KeptIn(string line) =>
-        line.EndsWith(": going on after them", StringComparison.Ordinal) ? int.Parse(line.Split(": ")[1].Split(' ')[0], CultureInfo.InvariantCulture) : -1;
+        line.EndsWith(": going on after them", StringComparison.Ordinal)
+            ? int.Parse(line.Split(": ")[1].Split(' ')[0], CultureInfo.InvariantCulture)
+            : -1;
 
     private static int ShardsIn(string folder) => Directory.Exists(folder) ? Directory.GetFiles(folder, "shard-*").Length : 0;
 
-    /// <summary>Starts the writing and kills it a while after <paramref name="ready"/>; whether it was killed before it ended.</summary>
+    /// <summary>
+    /// Starts the writing and kills it a while after <paramref name="ready"/>; whether it was killed before it ended.
+    /// </summary>
     private static bool KillOnce(string folder, Func<bool> ready, TimeSpan after)
     {
-        var start = new ProcessStartInfo(Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet", ["exec", typeof(KilledWritingTests).Assembly.Location, "slow-writing", folder]) { RedirectStandardError = true };
+        var start = new ProcessStartInfo(
+            Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet",
+            ["exec", typeof(KilledWritingTests).Assembly.Location, "slow-writing", folder]) { RedirectStandardError = true };
         using Process process = Process.Start(start)!;
-        for (var clock = Stopwatch.StartNew(); !ready() && !process.HasExited && clock.Elapsed < TimeSpan.FromSeconds(60);) Thread.Sleep(2);
+        for (var clock = Stopwatch.StartNew(); !ready() && !process.HasExited && clock.Elapsed < TimeSpan.FromSeconds(60);)
+            Thread.Sleep(2);
         Thread.Sleep(after);
         bool running = !process.HasExited;
         process.Kill();

@@ -1,6 +1,7 @@
 using Hypotheses.Core.Activations;
 using Hypotheses.Core.Runtime;
 using Hypotheses.Core.Worlds;
+using Hypotheses.Core.Worlds.Recipes;
 using Hypotheses.Tests.Support;
 
 namespace Hypotheses.Tests.Core.Activations;
@@ -15,7 +16,8 @@ public class ShuffleBufferTests
         int[] drawn = NumberedStream.Numbers(buffer, 500);
         Assert.Equal(520, source.Row);
         Assert.Equal(500, drawn.Distinct().Count());
-        Assert.All(drawn.Select((row, draw) => (row, draw)), x => Assert.InRange(x.row, 0, x.draw + 19)); // none before it was drawn itself
+        // none before it was drawn itself
+        Assert.All(drawn.Select((row, draw) => (row, draw)), x => Assert.InRange(x.row, 0, x.draw + 19));
         Assert.Equal(4 * 21 * 3, buffer.Bytes);
         Assert.Equal(20, buffer.Size);
 
@@ -37,7 +39,8 @@ public class ShuffleBufferTests
         for (int t = 0; t < draws; t++)
         {
             int wait = t - (drawn[t] - size);
-            if (drawn[t] < size || drawn[t] >= draws - 1000) continue; // those of the beginning wait otherwise, and not all of the end have left
+            // those of the beginning wait otherwise, and not all of the end have left
+            if (drawn[t] < size || drawn[t] >= draws - 1000) continue;
             waits[wait]++;
             counted++;
         }
@@ -46,7 +49,8 @@ public class ShuffleBufferTests
         for (int wait = 1; wait < 30; wait++)
         {
             double p = Math.Pow(7 / 8.0, wait - 1) / 8;
-            Assert.InRange(waits[wait], (p * counted) - (6 * Math.Sqrt(p * counted)), (p * counted) + (6 * Math.Sqrt(p * counted)));
+            Assert.InRange(
+                waits[wait], (p * counted) - (6 * Math.Sqrt(p * counted)), (p * counted) + (6 * Math.Sqrt(p * counted)));
         }
     }
 
@@ -69,7 +73,10 @@ public class ShuffleBufferTests
         Resumption.Refuses(Buffer(3, 5, 1), Buffer(3, 6, 1), "shuffle buffer: size: is 5, not 6");
         Resumption.Refuses(Buffer(3, 5, 1), Buffer(3, 5, 2), "shuffle buffer: seed: is ");
         var oneWay = new ShuffleBuffer(new OneWay(new NumberedStream(3)), 5, new Seed(1));
-        Assert.Contains("OneWay", Assert.Throws<InvalidOperationException>(() => Resumption.StateOf(oneWay)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "OneWay",
+            Assert.Throws<InvalidOperationException>(() => Resumption.StateOf(oneWay)).Message,
+            StringComparison.Ordinal);
         NumberedStream.Numbers(oneWay, 10); // it can be drawn from all the same
     }
 
@@ -77,7 +84,10 @@ public class ShuffleBufferTests
     public void Sizes_that_cannot_be_are_refused_before_memory_is_taken()
     {
         Assert.Throws<ArgumentOutOfRangeException>(() => new ShuffleBuffer(new NumberedStream(3), 0, new Seed(1)));
-        Assert.Contains("more than an array", Assert.Throws<ArgumentException>(() => new ShuffleBuffer(new NumberedStream(3), int.MaxValue, new Seed(1))).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "more than an array",
+            Assert.Throws<ArgumentException>(() => new ShuffleBuffer(new NumberedStream(3), int.MaxValue, new Seed(1))).Message,
+            StringComparison.Ordinal);
         Assert.Throws<ArgumentException>(() => new ShuffleBuffer(new NumberedStream(3), 5, new Seed(1)).Next(new float[4]));
     }
 }

@@ -11,7 +11,13 @@ internal static class SlowWriting
 
     /// <summary>Writes it, or what is missing of it.</summary>
     public static void Whole(string folder, int milliseconds = 6, Action<string>? say = null) => ActivationStore.Create(
-        folder, "normal numbers", new SlowStream(milliseconds), Shards * RowsPerShard, new StoreOptions { RowsPerShard = RowsPerShard, PortionBytes = 50 * 4 * SlowStream.Length, Say = say }).Dispose();
+        folder, "normal numbers", new SlowStream(milliseconds), Shards
+            * RowsPerShard, new StoreOptions
+            {
+                RowsPerShard = RowsPerShard,
+                PortionBytes = 50 * 4 * SlowStream.Length,
+                Say = say
+            }).Dispose();
 
     private sealed class SlowStream(int milliseconds) : IResumableStream
     {

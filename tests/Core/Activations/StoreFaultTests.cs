@@ -2,18 +2,23 @@ using System.Text;
 using System.Text.Json.Nodes;
 using Hypotheses.Core.Activations;
 using Hypotheses.Core.Files;
+using Hypotheses.Core.Files.SafeTensors;
 using Hypotheses.Core.Runtime;
 using Hypotheses.Tests.Support;
 
 namespace Hypotheses.Tests.Core.Activations;
 
-/// <summary>A store of 10 rows of 3 numbers in shards of 4, and what can be wrong with it: each fault is one line that names file and field.</summary>
+/// <summary>
+/// A store of 10 rows of 3 numbers in shards of 4, and what can be wrong with it: each fault is one line that names file and
+/// field.
+/// </summary>
 public sealed class StoreFaultTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
 
     public StoreFaultTests() =>
-        ActivationStore.Create(_folder.Root, "numbers", new NumberedStream(3), 10, new StoreOptions { RowsPerShard = 4 }).Dispose();
+        ActivationStore.Create(_folder.Root, "numbers", new NumberedStream(3), 10, new StoreOptions { RowsPerShard = 4 })
+            .Dispose();
 
     private string Index => Path.Combine(_folder.Root, "store.json");
 
@@ -27,7 +32,9 @@ public sealed class StoreFaultTests : IDisposable
     [InlineData("", "file", "not valid JSON")]
     [InlineData("""{"version":"1","version":"1"}""", "file", "not valid JSON")]
     [InlineData("""{"format":"other"}""", "format", "is not 'hypotheses activation store'")]
-    [InlineData("""{"format":"hypotheses activation store","version":"2","anything":1}""", "version", "'2' is unknown; known is 1")]
+    [
+        InlineData(
+            """{"format":"hypotheses activation store","version":"2","anything":1}""", "version", "'2' is unknown; known is 1")]
     [InlineData("""{"format":"hypotheses activation store","version":1}""", "version", "not text")]
     public void An_index_that_is_none_is_refused(string text, string field, string problem)
     {
@@ -76,7 +83,10 @@ public sealed class StoreFaultTests : IDisposable
         foreach (int length in new[] { 0, 5, 100, whole.Length - 1 })
         {
             File.WriteAllBytes(Shard, whole[..length]);
-            Assert.StartsWith(Shard, Assert.Throws<MalformedFileException>(() => ActivationStore.Open(_folder.Root)).Message, StringComparison.Ordinal);
+            Assert.StartsWith(
+                Shard,
+                Assert.Throws<MalformedFileException>(() => ActivationStore.Open(_folder.Root)).Message,
+                StringComparison.Ordinal);
         }
 
         File.WriteAllBytes(Shard, [.. whole, 0]);
@@ -132,8 +142,19 @@ public sealed class StoreFaultTests : IDisposable
     public void And_when_a_stranger_stored_them_with_a_fitting_checksum()
     {
         string path = Path.Combine(_folder.Root, "shard-00000.safetensors");
-        var metadata = new Dictionary<string, string> { ["format"] = "hypotheses activation store", ["version"] = "1", ["source"] = "x", ["shard"] = "0", ["rows"] = "2" };
-        string hash = SafeTensorsWriter.Write(path, [SafeTensorsPart.Of<float>("activations", [2, 2], new[] { 1, 2, 3, float.NegativeInfinity })], metadata, "sha256");
+        var metadata = new Dictionary<string, string>
+        {
+            ["format"] = "hypotheses activation store",
+            ["version"] = "1",
+            ["source"] = "x",
+            ["shard"] = "0",
+            ["rows"] = "2"
+        };
+        string hash = SafeTensorsWriter.Write(
+            path,
+            [SafeTensorsPart.Of<float>("activations", [2, 2], new[] { 1, 2, 3, float.NegativeInfinity })],
+            metadata,
+            "sha256");
         File.WriteAllText(Index, $$"""{"format":"hypotheses activation store","version":"1","source":"x","dimension":2,"rows":2,"shards":[{"rows":2,"sha256":"{{hash}}"}]}""");
         using ActivationStore store = ActivationStore.Open(_folder.Root);
         Refusal.Of(() => Verify(store), path, "activations", "row 1 holds what is no finite number");

@@ -2,6 +2,7 @@ using Hypotheses.Core.Activations;
 using Hypotheses.Core.Files;
 using Hypotheses.Core.Runtime;
 using Hypotheses.Core.Worlds;
+using Hypotheses.Core.Worlds.Recipes;
 using Hypotheses.Tests.Support;
 
 namespace Hypotheses.Tests.Core.Activations;
@@ -55,7 +56,8 @@ public sealed class StoreResumptionTests : IDisposable
         Refusal.Of(() => ActivationStore.Open(folder), Path.Combine(folder, "store.json"), "file", "its writing was interrupted");
         var rest = new NumberedStream(4) { Before = row => Assert.InRange(row, 24, Rows) };
         Write(folder, rest);
-        Assert.Contains(_said, line => line.EndsWith("3 of 7 shards are there and sound: going on after them", StringComparison.Ordinal));
+        Assert.Contains(
+            _said, line => line.EndsWith("3 of 7 shards are there and sound: going on after them", StringComparison.Ordinal));
         Same(Write("whole", new NumberedStream(4)), folder);
 
         Write(folder, new NumberedStream(4) { Before = _ => Assert.Fail("a whole store is not drawn again") });
@@ -68,7 +70,11 @@ public sealed class StoreResumptionTests : IDisposable
         string folder = Path.Combine(_folder.Root, "x");
         Assert.Throws<MalformedFileException>(() => Write(folder, new OneWay(new NumberedStream(4) { NotANumberAt = 30 })));
         Write(folder, new OneWay(new NumberedStream(4)));
-        Assert.Contains(_said, line => line.EndsWith("3 of 7 shards are there, but the stream cannot be taken up again: starting over", StringComparison.Ordinal));
+        Assert.Contains(
+            _said,
+            line =>
+                line.EndsWith(
+                    "3 of 7 shards are there, but the stream cannot be taken up again: starting over", StringComparison.Ordinal));
         Same(Write("whole", new NumberedStream(4)), folder);
     }
 
@@ -81,19 +87,30 @@ public sealed class StoreResumptionTests : IDisposable
         bytes[^1] ^= 1;
         File.WriteAllBytes(shard, bytes);
         Write(folder, new NumberedStream(4));
-        Assert.Contains(_said, line => line.StartsWith($"{shard}: activations: has the SHA-256 ", StringComparison.Ordinal) && line.EndsWith(": starting over", StringComparison.Ordinal));
+        Assert.Contains(
+            _said,
+            line =>
+                line.StartsWith($"{shard}: activations: has the SHA-256 ", StringComparison.Ordinal)
+                    && line.EndsWith(": starting over", StringComparison.Ordinal));
         Same(Write("whole", new NumberedStream(4)), folder);
     }
 
     [Fact]
     public void Another_writings_folder_is_refused_and_stays_as_it_is()
     {
-        string folder = Path.Combine(_folder.Root, "x"), state = Path.Combine(folder, "writing.state"), index = Path.Combine(folder, "store.json");
+        string folder = Path.Combine(_folder.Root, "x"), state = Path.Combine(folder, "writing.state"),
+            index = Path.Combine(folder, "store.json");
         Assert.Throws<MalformedFileException>(() => Write(folder, new NumberedStream(4) { NotANumberAt = 30 }));
-        Refusal.Of(() => Create(folder, "other", new NumberedStream(4), Rows, PerShard), state, "state", "source: is numbers, not other");
-        Refusal.Of(() => Create(folder, "numbers", new NumberedStream(5), Rows, PerShard), state, "state", "dimension: is 4, not 5");
+        Refusal.Of(
+            () => Create(folder, "other", new NumberedStream(4), Rows, PerShard),
+            state,
+            "state",
+            "source: is numbers, not other");
+        Refusal.Of(
+            () => Create(folder, "numbers", new NumberedStream(5), Rows, PerShard), state, "state", "dimension: is 4, not 5");
         Refusal.Of(() => Create(folder, "numbers", new NumberedStream(4), 51, PerShard), state, "state", "rows: is 50, not 51");
-        Refusal.Of(() => Create(folder, "numbers", new NumberedStream(4), Rows, 9), state, "state", "rows per shard: is 8, not 9");
+        Refusal.Of(
+            () => Create(folder, "numbers", new NumberedStream(4), Rows, 9), state, "state", "rows per shard: is 8, not 9");
         Refusal.Of(() => Create(folder, "numbers", Normal(), Rows, PerShard), state, "state", "stream's start: is ");
         var drawn = new NumberedStream(4);
         drawn.Next(new float[4]);
@@ -106,16 +123,22 @@ public sealed class StoreResumptionTests : IDisposable
             byte[] damaged = [.. bytes];
             damaged[at] ^= 8;
             File.WriteAllBytes(state, damaged);
-            Refusal.Of(() => Create(folder, "numbers", new NumberedStream(4), Rows, PerShard), state, "checksum", "not that of the content");
+            Refusal.Of(
+                () => Create(folder, "numbers", new NumberedStream(4), Rows, PerShard),
+                state,
+                "checksum",
+                "not that of the content");
         }
 
         File.WriteAllBytes(state, bytes[..20]);
-        Refusal.Of(() => Create(folder, "numbers", new NumberedStream(4), Rows, PerShard), state, "file", "fewer than its checksum");
+        Refusal.Of(
+            () => Create(folder, "numbers", new NumberedStream(4), Rows, PerShard), state, "file", "fewer than its checksum");
         File.WriteAllBytes(state, bytes);
         Write(folder, new NumberedStream(4));
 
         Refusal.Of(() => Create(folder, "other", new NumberedStream(4), Rows, PerShard), index, "source", "holds another store");
-        Refusal.Of(() => Create(folder, "numbers", new NumberedStream(5), Rows, PerShard), index, "dimension", "holds another store");
+        Refusal.Of(
+            () => Create(folder, "numbers", new NumberedStream(5), Rows, PerShard), index, "dimension", "holds another store");
         Refusal.Of(() => Create(folder, "numbers", new NumberedStream(4), 51, PerShard), index, "rows", "holds another store");
         Refusal.Of(() => Create(folder, "numbers", new NumberedStream(4), Rows, 9), index, "shards", "holds another store");
     }
@@ -145,7 +168,11 @@ public sealed class StoreResumptionTests : IDisposable
         string folder = Path.Combine(_folder.Root, "x");
         var stream = new NumberedStream(4)
         {
-            Before = _ => Assert.StartsWith($"{folder}: cannot be written: ", Assert.Throws<WriteFailedException>(() => Write(folder, new NumberedStream(4))).Message, StringComparison.Ordinal),
+            Before = _ =>
+                Assert.StartsWith(
+                    $"{folder}: cannot be written: ",
+                    Assert.Throws<WriteFailedException>(() => Write(folder, new NumberedStream(4))).Message,
+                    StringComparison.Ordinal),
         };
         Same(Write("whole", new NumberedStream(4)), Write(folder, stream));
     }
@@ -161,8 +188,11 @@ public sealed class StoreResumptionTests : IDisposable
 
     private static void Same(string expected, string actual)
     {
-        Assert.Equal(Directory.GetFiles(expected).Select(Path.GetFileName).Order(), Directory.GetFiles(actual).Select(Path.GetFileName).Order());
-        foreach (string file in Directory.GetFiles(expected)) Assert.Equal(File.ReadAllBytes(file), File.ReadAllBytes(Path.Combine(actual, Path.GetFileName(file))));
+        Assert.Equal(
+            Directory.GetFiles(expected).Select(Path.GetFileName).Order(),
+            Directory.GetFiles(actual).Select(Path.GetFileName).Order());
+        foreach (string file in Directory.GetFiles(expected))
+            Assert.Equal(File.ReadAllBytes(file), File.ReadAllBytes(Path.Combine(actual, Path.GetFileName(file))));
     }
 
     /// <summary>A stream whose random numbers and buffer must be taken up as well.</summary>
@@ -171,7 +201,18 @@ public sealed class StoreResumptionTests : IDisposable
     private string Write(string folder, IActivationStream stream, CancellationToken cancellation = default)
     {
         folder = Path.Combine(_folder.Root, folder);
-        ActivationStore.Create(folder, "numbers", stream, Rows, new StoreOptions { RowsPerShard = PerShard, PortionBytes = 3 * 16, Say = _said.Add, Cancellation = cancellation }).Dispose();
+        ActivationStore.Create(
+            folder,
+            "numbers",
+            stream,
+            Rows,
+            new StoreOptions
+            {
+                RowsPerShard = PerShard,
+                PortionBytes = 3 * 16,
+                Say = _said.Add,
+                Cancellation = cancellation
+            }).Dispose();
         return folder;
     }
 

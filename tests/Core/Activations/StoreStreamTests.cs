@@ -81,11 +81,15 @@ public sealed class StoreStreamTests : IDisposable
     {
         StoreStream stream = Store(60, 7).Stream(new Seed(1), 13);
         Resumption.Refuses(stream, Store(60, 8).Stream(new Seed(1), 13), "activation store: store: is ");
-        Resumption.Refuses(stream, Store(60, 7, copy: 1).Stream(new Seed(2), 13), "seed: is 0000000000000001, not 0000000000000002");
+        Resumption.Refuses(
+            stream, Store(60, 7, copy: 1).Stream(new Seed(2), 13), "seed: is 0000000000000001, not 0000000000000002");
         Resumption.Refuses(stream, Store(60, 7, copy: 2).Stream(new Seed(1), 12), "window: is 13, not 12");
         byte[] state = Resumption.StateOf(stream);
         BitConverter.GetBytes(60L).CopyTo(state, state.Length - 8);
-        Assert.Contains("place in the epoch: 60 is not in [0, 59]", Assert.Throws<InvalidDataException>(() => Resumption.Restore(stream, state)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "place in the epoch: 60 is not in [0, 59]",
+            Assert.Throws<InvalidDataException>(() => Resumption.Restore(stream, state)).Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -135,9 +139,11 @@ public sealed class StoreStreamTests : IDisposable
             if (a != b) Within(meet, meets[a, b]);
         }
 
-        Assert.InRange(meet * shards * (shards - 1) / (epochs * (rows - 1.0)), .3, .8); // of all neighbours; .22 are at the borders of shards that are read one by one
+        // of all neighbours; .22 are at the borders of shards that are read one by one
+        Assert.InRange(meet * shards * (shards - 1) / (epochs * (rows - 1.0)), .3, .8);
 
-        static void Within(double mean, int count) => Assert.InRange(count, mean - (6 * Math.Sqrt(4 * mean)), mean + (6 * Math.Sqrt(4 * mean)));
+        static void Within(double mean, int count) =>
+            Assert.InRange(count, mean - (6 * Math.Sqrt(4 * mean)), mean + (6 * Math.Sqrt(4 * mean)));
     }
 
     [Fact]
@@ -154,13 +160,16 @@ public sealed class StoreStreamTests : IDisposable
         long before = GC.GetAllocatedBytesForCurrentThread();
         stream = large.Stream(new Seed(1), 50_000);
         stream.Next(drawn);
-        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, stream.Bytes, stream.Bytes + 8192); // besides: a few names of seeds a window
+        // besides: a few names of seeds a window
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, stream.Bytes, stream.Bytes + 8192);
     }
 
     private ActivationStore Store(int rows, int rowsPerShard, int copy = 0)
     {
         string folder = Path.Combine(_folder.Root, $"{rows}-{rowsPerShard}-{copy}");
-        _open.Add(ActivationStore.Create(folder, "numbers", new NumberedStream(2), rows, new StoreOptions { RowsPerShard = rowsPerShard }));
+        _open.Add(
+            ActivationStore.Create(
+                folder, "numbers", new NumberedStream(2), rows, new StoreOptions { RowsPerShard = rowsPerShard }));
         return _open[^1];
     }
 

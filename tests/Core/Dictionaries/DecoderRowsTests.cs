@@ -1,4 +1,5 @@
 using Hypotheses.Core.Dictionaries;
+using Hypotheses.Core.Dictionaries.Activations;
 using Hypotheses.Core.Runtime;
 using Hypotheses.Tests.Support;
 
@@ -6,7 +7,8 @@ namespace Hypotheses.Tests.Core.Dictionaries;
 
 public class DecoderRowsTests
 {
-    private static readonly Dictionary Three = new(new ReluActivation(), new float[6], new float[3], [1, 1, 2, 2, 3, 3], new float[2]);
+    private static readonly Dictionary Three = new(
+        new ReluActivation(), new float[6], new float[3], [1, 1, 2, 2, 3, 3], new float[2]);
 
     [Fact]
     public void Every_row_comes_once_an_epoch_in_another_order()
@@ -43,7 +45,13 @@ public class DecoderRowsTests
     {
         Resumption.Holds(() => new DecoderRows(Three, Seed.FromPath("rows")), "decoder rows", 20);
         Resumption.RefusesPartOf(() => new DecoderRows(Three, Seed.FromPath("rows")), 5);
-        Resumption.Refuses(new DecoderRows(Three, Seed.FromPath("rows")), new DecoderRows(Three.Scaled(2).WithDuplicate(0), Seed.FromPath("rows")), "rows: is 3, not 4");
-        Resumption.Refuses(new DecoderRows(Three, Seed.FromPath("rows"), [0, 1]), new DecoderRows(Three, Seed.FromPath("rows"), [0, 2]), "is not one of these rows");
+        Resumption.Refuses(
+            new DecoderRows(Three, Seed.FromPath("rows")),
+            new DecoderRows(Three.Scaled(2).WithDuplicate(0), Seed.FromPath("rows")),
+            "rows: is 3, not 4");
+        Resumption.Refuses(
+            new DecoderRows(Three, Seed.FromPath("rows"), [0, 1]),
+            new DecoderRows(Three, Seed.FromPath("rows"), [0, 2]),
+            "is not one of these rows");
     }
 }

@@ -25,7 +25,10 @@ public sealed class DictionaryEditsTests : IDisposable
         Tensor q = linalg.qr(randn(D, D, generator: generator)).Q;
         Same(one.Encode(_x), one.Rotated(q).Encode(_x.matmul(q)));
         Same(one.Reconstruct(_x).matmul(q), one.Rotated(q).Reconstruct(_x.matmul(q)));
-        Assert.Contains("not orthogonal", Assert.Throws<ArgumentException>(() => one.Rotated(q.mul(1.01f))).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "not orthogonal",
+            Assert.Throws<ArgumentException>(() => one.Rotated(q.mul(1.01f))).Message,
+            StringComparison.Ordinal);
         Assert.Throws<ArgumentException>(() => one.Rotated(eye(D + 1)));
     }
 
@@ -57,7 +60,10 @@ public sealed class DictionaryEditsTests : IDisposable
     public void A_gauge_that_would_change_which_latents_are_largest_is_refused()
     {
         Dictionary one = DictionaryTests.Some("topk", D, Width);
-        Assert.Contains("one common factor", Assert.Throws<ArgumentException>(() => one.Gauge([1, 1, 1, 1, 1, 1, 1, 2])).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "one common factor",
+            Assert.Throws<ArgumentException>(() => one.Gauge([1, 1, 1, 1, 1, 1, 1, 2])).Message,
+            StringComparison.Ordinal);
         Same(one.Reconstruct(_x), one.Gauge([2, 2, 2, 2, 2, 2, 2, 2]).Reconstruct(_x));
     }
 
@@ -109,5 +115,7 @@ public sealed class DictionaryEditsTests : IDisposable
     }
 
     private static void Same(Tensor expected, Tensor seen) =>
-        Assert.True(expected.shape.SequenceEqual(seen.shape) && expected.allclose(seen, 1e-4, 1e-4), $"differ by {expected.sub(seen).abs().max().item<float>()}");
+        Assert.True(
+            expected.shape.SequenceEqual(seen.shape) && expected.allclose(seen, 1e-4, 1e-4),
+            $"differ by {expected.sub(seen).abs().max().item<float>()}");
 }

@@ -33,7 +33,8 @@ public class DictionaryReportTests
 
         Assert.Equal(error / variance, report.Fvu, 1e-5 * report.Fvu);
         Assert.Equal(f.Count(v => v > 0) / (double)samples, report.L0, 2e-3); // a code at its threshold may round either way
-        for (int j = 0; j < width; j++) Assert.Equal(Enumerable.Range(0, samples).Count(n => f[n * width + j] > 0) / (double)samples, report.Firing[j], 2e-3);
+        for (int j = 0; j < width; j++)
+            Assert.Equal(Enumerable.Range(0, samples).Count(n => f[n * width + j] > 0) / (double)samples, report.Firing[j], 2e-3);
         Assert.Equal(report.Firing.Count(v => v == 0), report.Dead);
         Assert.Equal(0, report.Firing[3]);
         Assert.Equal((error + .7 * f.Sum(v => (double)v)) / samples, report.Loss, 1e-5 * report.Loss);
@@ -41,13 +42,24 @@ public class DictionaryReportTests
 
     [Fact]
     public void Samples_that_do_not_vary_have_no_fraction_of_variance() =>
-        Assert.True(double.IsNaN(DictionaryReport.Evaluate(DictionaryTests.Some("relu", 4, 6), new SparseWorld(Seed.FromPath("still"), 4, 0, .5), 100).Fvu));
+        Assert.True(
+            double.IsNaN(
+                DictionaryReport.Evaluate(
+                    DictionaryTests.Some("relu", 4, 6), new SparseWorld(Seed.FromPath("still"), 4, 0, .5), 100).Fvu));
 
     [Fact]
     public void What_cannot_be_evaluated_is_refused()
     {
         Dictionary dictionary = DictionaryTests.Some("relu", 4, 6);
-        Assert.Contains("samples", Assert.Throws<ArgumentException>(() => DictionaryReport.Evaluate(dictionary, new SparseWorld(Seed.FromPath("s"), 4, 4, .5), 0)).Message, StringComparison.Ordinal);
-        Assert.Contains("dimension 5", Assert.Throws<ArgumentException>(() => DictionaryReport.Evaluate(dictionary, new SparseWorld(Seed.FromPath("s"), 5, 4, .5), 10)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "samples",
+            Assert.Throws<ArgumentException>(() =>
+                DictionaryReport.Evaluate(dictionary, new SparseWorld(Seed.FromPath("s"), 4, 4, .5), 0)).Message,
+            StringComparison.Ordinal);
+        Assert.Contains(
+            "dimension 5",
+            Assert.Throws<ArgumentException>(() =>
+                DictionaryReport.Evaluate(dictionary, new SparseWorld(Seed.FromPath("s"), 5, 4, .5), 10)).Message,
+            StringComparison.Ordinal);
     }
 }

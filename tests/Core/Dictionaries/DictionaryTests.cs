@@ -1,4 +1,5 @@
 using Hypotheses.Core.Dictionaries;
+using Hypotheses.Core.Dictionaries.Activations;
 using Hypotheses.Core.Runtime;
 using static TorchSharp.torch;
 
@@ -29,7 +30,8 @@ public class DictionaryTests
             }
 
             double third = pre.OrderDescending().ElementAt(2);
-            double[] expected = [.. pre.Select((p, j) => p > 0 && name switch { "relu" => true, "topk" => p >= third, _ => p > .1 * j } ? p : 0)];
+            double[] expected = [
+                .. pre.Select((p, j) => p > 0 && name switch { "relu" => true, "topk" => p >= third, _ => p > .1 * j } ? p : 0)];
             for (int j = 0; j < width; j++) Assert.Equal(expected[j], codes[n * width + j], 1e-5);
             for (int i = 0; i < d; i++)
             {
@@ -48,7 +50,8 @@ public class DictionaryTests
         using var scope = NewDisposeScope();
         Tensor x = tensor(Samples(64, 6)).reshape(64, 6);
         Tensor together = dictionary.Encode(x);
-        for (int n = 0; n < 64; n++) Assert.True(dictionary.Encode(x[n].unsqueeze(0)).allclose(together[n].unsqueeze(0), 1e-5, 1e-6));
+        for (int n = 0; n < 64; n++)
+            Assert.True(dictionary.Encode(x[n].unsqueeze(0)).allclose(together[n].unsqueeze(0), 1e-5, 1e-6));
     }
 
     [Fact]
@@ -74,10 +77,23 @@ public class DictionaryTests
     public void Shapes_that_do_not_fit_are_named()
     {
         string Message(Action make) => Assert.Throws<ArgumentException>(make).Message;
-        Assert.Contains("Dictionary.Encoder", Message(() => _ = new Dictionary(new ReluActivation(), new float[5], new float[3], new float[6], new float[2])), StringComparison.Ordinal);
-        Assert.Contains("Dictionary.Decoder", Message(() => _ = new Dictionary(new ReluActivation(), new float[6], new float[3], new float[5], new float[2])), StringComparison.Ordinal);
-        Assert.Contains("Dictionary.Activation", Message(() => _ = new Dictionary(new JumpReluActivation(new float[2]), new float[6], new float[3], new float[6], new float[2])), StringComparison.Ordinal);
-        Assert.Contains("positive", Message(() => _ = new Dictionary(new ReluActivation(), [], [], [], new float[2])), StringComparison.Ordinal);
+        Assert.Contains(
+            "Dictionary.Encoder",
+            Message(() => _ = new Dictionary(new ReluActivation(), new float[5], new float[3], new float[6], new float[2])),
+            StringComparison.Ordinal);
+        Assert.Contains(
+            "Dictionary.Decoder",
+            Message(() => _ = new Dictionary(new ReluActivation(), new float[6], new float[3], new float[5], new float[2])),
+            StringComparison.Ordinal);
+        Assert.Contains(
+            "Dictionary.Activation",
+            Message(() =>
+                _ = new Dictionary(new JumpReluActivation(new float[2]), new float[6], new float[3], new float[6], new float[2])),
+            StringComparison.Ordinal);
+        Assert.Contains(
+            "positive",
+            Message(() => _ = new Dictionary(new ReluActivation(), [], [], [], new float[2])),
+            StringComparison.Ordinal);
         Assert.Contains("TopKActivation.K", Message(() => _ = new TopKActivation(0)), StringComparison.Ordinal);
         Assert.Contains("Thresholds", Message(() => _ = new JumpReluActivation([-1])), StringComparison.Ordinal);
     }

@@ -1,5 +1,7 @@
 using Hypotheses.Core.Dictionaries;
+using Hypotheses.Core.Dictionaries.Activations;
 using Hypotheses.Core.Dictionaries.Families;
+using Hypotheses.Core.Dictionaries.Recipes;
 using Hypotheses.Core.Dictionaries.Training;
 using Hypotheses.Core.Dictionaries.Training.CpuFused;
 using Hypotheses.Core.Runtime;
@@ -23,7 +25,10 @@ public class EnsembleTests
         for (int i = 0; i < alone.Length; i++) Same(alone[i], together[i]);
 
         // 2 seeds × (3 penalties, 2 widths, every family)
-        static Lane[] Lanes() => [.. from seed in Enumerable.Range(0, 2) from recipe in Variants() select new Lane(recipe, Root.Derive("seed", seed), World(Root.Derive("seed", seed)))];
+        static Lane[] Lanes() =>
+            [
+                .. from seed in Enumerable.Range(0, 2) from recipe in Variants() select new Lane(
+                    recipe, Root.Derive("seed", seed), World(Root.Derive("seed", seed)))];
     }
 
     [Fact]
@@ -33,7 +38,8 @@ public class EnsembleTests
         TrainedDictionary[] alone = [.. Variants().Select(r => DictionaryTrainer.Train([new Lane(r, seed, World(seed))])[0])];
         SparseWorld shared = World(seed);
 
-        IReadOnlyList<TrainedDictionary> together = DictionaryTrainer.Train([.. Variants().Select(r => new Lane(r, seed, shared))]);
+        IReadOnlyList<TrainedDictionary> together = DictionaryTrainer.Train(
+            [.. Variants().Select(r => new Lane(r, seed, shared))]);
 
         for (int i = 0; i < alone.Length; i++) Same(alone[i], together[i]);
     }
@@ -44,7 +50,13 @@ public class EnsembleTests
     public void Penalties_and_rates_of_one_recipe_are_one_batch_of_tensors_each_as_if_alone(TrainingStep step)
     {
         DictionaryRecipe recipe = DictionaryRecipe.Toy(20, .1) with { Steps = 40, Batch = 50, WarmUp = 10 };
-        Lane[] Lanes() => [.. new[] { (.05, 1e-3), (.1, 4e-3), (.2, 2e-3) }.Select((v, i) => new Lane(recipe with { Penalty = v.Item1, LearningRate = v.Item2 }, Root.Derive("batch", i), World(Root.Derive("batch", i))))];
+        Lane[] Lanes() =>
+            [
+                .. new[] { (.05, 1e-3), (.1, 4e-3), (.2, 2e-3) }.Select((v, i) =>
+                    new Lane(
+                        recipe with { Penalty = v.Item1, LearningRate = v.Item2 },
+                        Root.Derive("batch", i),
+                        World(Root.Derive("batch", i))))];
         var options = new TrainingOptions { Step = step };
         Assert.Single(TrainingPlan.Units(Lanes(), options));
         TrainedDictionary[] alone = [.. Lanes().Select(l => DictionaryTrainer.Train([l], options)[0])];
@@ -68,7 +80,11 @@ public class EnsembleTests
         // Several blocks of samples and many chunks of latents.
         const int d = 20, batch = 250;
         Seed seed = Root.Derive(name);
-        DictionaryRecipe recipe = TrainingCases.Recipe(name, 2000, batch, seed.Rng()) with { Batch = batch, GradientClip = name == "gated" ? .01 : 0 };
+        DictionaryRecipe recipe = TrainingCases.Recipe(name, 2000, batch, seed.Rng()) with
+        {
+            Batch = batch,
+            GradientClip = name == "gated" ? .01 : 0
+        };
         if (recipe.Auxiliary is not null) recipe = recipe with { Auxiliary = new AuxiliaryLoss(600, 3), K = 4 };
         var one = new SparseWorld(seed, d, 2 * d, .1, orthonormal: false, noise: .1);
         DictionaryStart start = DictionaryStart.Draw(new Lane(recipe, seed, one));
@@ -91,7 +107,8 @@ public class EnsembleTests
         SparseWorld world = World(Root);
         TrainingPlan? plan = null;
         var lane = new Lane(DictionaryRecipe.Toy(32, .1) with { Steps = 1, Batch = 100 }, Root, new Refusing(world));
-        Assert.Throws<NotSupportedException>(() => DictionaryTrainer.Train([lane], new TrainingOptions { Starting = p => plan = p }));
+        Assert.Throws<NotSupportedException>(() =>
+            DictionaryTrainer.Train([lane], new TrainingOptions { Starting = p => plan = p }));
         Assert.NotNull(plan);
         Assert.Equal([new PlannedStep(TrainingStep.CpuFused, 1)], plan.Steps);
         Assert.Equal(100.0 * 32 * D, plan.MultiplyAdds);
@@ -102,12 +119,20 @@ public class EnsembleTests
     private static DictionaryRecipe[] Variants()
     {
         DictionaryRecipe relu = DictionaryRecipe.Toy(20, .1) with { Steps = 30, Batch = 50, WarmUp = 10 };
-        DictionaryRecipe top = relu with { Penalty = 0, Family = DictionaryFamily.TopK, K = 2, Auxiliary = new AuxiliaryLoss(200) };
+        DictionaryRecipe top = relu with
+        {
+            Penalty = 0,
+            Family = DictionaryFamily.TopK,
+            K = 2,
+            Auxiliary = new AuxiliaryLoss(200)
+        };
         return
         [
-            relu, relu with { Penalty = .2 }, relu with { Penalty = .4 }, relu with { Width = 33 }, relu with { Weights = WeightTraining.Tied }, relu with { DecoderNorm = DecoderNorm.Free, GradientClip = 1 },
+            relu, relu with { Penalty = .2 }, relu with { Penalty = .4 }, relu with { Width = 33 },
+            relu with { Weights = WeightTraining.Tied }, relu with { DecoderNorm = DecoderNorm.Free, GradientClip = 1 },
             relu with { Family = DictionaryFamily.JumpRelu }, relu with { Family = DictionaryFamily.Gated },
-            top, top with { Family = DictionaryFamily.BatchTopK }, top with { Family = DictionaryFamily.Matryoshka }, top with { Weights = WeightTraining.FrozenEncoder },
+            top, top with { Family = DictionaryFamily.BatchTopK }, top with { Family = DictionaryFamily.Matryoshka },
+            top with { Weights = WeightTraining.FrozenEncoder },
         ];
     }
 
@@ -121,7 +146,8 @@ public class EnsembleTests
         Assert.Equal(expected.Dictionary.DecoderBias.ToArray(), seen.Dictionary.DecoderBias.ToArray());
         Assert.Equal(expected.Curve, seen.Curve);
         if (expected.Dictionary.Activation is JumpReluActivation jump)
-            Assert.Equal(jump.Thresholds.ToArray(), Assert.IsType<JumpReluActivation>(seen.Dictionary.Activation).Thresholds.ToArray());
+            Assert.Equal(
+                jump.Thresholds.ToArray(), Assert.IsType<JumpReluActivation>(seen.Dictionary.Activation).Thresholds.ToArray());
     }
 
     private sealed class Refusing(SparseWorld world) : Hypotheses.Core.Worlds.IActivationStream

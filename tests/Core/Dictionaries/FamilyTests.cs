@@ -1,5 +1,7 @@
 using Hypotheses.Core.Dictionaries;
+using Hypotheses.Core.Dictionaries.Activations;
 using Hypotheses.Core.Dictionaries.Families;
+using Hypotheses.Core.Dictionaries.Recipes;
 using Hypotheses.Core.Dictionaries.Training;
 using Hypotheses.Core.Runtime;
 
@@ -15,7 +17,19 @@ public class FamilyTests
     public static TheoryData<string> Names()
     {
         var names = new TheoryData<string>();
-        foreach (string name in new[] { "relu-l1", "relu-l1 free", "gated", "jumprelu l0", "jumprelu tanh", "jumprelu tanh free", "batch-topk", "matryoshka" }) names.Add(name);
+        foreach (
+            string name in new[]
+            {
+                "relu-l1",
+                "relu-l1 free",
+                "gated",
+                "jumprelu l0",
+                "jumprelu tanh",
+                "jumprelu tanh free",
+                "batch-topk",
+                "matryoshka"
+            })
+            names.Add(name);
         return names;
     }
 
@@ -23,18 +37,39 @@ public class FamilyTests
     [MemberData(nameof(Names))]
     public void It_finds_all_orthonormal_features_with_the_right_L0(string name)
     {
-        // What a unit of penalty buys differs: a gate's is paid once more by its own reconstruction, a count's is not in units of codes.
-        double penalty = name.StartsWith("gated", StringComparison.Ordinal) ? .4 : name.StartsWith("jump", StringComparison.Ordinal) ? .2 : .1;
-        DictionaryRecipe recipe = DictionaryRecipe.Toy(D, penalty) with { Family = DictionaryFamily.All.Single(f => f.Name == name.Split(' ')[0]) };
-        // This is about families, not about haste: the time that the catalogue gives, and a rate at which nobody is caught elsewhere.
+        // What a unit of penalty buys differs: a gate's is paid once more by its own reconstruction, a count's is not in units of
+        // codes.
+        double penalty = name.StartsWith("gated", StringComparison.Ordinal)
+            ? .4
+            : name.StartsWith("jump", StringComparison.Ordinal) ? .2 : .1;
+        DictionaryRecipe recipe = DictionaryRecipe.Toy(D, penalty) with
+        {
+            Family = DictionaryFamily.All.Single(f => f.Name == name.Split(' ')[0])
+        };
+        // This is about families, not about haste: the time that the catalogue gives, and a rate at which nobody is caught
+        // elsewhere.
         recipe = recipe with { Steps = 3000, LearningRate = 4e-3, WarmUp = 200, Beta1 = .9, Beta2 = .999, DecayFraction = .2 };
         if (name.Contains("free", StringComparison.Ordinal)) recipe = recipe with { DecoderNorm = DecoderNorm.Free };
-        if (recipe.Family == DictionaryFamily.JumpRelu) recipe = recipe with { JumpRelu = new JumpReluSettings(name.Contains("tanh", StringComparison.Ordinal) ? JumpReluPenalty.Tanh : JumpReluPenalty.L0, Bandwidth: .5), PenaltyWarmUp = 500 };
-        if (recipe.Family is var f && (f == DictionaryFamily.BatchTopK || f == DictionaryFamily.Matryoshka)) recipe = recipe with { Penalty = 0, K = 2, Auxiliary = new AuxiliaryLoss(2000), Prefixes = f == DictionaryFamily.Matryoshka ? [.5, 1] : null };
+        if (recipe.Family == DictionaryFamily.JumpRelu)
+            recipe = recipe with
+            {
+                JumpRelu = new JumpReluSettings(
+                    name.Contains("tanh", StringComparison.Ordinal) ? JumpReluPenalty.Tanh : JumpReluPenalty.L0, Bandwidth: .5),
+                PenaltyWarmUp = 500
+            };
+        if (recipe.Family is var f && (f == DictionaryFamily.BatchTopK || f == DictionaryFamily.Matryoshka))
+            recipe = recipe with
+            {
+                Penalty = 0,
+                K = 2,
+                Auxiliary = new AuxiliaryLoss(2000),
+                Prefixes = f == DictionaryFamily.Matryoshka ? [.5, 1] : null
+            };
 
         TrainedDictionary best = DictionaryTrainer.TrainBest(recipe, [Root.Derive(name)], (_, seed) => World(seed))[0];
 
-        for (int feature = 0; feature < D; feature++) Assert.True(Best(best.Dictionary, feature) > .95, $"feature {feature}: {Best(best.Dictionary, feature)}");
+        for (int feature = 0; feature < D; feature++)
+            Assert.True(Best(best.Dictionary, feature) > .95, $"feature {feature}: {Best(best.Dictionary, feature)}");
         DictionaryReport report = DictionaryReport.Evaluate(best.Dictionary, World(best.Seed.Derive("report")), 5000);
         Assert.Equal(0, report.Dead);
         Assert.InRange(report.L0, 1.6, 2.4);
@@ -66,10 +101,19 @@ public class FamilyTests
         // Data 8 times larger: with E‖x‖² = d training is the same but for roundings, codes and thresholds are 8 times larger.
         foreach (DictionaryFamily family in new[] { DictionaryFamily.ReluL1, DictionaryFamily.JumpRelu, DictionaryFamily.Gated })
         {
-            DictionaryRecipe recipe = DictionaryRecipe.Toy(D, 1) with { Family = family, Normalise = true, Steps = 400, StartAtMean = true, MedianIterations = 5 };
-            TrainedDictionary one = DictionaryTrainer.Train([new Lane(recipe, Root, World(Root))])[0], eight = DictionaryTrainer.Train([new Lane(recipe, Root, World(Root, 8))])[0];
+            DictionaryRecipe recipe = DictionaryRecipe.Toy(D, 1) with
+            {
+                Family = family,
+                Normalise = true,
+                Steps = 400,
+                StartAtMean = true,
+                MedianIterations = 5
+            };
+            TrainedDictionary one = DictionaryTrainer.Train([new Lane(recipe, Root, World(Root))])[0],
+                eight = DictionaryTrainer.Train([new Lane(recipe, Root, World(Root, 8))])[0];
             Assert.Equal(one.Scale, 8 * eight.Scale, 1e-4);
-            DictionaryReport first = DictionaryReport.Evaluate(one.Dictionary, World(Root.Derive("r")), 4000), second = DictionaryReport.Evaluate(eight.Dictionary, World(Root.Derive("r"), 8), 4000);
+            DictionaryReport first = DictionaryReport.Evaluate(one.Dictionary, World(Root.Derive("r")), 4000),
+                second = DictionaryReport.Evaluate(eight.Dictionary, World(Root.Derive("r"), 8), 4000);
             Assert.Equal(first.Fvu, second.Fvu, 1e-3);
             Assert.Equal(first.L0, second.L0, 2e-2);
             Assert.InRange(first.Fvu, 0, .5);
@@ -93,14 +137,19 @@ public class FamilyTests
         Assert.All(mean, m => Assert.InRange(m, 4, 6));
         Assert.All(median, m => Assert.InRange(m, -.3, .6));
         // A minimum: nowhere near it is the mean distance smaller.
-        double Distance(double[] at) => Enumerable.Range(0, count).Average(n => Math.Sqrt(Enumerable.Range(0, d).Sum(i => Math.Pow(samples[n * d + i] - at[i], 2))));
+        double Distance(double[] at) =>
+            Enumerable.Range(0, count)
+                .Average(n => Math.Sqrt(Enumerable.Range(0, d).Sum(i => Math.Pow(samples[n * d + i] - at[i], 2))));
         for (int i = 0; i < d; i++)
-            foreach (double step in new[] { -1e-3, 1e-3 }) Assert.True(Distance([.. median.Select((m, k) => k == i ? m + step : m)]) > Distance(median));
+            foreach (double step in new[] { -1e-3, 1e-3 })
+                Assert.True(Distance([.. median.Select((m, k) => k == i ? m + step : m)]) > Distance(median));
         float[] twice = [1, 2, 1, 2];
         Assert.Equal([1, 2], GeometricMedian.Of(twice, 2, 10)); // all samples hit exactly
-        DictionaryStart start = DictionaryStart.Draw(DictionaryRecipe.Toy(4, .1) with { StartAtMean = true, MedianIterations = 1000 }, Root, d, () => samples);
+        DictionaryStart start = DictionaryStart.Draw(
+            DictionaryRecipe.Toy(4, .1) with { StartAtMean = true, MedianIterations = 1000 }, Root, d, () => samples);
         for (int i = 0; i < d; i++) Assert.Equal(median[i], start.DecoderBias[i], 1e-5);
-        for (int j = 0; j < 4; j++) Assert.Equal(-Enumerable.Range(0, d).Sum(i => median[i] * start.Encoder[i * 4 + j]), start.EncoderBias[j], 1e-5);
+        for (int j = 0; j < 4; j++)
+            Assert.Equal(-Enumerable.Range(0, d).Sum(i => median[i] * start.Encoder[i * 4 + j]), start.EncoderBias[j], 1e-5);
     }
 
     [Fact]
@@ -112,9 +161,15 @@ public class FamilyTests
         for (int r = 0; r < 24; r++) rows[r * 10 + r / 6] = rows[r * 10 + 4 + r % 6] = (float)Math.Sqrt(.5);
         for (int atom = 0; atom < 10; atom++) rows[(24 + atom) * 10 + atom] = 1;
         var dictionary = new Dictionary(new ReluActivation(), new float[340], new float[34], rows, new float[10]);
-        DictionaryRecipe recipe = DictionaryRecipe.Leask2025(40, 3000, k: 2) with { Batch = 34, LearningRate = 3e-3, Restarts = 5 };
+        DictionaryRecipe recipe = DictionaryRecipe.Leask2025(40, 3000, k: 2) with
+        {
+            Batch = 34,
+            LearningRate = 3e-3,
+            Restarts = 5
+        };
 
-        Dictionary meta = DictionaryTrainer.TrainBest(recipe, [Root.Derive("meta")], (_, seed) => new DecoderRows(dictionary, seed))[0].Dictionary;
+        Dictionary meta = DictionaryTrainer.TrainBest(
+            recipe, [Root.Derive("meta")], (_, seed) => new DecoderRows(dictionary, seed))[0].Dictionary;
 
         Assert.Equal(10, meta.Width);
         Assert.InRange(Enumerable.Range(0, 10).Count(atom => Best(meta, atom) > .9), 8, 10);
@@ -122,5 +177,7 @@ public class FamilyTests
 
     private static SparseWorld World(Seed seed, float scale = 1) => new(seed.Derive("data"), D, D, Probability, scale: scale);
 
-    private static double Best(Dictionary dictionary, int feature) => Enumerable.Range(0, dictionary.Width).Max(j => dictionary.Direction(j)[feature] / Math.Sqrt(dictionary.Direction(j).ToArray().Sum(v => v * (double)v)));
+    private static double Best(Dictionary dictionary, int feature) =>
+        Enumerable.Range(0, dictionary.Width)
+            .Max(j => dictionary.Direction(j)[feature] / Math.Sqrt(dictionary.Direction(j).ToArray().Sum(v => v * (double)v)));
 }

@@ -1,7 +1,9 @@
 using Hypotheses.Core.Dictionaries;
-using Hypotheses.Core.Measures;
+using Hypotheses.Core.Measures.Fidelity;
+using Hypotheses.Core.Measures.Recovery;
+using Hypotheses.Core.Measures.Splitting;
 using Hypotheses.Core.Runtime;
-using Hypotheses.Core.Worlds;
+using Hypotheses.Core.Worlds.Recipes;
 using static TorchSharp.torch;
 
 namespace Hypotheses.Tests.Core.Dictionaries;
@@ -17,14 +19,17 @@ public class PairStartsTests
     {
         using var scope = NewDisposeScope();
         Tensor codes = eye(5) * 1.1f;
-        Assert.True(PairStarts.Atomic(Features, 5, Penalty).Encode(codes.matmul(Features)).allclose((codes - .05f).relu(), 1e-4, 1e-5));
+        Assert.True(
+            PairStarts.Atomic(Features, 5, Penalty).Encode(codes.matmul(Features)).allclose((codes - .05f).relu(), 1e-4, 1e-5));
         Dictionary narrow = PairStarts.Atomic(Features, 3, Penalty), wide = PairStarts.Atomic(Features, 7, Penalty);
         Assert.True(narrow.DecoderTensor.equal(Features.narrow(0, 0, 3)).all().item<bool>());
         Assert.Equal(7, wide.Width);
         Assert.Equal([5, 6], Firing.Of(wide.Encode(codes.matmul(Features))).DeadLatents());
     }
 
-    /// <summary>At every value of the pair inside the world's range: the composite fires where both do and nowhere else.</summary>
+    /// <summary>
+    /// At every value of the pair inside the world's range: the composite fires where both do and nowhere else.
+    /// </summary>
     [Fact]
     public void The_composite_fires_where_both_fire_and_the_pairs_latents_where_one_does()
     {
@@ -43,7 +48,8 @@ public class PairStartsTests
         float[] mean = Codes(dictionary, 1, 1);
         Assert.Equal(Math.Sqrt(2) - .05, mean[0], 4); // right where both have their mean value
         // One slot fewer than atoms and composite take: the last feature is given up.
-        Assert.Equal(4.0 / 5, Matching.MatchedRecall(Features, PairStarts.Composite(Features, World, 5, Penalty).DecoderTensor, .99));
+        Assert.Equal(
+            4.0 / 5, Matching.MatchedRecall(Features, PairStarts.Composite(Features, World, 5, Penalty).DecoderTensor, .99));
     }
 
     [Fact]
@@ -59,5 +65,6 @@ public class PairStartsTests
     }
 
     private static float[] Codes(Dictionary dictionary, double first, double second) =>
-        dictionary.Encode((Features[0] * first + Features[1] * second).to(ScalarType.Float32).unsqueeze(0)).flatten().data<float>().ToArray();
+        dictionary.Encode((Features[0] * first + Features[1] * second).to(ScalarType.Float32).unsqueeze(0)).flatten()
+            .data<float>().ToArray();
 }

@@ -1,8 +1,10 @@
 using Hypotheses.Core.Dictionaries;
 using Hypotheses.Core.Dictionaries.Families;
+using Hypotheses.Core.Dictionaries.Recipes;
 using Hypotheses.Core.Dictionaries.Training;
 using Hypotheses.Core.Runtime;
 using Hypotheses.Core.Worlds;
+using Hypotheses.Core.Worlds.Recipes;
 using Hypotheses.Tests.Core.Dictionaries.Families;
 using Hypotheses.Tests.Support;
 

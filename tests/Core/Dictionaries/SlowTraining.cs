@@ -1,7 +1,9 @@
 using Hypotheses.Core.Dictionaries;
 using Hypotheses.Core.Dictionaries.Families;
+using Hypotheses.Core.Dictionaries.Recipes;
 using Hypotheses.Core.Runtime;
 using Hypotheses.Core.Worlds;
+using Hypotheses.Core.Worlds.Recipes;
 
 namespace Hypotheses.Tests.Core.Dictionaries;
 
@@ -14,21 +16,46 @@ internal static class SlowTraining
     /// <summary>All lanes, fresh.</summary>
     public static Lane[] Lanes(int milliseconds = 0)
     {
-        DictionaryRecipe relu = DictionaryRecipe.Toy(24, .1) with { Steps = Steps, Batch = 40, WarmUp = 10, StartAtMean = true, Normalise = true };
-        DictionaryRecipe top = relu with { Penalty = 0, Family = DictionaryFamily.TopK, K = 2, Auxiliary = new AuxiliaryLoss(200) };
+        DictionaryRecipe relu = DictionaryRecipe.Toy(24, .1) with
+        {
+            Steps = Steps,
+            Batch = 40,
+            WarmUp = 10,
+            StartAtMean = true,
+            Normalise = true
+        };
+        DictionaryRecipe top = relu with
+        {
+            Penalty = 0,
+            Family = DictionaryFamily.TopK,
+            K = 2,
+            Auxiliary = new AuxiliaryLoss(200)
+        };
         DictionaryRecipe[] recipes =
         [
-            relu, relu with { Weights = WeightTraining.Tied, GradientClip = .1 }, relu with { Weights = WeightTraining.SoftFrozenDecoder }, relu with { Family = DictionaryFamily.JumpRelu },
-            relu with { Family = DictionaryFamily.Gated }, top, top with { Family = DictionaryFamily.BatchTopK }, top with { Family = DictionaryFamily.Matryoshka },
+            relu, relu with { Weights = WeightTraining.Tied, GradientClip = .1 },
+            relu with { Weights = WeightTraining.SoftFrozenDecoder }, relu with { Family = DictionaryFamily.JumpRelu },
+            relu with { Family = DictionaryFamily.Gated }, top, top with { Family = DictionaryFamily.BatchTopK },
+            top with { Family = DictionaryFamily.Matryoshka },
         ];
         var world = new ZipfRecipe { Features = 24 }.Create(Root);
         var shared = new Slow(world.Stream(Root.Derive("shared")), milliseconds);
-        return [.. recipes.Select((r, i) => new Lane(r, Root.Derive("lane", i), i % 3 == 0 ? shared : new Slow(world.Stream(Root.Derive("data", i)), milliseconds)))];
+        return [
+            .. recipes.Select((r, i) =>
+                new Lane(
+                    r,
+                    Root.Derive("lane", i),
+                    i % 3 == 0 ? shared : new Slow(world.Stream(Root.Derive("data", i)), milliseconds)))];
     }
 
     /// <summary>Trains to the end, from the folder's checkpoints where there are any.</summary>
     public static IReadOnlyList<TrainedDictionary> Whole(string? folder, int milliseconds = 0, TrainingOptions? options = null) =>
-        DictionaryTrainer.Train(Lanes(milliseconds), (options ?? new TrainingOptions()) with { Checkpoints = folder is null ? null : new CheckpointOptions(folder, EverySteps) });
+        DictionaryTrainer.Train(
+            Lanes(milliseconds),
+            (options ?? new TrainingOptions()) with
+            {
+                Checkpoints = folder is null ? null : new CheckpointOptions(folder, EverySteps)
+            });
 
     private sealed class Slow(IResumableStream source, int milliseconds) : IResumableStream
     {

@@ -7,7 +7,16 @@ namespace Hypotheses.Tests.Core.Dictionaries;
 /// The smallest sparse world: n ≤ d features along the axes, each active with probability p and magnitude U[.8, 1.2], or, with
 /// noise, n directions drawn at random and a Gaussian background.
 /// </summary>
-internal sealed class SparseWorld(Seed seed, int dimension, int features, double probability, bool orthonormal = true, double noise = 0, double shift = 0, float scale = 1) : IActivationStream
+internal sealed class SparseWorld(
+    Seed seed,
+    int dimension,
+    int features,
+    double probability,
+    bool orthonormal = true,
+    double noise = 0,
+    double shift = 0,
+    float scale = 1)
+    : IActivationStream
 {
     private readonly Rng _rng = seed.Rng();
     private readonly float[] _directions = Directions(dimension, features, orthonormal);

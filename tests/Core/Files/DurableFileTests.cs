@@ -1,5 +1,6 @@
 using System.Text;
 using Hypotheses.Core.Files;
+using Hypotheses.Core.Files.SafeTensors;
 using Hypotheses.Tests.Support;
 
 namespace Hypotheses.Tests.Core.Files;

@@ -25,13 +25,15 @@ public sealed class DurableTextsTests : IDisposable
     [Fact]
     public void A_failure_leaves_the_old_set_and_nothing_else_and_is_one_line()
     {
-        string good = Path.Combine(_folder.Root, "good.txt"), file = _folder.Write("file", []), bad = Path.Combine(file, "below", "x.txt");
+        string good = Path.Combine(_folder.Root, "good.txt"), file = _folder.Write("file", []),
+            bad = Path.Combine(file, "below", "x.txt");
         File.WriteAllText(good, "old");
         WriteFailedException e = Assert.Throws<WriteFailedException>(() => DurableFile.WriteTexts([(good, "new"), (bad, "new")]));
         Assert.StartsWith($"{bad}: cannot be written: ", e.Message);
         Assert.DoesNotContain('\n', e.Message);
         Assert.Equal("old", File.ReadAllText(good));
-        Assert.Equal(["file", "good.txt"], Directory.GetFileSystemEntries(_folder.Root).Select(f => Path.GetFileName(f)!).Order());
+        Assert.Equal(
+            ["file", "good.txt"], Directory.GetFileSystemEntries(_folder.Root).Select(f => Path.GetFileName(f)!).Order());
     }
 
     [Fact]

@@ -55,7 +55,8 @@ public sealed class JsonFileTests : IDisposable
     [InlineData("""{"a":1,}""", "is not valid JSON")]
     [InlineData("""{"a":"\ud800"}""", "holds text that is no valid Unicode at byte 5")]
     [InlineData("""{"\udc00a":1}""", "holds text that is no valid Unicode at byte 1")]
-    public void What_is_no_json_object_is_refused_in_one_line(string text, string problem) => Refused(() => Read(text), "file", problem);
+    public void What_is_no_json_object_is_refused_in_one_line(string text, string problem) =>
+        Refused(() => Read(text), "file", problem);
 
     [Fact]
     public void What_python_writes_for_floats_that_are_not_finite_is_read_where_nobody_asks_for_a_number()
@@ -102,8 +103,15 @@ public sealed class JsonFileTests : IDisposable
         Assert.NotNull(Read(Nested(JsonFile.MaximumDepth)));
         Refused(() => Read(Nested(JsonFile.MaximumDepth + 1)), "file", "is not valid JSON");
         Refused(() => Read(Nested(100_000)), "file", "is not valid JSON");
-        Refused(() => JsonFile.Read(_folder.Write("x.json", "{\"a\":1}"u8.ToArray()), maximumBytes: 6), "file", "has 7 bytes, more than 6");
-        Refused(() => JsonFile.Read(_folder.Write("x.json", [(byte)'{', (byte)'"', 0xc3, (byte)'"', (byte)':', (byte)'1', (byte)'}'])), "file", "is not valid UTF-8");
+        Refused(
+            () => JsonFile.Read(_folder.Write("x.json", "{\"a\":1}"u8.ToArray()), maximumBytes: 6),
+            "file",
+            "has 7 bytes, more than 6");
+        Refused(
+            () =>
+                JsonFile.Read(_folder.Write("x.json", [(byte)'{', (byte)'"', 0xc3, (byte)'"', (byte)':', (byte)'1', (byte)'}'])),
+            "file",
+            "is not valid UTF-8");
         Refused(() => JsonFile.Read(Path.Combine(_folder.Root, "absent")), "file", "does not exist");
     }
 

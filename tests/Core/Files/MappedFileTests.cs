@@ -42,8 +42,10 @@ public sealed class MappedFileTests : IDisposable
     {
         string file = _folder.Write("file", [7]), first = Link("first", file), second = Link("second", first);
         using (MappedFile opened = MappedFile.Open(second)) Assert.Equal(new byte[] { 7 }, opened.ReadAll(1));
-        string dangling = Link("dangling", Path.Combine(_folder.Root, "absent")), loop = Link("loop", Path.Combine(_folder.Root, "loop")), folder = Link("folder", _folder.Root);
-        Assert.Equal((dangling, $"is a link to '{Path.Combine(_folder.Root, "absent")}', which does not exist"), Refused(dangling));
+        string dangling = Link("dangling", Path.Combine(_folder.Root, "absent")),
+            loop = Link("loop", Path.Combine(_folder.Root, "loop")), folder = Link("folder", _folder.Root);
+        Assert.Equal(
+            (dangling, $"is a link to '{Path.Combine(_folder.Root, "absent")}', which does not exist"), Refused(dangling));
         Assert.StartsWith("cannot be read: ", Refused(loop).Problem, StringComparison.Ordinal);
         Assert.Equal((folder, "is a folder, not a file"), Refused(folder));
     }
@@ -85,7 +87,8 @@ public sealed class MappedFileTests : IDisposable
         Assert.Throws<MalformedFileException>(() => MappedFile.Open(Path.Combine(_folder.Write("file", [1]), "below")));
     }
 
-    private static FileStream LockFree(string path) => new(path, new FileStreamOptions { Access = FileAccess.Write, Share = FileShare.ReadWrite, Mode = FileMode.Open });
+    private static FileStream LockFree(string path) =>
+        new(path, new FileStreamOptions { Access = FileAccess.Write, Share = FileShare.ReadWrite, Mode = FileMode.Open });
 
     private string Link(string name, string target) => File.CreateSymbolicLink(Path.Combine(_folder.Root, name), target).FullName;
 

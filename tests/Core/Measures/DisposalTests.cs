@@ -1,6 +1,11 @@
+using Hypotheses.Core.Baselines;
 using Hypotheses.Core.Dictionaries;
-using Hypotheses.Core.Interventions;
-using Hypotheses.Core.Measures;
+using Hypotheses.Core.Measures.Absorption;
+using Hypotheses.Core.Measures.Fidelity;
+using Hypotheses.Core.Measures.Geometry;
+using Hypotheses.Core.Measures.Recovery;
+using Hypotheses.Core.Measures.Sensitivity;
+using Hypotheses.Core.Measures.Splitting;
 using Hypotheses.Core.Runtime;
 using static TorchSharp.torch;
 
@@ -14,24 +19,42 @@ public class DisposalTests
     {
         Seed seed = Seed.FromPath("disposal");
         Rng rng = seed.Rng();
-        using Tensor x = Directions.Normals(40, 6, rng), w = Directions.Normals(8, 6, rng), u = Directions.Isotropic(40, 6, rng), codes = Toy.Codes(40, 5, .5, rng), latents = Toy.Codes(40, 8, .5, rng);
-        using Tensor parents = Toy.Orthonormal(3, 6, rng), column = codes.select(1, 0), other = codes.select(1, 1), one = w[0], responses = Directions.Normals(5, 8, rng);
+        using Tensor x = Directions.Normals(40, 6, rng), w = Directions.Normals(8, 6, rng), u = Directions.Isotropic(40, 6, rng),
+            codes = Toy.Codes(40, 5, .5, rng), latents = Toy.Codes(40, 8, .5, rng);
+        using Tensor parents = Toy.Orthonormal(3, 6, rng), column = codes.select(1, 0), other = codes.select(1, 1), one = w[0],
+            responses = Directions.Normals(5, 8, rng);
         Dictionary given = PairStarts.Atomic(parents, 3, .1);
         _ = given.DecoderTensor; // its own tensors live as long as it does
         Action[] measures =
         [
-            () => Matching.Of(w, x), () => Mmcs.Signed(w, x), () => ChanceLevel.OfDirections(w, 5, seed, Matching.MatchedRecall, 3),
-            () => FunctionalRecall.Measure(codes, latents), () => FunctionalRecall.Measure(codes, latents, responses), () => FunctionalRecall.Chance(codes, x, [.1, .2], seed, 2),
+            () =>
+                Matching.Of(w, x), () => Mmcs.Signed(w, x), () => ChanceLevel.OfDirections(w, 5, seed, Matching.MatchedRecall, 3),
+            () =>
+                FunctionalRecall.Measure(codes, latents), () =>
+                    FunctionalRecall.Measure(codes, latents, responses), () =>
+                        FunctionalRecall.Chance(codes, x, [.1, .2], seed, 2),
             () => Reconstruction.FvuOf(x, u), () => Reconstruction.Chance(x, 5, 2, seed, 2), () => Firing.Of(latents),
-            () => FeatureDimensionality.Represented(w, .5), () => FeatureDimensionality.DimensionsPerFeature(w), () => FeatureDimensionality.Chance(w, seed, 2),
+            () =>
+                FeatureDimensionality.Represented(w, .5), () =>
+                    FeatureDimensionality.DimensionsPerFeature(w), () => FeatureDimensionality.Chance(w, seed, 2),
             () => Hole.Value(column, other, column), () => Hole.Chance(x, column, other, .3, seed, 2),
             () => DetectorGap.Measure(x, column, one, other), () => DetectorGap.Chance(x, column, .3, seed, 2),
-            () => OffsetSharing.Value(Families.Of(w, parents, .1)), () => PairR2.Of(w, [0, 1]), () => PairR2.Chance(5, 6, 3, seed, 2),
-            () => PursuitR2.Means(w), () => InFamilyCosines.Of(w, Families.Of(w, parents, .1)), () => Splits.Of(w, latents, w, latents, .4, .4, .97).Chance(seed, 3),
-            () => EarlyResponse.Ratio(y => y.square(), x, u, 1), () => EarlyResponse.MaxSlope(y => y.square(), x, u, 5), () => EarlyResponse.Chance(y => y.square(), x, 1, seed, 2),
+            () =>
+                OffsetSharing.Value(Families.Of(w, parents, .1)), () =>
+                    PairR2.Of(w, [0, 1]), () => PairR2.Chance(5, 6, 3, seed, 2),
+            () =>
+                PursuitR2.Means(w), () =>
+                    InFamilyCosines.Of(w, Families.Of(w, parents, .1)), () =>
+                        Splits.Of(w, latents, w, latents, .4, .4, .97).Chance(seed, 3),
+            () =>
+                EarlyResponse.Ratio(y => y.square(), x, u, 1), () =>
+                    EarlyResponse.MaxSlope(y => y.square(), x, u, 5), () => EarlyResponse.Chance(y => y.square(), x, 1, seed, 2),
             () => ThresholdRadius.Find(y => y.square(), x, u, 1, 3), () => ThresholdRadius.Chance(y => y.square(), x, seed, 1, 3),
             () => SparseLoss.PerSample(given, x, .1), () => SparseLoss.Violation(given, x, .1), () => CompositeCosine.Of(w, x),
-            () => NearestNeighbourCosine.Of(w), () => NearestNeighbourCosine.Isotropic(5, 6, seed), () => NearestNeighbourCosine.CovarianceMatched(5, Gaussian.Estimate(x), seed),
+            () =>
+                NearestNeighbourCosine.Of(w), () =>
+                    NearestNeighbourCosine.Isotropic(5, 6, seed), () =>
+                        NearestNeighbourCosine.CovarianceMatched(5, Gaussian.Estimate(x), seed),
         ];
         for (int i = 0; i < measures.Length; i++)
         {

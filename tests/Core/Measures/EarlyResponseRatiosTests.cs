@@ -1,5 +1,5 @@
-using Hypotheses.Core.Interventions;
-using Hypotheses.Core.Measures;
+using Hypotheses.Core.Baselines;
+using Hypotheses.Core.Measures.Sensitivity;
 using Hypotheses.Core.Runtime;
 using static TorchSharp.torch;
 

@@ -1,12 +1,12 @@
-using Hypotheses.Core.Interventions;
+using Hypotheses.Core.Baselines;
 using Hypotheses.Core.Runtime;
 using static TorchSharp.torch;
 
 namespace Hypotheses.Tests.Core.Measures;
 
 /// <summary>
-/// The known answer for perturbation measures: y = Σ v_i φ(v_i·x) over 512 random unit directions in 128 dimensions, with φ a ramp
-/// clip((z − .35)/.3, 0, 1) that rounds towards 0 and 1, or the identity (the linear twin).
+/// The known answer for perturbation measures: y = Σ v_i φ(v_i·x) over 512 random unit directions in 128 dimensions, with φ a
+/// ramp clip((z − .35)/.3, 0, 1) that rounds towards 0 and 1, or the identity (the linear twin).
 /// </summary>
 internal sealed class ErrorCorrector(Tensor features, bool linear)
 {

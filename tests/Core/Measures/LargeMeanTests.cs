@@ -1,6 +1,8 @@
-using Hypotheses.Core.Dictionaries;
-using Hypotheses.Core.Interventions;
-using Hypotheses.Core.Measures;
+using Hypotheses.Core.Baselines;
+using Hypotheses.Core.Measures.Fidelity;
+using Hypotheses.Core.Measures.Geometry;
+using Hypotheses.Core.Measures.Recovery;
+using Hypotheses.Core.Measures.Scores;
 using Hypotheses.Core.Measures.Streaming;
 using Hypotheses.Core.Runtime;
 using static TorchSharp.torch;

@@ -1,4 +1,4 @@
-using Hypotheses.Core.Interventions;
+using Hypotheses.Core.Baselines;
 using Hypotheses.Core.Runtime;
 using static TorchSharp.torch;
 
@@ -32,7 +32,8 @@ internal static class Toy
     internal static double Cosine(double[,] a, int i, double[,] b, int j)
     {
         double dot = 0, x = 0, y = 0;
-        for (int k = 0; k < a.GetLength(1); k++) (dot, x, y) = (dot + a[i, k] * b[j, k], x + a[i, k] * a[i, k], y + b[j, k] * b[j, k]);
+        for (int k = 0; k < a.GetLength(1); k++)
+            (dot, x, y) = (dot + a[i, k] * b[j, k], x + a[i, k] * a[i, k], y + b[j, k] * b[j, k]);
         return x == 0 || y == 0 ? 0 : dot / Math.Sqrt(x * y);
     }
 
@@ -45,5 +46,6 @@ internal static class Toy
     }
 
     /// <summary>[n, d] orthonormal rows in a random orientation.</summary>
-    internal static Tensor Orthonormal(int n, int d, Rng rng) => Directions.Rotation(d, rng)[TensorIndex.Slice(0, n)].to(ScalarType.Float32);
+    internal static Tensor Orthonormal(int n, int d, Rng rng) =>
+        Directions.Rotation(d, rng)[TensorIndex.Slice(0, n)].to(ScalarType.Float32);
 }

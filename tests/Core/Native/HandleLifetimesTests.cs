@@ -71,11 +71,14 @@ public sealed class HandleLifetimesTests
     [Fact]
     public void Every_method_of_the_edited_TorchSharp_compiles()
     {
-        const BindingFlags all = BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Static | BindingFlags.Instance | BindingFlags.DeclaredOnly;
+        const BindingFlags all = BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Static | BindingFlags.Instance
+            | BindingFlags.DeclaredOnly;
         int compiled = 0;
         foreach (Type type in typeof(Scalar).Assembly.GetTypes().Where(t => !t.ContainsGenericParameters))
         {
-            foreach (MethodInfo method in type.GetMethods(all).Where(m => !m.IsAbstract && !m.ContainsGenericParameters && m.GetMethodBody() != null))
+            foreach (
+                MethodInfo method in type.GetMethods(all)
+                    .Where(m => !m.IsAbstract && !m.ContainsGenericParameters && m.GetMethodBody() != null))
             {
                 RuntimeHelpers.PrepareMethod(method.MethodHandle);
                 compiled++;
@@ -85,7 +88,10 @@ public sealed class HandleLifetimesTests
         Assert.InRange(compiled, 5_000, int.MaxValue);
     }
 
-    /// <summary>Without the edit, in a process of its own, two or three of a hundred thousand rounds threw and one in four hundred thousand gave another number.</summary>
+    /// <summary>
+    /// Without the edit, in a process of its own, two or three of a hundred thousand rounds threw and one in four hundred
+    /// thousand gave another number.
+    /// </summary>
     [Fact]
     public void Operations_give_their_values_while_another_thread_collects()
     {
@@ -129,7 +135,15 @@ public sealed class HandleLifetimesTests
         public static string Use()
         {
             Handled one = new(1), two = new(2);
-            return string.Join(' ', one.Either(two, true), one.Either(two, false), one.OrSeven(null), one.OrSeven(two), one.Steps(3), two.Steps(0), two.Assigned());
+            return string.Join(
+                ' ',
+                one.Either(two, true),
+                one.Either(two, false),
+                one.OrSeven(null),
+                one.OrSeven(two),
+                one.Steps(3),
+                two.Steps(0),
+                two.Assigned());
         }
 
         private int Either(Handled other, bool which) => Native(Handle, (which ? other : this).Handle);

@@ -34,8 +34,10 @@ public class ComputeDeviceTests
     [Fact]
     public void A_kernel_that_throws_is_a_reason_in_one_line()
     {
-        Assert.Equal("a CUDA kernel failed: no image", ComputeDevice.Reason(() => throw new InvalidOperationException("no image\nmore")));
-        Assert.StartsWith("a CUDA kernel failed: ", ComputeDevice.Reason(() => ComputeDevice.Probe(META)), StringComparison.Ordinal);
+        Assert.Equal(
+            "a CUDA kernel failed: no image", ComputeDevice.Reason(() => throw new InvalidOperationException("no image\nmore")));
+        Assert.StartsWith(
+            "a CUDA kernel failed: ", ComputeDevice.Reason(() => ComputeDevice.Probe(META)), StringComparison.Ordinal);
         Assert.Null(ComputeDevice.Reason(() => null));
     }
 
@@ -50,9 +52,14 @@ public class ComputeDeviceTests
 
     [Fact]
     public void Cuda_by_name_that_does_not_work_is_an_error_that_says_why() =>
-        Assert.Equal("HYPOTHESES_DEVICE='cuda': " + Broken, Assert.Throws<InvalidOperationException>(() => ComputeDevice.Choose("cuda", () => Broken)).Message);
+        Assert.Equal(
+            "HYPOTHESES_DEVICE='cuda': " + Broken,
+            Assert.Throws<InvalidOperationException>(() => ComputeDevice.Choose("cuda", () => Broken)).Message);
 
     [Fact]
     public void An_unknown_device_is_named_with_the_allowed_ones() =>
-        Assert.Contains("cpu, cuda, auto", Assert.Throws<ArgumentException>(() => ComputeDevice.Choose("tpu")).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "cpu, cuda, auto",
+            Assert.Throws<ArgumentException>(() => ComputeDevice.Choose("tpu")).Message,
+            StringComparison.Ordinal);
 }

@@ -11,7 +11,8 @@ public class QuickselectTests
         for (int trial = 0; trial < 300; trial++)
         {
             // Few distinct values in every third trial: ties.
-            float[] values = [.. Enumerable.Range(0, 1 + rng.Below(200)).Select(_ => trial % 3 == 0 ? rng.Below(4) : (float)rng.Normal())];
+            float[] values = [
+                .. Enumerable.Range(0, 1 + rng.Below(200)).Select(_ => trial % 3 == 0 ? rng.Below(4) : (float)rng.Normal())];
             int k = 1 + rng.Below(values.Length);
             Assert.Equal(values.OrderDescending().ElementAt(k - 1), Quickselect.KthLargest<float>([.. values], k));
         }

@@ -36,7 +36,11 @@ public class RngTests
         Assert.InRange(u.Max(), 1 - Sigmas / Draws * 10, Math.BitDecrement(1));
         Near(.5, u.Average(), Math.Sqrt(1 / 12.0 / Draws));
         Near(1 / 3.0, u.Average(x => x * x), Math.Sqrt((1 / 5.0 - 1 / 9.0) / Draws));
-        Near(.25, u.Zip(u.Skip(1), (a, b) => a * b).Average(), Math.Sqrt((1 / 9.0 - 1 / 16.0 + 2 * (1 / 12.0 - 1 / 16.0)) / Draws)); // neighbours are unrelated
+        // neighbours are unrelated
+        Near(
+            .25,
+            u.Zip(u.Skip(1), (a, b) => a * b).Average(),
+            Math.Sqrt((1 / 9.0 - 1 / 16.0 + 2 * (1 / 12.0 - 1 / 16.0)) / Draws));
         float[] single = [.. Enumerable.Range(0, Draws).Select(_ => rng.UniformSingle())];
         Assert.All(single, x => Assert.InRange(x, 0, MathF.BitDecrement(1)));
         Near(.5, single.Average(x => (double)x), Math.Sqrt(1 / 12.0 / Draws));
@@ -184,12 +188,24 @@ public class RngTests
     [Fact]
     public void A_state_in_which_no_generator_ever_is_is_refused()
     {
-        byte[] good = [.. Enumerable.Repeat((byte)1, 40)], infinite = [.. good[..32], .. BitConverter.GetBytes(double.PositiveInfinity)], zeros = [.. new byte[32], .. good[32..]];
-        foreach ((byte[] state, string problem) in new[] { (infinite, "infinite"), (zeros, "all bits are 0"), (good[..39], "1 bytes too early") })
-            Assert.Contains(problem, Assert.Throws<InvalidDataException>(() => new Rng(1).Restore(new BinaryReader(new MemoryStream(state)))).Message, StringComparison.Ordinal);
+        byte[] good = [.. Enumerable.Repeat((byte)1, 40)],
+            infinite = [.. good[..32], .. BitConverter.GetBytes(double.PositiveInfinity)],
+            zeros = [.. new byte[32], .. good[32..]];
+        foreach (
+            (byte[] state, string problem) in new[]
+            {
+                (infinite, "infinite"),
+                (zeros, "all bits are 0"),
+                (good[..39], "1 bytes too early")
+            })
+            Assert.Contains(
+                problem,
+                Assert.Throws<InvalidDataException>(() => new Rng(1).Restore(new BinaryReader(new MemoryStream(state)))).Message,
+                StringComparison.Ordinal);
     }
 
-    private static void Near(double expected, double seen, double sigma) => Assert.InRange(seen, expected - Sigmas * sigma, expected + Sigmas * sigma);
+    private static void Near(double expected, double seen, double sigma) =>
+        Assert.InRange(seen, expected - Sigmas * sigma, expected + Sigmas * sigma);
 
     private static T[] Several<T>(Rng rng, Func<Rng, T> draw) => [draw(rng), draw(rng), draw(rng)];
 }

@@ -25,7 +25,16 @@ public class SeedTests
     {
         Seed seed = Seed.FromPath("x");
         Assert.Equal(Seed.FromPath(seed.ToString(), "data"), seed.Derive("data"));
-        Assert.Distinct([seed, seed.Derive("data"), seed.Derive("model"), seed.Derive("data", 0), seed.Derive("data", 1), seed.Derive("data").Derive("0"), Seed.FromPath("x", ""), Seed.FromPath("")]);
+        Assert.Distinct(
+            [
+                seed,
+                seed.Derive("data"),
+                seed.Derive("model"),
+                seed.Derive("data", 0),
+                seed.Derive("data", 1),
+                seed.Derive("data").Derive("0"),
+                Seed.FromPath("x", ""),
+                Seed.FromPath("")]);
     }
 
     [Theory]
@@ -35,7 +44,8 @@ public class SeedTests
     [InlineData("-000000000000001")]
     [InlineData(" 000000000000001")]
     public void What_is_no_seed_is_refused(string text) =>
-        Assert.Contains("16 hexadecimal digits", Assert.Throws<FormatException>(() => Seed.Parse(text)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "16 hexadecimal digits", Assert.Throws<FormatException>(() => Seed.Parse(text)).Message, StringComparison.Ordinal);
 
     [Fact]
     public void Torch_draws_follow_from_the_seed_alone()

@@ -13,7 +13,8 @@ public sealed class TensorsTests
         Threads.Configure();
         Rng rng = Seed.FromPath("tensors").Rng();
         float[] numbers = [.. Enumerable.Range(0, 8 * 20_000).Select(_ => (float)rng.Normal())];
-        Tensor right = Tensors.Of([.. Enumerable.Range(0, 24).Select(_ => (float)rng.Normal())], 3, 8).t(), first = Tensors.Of(numbers, 20_000, 8).matmul(right);
+        Tensor right = Tensors.Of([.. Enumerable.Range(0, 24).Select(_ => (float)rng.Normal())], 3, 8).t(),
+            first = Tensors.Of(numbers, 20_000, 8).matmul(right);
         for (int i = 0; i < 100; i++)
         {
             using var draw = NewDisposeScope();

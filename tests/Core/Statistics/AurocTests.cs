@@ -14,7 +14,8 @@ public class AurocTests
     {
         Rng rng = new(seed);
         double[] p = Draw(rng, true), n = Draw(rng, true);
-        double brute = p.SelectMany(_ => n, (x, y) => x > y ? 1 : x < y ? 0 : .5).Average(); // comparisons with NaN are all false: a tie
+        // comparisons with NaN are all false: a tie
+        double brute = p.SelectMany(_ => n, (x, y) => x > y ? 1 : x < y ? 0 : .5).Average();
         return Math.Abs(Auroc.Of(p, n) - brute) < 1e-12;
     }
 

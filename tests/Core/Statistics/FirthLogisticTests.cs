@@ -6,7 +6,9 @@ namespace Hypotheses.Tests.Core.Statistics;
 
 public class FirthLogisticTests
 {
-    /// <summary>With two values of x the penalised fit is the plain one with half a yes and half a no added to each group.</summary>
+    /// <summary>
+    /// With two values of x the penalised fit is the plain one with half a yes and half a no added to each group.
+    /// </summary>
     [Theory]
     [InlineData(3, 1, 2, 5)]
     [InlineData(4, 0, 0, 6)] // separated: plain likelihood has no maximum
@@ -14,7 +16,8 @@ public class FirthLogisticTests
     public void Two_groups_in_closed_form(int yes1, int no1, int yes0, int no0)
     {
         double[] x = [.. Enumerable.Repeat(5.0, yes1 + no1), .. Enumerable.Repeat(3.0, yes0 + no0)];
-        bool[] y = [.. Enumerable.Range(0, yes1 + no1).Select(i => i < yes1), .. Enumerable.Range(0, yes0 + no0).Select(i => i < yes0)];
+        bool[] y = [
+            .. Enumerable.Range(0, yes1 + no1).Select(i => i < yes1), .. Enumerable.Range(0, yes0 + no0).Select(i => i < yes0)];
         double at5 = Math.Log((yes1 + .5) / (no1 + .5)), at3 = Math.Log((yes0 + .5) / (no0 + .5));
         FirthLogistic fit = FirthLogistic.Fit(x, y);
         Assert.Equal((at5 - at3) / 2, fit.Slope, 6);
@@ -35,8 +38,10 @@ public class FirthLogisticTests
     public bool Scale_and_shift_of_x_move_the_fit_along_and_swapped_outcomes_turn_it(ulong seed)
     {
         (double[] x, bool[] y) = Draw(seed);
-        FirthLogistic fit = FirthLogistic.Fit(x, y), moved = FirthLogistic.Fit([.. x.Select(v => 3 * v + 7)], y), swapped = FirthLogistic.Fit(x, [.. y.Select(v => !v)]);
-        return Math.Abs(fit.Slope - 3 * moved.Slope) < 1e-6 && Math.Abs(fit.Intercept - (moved.Intercept + 7 * moved.Slope)) < 1e-6
+        FirthLogistic fit = FirthLogistic.Fit(x, y), moved = FirthLogistic.Fit([.. x.Select(v => 3 * v + 7)], y),
+            swapped = FirthLogistic.Fit(x, [.. y.Select(v => !v)]);
+        return Math.Abs(fit.Slope - 3 * moved.Slope) < 1e-6
+            && Math.Abs(fit.Intercept - (moved.Intercept + 7 * moved.Slope)) < 1e-6
             && Math.Abs(fit.Slope + swapped.Slope) < 1e-6 && Math.Abs(fit.Intercept + swapped.Intercept) < 1e-6;
     }
 
@@ -52,8 +57,14 @@ public class FirthLogisticTests
     [Fact]
     public void What_cannot_be_fitted_is_refused()
     {
-        Assert.Contains("all covariates are equal", Assert.Throws<ArgumentException>(() => FirthLogistic.Fit([1, 1], [true, false])).Message, StringComparison.Ordinal);
-        Assert.Contains("3 outcomes for 2", Assert.Throws<ArgumentException>(() => FirthLogistic.Fit([1, 2], [true, false, true])).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "all covariates are equal",
+            Assert.Throws<ArgumentException>(() => FirthLogistic.Fit([1, 1], [true, false])).Message,
+            StringComparison.Ordinal);
+        Assert.Contains(
+            "3 outcomes for 2",
+            Assert.Throws<ArgumentException>(() => FirthLogistic.Fit([1, 2], [true, false, true])).Message,
+            StringComparison.Ordinal);
         Assert.Throws<ArgumentException>(() => FirthLogistic.Fit([1, double.NaN], [true, false]));
     }
 

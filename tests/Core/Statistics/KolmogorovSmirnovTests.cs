@@ -12,7 +12,8 @@ public class KolmogorovSmirnovTests
         Rng rng = new(seed);
         double[] Draw() => [.. Enumerable.Range(0, 1 + rng.Below(15)).Select(_ => (double)rng.Below(6))]; // ties on purpose
         double[] a = Draw(), b = Draw();
-        double brute = a.Concat(b).Max(t => Math.Abs(a.Count(x => x <= t) / (double)a.Length - b.Count(x => x <= t) / (double)b.Length));
+        double brute = a.Concat(b)
+            .Max(t => Math.Abs(a.Count(x => x <= t) / (double)a.Length - b.Count(x => x <= t) / (double)b.Length));
         KolmogorovSmirnov seen = KolmogorovSmirnov.Of(a, b);
         return Math.Abs(seen.Statistic - brute) < 1e-12 && seen == KolmogorovSmirnov.Of(b, a) && seen.PValue is >= 0 and <= 1;
     }

@@ -25,7 +25,8 @@ public class MultiplicityTests
         int holm = 0, bh = 0;
         while (holm < p.Length && sorted[holm] <= rate / (p.Length - holm)) holm++; // step down: stop at the first failure
         for (int k = 1; k <= p.Length; k++) if (sorted[k - 1] <= rate * k / p.Length) bh = k; // step up: the largest success
-        return Multiplicity.Holm(p).Count(x => x <= rate) == holm && Multiplicity.BenjaminiHochberg(p).Count(x => x <= rate) == bh;
+        return Multiplicity.Holm(p).Count(x => x <= rate) == holm
+            && Multiplicity.BenjaminiHochberg(p).Count(x => x <= rate) == bh;
     }
 
     [Fact]

@@ -34,13 +34,15 @@ public class PermutationTests
     [Fact]
     public void What_strata_explain_counts_for_neither_side()
     {
-        // Two strata of four; in each the first sample is one of the extremes: 4 × 4 distinct relabellings, only the observed one this far from 0.
+        // Two strata of four; in each the first sample is one of the extremes: 4 × 4 distinct relabellings, only the observed one
+        // this far from 0.
         double[] values = [0, 2, 2, 2, 3, 3, 3, 5];
         bool[] first = [true, false, false, false, true, true, true, false];
         int[] strata = [0, 0, 0, 0, 1, 1, 1, 1];
         double here = Permutation.Stratified(values, first, strata, Root, 20_000);
         Assert.Equal(1 / 16.0, here, .011); // standard error .0017, 6σ
-        Assert.Equal(here, Permutation.Stratified([.. values.Select((x, i) => x + 1000 * strata[i])], first, strata, Root, 20_000));
+        Assert.Equal(
+            here, Permutation.Stratified([.. values.Select((x, i) => x + 1000 * strata[i])], first, strata, Root, 20_000));
     }
 
     [Fact]

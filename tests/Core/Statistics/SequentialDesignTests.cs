@@ -8,7 +8,10 @@ public class SequentialDesignTests
 {
     private static readonly double[] Quarters = [.25, .5, .75, 1], Doubling = [.125, .25, .5, 1];
 
-    /// <summary>Two-sided .05 (Lan and DeMets 1983; tables of Reboussin, DeMets, Kim and Lan 2000), and the two one-look cases that are exact.</summary>
+    /// <summary>
+    /// Two-sided .05 (Lan and DeMets 1983; tables of Reboussin, DeMets, Kim and Lan 2000), and the two one-look cases that are
+    /// exact.
+    /// </summary>
     [Theory]
     [InlineData(new[] { .25, .5, .75, 1 }, .05, new[] { 4.333, 2.963, 2.359, 2.014 })]
     [InlineData(new[] { .2, .4, .6, .8, 1 }, .05, new[] { 4.877, 3.357, 2.680, 2.290, 2.031 })]
@@ -66,7 +69,10 @@ public class SequentialDesignTests
         }
 
         foreach ((int count, double rate) in new[] { (crossed, .05), (belowOne, .01), (belowTwenty, .2) })
-            Assert.InRange(count / (double)Repeats, rate - 6 * Math.Sqrt(rate * (1 - rate) / Repeats), rate + 6 * Math.Sqrt(rate * (1 - rate) / Repeats));
+            Assert.InRange(
+                count / (double)Repeats,
+                rate - 6 * Math.Sqrt(rate * (1 - rate) / Repeats),
+                rate + 6 * Math.Sqrt(rate * (1 - rate) / Repeats));
     }
 
     [Fact]
@@ -90,7 +96,10 @@ public class SequentialDesignTests
         Assert.InRange(many.Boundary(19), 1.96, 2.2);
     }
 
-    /// <summary>Spending α·t² (Kim and DeMets 1987): what is spent is exact, and the look after 10 of 40 seeds can stop where their sign test can.</summary>
+    /// <summary>
+    /// Spending α·t² (Kim and DeMets 1987): what is spent is exact, and the look after 10 of 40 seeds can stop where their sign
+    /// test can.
+    /// </summary>
     [Fact]
     public void A_power_spends_more_early()
     {

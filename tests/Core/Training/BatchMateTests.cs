@@ -1,8 +1,10 @@
 using Hypotheses.Core.Dictionaries;
+using Hypotheses.Core.Dictionaries.Recipes;
 using Hypotheses.Core.Models.Toy;
+using Hypotheses.Core.Models.Toy.Readers;
 using Hypotheses.Core.Runtime;
 using Hypotheses.Core.Training.Caching;
-using Hypotheses.Core.Worlds;
+using Hypotheses.Core.Worlds.Recipes;
 using Hypotheses.Tests.Core.Dictionaries.Training;
 
 namespace Hypotheses.Tests.Core.Training;
@@ -39,9 +41,11 @@ public class BatchMateTests
                from lane in new[]
                {
                    new ReaderLane(plain, sharkey.Create(Root.Derive("world", i)), Root.Derive("reader", i)),
-                   new ReaderLane(plain with { LearningRate = .03 }, sharkey.Create(Root.Derive("world", i)), Root.Derive("reader", i)),
+                   new ReaderLane(
+                       plain with { LearningRate = .03 }, sharkey.Create(Root.Derive("world", i)), Root.Derive("reader", i)),
                    new ReaderLane(plain, sharkey.Create(Root.Derive("world", i)), Root.Derive("reader", i), [1, 1, 0, 1, 1, .5]),
-                   new ReaderLane(plain, (sharkey with { Features = 9 }).Create(Root.Derive("world", i)), Root.Derive("reader", i)),
+                   new ReaderLane(
+                       plain, (sharkey with { Features = 9 }).Create(Root.Derive("world", i)), Root.Derive("reader", i)),
                }
                select lane,
         ];
@@ -53,8 +57,11 @@ public class BatchMateTests
     {
         UniformSparseRecipe world = new() { Features = 16, Probability = .1 };
         (DictionaryRecipe Recipe, Seed Seed)[] items = [.. TrainingCases.Names.Select((name, i) =>
-            (TrainingCases.Recipe(name, 12 + i % 5, 20 + i % 3, Root.Derive(name).Rng()) with { Steps = 8, WarmUp = 2 }, Root.Derive(name)))];
-        Lane Of((DictionaryRecipe Recipe, Seed Seed) item) => new(item.Recipe, item.Seed, world.Create(item.Seed).Stream(item.Seed.Derive("data")));
+            (
+                TrainingCases.Recipe(name, 12 + i % 5, 20 + i % 3, Root.Derive(name).Rng()) with { Steps = 8, WarmUp = 2 },
+                Root.Derive(name)))];
+        Lane Of((DictionaryRecipe Recipe, Seed Seed) item) =>
+            new(item.Recipe, item.Seed, world.Create(item.Seed).Stream(item.Seed.Derive("data")));
         Holds(items, some => DictionaryTrainer.Train([.. some.Select(Of)]), new TrainedDictionaryCodec());
     }
 
@@ -62,7 +69,14 @@ public class BatchMateTests
     public void The_best_of_restarts_does_not_depend_on_the_other_seeds()
     {
         UniformSparseRecipe world = new() { Features = 16, Probability = .1 };
-        DictionaryRecipe recipe = DictionaryRecipe.Toy(24, .1) with { Steps = 30, WarmUp = 5, Batch = 50, Restarts = 3, HeldOut = 700 };
+        DictionaryRecipe recipe = DictionaryRecipe.Toy(24, .1) with
+        {
+            Steps = 30,
+            WarmUp = 5,
+            Batch = 50,
+            Restarts = 3,
+            HeldOut = 700
+        };
         Seed[] seeds = [.. Enumerable.Range(0, 5).Select(i => Root.Derive("best", i))];
         IReadOnlyList<TrainedDictionary> Best(Seed[] some) =>
             DictionaryTrainer.TrainBest(recipe, some, (i, seed) => world.Create(some[i]).Stream(seed.Derive("data")));

@@ -1,6 +1,6 @@
 using System.Reflection;
-using Hypotheses.Core.Dictionaries;
 using Hypotheses.Core.Dictionaries.Families;
+using Hypotheses.Core.Dictionaries.Recipes;
 
 namespace Hypotheses.Tests.Core.Training;
 

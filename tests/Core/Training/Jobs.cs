@@ -1,8 +1,11 @@
 using Hypotheses.Core.Dictionaries;
+using Hypotheses.Core.Dictionaries.Recipes;
 using Hypotheses.Core.Models.Toy;
+using Hypotheses.Core.Models.Toy.Readers;
 using Hypotheses.Core.Runtime;
 using Hypotheses.Core.Training;
 using Hypotheses.Core.Worlds;
+using Hypotheses.Core.Worlds.Recipes;
 
 namespace Hypotheses.Tests.Core.Training;
 

@@ -1,5 +1,5 @@
-using Hypotheses.Core.Dictionaries;
 using Hypotheses.Core.Dictionaries.Families;
+using Hypotheses.Core.Dictionaries.Recipes;
 using Hypotheses.Core.Training;
 using Hypotheses.Core.Training.Caching;
 using Hypotheses.Tests.Core.Dictionaries.Families;

@@ -1,4 +1,4 @@
-using Hypotheses.Core.Models.Toy;
+using Hypotheses.Core.Models.Toy.Readers;
 using Hypotheses.Core.Training;
 using Hypotheses.Core.Worlds;
 

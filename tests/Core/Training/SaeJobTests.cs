@@ -1,4 +1,5 @@
 using Hypotheses.Core.Dictionaries;
+using Hypotheses.Core.Dictionaries.Recipes;
 using Hypotheses.Core.Runtime;
 using Hypotheses.Core.Training;
 using Hypotheses.Core.Worlds;
@@ -19,7 +20,8 @@ public class SaeJobTests
             SaeJob job = Jobs.Sae(i, recipe);
             Seed heldOut = job.Seed.Derive("held-out");
             IActivationStream samples = world.Stream(job.Seed.Derive("samples")); // one for all restarts
-            Dictionary best = DictionaryTrainer.TrainBest(recipe, [job.Seed], (_, seed) => seed == heldOut ? world.Stream(seed) : samples)[0].Dictionary;
+            Dictionary best = DictionaryTrainer.TrainBest(
+                recipe, [job.Seed], (_, seed) => seed == heldOut ? world.Stream(seed) : samples)[0].Dictionary;
             Assert.Equal(TrainedBytes.Of(best), Jobs.Train([job])[0]);
         }
     }
@@ -33,7 +35,9 @@ public class SaeJobTests
         {
             SaeJob job = Jobs.Sae(i, Jobs.Recipe with { Restarts = 3 });
             byte[][] each = [.. Enumerable.Range(0, 3).Select(r => job.Seed.Derive("restart", r)).Select(seed =>
-                TrainedBytes.Of(DictionaryTrainer.Train([new Lane(job.Recipe, seed, world.Stream(job.Seed.Derive("samples")))])[0].Dictionary)!)];
+                TrainedBytes.Of(
+                    DictionaryTrainer.Train(
+                        [new Lane(job.Recipe, seed, world.Stream(job.Seed.Derive("samples")))])[0].Dictionary)!)];
             byte[] best = Jobs.Train([job])[0];
             return Array.FindIndex(each, bytes => bytes.AsSpan().SequenceEqual(best));
         })];

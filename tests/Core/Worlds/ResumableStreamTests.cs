@@ -1,6 +1,7 @@
 using Hypotheses.Core.Models.Toy;
 using Hypotheses.Core.Runtime;
 using Hypotheses.Core.Worlds;
+using Hypotheses.Core.Worlds.Recipes;
 using Hypotheses.Tests.Support;
 using static TorchSharp.torch;
 
@@ -11,10 +12,14 @@ public class ResumableStreamTests
     /// <summary>Every kind of world, and the variants that have a sampler of their own.</summary>
     public static TheoryData<string> Recipes =>
     [
-        new UniformSparseRecipe { Features = 9, PairCofiring = 0.25 }.ToJson(), new UniformSparseRecipe { Features = 40, Probability = 0.02 }.ToJson(),
-        new NestedRecipe { MagnitudeSpread = 0.1 }.ToJson(), new PairRecipe().ToJson(), new CompositeRecipe { SharedFraction = 0.5 }.ToJson(),
-        new CompositeRecipe { Kind = CompositeKind.H2 }.ToJson(), new ZipfRecipe { Features = 20 }.ToJson(), new SharkeyRecipe().ToJson(),
-        new SharkeyRecipe { Features = 12, Dimension = 6, MeanActive = 2, Correlated = true }.ToJson(), new DenseGaussianRecipe { Features = 7, Dimension = 5 }.ToJson(),
+        new UniformSparseRecipe { Features = 9, PairCofiring = 0.25 }
+            .ToJson(), new UniformSparseRecipe { Features = 40, Probability = 0.02 }.ToJson(),
+        new NestedRecipe { MagnitudeSpread = 0.1 }.ToJson(), new PairRecipe()
+            .ToJson(), new CompositeRecipe { SharedFraction = 0.5 }.ToJson(),
+        new CompositeRecipe { Kind = CompositeKind.H2 }.ToJson(), new ZipfRecipe { Features = 20 }.ToJson(), new SharkeyRecipe()
+            .ToJson(),
+        new SharkeyRecipe { Features = 12, Dimension = 6, MeanActive = 2, Correlated = true }
+            .ToJson(), new DenseGaussianRecipe { Features = 7, Dimension = 5 }.ToJson(),
         new CorrelatedFiveRecipe().ToJson(),
     ];
 
@@ -34,7 +39,11 @@ public class ResumableStreamTests
         Resumption.Holds(() => world.Stream(new Seed(4)), "transformed", most: 150);
         Resumption.RefusesPartOf(() => world.Stream(new Seed(4)), drawn: 3);
 
-        using ToyModelOfSuperposition model = new(new TmsRecipe { Features = 3, Hidden = 2, Probability = 0.5 }, tensor(new[] { 1f, 2, 0, .5f, 0, 3 }, 1, 2, 3), zeros(1, 3), [0]);
+        using ToyModelOfSuperposition model = new(
+            new TmsRecipe { Features = 3, Hidden = 2, Probability = 0.5 },
+            tensor(new[] { 1f, 2, 0, .5f, 0, 3 }, 1, 2, 3),
+            zeros(1, 3),
+            [0]);
         SparseWorld hidden = model.HiddenWorld(0);
         Resumption.Holds(() => hidden.Stream(new Seed(5)), "hidden", most: 150);
     }
@@ -44,10 +53,18 @@ public class ResumableStreamTests
     {
         SparseWorld world = new ZipfRecipe { Features = 6 }.Create(new Seed(1));
         IWorldStream stream = world.Stream(new Seed(2));
-        Resumption.Refuses(stream, new ZipfRecipe { Features = 7 }.Create(new Seed(1)).Stream(new Seed(2)), "sparse world: dimension: is 6, not 7");
-        Resumption.Refuses(stream, new ZipfRecipe { Features = 6 }.Create(new Seed(3)).Stream(new Seed(2)), "sparse world: directions: is ");
-        Resumption.Refuses(stream, TransformedWorld.Random(world, 1, new Seed(4)).Stream(new Seed(2)), "kind: is 'sparse world', not 'transformed world'");
         Resumption.Refuses(
-            TransformedWorld.Random(world, 1, new Seed(4)).Stream(new Seed(2)), TransformedWorld.Random(world, 2, new Seed(4)).Stream(new Seed(2)), "transformed world: transformation: is ");
+            stream,
+            new ZipfRecipe { Features = 7 }.Create(new Seed(1)).Stream(new Seed(2)),
+            "sparse world: dimension: is 6, not 7");
+        Resumption.Refuses(
+            stream, new ZipfRecipe { Features = 6 }.Create(new Seed(3)).Stream(new Seed(2)), "sparse world: directions: is ");
+        Resumption.Refuses(
+            stream,
+            TransformedWorld.Random(world, 1, new Seed(4)).Stream(new Seed(2)),
+            "kind: is 'sparse world', not 'transformed world'");
+        Resumption.Refuses(
+            TransformedWorld.Random(world, 1, new Seed(4)).Stream(new Seed(2)), TransformedWorld.Random(world, 2, new Seed(4))
+                .Stream(new Seed(2)), "transformed world: transformation: is ");
     }
 }

@@ -3,10 +3,13 @@ using Hypotheses.Core.Worlds;
 
 namespace Hypotheses.Tests.Core.Worlds;
 
-/// <summary>Samples of a world and what tests count in them. Rates are held to 6σ: a right world fails once in 5e8 comparisons.</summary>
+/// <summary>
+/// Samples of a world and what tests count in them. Rates are held to 6σ: a right world fails once in 5e8 comparisons.
+/// </summary>
 internal sealed class Samples
 {
-    private Samples(IWorld world, float[] codes, float[] activations) => (World, Codes, Activations) = (world, codes, activations);
+    private Samples(IWorld world, float[] codes, float[] activations) =>
+        (World, Codes, Activations) = (world, codes, activations);
 
     internal IWorld World { get; }
 

@@ -1,5 +1,6 @@
 using Hypotheses.Core.Runtime;
 using Hypotheses.Core.Worlds;
+using Hypotheses.Core.Worlds.Recipes;
 using TorchSharp;
 
 namespace Hypotheses.Tests.Core.Worlds;
@@ -47,9 +48,12 @@ public class SparseWorldTests
     {
         const int rows = 20_000;
         Samples samples = Samples.Draw(All[which].Create(Seed.FromPath("world")), "l0", rows);
-        double[] counts = [.. Enumerable.Range(0, rows).Select(row => (double)samples.Codes.AsSpan(row * samples.World.Features, samples.World.Features).ToArray().Count(v => v != 0))];
+        double[] counts = [
+            .. Enumerable.Range(0, rows).Select(row =>
+                (double)samples.Codes.AsSpan(row * samples.World.Features, samples.World.Features).ToArray().Count(v => v != 0))];
         double mean = counts.Average(), variance = counts.Sum(c => (c - mean) * (c - mean)) / (rows - 1);
-        Assert.InRange(samples.World.TrueL0, mean - 6 * Math.Sqrt(variance / rows) - 1e-9, mean + 6 * Math.Sqrt(variance / rows) + 1e-9);
+        Assert.InRange(
+            samples.World.TrueL0, mean - 6 * Math.Sqrt(variance / rows) - 1e-9, mean + 6 * Math.Sqrt(variance / rows) + 1e-9);
     }
 
     [Theory, MemberData(nameof(Worlds))]
@@ -80,7 +84,9 @@ public class SparseWorldTests
     public void Lengths_must_be_whole_rows()
     {
         IWorldStream stream = new NestedRecipe().Create(new Seed(1)).Stream(new Seed(2));
-        Assert.Contains("13 numbers are not a whole number of rows of 12", Assert.Throws<ArgumentException>(() => stream.Next(new float[13])).Message);
+        Assert.Contains(
+            "13 numbers are not a whole number of rows of 12",
+            Assert.Throws<ArgumentException>(() => stream.Next(new float[13])).Message);
         Assert.Contains("codes", Assert.Throws<ArgumentException>(() => stream.Next(new float[4], new float[24])).Message);
     }
 }

@@ -1,5 +1,6 @@
 using Hypotheses.Core.Runtime;
 using Hypotheses.Core.Worlds;
+using Hypotheses.Core.Worlds.Recipes;
 using TorchSharp;
 
 namespace Hypotheses.Tests.Core.Worlds;
@@ -32,10 +33,16 @@ public class TransformedWorldTests
     public void Bad_transformations_are_named()
     {
         SparseWorld original = new NestedRecipe { Dimension = 4, Others = 0 }.Create(new Seed(1));
-        float[] identity = [1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1], shear = [1, 0.1f, 0, 0, 0, 1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1];
-        Assert.Contains("rotation", Assert.Throws<ArgumentException>(() => new TransformedWorld(original, shear, 1, [0, 1])).Message);
-        Assert.Contains("rotation", Assert.Throws<ArgumentException>(() => new TransformedWorld(original, identity.AsSpan(1), 1, [0, 1])).Message);
-        Assert.Contains("permutation", Assert.Throws<ArgumentException>(() => new TransformedWorld(original, identity, 1, [1, 1])).Message);
-        Assert.Contains("scale", Assert.Throws<ArgumentException>(() => new TransformedWorld(original, identity, 0, [0, 1])).Message);
+        float[] identity = [1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1],
+            shear = [1, 0.1f, 0, 0, 0, 1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1];
+        Assert.Contains(
+            "rotation", Assert.Throws<ArgumentException>(() => new TransformedWorld(original, shear, 1, [0, 1])).Message);
+        Assert.Contains(
+            "rotation",
+            Assert.Throws<ArgumentException>(() => new TransformedWorld(original, identity.AsSpan(1), 1, [0, 1])).Message);
+        Assert.Contains(
+            "permutation", Assert.Throws<ArgumentException>(() => new TransformedWorld(original, identity, 1, [1, 1])).Message);
+        Assert.Contains(
+            "scale", Assert.Throws<ArgumentException>(() => new TransformedWorld(original, identity, 0, [0, 1])).Message);
     }
 }

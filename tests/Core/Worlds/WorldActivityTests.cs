@@ -1,6 +1,7 @@
 using Hypotheses.Core.Runtime;
 using Hypotheses.Core.Worlds;
-using Hypotheses.Core.Worlds.Synth;
+using Hypotheses.Core.Worlds.Recipes;
+using Hypotheses.Core.Worlds.SynthSaeBench;
 
 namespace Hypotheses.Tests.Core.Worlds;
 

@@ -9,10 +9,14 @@ public class ErrorRatesPageTests
     public void Each_kind_of_evidence_is_a_row_and_each_design_a_column()
     {
         var measured = new ErrorRates(400,
-            [new("nor<mal", "normal", 6, 1, .01, .02, .025), new("nor<mal", "normal", 40, 4, .01, .015, null), new("heavy", "beyond", 6, 1, null, .12, .18)],
+            [
+                new("nor<mal", "normal", 6, 1, .01, .02, .025),
+                new("nor<mal", "normal", 40, 4, .01, .015, null),
+                new("heavy", "beyond", 6, 1, null, .12, .18)],
             [new(3, 6, .99, 1)]);
         string html = ErrorRatesPage.Of(measured);
-        XElement page = XElement.Parse(html[html.IndexOf("<main>", StringComparison.Ordinal)..html.IndexOf("</body>", StringComparison.Ordinal)]);
+        XElement page = XElement.Parse(
+            html[html.IndexOf("<main>", StringComparison.Ordinal)..html.IndexOf("</body>", StringComparison.Ordinal)]);
         string[][] rows = [.. page.Descendants("tr").Select(r => r.Elements().Select(c => c.Value).ToArray())];
         Assert.Equal(["values", "at most", "6 seeds", "4 looks"], rows[0]);
         Assert.Equal(["nor<mal", "2.5%", "2% (2.5%)", "1.5%"], rows[1]);

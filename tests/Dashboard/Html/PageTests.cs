@@ -1,21 +1,24 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
 using System.Xml.Linq;
-using Hypotheses.Claims;
 using Hypotheses.Claims.Judging;
 using Hypotheses.Claims.Predictions;
 using Hypotheses.Claims.Trials;
+using Hypotheses.Claims.Vocabulary;
 using Hypotheses.Dashboard;
 using Hypotheses.Dashboard.Html;
+using Hypotheses.Dashboard.Text;
 
 namespace Hypotheses.Tests.Dashboard.Html;
 
 public partial class PageTests
 {
-    private static string Make(params IEnumerable<CellStatus> cells) => Page.Of(cells, ["a note"], "0123456789abcdef", "2026-01-02T03:04:05Z");
+    private static string Make(params IEnumerable<CellStatus> cells) =>
+        Page.Of(cells, ["a note"], "0123456789abcdef", "2026-01-02T03:04:05Z");
 
     // The page is written so that its body is also well-formed XML: every element closed, every attribute quoted.
-    private static XElement Body(string html) => XElement.Parse(VoidElements().Replace(html[html.IndexOf("<html", StringComparison.Ordinal)..], "<$1/>"));
+    private static XElement Body(string html) =>
+        XElement.Parse(VoidElements().Replace(html[html.IndexOf("<html", StringComparison.Ordinal)..], "<$1/>"));
 
     [Fact]
     public void Every_verdict_is_said_in_words_and_every_element_is_closed()
@@ -23,7 +26,11 @@ public partial class PageTests
         string html = Make(Sample.AllVerdicts());
         XElement page = Body(html);
         foreach (Verdict verdict in Enum.GetValues<Verdict>())
-            Assert.Contains(page.Descendants("span"), s => ((string?)s.Attribute("class"))?.StartsWith("pill", StringComparison.Ordinal) == true && s.Value.EndsWith(CellStatus.Words(verdict), StringComparison.Ordinal));
+            Assert.Contains(
+                page.Descendants("span"),
+                s =>
+                    ((string?)s.Attribute("class"))?.StartsWith("pill", StringComparison.Ordinal) == true
+                        && s.Value.EndsWith(CellStatus.Words(verdict), StringComparison.Ordinal));
         Assert.Equal(7, page.Descendants("article").Count()); // all but "not applicable", "excluded" and "not run"
         Assert.Equal(3, page.Descendants("details").Count(d => (string?)d.Attribute("class") == "collapsed"));
         Assert.Contains("Fails the build:", html);
@@ -47,13 +54,17 @@ public partial class PageTests
     {
         XElement page = Body(Make([Sample.Cell(), .. Sample.Map()]));
         XElement map = Assert.Single(page.Descendants("figure"), f => (string?)f.Attribute("class") == "map");
-        Assert.Equal(["refuted", "inconclusive", "supported", "supported"], map.Descendants("g").Select(g => (string?)g.Attribute("class")));
+        Assert.Equal(
+            ["refuted", "inconclusive", "supported", "supported"],
+            map.Descendants("g").Select(g => (string?)g.Attribute("class")));
         XElement headline = Assert.Single(map.Descendants("rect"), r => (string?)r.Attribute("class") == "headline").Parent!;
         Assert.StartsWith("co-occurrence 0.2, width 16: supported", headline.Element("title")!.Value, StringComparison.Ordinal);
         // The second row of worlds lies above the first.
         Assert.True((double)headline.Element("rect")!.Attribute("y")! < (double)map.Descendants("rect").First().Attribute("y")!);
         // Words on a coloured square have that colour's own ink, and not that of other drawings' words.
-        Assert.All((string[])["supported", "refuted", "inconclusive", "invalid-instrument", "error", "not-run"], v => Assert.Contains($".map g.{v} text {{ fill: var(--on-", Page.Style, StringComparison.Ordinal));
+        Assert.All(
+            (string[])["supported", "refuted", "inconclusive", "invalid-instrument", "error", "not-run"],
+            v => Assert.Contains($".map g.{v} text {{ fill: var(--on-", Page.Style, StringComparison.Ordinal));
         Assert.Single(page.Descendants("article"));
         Assert.Contains("1 cells", page.Value, StringComparison.Ordinal);
     }
@@ -61,9 +72,15 @@ public partial class PageTests
     [Fact]
     public void A_phase_map_that_was_not_measured_is_one_line()
     {
-        XElement page = Body(Make([Sample.Cell(), .. Sample.Map().Select(c => Sample.NotApplicable(c.Claim, c.Subject, "left to the full tier") with { Point = c.Point })]));
+        XElement page = Body(
+            Make(
+                [
+                    Sample.Cell(),
+                    .. Sample.Map().Select(c =>
+                        Sample.NotApplicable(c.Claim, c.Subject, "left to the full tier") with { Point = c.Point })]));
         Assert.DoesNotContain(page.Descendants("figure"), f => (string?)f.Attribute("class") == "map");
-        Assert.Contains("Phase map of co-occurrence × width, 4 worlds: left to the full tier.", page.Value, StringComparison.Ordinal);
+        Assert.Contains(
+            "Phase map of co-occurrence × width, 4 worlds: left to the full tier.", page.Value, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -78,14 +95,23 @@ public partial class PageTests
             Replay = "1,3",
             World = new Dictionary<string, double> { ["rate"] = .2 },
             Description = "a <small> world",
-            Figure = new CounterexampleFigure(new Dictionary<string, double> { ["n"] = 2, ["d"] = 3 }, [new FigureMatrix("signed cosine", 3, [1, -.5, 0, .01, .9, double.NaN])]),
+            Figure = new CounterexampleFigure(
+                new Dictionary<string, double> { ["n"] = 2, ["d"] = 3 },
+                [new FigureMatrix("signed cosine", 3, [1, -.5, 0, .01, .9, double.NaN])]),
         };
-        XElement page = Body(Make(Sample.Cell() with { Counterexample = found, Regime = new RegimeStatus(20, 2, 17, 16, .9, true) }));
-        Assert.Contains("it holds in 17 of 20; 16 are required (the claim says 90%, and a truth at that share reaches so many nine times in ten); gates voided 2, which count as worlds in which it does not hold.", page.Value, StringComparison.Ordinal);
+        XElement page = Body(
+            Make(Sample.Cell() with { Counterexample = found, Regime = new RegimeStatus(20, 2, 17, 16, .9, true) }));
+        Assert.Contains(
+            "it holds in 17 of 20; 16 are required (the claim says 90%, and a truth at that share reaches so many nine times in "
+                + "ten); gates voided 2, which count as worlds in which it does not hold.",
+            page.Value,
+            StringComparison.Ordinal);
         Assert.Contains("rate = 0.2 (a <small> world)", page.Value, StringComparison.Ordinal);
         Assert.Contains("d = 3, n = 2", page.Value, StringComparison.Ordinal);
         XElement matrix = Assert.Single(page.Descendants("svg"), s => (string?)s.Attribute("class") == "matrix");
-        Assert.Equal([("plus", "1"), ("minus", "0.5"), ("plus", "0.9")], matrix.Elements("rect").Select(r => ((string?)r.Attribute("class"), (string?)r.Attribute("fill-opacity"))));
+        Assert.Equal(
+            [("plus", "1"), ("minus", "0.5"), ("plus", "0.9")],
+            matrix.Elements("rect").Select(r => ((string?)r.Attribute("class"), (string?)r.Attribute("fill-opacity"))));
     }
 
     [Fact]
@@ -116,18 +142,25 @@ public partial class PageTests
                 SubjectHash = Hostile,
                 Effects = [new Effect(Hostile, 1, 0, 2)],
                 Gates = [new GateStatus(Hostile, 1, 1, 0, 2)],
-                Series = new Dictionary<string, double[]> { [Hostile] = [1, 2], [Hostile + ":a"] = [1], [Hostile + ":" + Hostile] = [2] },
+                Series = new Dictionary<string, double[]>
+                {
+                    [Hostile] = [1, 2],
+                    [Hostile + ":a"] = [1],
+                    [Hostile + ":" + Hostile] = [2]
+                },
             },
             Sample.NotApplicable(Hostile, Hostile + "2", Hostile));
         Assert.DoesNotContain("<img", html);
         Assert.DoesNotContain('\u0001', html);
-        Assert.DoesNotContain(Body(html).DescendantsAndSelf().Attributes(), a => a.Name.LocalName.StartsWith("on", StringComparison.Ordinal));
+        Assert.DoesNotContain(
+            Body(html).DescendantsAndSelf().Attributes(), a => a.Name.LocalName.StartsWith("on", StringComparison.Ordinal));
     }
 
     [Fact]
     public void Numbers_that_are_none_do_not_reach_the_drawings()
     {
-        double[] odd = [double.NaN, double.PositiveInfinity, double.NegativeInfinity, 0, double.MaxValue, double.MinValue, double.Epsilon];
+        double[] odd = [
+            double.NaN, double.PositiveInfinity, double.NegativeInfinity, 0, double.MaxValue, double.MinValue, double.Epsilon];
         foreach (double value in odd)
         {
             foreach (double low in odd)
@@ -140,13 +173,24 @@ public partial class PageTests
                     Chance = low,
                     Effects = [new Effect("hole", value, low, double.PositiveInfinity)],
                     RefuteConditions = [new Condition("hole", -1, 1)],
-                    Series = new Dictionary<string, double[]> { ["a"] = odd, ["b:1"] = odd, ["b:2"] = [value], ["c"] = [], ["d"] = [value], ["d.range"] = [low, value] },
+                    Series = new Dictionary<string, double[]>
+                    {
+                        ["a"] = odd,
+                        ["b:1"] = odd,
+                        ["b:2"] = [value],
+                        ["c"] = [],
+                        ["d"] = [value],
+                        ["d.range"] = [low, value]
+                    },
                 };
                 XElement[] drawn = [.. Body(Make(cell)).Descendants("svg").Descendants()];
                 Assert.NotEmpty(drawn);
-                foreach (XAttribute a in drawn.Attributes().Where(a => a.Name.LocalName is "x" or "y" or "x1" or "x2" or "y1" or "y2" or "cx" or "cy" or "width" or "height"))
+                foreach (
+                    XAttribute a in drawn.Attributes().Where(a =>
+                        a.Name.LocalName is "x" or "y" or "x1" or "x2" or "y1" or "y2" or "cx" or "cy" or "width" or "height"))
                     Assert.InRange(double.Parse(a.Value, CultureInfo.InvariantCulture), -8, 400);
-                foreach (XAttribute a in drawn.Attributes("d").Concat(drawn.Attributes("points"))) Assert.DoesNotMatch("[^-MLh0-9., ]", a.Value);
+                foreach (XAttribute a in drawn.Attributes("d").Concat(drawn.Attributes("points")))
+                    Assert.DoesNotMatch("[^-MLh0-9., ]", a.Value);
             }
         }
     }
@@ -154,11 +198,14 @@ public partial class PageTests
     [Fact]
     public void A_bar_lies_where_its_interval_lies()
     {
-        // Interval beyond the support bound: its bar must start right of the support region's left edge, and the dot between its ends.
+        // Interval beyond the support bound: its bar must start right of the support region's left edge, and the dot between its
+        // ends.
         XElement svg = Body(Make(Sample.Cell())).Descendants("svg").First();
         double Number(XElement e, string name) => double.Parse((string)e.Attribute(name)!, CultureInfo.InvariantCulture);
-        XElement support = svg.Elements("rect").Single(r => (string?)r.Attribute("class") == "support"), refute = svg.Elements("rect").Single(r => (string?)r.Attribute("class") == "refute");
-        XElement bar = svg.Elements("line").First(l => (string?)l.Attribute("class") == "bar"), dot = svg.Elements("circle").Single();
+        XElement support = svg.Elements("rect").Single(r => (string?)r.Attribute("class") == "support"),
+            refute = svg.Elements("rect").Single(r => (string?)r.Attribute("class") == "refute");
+        XElement bar = svg.Elements("line").First(l => (string?)l.Attribute("class") == "bar"),
+            dot = svg.Elements("circle").Single();
         Assert.True(Number(bar, "x1") > Number(support, "x"));
         Assert.InRange(Number(dot, "cx"), Number(bar, "x1"), Number(bar, "x2"));
         Assert.True(Number(refute, "x") + Number(refute, "width") < Number(support, "x"));
@@ -176,9 +223,12 @@ public partial class PageTests
             Effects = [new Effect("hole", .3, .2, .4), new Effect("exceeds", 0, 0, .39), new Effect("fvu", .02, .01, .03)],
         };
         XElement[] drawn = [.. Body(Make(cell)).Descendants("svg")];
-        Assert.Equal(["hole 0.30 [0.20, 0.40]", "exceeds 0.00 [0.00, 0.39]"], drawn.Select(s => s.Element("title")!.Value.Split(',', 3)[..2]).Select(w => string.Join(',', w)));
+        Assert.Equal(
+            ["hole 0.30 [0.20, 0.40]", "exceeds 0.00 [0.00, 0.39]"],
+            drawn.Select(s => s.Element("title")!.Value.Split(',', 3)[..2]).Select(w => string.Join(',', w)));
         Assert.DoesNotContain(drawn[0].Elements("rect"), r => (string?)r.Attribute("class") == "refute");
-        XElement bar = drawn[1].Elements("line").First(l => (string?)l.Attribute("class") == "bar"), region = drawn[1].Elements("rect").Single();
+        XElement bar = drawn[1].Elements("line").First(l => (string?)l.Attribute("class") == "bar"),
+            region = drawn[1].Elements("rect").Single();
         Assert.Equal("refute", (string?)region.Attribute("class"));
         double end = double.Parse((string)bar.Attribute("x2")!, CultureInfo.InvariantCulture);
         Assert.InRange(end, 0, double.Parse((string)region.Attribute("width")!, CultureInfo.InvariantCulture));
@@ -191,13 +241,15 @@ public partial class PageTests
         string html = Make(Sample.Cell(role: Role.Positive), waiting);
         Assert.Contains("<b>1/1</b> controls hold, 1 not run</li>", html);
         Assert.Contains("<td>1 not run</td>", html);
-        Assert.EndsWith("controls: 1 of 1 hold, 1 not run; none fails", new Tally([Sample.Cell(role: Role.Positive), waiting]).ToString());
+        Assert.EndsWith(
+            "controls: 1 of 1 hold, 1 not run; none fails", new Tally([Sample.Cell(role: Role.Positive), waiting]).ToString());
     }
 
     [Fact]
     public void A_control_near_a_bound_is_counted_apart()
     {
-        CellStatus near = Sample.Cell("C21", "near", Role.Positive, Verdict.Inconclusive, Verdict.Inconclusive) with { Hard = true };
+        CellStatus near = Sample.Cell(
+            "C21", "near", Role.Positive, Verdict.Inconclusive, Verdict.Inconclusive) with { Hard = true };
         string html = Make(Sample.Cell(role: Role.Positive), near);
         Assert.Contains("<b>1/1</b> controls hold, near a bound 0 of 1</li>", html);
         Assert.Contains("<td>1 of 1 hold, near a bound 0 of 1</td>", html);
@@ -207,7 +259,8 @@ public partial class PageTests
     [Fact]
     public void Ids_are_unique_and_links_lead_somewhere()
     {
-        XElement page = Body(Make([.. Sample.Project(30, 20), Sample.Cell("C01", "a b"), Sample.Cell("C01", "a_b"), Sample.Cell("C01", "a--b")]));
+        XElement page = Body(
+            Make([.. Sample.Project(30, 20), Sample.Cell("C01", "a b"), Sample.Cell("C01", "a_b"), Sample.Cell("C01", "a--b")]));
         string[] ids = [.. page.Descendants().Attributes("id").Select(a => a.Value)];
         Assert.Equal(ids.Length, ids.Distinct().Count());
         Assert.Equal(603 + 30, ids.Length);
@@ -220,7 +273,17 @@ public partial class PageTests
     public void Evidence_says_gates_series_hashes_and_the_counterexample()
     {
         string html = Make(Sample.Project(1, 6));
-        foreach (string text in (string[])["0.0213 [0.0201, 0.0226]", "1.6 … 2.4", "≤ 0.05", "5f1d6a5c8e0b4d77", "0c1d2e3f4051", "HYPOTHESES_REPLAY=1849226,35", "n = 5, p = 0.05", "isotropic</li>", "max_cosine"])
+        foreach (
+            string text in (string[])[
+                "0.0213 [0.0201, 0.0226]",
+                "1.6 … 2.4",
+                "≤ 0.05",
+                "5f1d6a5c8e0b4d77",
+                "0c1d2e3f4051",
+                "HYPOTHESES_REPLAY=1849226,35",
+                "n = 5, p = 0.05",
+                "isotropic</li>",
+                "max_cosine"])
             Assert.Contains(text, html);
         Assert.DoesNotContain("max_cosine.range", html);
     }
@@ -231,7 +294,8 @@ public partial class PageTests
     public void Words_stand_out_from_their_ground(int scheme)
     {
         // WCAG 2 contrast, computed from the style sheet's own colours.
-        Dictionary<string, string> light = Colours(Page.Style[..Page.Style.IndexOf("@media", StringComparison.Ordinal)]), colours = light;
+        Dictionary<string, string> light = Colours(Page.Style[..Page.Style.IndexOf("@media", StringComparison.Ordinal)]),
+            colours = light;
         if (scheme == 1) colours = Colours(Page.Style[Page.Style.IndexOf("@media", StringComparison.Ordinal)..]);
         Assert.Equal(light.Count, colours.Count);
         foreach (string name in (string[])["supported", "refuted", "inconclusive", "invalid", "error", "quiet"])
@@ -239,11 +303,14 @@ public partial class PageTests
         foreach (string ground in (string[])["page", "card"])
             foreach (string ink in (string[])["ink", "muted", "link", "fail"])
                 Assert.InRange(Contrast(colours[ground], colours[ink]), 4.5, 21);
-        foreach (string tint in (string[])["support-tint", "refute-tint"]) Assert.InRange(Contrast(colours[tint], colours["ink"]), 4.5, 21);
-        foreach (string line in (string[])["s0", "s1", "s2", "s3", "s4", "s5"]) Assert.InRange(Contrast(colours["card"], colours[line]), 3, 21);
+        foreach (string tint in (string[])["support-tint", "refute-tint"])
+            Assert.InRange(Contrast(colours[tint], colours["ink"]), 4.5, 21);
+        foreach (string line in (string[])["s0", "s1", "s2", "s3", "s4", "s5"])
+            Assert.InRange(Contrast(colours["card"], colours[line]), 3, 21);
     }
 
-    private static Dictionary<string, string> Colours(string css) => Colour().Matches(css).ToDictionary(m => m.Groups[1].Value, m => m.Groups[2].Value);
+    private static Dictionary<string, string> Colours(string css) =>
+        Colour().Matches(css).ToDictionary(m => m.Groups[1].Value, m => m.Groups[2].Value);
 
     private static double Contrast(string a, string b)
     {
@@ -253,7 +320,10 @@ public partial class PageTests
 
     private static double Luminance(string hex)
     {
-        double Channel(int at) => int.Parse(hex.AsSpan(at, 2), NumberStyles.HexNumber, CultureInfo.InvariantCulture) / 255d is var c && c <= .04045 ? c / 12.92 : Math.Pow((c + .055) / 1.055, 2.4);
+        double Channel(int at) =>
+            int.Parse(hex.AsSpan(at, 2), NumberStyles.HexNumber, CultureInfo.InvariantCulture) / 255d is var c && c <= .04045
+                ? c / 12.92
+                : Math.Pow((c + .055) / 1.055, 2.4);
         return (.2126 * Channel(0)) + (.7152 * Channel(2)) + (.0722 * Channel(4));
     }
 

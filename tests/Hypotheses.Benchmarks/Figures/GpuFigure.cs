@@ -14,7 +14,8 @@ internal sealed class GpuFigure : Figure
 
     public override string Name => "gpu";
 
-    public override string Title => $"tensor TopK step, batch {Size.Batch:N0}, d = {Size.Dimension}, width {Size.Width:N0}, k = {Size.Active}";
+    public override string Title =>
+        $"tensor TopK step, batch {Size.Batch:N0}, d = {Size.Dimension}, width {Size.Width:N0}, k = {Size.Active}";
 
     public override double ExpectedSeconds => 30;
 
@@ -25,7 +26,8 @@ internal sealed class GpuFigure : Figure
         var problem = new StepProblem(StepFamily.TopK, Size, Seed.FromPath("benchmarks", "gpu"));
         using var scope = NewDisposeScope();
         Tensor x = tensor(problem.Samples[0], Size.Batch, Size.Dimension).to(CUDA);
-        Tensor weights = tensor(problem.Encoder, Size.Dimension, Size.Width).to(CUDA), bias = tensor(problem.EncoderBias).to(CUDA);
+        Tensor weights = tensor(problem.Encoder, Size.Dimension, Size.Width).to(CUDA),
+            bias = tensor(problem.EncoderBias).to(CUDA);
         (Tensor x16, Tensor weights16, Tensor bias16) = (x.bfloat16(), weights.bfloat16(), bias.bfloat16());
         Tensor from = zeros(Size.Batch, Size.Width, device: CUDA), to = zeros_like(from);
         var sides = new List<Timed>
@@ -39,7 +41,8 @@ internal sealed class GpuFigure : Figure
         PairedTimes times = bench.Time(Name, Repetitions, 3, sides);
         for (int reference = 1; reference < sides.Count; reference++)
             result.Comparisons.Add(times.Compare(0, reference, RatioKind.Cost, "a step", reference == 1 ? 2 : null));
-        for (int other = 2; other < sides.Count; other++) result.Comparisons.Add(times.Compare(other, 1, RatioKind.Speedup, "once"));
+        for (int other = 2; other < sides.Count; other++)
+            result.Comparisons.Add(times.Compare(other, 1, RatioKind.Speedup, "once"));
     }
 
     private static Timed Product(string name, Tensor x, Tensor weights, Tensor bias, bool tf32) => Device(name, () =>

@@ -1,14 +1,14 @@
 using System.Globalization;
 using Hypotheses.Benchmarks.Harness;
 using Hypotheses.Core.Dictionaries.Formats;
-using Hypotheses.Core.Files;
+using Hypotheses.Core.Files.SafeTensors;
 using Hypotheses.Core.Runtime;
 
 namespace Hypotheses.Benchmarks.Figures;
 
 /// <summary>
-/// A dictionary of 1 GB in a safetensors file: how long it takes to open (its directory checked, nothing read), and to read, against one pass over the same bytes
-/// by plain file reading. Reading through a map must not cost a second copy.
+/// A dictionary of 1 GB in a safetensors file: how long it takes to open (its directory checked, nothing read), and to read,
+/// against one pass over the same bytes by plain file reading. Reading through a map must not cost a second copy.
 /// </summary>
 internal sealed class LoadingFigure : Figure
 {
@@ -23,7 +23,8 @@ internal sealed class LoadingFigure : Figure
 
     public override void Measure(Bench bench, FigureResult result)
     {
-        string folder = Path.Combine(Path.GetTempPath(), $"hypotheses-loading-{Environment.ProcessId}"), path = Path.Combine(folder, "sae_weights.safetensors");
+        string folder = Path.Combine(Path.GetTempPath(), $"hypotheses-loading-{Environment.ProcessId}"),
+            path = Path.Combine(folder, "sae_weights.safetensors");
         try
         {
             Write(path);
@@ -33,7 +34,9 @@ internal sealed class LoadingFigure : Figure
                 new Timed("open", () => SafeTensorsFile.Open(path).Dispose()),
                 new Timed("open and read every tensor", () => Read(path)),
                 new Timed("the dictionary from its SAELens folder, checked", () => DictionaryFolder.Open(folder)),
-                new Timed("one pass over the file's bytes into memory of the same size", () => Pass(path, new byte[Math.Min(length, Array.MaxLength)])));
+                new Timed(
+                    "one pass over the file's bytes into memory of the same size",
+                    () => Pass(path, new byte[Math.Min(length, Array.MaxLength)])));
             Spread open = times.Seconds(0);
             result.Quantities.Add(new Quantity
             {
@@ -46,7 +49,12 @@ internal sealed class LoadingFigure : Figure
             result.Comparisons.Add(times.Compare(2, 3, RatioKind.Cost, "a file"));
             long before = GC.GetTotalAllocatedBytes(precise: true);
             DictionaryFolder.Open(folder);
-            result.Notes.Add(string.Create(CultureInfo.InvariantCulture, $"{length / 1e9:0.00} GB; memory allocated while the dictionary is read: {(GC.GetTotalAllocatedBytes(precise: true) - before) / 1e6:0.0} MB; the file lay in the system's cache"));
+            result.Notes.Add(
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{length / 1e9:0.00} GB; memory allocated while the dictionary is read: "
+                        + $"{(GC.GetTotalAllocatedBytes(precise: true) - before) / 1e6:0.0} MB; the file lay in the system's "
+                        + $"cache"));
         }
         finally
         {
@@ -59,10 +67,12 @@ internal sealed class LoadingFigure : Figure
         float[] block = new float[1 << 20];
         Rng rng = Seed.FromPath("benchmarks", "loading").Rng();
         for (int i = 0; i < block.Length; i++) block[i] = (float)rng.Uniform(-1, 1);
-        SafeTensorsPart Matrix(string name, long rows, long columns) => new(name, TorchSharp.torch.ScalarType.Float32, [rows, columns], to =>
+        SafeTensorsPart Matrix(string name, long rows, long columns) =>
+            new(name, TorchSharp.torch.ScalarType.Float32, [rows, columns], to =>
         {
             for (long left = rows * columns; left > 0; left -= block.Length)
-                to.Write(System.Runtime.InteropServices.MemoryMarshal.AsBytes(block.AsSpan(0, (int)Math.Min(left, block.Length))));
+                to.Write(
+                    System.Runtime.InteropServices.MemoryMarshal.AsBytes(block.AsSpan(0, (int)Math.Min(left, block.Length))));
         });
         SafeTensorsWriter.Write(path, [
             Matrix("W_enc", Dimension, Width), SafeTensorsPart.Of<float>("b_enc", [Width], new float[Width]),

@@ -7,7 +7,9 @@ internal static class MemoryCopy
 {
     private const int Length = 64 * 1024 * 1024;
 
-    /// <summary>Bytes read and written a second, the best of some copies: a floor takes the most that the machine can do.</summary>
+    /// <summary>
+    /// Bytes read and written a second, the best of some copies: a floor takes the most that the machine can do.
+    /// </summary>
     public static double BytesPerSecond(Bench bench)
     {
         float[] from = new float[Length], to = new float[Length];

@@ -1,6 +1,6 @@
 using Hypotheses.Benchmarks.Harness;
 using Hypotheses.Benchmarks.Reference;
-using Hypotheses.Core.Worlds.Synth;
+using Hypotheses.Core.Worlds.SynthSaeBench;
 
 namespace Hypotheses.Benchmarks.Figures;
 
@@ -32,7 +32,8 @@ internal static class Registry
     public static IReadOnlyList<Figure> Named(IReadOnlyList<string> names)
     {
         string? unknown = names.FirstOrDefault(n => All.All(f => f.Name != n));
-        if (unknown is not null) throw new ArgumentException($"unknown figure '{unknown}'; known: {string.Join(", ", All.Select(f => f.Name))}");
+        if (unknown is not null)
+            throw new ArgumentException($"unknown figure '{unknown}'; known: {string.Join(", ", All.Select(f => f.Name))}");
         return names.Count == 0 ? All : [.. All.Where(f => names.Contains(f.Name))];
     }
 }

@@ -15,17 +15,37 @@ internal sealed class ScalingFigure : Figure
 
     public override string Name => "scaling";
 
-    public override string Title => $"fused TopK step along one size at a time, around batch {Middle.Batch:N0}, d = {Middle.Dimension}, width {Middle.Width:N0}";
+    public override string Title =>
+        $"fused TopK step along one size at a time, around batch {Middle.Batch:N0}, d = {Middle.Dimension}, width "
+            + $"{Middle.Width:N0}";
 
     public override double ExpectedSeconds => 60;
 
     public override void Measure(Bench bench, FigureResult result)
     {
         double bandwidth = MemoryCopy.BytesPerSecond(bench);
-        result.Notes.Add(string.Create(CultureInfo.InvariantCulture, $"memory bandwidth {bandwidth / 1e9:0.0} GB/s (read and write, large copy, {bench.Cores} threads)"));
-        Along("batch", "batch", [128, 256, 512, 1024, 2048, 4096], n => Middle with { Batch = n }, $"d = {Middle.Dimension}, width {Middle.Width:N0}, k = {Middle.Active}");
-        Along("width", "width F", [512, 1024, 2048, 4096, 8192, 16384], n => Middle with { Width = n }, $"batch {Middle.Batch:N0}, d = {Middle.Dimension}, k = {Middle.Active}");
-        Along("dimension", "d", [32, 64, 128, 256, 512, 1024], n => Middle with { Dimension = n }, $"batch {Middle.Batch:N0}, width {Middle.Width:N0}, k = {Middle.Active}");
+        result.Notes.Add(
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"memory bandwidth {bandwidth / 1e9:0.0} GB/s (read and write, large copy, {bench.Cores} threads)"));
+        Along(
+            "batch",
+            "batch",
+            [128, 256, 512, 1024, 2048, 4096],
+            n => Middle with { Batch = n },
+            $"d = {Middle.Dimension}, width {Middle.Width:N0}, k = {Middle.Active}");
+        Along(
+            "width",
+            "width F",
+            [512, 1024, 2048, 4096, 8192, 16384],
+            n => Middle with { Width = n },
+            $"batch {Middle.Batch:N0}, d = {Middle.Dimension}, k = {Middle.Active}");
+        Along(
+            "dimension",
+            "d",
+            [32, 64, 128, 256, 512, 1024],
+            n => Middle with { Dimension = n },
+            $"batch {Middle.Batch:N0}, width {Middle.Width:N0}, k = {Middle.Active}");
         AlongSeeds(bench, result, bandwidth);
 
         void Along(string name, string axis, int[] sizes, Func<int, StepSize> size, string rest)
@@ -50,7 +70,8 @@ internal sealed class ScalingFigure : Figure
     {
         var problem = new StepProblem(StepFamily.TopK, size, Seed.FromPath("benchmarks", "scaling"));
         var fused = new FusedStepAdapter(problem);
-        using Tensor x = tensor(problem.Samples[0], size.Batch, size.Dimension), weights = tensor(problem.Encoder, size.Dimension, size.Width), bias = tensor(problem.EncoderBias);
+        using Tensor x = tensor(problem.Samples[0], size.Batch, size.Dimension),
+            weights = tensor(problem.Encoder, size.Dimension, size.Width), bias = tensor(problem.EncoderBias);
         int step = 0;
         PairedTimes times = bench.Time(what, Repetitions, 1,
             new Timed("fused step", () => fused.Step(problem.Samples[step++ % problem.Samples.Count]), Threads: bench.Cores),
@@ -61,13 +82,21 @@ internal sealed class ScalingFigure : Figure
     private static void AlongSeeds(Bench bench, FigureResult result, double bandwidth)
     {
         StepSize size = ToyData.Size;
-        Sweep sweep = Add(result, "seeds", "seeds", $"all seeds' step; batch {size.Batch}, d = {size.Dimension}, width {size.Width}, k = {size.Active}");
+        Sweep sweep = Add(
+            result,
+            "seeds",
+            "seeds",
+            $"all seeds' step; batch {size.Batch}, d = {size.Dimension}, width {size.Width}, k = {size.Active}");
         foreach (int seeds in new[] { 1, 2, 4, 8, 16, 32, 64 })
         {
             bench.CheckTime();
-            using Tensor x = zeros(seeds, size.Batch, size.Dimension), weights = zeros(seeds, size.Dimension, size.Width), bias = zeros(seeds, 1, size.Width);
+            using Tensor x = zeros(seeds, size.Batch, size.Dimension), weights = zeros(seeds, size.Dimension, size.Width),
+                bias = zeros(seeds, 1, size.Width);
             PairedTimes times = bench.Time($"scaling seeds {seeds}", Repetitions, 1,
-                new Timed("ensemble", () => FusedStepAdapter.TrainEnsemble(StepFamily.TopK, size, ToySteps, ToyData.Streams(seeds)), ToySteps),
+                new Timed(
+                    "ensemble",
+                    () => FusedStepAdapter.TrainEnsemble(StepFamily.TopK, size, ToySteps, ToyData.Streams(seeds)),
+                    ToySteps),
                 Products(1),
                 Products(bench.Cores));
             double product = Math.Min(times.Seconds(1).Min, times.Seconds(2).Min);
@@ -81,5 +110,6 @@ internal sealed class ScalingFigure : Figure
     }
 
     // What every step must move at least: Adam reads and writes weights and both moments of encoder and decoder; the samples.
-    private static double Traffic(StepSize size) => sizeof(float) * (2.0 * 3 * 2 * size.Width * size.Dimension + (double)size.Batch * size.Dimension);
+    private static double Traffic(StepSize size) =>
+        sizeof(float) * (2.0 * 3 * 2 * size.Width * size.Dimension + (double)size.Batch * size.Dimension);
 }

@@ -15,7 +15,8 @@ internal sealed class StepFigure(string name, StepFamily family, double speedup,
 
     public override string Name => name;
 
-    public override string Title => $"one training step, batch {Size.Batch:N0}, d = {Size.Dimension}, width {Size.Width:N0}, about {Size.Active} active";
+    public override string Title =>
+        $"one training step, batch {Size.Batch:N0}, d = {Size.Dimension}, width {Size.Width:N0}, about {Size.Active} active";
 
     public override double ExpectedSeconds => family == StepFamily.BatchTopK ? 60 : 40;
 
@@ -31,14 +32,19 @@ internal sealed class StepFigure(string name, StepFamily family, double speedup,
         set_num_threads(bench.Cores);
         (double first, double other) = (fused.Step(problem.Samples[0]), autograd.Step(samples[0]));
         double apart = Math.Abs(first - other) / Math.Abs(other);
-        if (!(apart < 1e-3)) throw new InvalidOperationException($"{name}: the fused loss {first} and the autograd loss {other} are not the same");
+        if (!(apart < 1e-3))
+            throw new InvalidOperationException($"{name}: the fused loss {first} and the autograd loss {other} are not the same");
         result.Notes.Add(string.Create(CultureInfo.InvariantCulture, $"losses of the first step agree to {apart:0e0}"));
 
         int fusedStep = 1, autogradStep = 1;
         PairedTimes times = bench.Time(name, Repetitions, 1,
             new Timed("fused step", () => fused.Step(problem.Samples[fusedStep++ % samples.Length]), Threads: bench.Cores),
-            new Timed($"autograd step, {bench.Cores} threads", () => autograd.Step(samples[autogradStep++ % samples.Length]), Threads: bench.Cores),
-            new Timed($"encoder product, {bench.Cores} threads", () => Multiply(samples[0], product, bias), Threads: bench.Cores));
+            new Timed(
+                $"autograd step, {bench.Cores} threads",
+                () => autograd.Step(samples[autogradStep++ % samples.Length]),
+                Threads: bench.Cores),
+            new Timed(
+                $"encoder product, {bench.Cores} threads", () => Multiply(samples[0], product, bias), Threads: bench.Cores));
         result.Comparisons.Add(times.Compare(0, 1, RatioKind.Speedup, "a step", speedup));
         result.Comparisons.Add(times.Compare(0, 2, RatioKind.Cost, "a step", cost));
         result.Notes.Add(Active(problem, fused));
@@ -58,6 +64,9 @@ internal sealed class StepFigure(string name, StepFamily family, double speedup,
         if (problem.Family is StepFamily.TopK or StepFamily.BatchTopK) return $"{problem.Size.Active} active latents a sample";
         float threshold = problem.Family == StepFamily.JumpRelu ? problem.Threshold : 0;
         (float[] encoder, float[] bias) = fused.Encoder();
-        return string.Create(CultureInfo.InvariantCulture, $"realised L0 {problem.Firing(problem.Encoder, problem.EncoderBias, threshold):0.0} at the start, {problem.Firing(encoder, bias, threshold):0.0} at the end");
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $"realised L0 {problem.Firing(problem.Encoder, problem.EncoderBias, threshold):0.0} at the start, "
+                + $"{problem.Firing(encoder, bias, threshold):0.0} at the end");
     }
 }

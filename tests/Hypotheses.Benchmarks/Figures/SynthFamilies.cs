@@ -1,25 +1,34 @@
-using Hypotheses.Core.Dictionaries;
 using Hypotheses.Core.Dictionaries.Families;
+using Hypotheses.Core.Dictionaries.Recipes;
 
 namespace Hypotheses.Benchmarks.Figures;
 
 /// <summary>
-/// The dictionaries that are trained on SynthSAEBench worlds, all by one schedule: Adam, warm-up, linear decay over the last third
-/// (as in the benchmark's own runs: batch 1,024, decay over a third). Families with a k are given it; for the others the penalty
-/// was chosen in short runs on another seed so that about as many latents are active: what L0 it gives is among the numbers.
+/// The dictionaries that are trained on SynthSAEBench worlds, all by one schedule: Adam, warm-up, linear decay over the last
+/// third (as in the benchmark's own runs: batch 1,024, decay over a third). Families with a k are given it; for the others the
+/// penalty was chosen in short runs on another seed so that about as many latents are active: what L0 it gives is among the
+/// numbers.
 /// </summary>
 internal static class SynthFamilies
 {
     /// <summary>Samples a step.</summary>
     public const int Batch = 1024;
 
-    /// <summary>The reduced setting: every family, by name, and the three baselines that a trained dictionary has to beat.</summary>
+    /// <summary>
+    /// The reduced setting: every family, by name, and the three baselines that a trained dictionary has to beat.
+    /// </summary>
     public static IReadOnlyList<(string Name, DictionaryRecipe Recipe)> Reduced(int width, int k, long samples)
     {
         DictionaryRecipe recipe = Schedule(width, samples) with { LearningRate = 1e-3 };
         DictionaryRecipe top = recipe with { K = k, Auxiliary = new AuxiliaryLoss(DeadAfter: 100 * Batch) };
         DictionaryRecipe relu = recipe with { Family = DictionaryFamily.ReluL1, Penalty = 3.5, PenaltyWarmUp = 500 };
-        DictionaryRecipe jump = recipe with { Family = DictionaryFamily.JumpRelu, Penalty = 1.4, PenaltyWarmUp = 500, JumpRelu = new JumpReluSettings(Bandwidth: .5) };
+        DictionaryRecipe jump = recipe with
+        {
+            Family = DictionaryFamily.JumpRelu,
+            Penalty = 1.4,
+            PenaltyWarmUp = 500,
+            JumpRelu = new JumpReluSettings(Bandwidth: .5)
+        };
         return
         [
             ("ReLU + L1", relu),
@@ -38,13 +47,20 @@ internal static class SynthFamilies
     }
 
     /// <summary>
-    /// The published setting (width 4,096, k = 25, batch 1,024, Adam 3e-4), of the two families whose figures are held against the
-    /// published ones.
+    /// The published setting (width 4,096, k = 25, batch 1,024, Adam 3e-4), of the two families whose figures are held against
+    /// the published ones.
     /// </summary>
     public static IReadOnlyList<(string Name, DictionaryRecipe Recipe)> Published(long samples)
     {
-        DictionaryRecipe recipe = Schedule(4096, samples) with { LearningRate = 3e-4, K = 25, Auxiliary = new AuxiliaryLoss(DeadAfter: 1000 * Batch) };
-        return [("BatchTopK", recipe with { Family = DictionaryFamily.BatchTopK }), ("Matryoshka", recipe with { Family = DictionaryFamily.Matryoshka })];
+        DictionaryRecipe recipe = Schedule(4096, samples) with
+        {
+            LearningRate = 3e-4,
+            K = 25,
+            Auxiliary = new AuxiliaryLoss(DeadAfter: 1000 * Batch)
+        };
+        return [
+            ("BatchTopK", recipe with { Family = DictionaryFamily.BatchTopK }),
+            ("Matryoshka", recipe with { Family = DictionaryFamily.Matryoshka })];
     }
 
     private static DictionaryRecipe Schedule(int width, long samples) => new()

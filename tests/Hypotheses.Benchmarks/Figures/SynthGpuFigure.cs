@@ -2,9 +2,10 @@ using System.Diagnostics;
 using System.Globalization;
 using Hypotheses.Benchmarks.Harness;
 using Hypotheses.Core.Dictionaries;
-using Hypotheses.Core.Measures.Streaming;
+using Hypotheses.Core.Dictionaries.Recipes;
+using Hypotheses.Core.Measures.Scores;
 using Hypotheses.Core.Runtime;
-using Hypotheses.Core.Worlds.Synth;
+using Hypotheses.Core.Worlds.SynthSaeBench;
 using static TorchSharp.torch;
 
 namespace Hypotheses.Benchmarks.Figures;
@@ -28,7 +29,8 @@ internal sealed class SynthGpuFigure : Figure
 
     public override string Name => "synth-16k";
 
-    public override string Title => "SynthSAEBench-16k: d = 768, 16,384 features, width 4,096, k = 25, 200 million samples a family";
+    public override string Title =>
+        "SynthSAEBench-16k: d = 768, 16,384 features, width 4,096, k = 25, 200 million samples a family";
 
     public override double ExpectedSeconds => 300;
 
@@ -38,7 +40,15 @@ internal sealed class SynthGpuFigure : Figure
         if (ComputeDevice.ProbeCuda() is { } why) throw new NotMeasuredException($"no CUDA device: not measured ({why})");
         Seed seed = Seed.FromPath("benchmarks", Name);
         SynthWorld world = SynthRecipe.Published16k.Create(seed);
-        var grid = new Grid($"{Evaluation:N0} fresh samples, one seed; samples and published figures beside", [.. SynthTrainingFigure.Names, "samples", "f1_published", "mcc_published", "uniqueness_published", "explained_variance_published"]);
+        var grid = new Grid(
+            $"{Evaluation:N0} fresh samples, one seed; samples and published figures beside",
+            [
+                .. SynthTrainingFigure.Names,
+                "samples",
+                "f1_published",
+                "mcc_published",
+                "uniqueness_published",
+                "explained_variance_published"]);
         result.Grids.Add(grid);
         int left = Published.Count;
         foreach (string family in Published.Keys)
@@ -47,10 +57,20 @@ internal sealed class SynthGpuFigure : Figure
             Train(family, Trial, world, seed.Derive("trial")); // kernels are loaded and memory is reserved
             (_, double speed) = Train(family, Trial, world, seed.Derive("trial"));
             long samples = (long)Math.Min(Samples, Math.Max(Trial, bench.SecondsLeft * .8 / left-- * speed));
-            bench.Say(string.Create(CultureInfo.InvariantCulture, $"{Name}: {family}, {samples:N0} samples at about {speed:N0} a second"));
+            bench.Say(
+                string.Create(
+                    CultureInfo.InvariantCulture, $"{Name}: {family}, {samples:N0} samples at about {speed:N0} a second"));
             (Dictionary dictionary, speed) = Train(family, samples, world, seed);
-            result.Quantities.Add(new Quantity { What = family, Unit = "samples/s", Values = Spread.Of([speed]), Bar = new Bar(BarKind.AtLeast, SamplesPerSecond) });
-            GridRow row = SynthTrainingFigure.Row(family, DictionaryMetrics.Measure(dictionary, world, Evaluation, seed.Derive("scores")));
+            result.Quantities.Add(
+                new Quantity
+                {
+                    What = family,
+                    Unit = "samples/s",
+                    Values = Spread.Of([speed]),
+                    Bar = new Bar(BarKind.AtLeast, SamplesPerSecond)
+                });
+            GridRow row = SynthTrainingFigure.Row(
+                family, DictionaryMetrics.Measure(dictionary, world, Evaluation, seed.Derive("scores")));
             grid.Rows.Add(new GridRow(row.Name, [.. row.Values, samples, .. Published[family]]));
         }
 
@@ -58,11 +78,14 @@ internal sealed class SynthGpuFigure : Figure
         world.Directions.Dispose();
     }
 
-    private static (Dictionary Dictionary, double SamplesPerSecond) Train(string family, long samples, SynthWorld world, Seed seed)
+    private static (Dictionary Dictionary, double SamplesPerSecond) Train(
+        string family, long samples, SynthWorld world, Seed seed)
     {
         DictionaryRecipe recipe = SynthFamilies.Published(samples).Single(f => f.Name == family).Recipe;
         var clock = Stopwatch.StartNew();
-        Dictionary dictionary = DictionaryTrainer.Train([new Lane(recipe, seed.Derive("dictionary"), world.Stream(seed.Derive("training")))], new TrainingOptions { Device = CUDA })[0].Dictionary;
+        Dictionary dictionary = DictionaryTrainer.Train(
+            [new Lane(recipe, seed.Derive("dictionary"), world.Stream(seed.Derive("training")))],
+            new TrainingOptions { Device = CUDA })[0].Dictionary;
         return (dictionary, (double)recipe.Steps * recipe.Batch / clock.Elapsed.TotalSeconds);
     }
 }

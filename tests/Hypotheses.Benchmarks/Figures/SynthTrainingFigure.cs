@@ -2,9 +2,10 @@ using System.Diagnostics;
 using System.Globalization;
 using Hypotheses.Benchmarks.Harness;
 using Hypotheses.Core.Dictionaries;
-using Hypotheses.Core.Measures.Streaming;
+using Hypotheses.Core.Dictionaries.Recipes;
+using Hypotheses.Core.Measures.Scores;
 using Hypotheses.Core.Runtime;
-using Hypotheses.Core.Worlds.Synth;
+using Hypotheses.Core.Worlds.SynthSaeBench;
 
 namespace Hypotheses.Benchmarks.Figures;
 
@@ -19,13 +20,15 @@ internal sealed class SynthTrainingFigure : Figure
 
     private static readonly string[] Columns =
     [
-        "f1", "f1_chance", "precision", "recall", "mcc", "mcc_chance", "uniqueness", "uniqueness_chance", "explained_variance", "l0", "dead_latents",
+        "f1", "f1_chance", "precision", "recall", "mcc", "mcc_chance", "uniqueness", "uniqueness_chance", "explained_variance",
+        "l0", "dead_latents",
         "shrinkage", "absorption_fraction", "absorption_fraction_chance", "hedging_portion", "hedging_portion_chance",
     ];
 
     public override string Name => "synth-1k";
 
-    public override string Title => $"reduced SynthSAEBench: d = 128, 1,024 features, width {Width}, {Samples / 1_000_000} million samples a family";
+    public override string Title =>
+        $"reduced SynthSAEBench: d = 128, 1,024 features, width {Width}, {Samples / 1_000_000} million samples a family";
 
     public override double ExpectedSeconds => 270;
 

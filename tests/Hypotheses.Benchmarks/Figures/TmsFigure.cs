@@ -10,11 +10,20 @@ internal sealed class TmsFigure : Figure
 {
     private const int Seeds = 16, ReferenceSteps = 40, Repetitions = 7;
 
-    private static readonly TmsRecipe Recipe = new() { Features = 64, Hidden = 16, Probability = 0.05, Batch = 512, Steps = 1000 };
+    private static readonly TmsRecipe Recipe = new()
+    {
+        Features = 64,
+        Hidden = 16,
+        Probability = 0.05,
+        Batch = 512,
+        Steps = 1000
+    };
 
     public override string Name => "tms";
 
-    public override string Title => $"{Seeds} toy models of superposition, n = {Recipe.Features}, m = {Recipe.Hidden}, p = .05, batch {Recipe.Batch}, data included";
+    public override string Title =>
+        $"{Seeds} toy models of superposition, n = {Recipe.Features}, m = {Recipe.Hidden}, p = .05, batch {Recipe.Batch}, data "
+            + "included";
 
     public override double ExpectedSeconds => 40;
 
@@ -35,7 +44,8 @@ internal sealed class TmsFigure : Figure
     {
         foreach (Seed seed in seeds)
         {
-            using var model = new AutogradTms(Recipe.Features, Recipe.Hidden, Recipe.Probability, Recipe.Batch, Recipe.LearningRate, seed.Generator());
+            using var model = new AutogradTms(
+                Recipe.Features, Recipe.Hidden, Recipe.Probability, Recipe.Batch, Recipe.LearningRate, seed.Generator());
             for (int step = 0; step < steps; step++) model.Step();
         }
     }

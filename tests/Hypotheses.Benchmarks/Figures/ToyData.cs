@@ -1,6 +1,7 @@
 using Hypotheses.Benchmarks.Reference;
 using Hypotheses.Core.Runtime;
 using Hypotheses.Core.Worlds;
+using Hypotheses.Core.Worlds.Recipes;
 
 namespace Hypotheses.Benchmarks.Figures;
 
@@ -10,7 +11,12 @@ internal static class ToyData
     /// <summary>Batch 512, d = 16, width 128, k = 4.</summary>
     public static StepSize Size { get; } = new(512, 16, 128, 4);
 
-    private static readonly SharkeyRecipe Recipe = SharkeyRecipe.Small with { Dimension = Size.Dimension, Features = 2 * Size.Dimension, MeanActive = 3 };
+    private static readonly SharkeyRecipe Recipe = SharkeyRecipe.Small with
+    {
+        Dimension = Size.Dimension,
+        Features = 2 * Size.Dimension,
+        MeanActive = 3
+    };
 
     /// <summary>The same samples, drawn beforehand: <see cref="Drawn.Batches"/> batches a seed, in turn.</summary>
     public static IActivationStream[] DrawnStreams(int seeds) => [.. Streams(seeds).Select(s => new Drawn(s))];
@@ -19,7 +25,9 @@ internal static class ToyData
     public static IWorldStream[] Streams(int seeds)
     {
         using SparseWorldOwner world = new(Recipe.Create(Seed.FromPath("benchmarks", "toy")));
-        return [.. Enumerable.Range(0, seeds).Select(i => world.World.Stream(Seed.FromPath("benchmarks", "toy").Derive("stream", i)))];
+        return [
+            .. Enumerable.Range(0, seeds)
+                .Select(i => world.World.Stream(Seed.FromPath("benchmarks", "toy").Derive("stream", i)))];
     }
 
     // Streams hold the directions as plain numbers; the tensor of them is not needed.

@@ -14,7 +14,8 @@ internal sealed class ToyEnsembleFigure : Figure
 
     public override string Name => "toy-ensemble";
 
-    public override string Title => $"{Seeds} toy dictionaries, batch {ToyData.Size.Batch}, d = {ToyData.Size.Dimension}, width {ToyData.Size.Width}";
+    public override string Title =>
+        $"{Seeds} toy dictionaries, batch {ToyData.Size.Batch}, d = {ToyData.Size.Dimension}, width {ToyData.Size.Width}";
 
     public override double ExpectedSeconds => 170;
 
@@ -29,9 +30,13 @@ internal sealed class ToyEnsembleFigure : Figure
                 string what = $"{family}, {(drawn ? "data drawn beforehand" : "data included")}";
                 var problem = new StepProblem(family, ToyData.Size, Seed.FromPath("benchmarks", "toy-start"));
                 Func<IActivationStream[]> streams = drawn ? Beforehand() : () => ToyData.Streams(Seeds);
-                Timed reference = bench.Faster($"{Name} {what}", result, Loop(problem, streams, 1, 4), Loop(problem, streams, bench.Cores, 4));
+                Timed reference = bench.Faster(
+                    $"{Name} {what}", result, Loop(problem, streams, 1, 4), Loop(problem, streams, bench.Cores, 4));
                 PairedTimes times = bench.Time($"{Name} {what}", Repetitions, 1,
-                    new Timed($"ensemble, {what}", () => trained = FusedStepAdapter.TrainEnsemble(family, ToyData.Size, Steps, streams()), Seeds * Steps),
+                    new Timed(
+                        $"ensemble, {what}",
+                        () => trained = FusedStepAdapter.TrainEnsemble(family, ToyData.Size, Steps, streams()),
+                        Seeds * Steps),
                     Loop(problem, streams, reference.Threads, ReferenceSteps));
                 result.Comparisons.Add(times.Compare(0, 1, RatioKind.Speedup, "a step and seed", drawn ? 8 : null));
             }
@@ -44,7 +49,10 @@ internal sealed class ToyEnsembleFigure : Figure
     {
         var samples = new float[ToyData.Size.Batch * ToyData.Size.Dimension];
         ToyData.Streams(1)[0].Next(samples);
-        return string.Create(CultureInfo.InvariantCulture, $"realised L0 of the trained ReluL1 dictionaries {StepProblem.Firing(samples, ToyData.Size, trained.Encoder, trained.Bias, 0):0.0}");
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $"realised L0 of the trained ReluL1 dictionaries "
+                + $"{StepProblem.Firing(samples, ToyData.Size, trained.Encoder, trained.Bias, 0):0.0}");
     }
 
     private static Func<IActivationStream[]> Beforehand()
@@ -54,7 +62,11 @@ internal sealed class ToyEnsembleFigure : Figure
     }
 
     private static Timed Loop(StepProblem problem, Func<IActivationStream[]> streams, int threads, int steps) =>
-        new($"autograd loop, {threads} thread{(threads == 1 ? "" : "s")}", () => Train(problem, streams(), steps), Seeds * steps, threads);
+        new(
+            $"autograd loop, {threads} thread{(threads == 1 ? "" : "s")}",
+            () => Train(problem, streams(), steps),
+            Seeds * steps,
+            threads);
 
     private static void Train(StepProblem problem, IActivationStream[] streams, int steps)
     {

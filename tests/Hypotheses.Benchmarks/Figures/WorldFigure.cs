@@ -2,11 +2,15 @@ using System.Globalization;
 using Hypotheses.Benchmarks.Harness;
 using Hypotheses.Core.Runtime;
 using Hypotheses.Core.Worlds;
+using Hypotheses.Core.Worlds.Recipes;
+using Hypotheses.Core.Worlds.Sampling;
 using static TorchSharp.torch;
 
 namespace Hypotheses.Benchmarks.Figures;
 
-/// <summary>A world's samples against dense random numbers of the same shape: one draw for the mask, one for the values.</summary>
+/// <summary>
+/// A world's samples against dense random numbers of the same shape: one draw for the mask, one for the values.
+/// </summary>
 internal sealed class WorldFigure : Figure
 {
     private const int Features = 1024, Dimension = 128, Batch = 4096, Repetitions = 15;
@@ -22,8 +26,10 @@ internal sealed class WorldFigure : Figure
     {
         Seed seed = Seed.FromPath("benchmarks", "world");
         var recipe = new UniformSparseRecipe { Features = Features, Probability = Probability };
-        var world = new SparseWorld(RandomFrames.UnitRows(seed.Rng(), Features, Dimension), Dimension, Features * Probability, recipe.Sampler);
-        (CodeSampler sampler, Rng rng, SparseCode code) = (recipe.Sampler(), seed.Derive("codes").Rng(), new SparseCode(Features));
+        var world = new SparseWorld(
+            RandomFrames.UnitRows(seed.Rng(), Features, Dimension), Dimension, Features * Probability, recipe.Sampler);
+        (CodeSampler sampler, Rng rng, SparseCode code) = (
+            recipe.Sampler(), seed.Derive("codes").Rng(), new SparseCode(Features));
         IWorldStream stream = world.Stream(seed.Derive("stream")), denseStream = world.Stream(seed.Derive("dense"));
         float[] codes = new float[Batch * Features], activations = new float[Batch * Dimension];
         using Generator generator = seed.Generator();
@@ -45,11 +51,16 @@ internal sealed class WorldFigure : Figure
         result.Comparisons.Add(times.Compare(1, 3, RatioKind.Speedup, "a batch"));
         result.Comparisons.Add(times.Compare(2, 3, RatioKind.Speedup, "a batch"));
         double extra = times.Seconds(1).Median - times.Seconds(0).Median;
-        result.Notes.Add(string.Create(CultureInfo.InvariantCulture, $"{(double)active / samples:0.00} active features a sample; activations cost {extra * 1e3:0.00} ms a batch besides"));
+        result.Notes.Add(
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"{(double)active / samples:0.00} active features a sample; activations cost {extra * 1e3:0.00} ms a batch "
+                    + $"besides"));
         world.Directions.Dispose();
     }
 
-    private static Timed Dense(Generator generator, int threads) => new($"two torch.rand of the codes' shape, {threads} thread{(threads == 1 ? "" : "s")}", () =>
+    private static Timed Dense(Generator generator, int threads) =>
+        new($"two torch.rand of the codes' shape, {threads} thread{(threads == 1 ? "" : "s")}", () =>
     {
         using Tensor mask = rand(Batch, Features, generator: generator), values = rand(Batch, Features, generator: generator);
     }, Threads: threads);

@@ -20,7 +20,8 @@ internal sealed class Bench(Deadline deadline, string device, TextWriter progres
     public PairedTimes Time(string what, int repetitions, int warmUps, params IReadOnlyList<Timed> sides)
     {
         Say(what);
-        PairedTimes times = new PairedTimer(deadline, (done, of) => Say($"{what} {done}/{of}")).Measure(repetitions, warmUps, sides);
+        PairedTimes times = new PairedTimer(deadline, (done, of) => Say($"{what} {done}/{of}"))
+            .Measure(repetitions, warmUps, sides);
         return times;
     }
 
@@ -32,7 +33,9 @@ internal sealed class Bench(Deadline deadline, string device, TextWriter progres
     {
         if (first.Threads == second.Threads) return first;
         PairedTimes times = Time($"{what}: which reference", 3, 1, first, second);
-        result.Notes.Add($"{what}: {first.Name} {Output.Table.Time(times.Seconds(0).Median)}, {second.Name} {Output.Table.Time(times.Seconds(1).Median)}; the faster is used");
+        result.Notes.Add(
+            $"{what}: {first.Name} {Output.Table.Time(times.Seconds(0).Median)}, {second.Name} "
+                + $"{Output.Table.Time(times.Seconds(1).Median)}; the faster is used");
         return times.Fastest(0, 1) == 0 ? first : second;
     }
 

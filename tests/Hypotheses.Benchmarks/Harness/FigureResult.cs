@@ -44,5 +44,7 @@ internal sealed record Sweep(string Name, string Axis, string Fixed)
     public List<SweepPoint> Points { get; } = [];
 }
 
-/// <summary>One size: the median time of a step, the least of the encoder product alone, and that of moving the weights through memory.</summary>
+/// <summary>
+/// One size: the median time of a step, the least of the encoder product alone, and that of moving the weights through memory.
+/// </summary>
 internal sealed record SweepPoint(int Size, double StepSeconds, double ProductSeconds, double MemorySeconds);

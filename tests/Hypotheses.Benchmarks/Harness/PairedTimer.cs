@@ -14,7 +14,9 @@ internal sealed class PairedTimer(Deadline deadline, Action<int, int>? progress 
 {
     private readonly Func<long> _ticks = ticks ?? Stopwatch.GetTimestamp;
 
-    /// <summary>Times all sides in each of <paramref name="repetitions"/>, after <paramref name="warmUps"/> of them untimed.</summary>
+    /// <summary>
+    /// Times all sides in each of <paramref name="repetitions"/>, after <paramref name="warmUps"/> of them untimed.
+    /// </summary>
     public PairedTimes Measure(int repetitions, int warmUps, params IReadOnlyList<Timed> sides)
     {
         for (int warm = 0; warm < warmUps; warm++)

@@ -6,7 +6,9 @@ internal sealed class PairedTimes(IReadOnlyList<Timed> sides, IReadOnlyList<doub
     /// <summary>Seconds a unit of one side.</summary>
     public Spread Seconds(int side) => Spread.Of(rows.Select(r => r[side]));
 
-    /// <summary>Of some sides the one of least median: where a reference can be set up in several ways, the best of them.</summary>
+    /// <summary>
+    /// Of some sides the one of least median: where a reference can be set up in several ways, the best of them.
+    /// </summary>
     public int Fastest(params ReadOnlySpan<int> among)
     {
         int best = among[0];

@@ -21,8 +21,12 @@ internal sealed record Quantity
     public bool? Met => Bar?.IsMet(Values.Median);
 
     /// <inheritdoc/>
-    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{What}: {Number(Values.Median)} {Unit} [{Number(Values.Min)} … {Number(Values.Max)}, n = {Values.Repetitions}]")
+    public override string ToString() =>
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"{What}: {Number(Values.Median)} {Unit} [{Number(Values.Min)} … {Number(Values.Max)}, n = {Values.Repetitions}]")
         + (Bar is { } bar ? $"; bar {bar.Sign} {Number(bar.Limit)}: {(Met == true ? "met" : "MISSED")}" : "");
 
-    private static string Number(double value) => value.ToString(Math.Abs(value) >= 100 ? "N0" : "0.###", CultureInfo.InvariantCulture);
+    private static string Number(double value) =>
+        value.ToString(Math.Abs(value) >= 100 ? "N0" : "0.###", CultureInfo.InvariantCulture);
 }

@@ -12,7 +12,12 @@ internal static class SweepPlot
     /// <summary>Writes <c>scaling-{sweep}.svg</c>.</summary>
     public static void Write(string folder, Sweep sweep)
     {
-        var plot = new PlotModel { Title = $"Fused step over {sweep.Axis} ({sweep.Fixed})", TitleFontSize = 13, Background = OxyColors.White };
+        var plot = new PlotModel
+        {
+            Title = $"Fused step over {sweep.Axis} ({sweep.Fixed})",
+            TitleFontSize = 13,
+            Background = OxyColors.White
+        };
         plot.Axes.Add(new LogarithmicAxis
         {
             Position = AxisPosition.Bottom,
@@ -35,16 +40,37 @@ internal static class SweepPlot
             AxisTitleDistance = 24,
         });
         // Short texts and distances with room: a viewer without the font that was measured draws them wider.
-        plot.Legends.Add(new Legend { LegendPosition = LegendPosition.TopLeft, LegendBackground = OxyColors.White, LegendBorder = OxyColors.LightGray, LegendFontSize = 11, LegendPadding = 14, LegendLineSpacing = 6, LegendItemSpacing = 40 });
+        plot.Legends.Add(
+            new Legend
+            {
+                LegendPosition = LegendPosition.TopLeft,
+                LegendBackground = OxyColors.White,
+                LegendBorder = OxyColors.LightGray,
+                LegendFontSize = 11,
+                LegendPadding = 14,
+                LegendLineSpacing = 6,
+                LegendItemSpacing = 40
+            });
         plot.Series.Add(Line("step", OxyColor.FromRgb(0x00, 0x72, 0xb2), LineStyle.Solid, MarkerType.Circle, p => p.StepSeconds));
-        plot.Series.Add(Line("product", OxyColor.FromRgb(0xd5, 0x5e, 0x00), LineStyle.Dash, MarkerType.Square, p => p.ProductSeconds));
-        plot.Series.Add(Line("memory", OxyColor.FromRgb(0x55, 0x55, 0x55), LineStyle.Dot, MarkerType.Triangle, p => p.MemorySeconds));
-        var exporter = new SvgExporter { Width = 720, Height = 480, UseVerticalTextAlignmentWorkaround = true }; // Not every viewer knows dominant-baseline.
+        plot.Series.Add(
+            Line("product", OxyColor.FromRgb(0xd5, 0x5e, 0x00), LineStyle.Dash, MarkerType.Square, p => p.ProductSeconds));
+        plot.Series.Add(
+            Line("memory", OxyColor.FromRgb(0x55, 0x55, 0x55), LineStyle.Dot, MarkerType.Triangle, p => p.MemorySeconds));
+        // Not every viewer knows dominant-baseline.
+        var exporter = new SvgExporter { Width = 720, Height = 480, UseVerticalTextAlignmentWorkaround = true };
         File.WriteAllText(Path.Combine(folder, $"scaling-{sweep.Name}.svg"), exporter.ExportToString(plot));
 
         LineSeries Line(string title, OxyColor colour, LineStyle style, MarkerType marker, Func<SweepPoint, double> seconds)
         {
-            var line = new LineSeries { Title = title, Color = colour, LineStyle = style, MarkerType = marker, MarkerFill = colour, MarkerSize = 3.5 };
+            var line = new LineSeries
+            {
+                Title = title,
+                Color = colour,
+                LineStyle = style,
+                MarkerType = marker,
+                MarkerFill = colour,
+                MarkerSize = 3.5
+            };
             line.Points.AddRange(sweep.Points.Select(p => new DataPoint(p.Size, seconds(p))));
             return line;
         }

@@ -9,7 +9,10 @@ internal static class Table
     /// <summary>Writes the table.</summary>
     public static void Write(TextWriter output, IReadOnlyList<FigureResult> figures)
     {
-        var rows = new List<string[]> { new[] { "figure", "what", "time", "reference", "its time", "ratio", "min … max", "n", "bar", "" } };
+        var rows = new List<string[]>
+        {
+            new[] { "figure", "what", "time", "reference", "its time", "ratio", "min … max", "n", "bar", "" }
+        };
         foreach (FigureResult figure in figures)
             foreach (Comparison c in figure.Comparisons)
                 rows.Add(Row(figure.Name, c));
@@ -30,7 +33,11 @@ internal static class Table
     internal static void WriteGrid(TextWriter output, string figure, Grid grid)
     {
         output.WriteLine($"{figure}: {grid.Title}");
-        WriteRows(output, [["", .. grid.Columns], .. grid.Rows.Select(r => (string[])[r.Name, .. r.Values.Select(v => double.IsNaN(v) ? "–" : Digits4(v))])]);
+        WriteRows(
+            output,
+            [
+                ["", .. grid.Columns],
+                .. grid.Rows.Select(r => (string[])[r.Name, .. r.Values.Select(v => double.IsNaN(v) ? "–" : Digits4(v))])]);
     }
 
     private static void WriteRows(TextWriter output, List<string[]> rows)
@@ -63,7 +70,9 @@ internal static class Table
         c.Met switch { true => "met", false => "MISSED", null => "" },
     ];
 
-    private static string Digits(double value) => value.ToString(value >= 100 ? "0" : value >= 10 ? "0.0" : "0.00", CultureInfo.InvariantCulture);
+    private static string Digits(double value) =>
+        value.ToString(value >= 100 ? "0" : value >= 10 ? "0.0" : "0.00", CultureInfo.InvariantCulture);
 
-    private static string Digits4(double value) => value.ToString(Math.Abs(value) >= 1000 ? "N0" : Math.Abs(value) >= 10 ? "0.0" : "0.0000", CultureInfo.InvariantCulture);
+    private static string Digits4(double value) =>
+        value.ToString(Math.Abs(value) >= 1000 ? "N0" : Math.Abs(value) >= 10 ? "0.0" : "0.0000", CultureInfo.InvariantCulture);
 }

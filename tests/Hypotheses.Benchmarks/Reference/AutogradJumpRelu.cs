@@ -12,12 +12,14 @@ internal sealed class AutogradJumpRelu : AutogradStep
     private readonly double _penalty;
     private readonly Parameter _threshold;
 
-    public AutogradJumpRelu(float[] encoder, float[] bias, float[] decoder, int dimension, double rate, double penalty, float threshold)
+    public AutogradJumpRelu(
+        float[] encoder, float[] bias, float[] decoder, int dimension, double rate, double penalty, float threshold)
         : this(encoder, bias, decoder, dimension, rate, penalty, new Parameter(full(bias.Length, threshold)))
     {
     }
 
-    private AutogradJumpRelu(float[] encoder, float[] bias, float[] decoder, int dimension, double rate, double penalty, Parameter threshold)
+    private AutogradJumpRelu(
+        float[] encoder, float[] bias, float[] decoder, int dimension, double rate, double penalty, Parameter threshold)
         : base(encoder, bias, decoder, dimension, rate, threshold) => (_penalty, _threshold) = (penalty, threshold);
 
     public override void Dispose()
@@ -29,7 +31,8 @@ internal sealed class AutogradJumpRelu : AutogradStep
     protected override (Tensor Codes, Tensor? Penalty) Encode(Tensor pre) =>
         (Jump.apply(pre, _threshold), Heaviside.apply(pre, _threshold).sum(1).mean() * _penalty);
 
-    private static Tensor Kernel(Tensor pre, Tensor threshold) => (pre - threshold).abs().le(StepProblem.Bandwidth / 2).to(ScalarType.Float32);
+    private static Tensor Kernel(Tensor pre, Tensor threshold) =>
+        (pre - threshold).abs().le(StepProblem.Bandwidth / 2).to(ScalarType.Float32);
 
     private sealed class Jump : autograd.SingleTensorFunction<Jump>
     {
@@ -46,7 +49,9 @@ internal sealed class AutogradJumpRelu : AutogradStep
         {
             List<Tensor> saved = context.get_saved_variables();
             (Tensor pre, Tensor threshold) = (saved[0], saved[1]);
-            return [pre.gt(threshold) * gradient, (Kernel(pre, threshold) * gradient).sum(0L) * threshold * (-1 / StepProblem.Bandwidth)];
+            return [
+                pre.gt(threshold) * gradient,
+                (Kernel(pre, threshold) * gradient).sum(0L) * threshold * (-1 / StepProblem.Bandwidth)];
         }
     }
 

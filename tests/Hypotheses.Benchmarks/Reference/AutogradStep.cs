@@ -13,7 +13,8 @@ internal abstract class AutogradStep : IDisposable
     private readonly Parameter _encoder, _encoderBias, _decoder, _decoderBias;
     private readonly Adam _adam;
 
-    protected AutogradStep(float[] encoder, float[] encoderBias, float[] decoder, int dimension, double rate, params Parameter[] more)
+    protected AutogradStep(
+        float[] encoder, float[] encoderBias, float[] decoder, int dimension, double rate, params Parameter[] more)
     {
         int width = encoderBias.Length;
         _encoder = new Parameter(tensor(encoder, dimension, width));

@@ -24,7 +24,8 @@ internal sealed class AutogradTms : IDisposable
     public void Step()
     {
         using var scope = NewDisposeScope();
-        Tensor x = rand(_batch, _features, generator: _generator) * rand(_batch, _features, generator: _generator).lt(_probability);
+        Tensor x = rand(_batch, _features, generator: _generator) * rand(_batch, _features, generator: _generator)
+            .lt(_probability);
         _adam.zero_grad();
         Tensor output = (x.matmul(_weights.t()).matmul(_weights) + _bias).relu();
         Tensor loss = (x - output).square().sum(1).mean();

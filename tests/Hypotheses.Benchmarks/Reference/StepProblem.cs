@@ -1,5 +1,6 @@
 using Hypotheses.Core.Runtime;
 using Hypotheses.Core.Worlds;
+using Hypotheses.Core.Worlds.Sampling;
 using static TorchSharp.torch;
 
 namespace Hypotheses.Benchmarks.Reference;
@@ -38,7 +39,8 @@ internal sealed class StepProblem
         (Family, Size) = (family, size);
         int features = 2 * size.Dimension;
         var sampler = new IndependentSampler([.. Enumerable.Repeat(10.0 / features, features)], 0.5, 1.5);
-        var world = new SparseWorld(RandomFrames.UnitRows(seed.Derive("directions").Rng(), features, size.Dimension), size.Dimension, 10, () => sampler);
+        var world = new SparseWorld(
+            RandomFrames.UnitRows(seed.Derive("directions").Rng(), features, size.Dimension), size.Dimension, 10, () => sampler);
         IWorldStream stream = world.Stream(seed.Derive("samples"));
         Samples = [.. Enumerable.Range(0, Batches).Select(_ => new float[size.Batch * size.Dimension])];
         foreach (float[] batch in Samples) stream.Next(batch);

@@ -9,8 +9,10 @@ internal static class ByteMutations
     /// <summary>Whole numbers at which something may turn over.</summary>
     private static readonly ulong[] Edges =
     [
-        0, 1, 2, 7, 8, 127, 128, 255, 256, 0x7fff, 0x8000, 0xffff, 0x10000, 0x7ffffffe, 0x7fffffff, 0x80000000, 0xfffffffe, 0xffffffff, 0x100000000,
-        0x3fffffffffffffff, 0x4000000000000000, 0x7ffffffffffffffe, 0x7fffffffffffffff, 0x8000000000000000, 0xfffffffffffffff0, 0xfffffffffffffffe, 0xffffffffffffffff,
+        0, 1, 2, 7, 8, 127, 128, 255, 256, 0x7fff, 0x8000, 0xffff, 0x10000, 0x7ffffffe, 0x7fffffff, 0x80000000, 0xfffffffe,
+        0xffffffff, 0x100000000,
+        0x3fffffffffffffff, 0x4000000000000000, 0x7ffffffffffffffe, 0x7fffffffffffffff, 0x8000000000000000, 0xfffffffffffffff0,
+        0xfffffffffffffffe, 0xffffffffffffffff,
     ];
 
     public static ulong Edge(Rng rng) => rng.Below(4) switch
@@ -22,7 +24,8 @@ internal static class ByteMutations
 
     public static byte[] Of(Rng rng, byte[] bytes, byte[] donor)
     {
-        int at = rng.Below(bytes.Length + 1), length = Math.Min(rng.Below(rng.Below(2) == 0 ? 17 : bytes.Length + 1), bytes.Length - at);
+        int at = rng.Below(bytes.Length + 1),
+            length = Math.Min(rng.Below(rng.Below(2) == 0 ? 17 : bytes.Length + 1), bytes.Length - at);
         switch (rng.Below(9))
         {
             case 0: return bytes[..at];
@@ -31,7 +34,10 @@ internal static class ByteMutations
             case 3: return [.. bytes.AsSpan(0, at + length), .. bytes.AsSpan(at, length), .. bytes.AsSpan(at + length)];
             case 4:
                 int from = rng.Below(donor.Length + 1);
-                return [.. bytes.AsSpan(0, at), .. donor.AsSpan(from, Math.Min(rng.Below(64), donor.Length - from)), .. bytes.AsSpan(at + length)];
+                return [
+                    .. bytes.AsSpan(0, at),
+                    .. donor.AsSpan(from, Math.Min(rng.Below(64), donor.Length - from)),
+                    .. bytes.AsSpan(at + length)];
             case 5: return [.. bytes, .. Noise(rng, 1 + rng.Below(64))];
         }
 
@@ -65,7 +71,8 @@ internal static class ByteMutations
         else
         {
             bytes.Slice(at, size).CopyTo(value);
-            BinaryPrimitives.WriteUInt64LittleEndian(value, BinaryPrimitives.ReadUInt64LittleEndian(value) + (ulong)(rng.Below(33) - 16));
+            BinaryPrimitives.WriteUInt64LittleEndian(
+                value, BinaryPrimitives.ReadUInt64LittleEndian(value) + (ulong)(rng.Below(33) - 16));
         }
 
         value[..size].CopyTo(bytes[at..]);

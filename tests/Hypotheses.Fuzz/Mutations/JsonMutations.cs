@@ -9,8 +9,10 @@ internal static class JsonMutations
 {
     private static readonly string[] Values =
     [
-        "null", "true", "false", "0", "-1", "1e999", "-0", "1.5", "9223372036854775807", "9223372036854775808", "18446744073709551616", "4611686018427387905", "[]", "{}", "\"\"", "\"\\ud800\"",
-        "\"\\u0000\\n\"", "\"a\\u202eb\"", "[[[[]]]]", "{\"a\":{\"a\":1}}", "\"F32\"", "\"BOOL\"", "NaN", "-Infinity", "3.0", "1e-400", "00", "[0,4]", "[4294967296,4294967296]", "\"U16\"", "\"C64\"", "\"torch.float32\"", "\"relu\"",
+        "null", "true", "false", "0", "-1", "1e999", "-0", "1.5", "9223372036854775807", "9223372036854775808",
+        "18446744073709551616", "4611686018427387905", "[]", "{}", "\"\"", "\"\\ud800\"",
+        "\"\\u0000\\n\"", "\"a\\u202eb\"", "[[[[]]]]", "{\"a\":{\"a\":1}}", "\"F32\"", "\"BOOL\"", "NaN", "-Infinity", "3.0",
+        "1e-400", "00", "[0,4]", "[4294967296,4294967296]", "\"U16\"", "\"C64\"", "\"torch.float32\"", "\"relu\"",
     ];
 
     public static byte[] Of(Rng rng, byte[] bytes)
@@ -26,7 +28,8 @@ internal static class JsonMutations
             case 3: tokens.RemoveRange(at, to - at); break;
             case 4: tokens.InsertRange(at, tokens.GetRange(at, to - at)); break; // fields twice
             case 5: tokens[at] = tokens[rng.Below(tokens.Count)]; break;
-            case 6: tokens.Insert(at, string.Concat(Enumerable.Repeat(rng.Below(2) == 0 ? "[" : "{\"a\":", 1 + rng.Below(200)))); break;
+            case 6: tokens.Insert(
+                at, string.Concat(Enumerable.Repeat(rng.Below(2) == 0 ? "[" : "{\"a\":", 1 + rng.Below(200)))); break;
             case 7: tokens.InsertRange(at, [",", "\"x" + rng.Below(10) + "\"", ":", Values[rng.Below(Values.Length)]]); break;
             default: (tokens[at], tokens[to - 1]) = (tokens[to - 1], tokens[at]); break;
         }

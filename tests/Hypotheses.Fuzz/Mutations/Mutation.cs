@@ -27,7 +27,8 @@ internal static class Mutation
             if (bytes.Length > LongestFile) bytes = bytes[..LongestFile];
         }
 
-        return from.With(index, name.EndsWith(".state", StringComparison.Ordinal) && rng.Below(4) > 0 ? BinaryMutations.Rehash(bytes) : bytes);
+        return from.With(
+            index, name.EndsWith(".state", StringComparison.Ordinal) && rng.Below(4) > 0 ? BinaryMutations.Rehash(bytes) : bytes);
     }
 
     private static Func<Rng, byte[], byte[]>? For(string name) => Path.GetExtension(name) switch

@@ -6,7 +6,9 @@ using Hypotheses.Fuzz.Seeds;
 
 namespace Hypotheses.Fuzz.Running;
 
-/// <summary>All cases of a run: which reader case i is for and what its files hold follow from the seed, i and the valid files.</summary>
+/// <summary>
+/// All cases of a run: which reader case i is for and what its files hold follow from the seed, i and the valid files.
+/// </summary>
 internal sealed class FuzzPlan
 {
     private const int LargestFile = 4 << 20; // real files above this are left out
@@ -46,12 +48,15 @@ internal sealed class FuzzPlan
         Rng rng = Seed.FromPath("fuzz", _seed, index.ToString(CultureInfo.InvariantCulture)).Rng();
         int reader = ReaderOf(index);
         FileSet[] large = _large[reader], small = _small[reader];
-        FileSet from = large.Length > 0 && rng.Below(SeldomLarge) == 0 ? large[rng.Below(large.Length)] : small[rng.Below(small.Length)];
+        FileSet from = large.Length > 0 && rng.Below(SeldomLarge) == 0
+            ? large[rng.Below(large.Length)]
+            : small[rng.Below(small.Length)];
         return Mutation.Of(rng, from, small[rng.Below(small.Length)]);
     }
 
     /// <summary>The valid files themselves, which every reader must accept.</summary>
-    public IEnumerable<(int Reader, FileSet Files)> Valid() => Enumerable.Range(0, Readers.Count).SelectMany(r => _small[r].Concat(_large[r]).Select(f => (r, f)));
+    public IEnumerable<(int Reader, FileSet Files)> Valid() =>
+        Enumerable.Range(0, Readers.Count).SelectMany(r => _small[r].Concat(_large[r]).Select(f => (r, f)));
 
     private static IEnumerable<FileSet> Real(FuzzReader reader, string? corpus)
     {
@@ -59,7 +64,15 @@ internal sealed class FuzzPlan
         string name = reader.Small().First().Files[0].Name;
         return
         [
-            .. Directory.EnumerateFiles(corpus, reader.Files, new EnumerationOptions { RecurseSubdirectories = true, IgnoreInaccessible = true, AttributesToSkip = FileAttributes.None })
+            .. Directory.EnumerateFiles(
+                corpus,
+                reader.Files,
+                new EnumerationOptions
+                {
+                    RecurseSubdirectories = true,
+                    IgnoreInaccessible = true,
+                    AttributesToSkip = FileAttributes.None
+                })
                 .Where(path => new FileInfo(path).Length is > 0 and <= LargestFile)
                 .OrderBy(path => path, StringComparer.Ordinal)
                 .Select(path => new FileSet(Path.GetRelativePath(corpus, path), name, File.ReadAllBytes(path))),

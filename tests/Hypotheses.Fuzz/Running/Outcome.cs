@@ -19,5 +19,8 @@ internal enum Outcome
     Memory,
 }
 
-/// <summary>A case with its outcome. <paramref name="Milliseconds"/> are of the processor, <paramref name="Allocated"/> is of managed memory, <paramref name="Tensors"/> of torch's; in bytes.</summary>
+/// <summary>
+/// A case with its outcome. <paramref name="Milliseconds"/> are of the processor, <paramref name="Allocated"/> is of managed
+/// memory, <paramref name="Tensors"/> of torch's; in bytes.
+/// </summary>
 internal sealed record CaseResult(Outcome Outcome, string Message, double Milliseconds, long Allocated, long Tensors);

@@ -15,7 +15,9 @@ internal sealed record RunOptions
     /// <summary>After which the run stops; null for never.</summary>
     public TimeSpan? TimeLimit { get; init; }
 
-    /// <summary>Time of the processor after which a case hangs; by the clock <see cref="CaseRunner.Patience"/> times as much.</summary>
+    /// <summary>
+    /// Time of the processor after which a case hangs; by the clock <see cref="CaseRunner.Patience"/> times as much.
+    /// </summary>
     public double HangSeconds { get; init; } = 10;
 
     /// <summary>Where the cases' files and the journals lie while it runs.</summary>

@@ -21,19 +21,28 @@ internal sealed record RunReport(IReadOnlyList<ReaderCounts> Readers, TimeSpan E
 
     public void Write(TextWriter to)
     {
-        to.WriteLine($"{"reader",-20} {"files",10} {"accepted",10} {"refused",10} {"crashes",8} {"hangs",6} {"memory",7} {"slowest ms",11} {"allocated MB",13} {"tensors MB",11}");
+        to.WriteLine(
+            $"{"reader",-20} {"files",10} {"accepted",10} {"refused",10} {"crashes",8} {"hangs",6} {"memory",7} "
+                + $"{"slowest ms",11} {"allocated MB",13} {"tensors MB",11}");
         foreach (ReaderCounts r in Readers)
         {
             to.WriteLine(string.Create(CultureInfo.InvariantCulture,
-                $"{r.Name,-20} {r.Files,10} {r.Of(Outcome.Accepted),10} {r.Of(Outcome.Refused),10} {r.Of(Outcome.Crash),8} {r.Of(Outcome.Hang),6} {r.Of(Outcome.Memory),7} {r.SlowestMilliseconds,11:0.0} {r.LargestAllocation / 1e6,13:0.00} {r.LargestTensors / 1e6,11:0.00}"));
+                $"{r.Name,-20} {r.Files,10} {r.Of(Outcome.Accepted),10} {r.Of(Outcome.Refused),10} {r.Of(Outcome.Crash),8} "
+                    + $"{r.Of(Outcome.Hang),6} {r.Of(Outcome.Memory),7} {r.SlowestMilliseconds,11:0.0} "
+                    + $"{r.LargestAllocation / 1e6,13:0.00} {r.LargestTensors / 1e6,11:0.00}"));
         }
 
-        to.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{Files:N0} files in {Elapsed.TotalSeconds:0} s ({Files / Math.Max(.001, Elapsed.TotalSeconds):N0} a second), {Found} found"));
+        to.WriteLine(
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"{Files:N0} files in {Elapsed.TotalSeconds:0} s ({Files / Math.Max(.001, Elapsed.TotalSeconds):N0} a second), "
+                    + $"{Found} found"));
     }
 }
 
 /// <summary>The counts of one reader, by <see cref="Outcome"/>.</summary>
-internal sealed record ReaderCounts(string Name, IReadOnlyList<long> Counts, double SlowestMilliseconds, long LargestAllocation, long LargestTensors)
+internal sealed record ReaderCounts(
+    string Name, IReadOnlyList<long> Counts, double SlowestMilliseconds, long LargestAllocation, long LargestTensors)
 {
     public long Files => Counts.Sum();
 

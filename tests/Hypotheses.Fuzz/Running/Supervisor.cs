@@ -37,7 +37,10 @@ internal sealed class Supervisor(FuzzPlan plan, RunOptions options, Func<int, lo
             for (int i = 0; i < _workers.Length; i++) Watch(i);
             if (clock.Elapsed.TotalSeconds >= nextLine)
             {
-                Say(string.Create(CultureInfo.InvariantCulture, $"{Done():N0} of {options.Files:N0} files, {_found.Count} found, {clock.Elapsed.TotalSeconds:0} s"));
+                Say(
+                    string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"{Done():N0} of {options.Files:N0} files, {_found.Count} found, {clock.Elapsed.TotalSeconds:0} s"));
                 nextLine += 10;
             }
 
@@ -74,7 +77,8 @@ internal sealed class Supervisor(FuzzPlan plan, RunOptions options, Func<int, lo
         {
             current = worker.Journal.Current; // it may have gone on before it died
             if (worker.Process.ExitCode == 0) worker.Finished = true;
-            else if (current < 0) throw new IOException($"worker {i} ended with exit code {worker.Process.ExitCode} before or after its cases");
+            else if (current < 0)
+                throw new IOException($"worker {i} ended with exit code {worker.Process.ExitCode} before or after its cases");
             else GoOn(i, current, Outcome.Crash, $"the process ended with exit code {worker.Process.ExitCode}");
             return;
         }
@@ -83,18 +87,29 @@ internal sealed class Supervisor(FuzzPlan plan, RunOptions options, Func<int, lo
         {
             worker.Seen(begun);
         }
-        else if (worker.Busy.TotalSeconds > options.HangSeconds || worker.Still.TotalSeconds > CaseRunner.Patience * options.HangSeconds)
+        else if (worker.Busy.TotalSeconds > options.HangSeconds
+            || worker.Still.TotalSeconds > CaseRunner.Patience * options.HangSeconds)
         {
             worker.Process.Kill();
             worker.Process.WaitForExit();
-            GoOn(i, current, Outcome.Hang, string.Create(CultureInfo.InvariantCulture, $"longer than {options.HangSeconds} s of the processor, or {CaseRunner.Patience * options.HangSeconds} s; its process was ended"));
+            GoOn(
+                i,
+                current,
+                Outcome.Hang,
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"longer than {options.HangSeconds} s of the processor, or {CaseRunner.Patience * options.HangSeconds} s; "
+                        + $"its process was ended"));
         }
     }
 
     private void GoOn(int i, long current, Outcome outcome, string message)
     {
         _workers[i].Journal.Add(plan.ReaderOf(current), outcome);
-        Heard(string.Create(CultureInfo.InvariantCulture, $"{Worker.Found}{outcome} case {current} ({plan.Readers[plan.ReaderOf(current)].Name}): {message}"));
+        Heard(
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"{Worker.Found}{outcome} case {current} ({plan.Readers[plan.ReaderOf(current)].Name}): {message}"));
         Start(i, current + options.Workers);
     }
 

@@ -4,7 +4,9 @@ using Hypotheses.Fuzz.Seeds;
 
 namespace Hypotheses.Fuzz.Running;
 
-/// <summary>Runs every n-th case in a process of its own; what it finds it prints, one line each, and keeps the files of.</summary>
+/// <summary>
+/// Runs every n-th case in a process of its own; what it finds it prints, one line each, and keeps the files of.
+/// </summary>
 internal static class Worker
 {
     /// <summary>What a line of a finding begins with.</summary>
@@ -13,12 +15,14 @@ internal static class Worker
     public static void Run(FuzzPlan plan, RunOptions options, int worker, long from, TextWriter output)
     {
         // ^C reaches every process of a terminal: the first one writes the stop file, and this one ends its case and sees it.
-        using PosixSignalRegistration interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, signal => signal.Cancel = true);
+        using PosixSignalRegistration interrupt = PosixSignalRegistration.Create(
+            PosixSignal.SIGINT, signal => signal.Cancel = true);
         using var journal = new Journal(options.JournalOf(worker), plan.Readers.Count);
         string folder = options.FolderOf(worker);
         Directory.CreateDirectory(folder);
         var runner = new CaseRunner(folder, options.HangSeconds);
-        foreach ((int reader, FileSet files) in plan.Valid()) runner.Run(plan.Readers[reader], files); // loads libraries and compiles, at no case's expense
+        // loads libraries and compiles, at no case's expense
+        foreach ((int reader, FileSet files) in plan.Valid()) runner.Run(plan.Readers[reader], files);
         for (long index = from; index < options.Files; index += options.Workers)
         {
             if (File.Exists(options.StopFile)) return;
@@ -30,7 +34,10 @@ internal static class Worker
             journal.Add(reader, result);
             journal.Current = -1;
             if (result.Outcome is Outcome.Accepted or Outcome.Refused) continue;
-            output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{Found}{result.Outcome} case {index} ({plan.Readers[reader].Name}): {result.Message}"));
+            output.WriteLine(
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{Found}{result.Outcome} case {index} ({plan.Readers[reader].Name}): {result.Message}"));
             output.Flush();
         }
 

@@ -17,5 +17,6 @@ internal sealed record FileSet(string Name, IReadOnlyList<(string Name, byte[] C
         foreach ((string name, byte[] content) in Files) File.WriteAllBytes(Path.Combine(folder, name), content);
     }
 
-    public FileSet With(int file, byte[] content) => this with { Files = [.. Files.Select((f, i) => i == file ? (f.Name, content) : f)] };
+    public FileSet With(int file, byte[] content) =>
+        this with { Files = [.. Files.Select((f, i) => i == file ? (f.Name, content) : f)] };
 }

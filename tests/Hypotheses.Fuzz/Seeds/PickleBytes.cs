@@ -63,11 +63,13 @@ internal sealed class PickleBytes
     public PickleBytes Ordered() => Global("collections", "OrderedDict").Code(')').Code('R');
 
     public PickleBytes Storage(string type, string key, long count) =>
-        Mark().Text("storage").Global(type == "UntypedStorage" ? "torch.storage" : "torch", type).Text(key).Text("cpu").Number(count).Code('t').Code('Q');
+        Mark().Text("storage").Global(type == "UntypedStorage" ? "torch.storage" : "torch", type).Text(key).Text("cpu")
+            .Number(count).Code('t').Code('Q');
 
     /// <summary>A tensor as torch writes it (version 2 of its rebuilding).</summary>
     public PickleBytes Tensor(string type, string key, long count, long offset, long[] shape, long[] stride) =>
-        Global("torch._utils", "_rebuild_tensor_v2").Mark().Storage(type, key, count).Number(offset).Tuple(shape).Tuple(stride).Truth(false).Ordered().Code('t').Code('R');
+        Global("torch._utils", "_rebuild_tensor_v2").Mark().Storage(type, key, count).Number(offset).Tuple(shape).Tuple(stride)
+            .Truth(false).Ordered().Code('t').Code('R');
 
     /// <summary>The pickle, with its STOP.</summary>
     public byte[] Done() => [.. Code('.')._bytes];

@@ -11,9 +11,15 @@ internal static class SmallFiles
         const string every = """{"__metadata__":{"format":"pt"},"a":{"dtype":"F32","shape":[2,3],"data_offsets":[0,24]},"b.c":{"dtype":"BF16","shape":[4],"data_offsets":[24,32]},"d":{"dtype":"BOOL","shape":[],"data_offsets":[32,33]},"none":{"dtype":"I64","shape":[0,5],"data_offsets":[33,33]},"e":{"dtype":"U8","shape":[3],"data_offsets":[33,36]}}""";
         byte[] data = new byte[36];
         data.AsSpan(24).Fill(1);
-        yield return new FileSet("every type", "x.safetensors", [.. BitConverter.GetBytes((long)every.Length), .. Encoding.ASCII.GetBytes(every), .. data]);
+        yield return new FileSet(
+            "every type",
+            "x.safetensors",
+            [.. BitConverter.GetBytes((long)every.Length), .. Encoding.ASCII.GetBytes(every), .. data]);
         const string one = """{"activations":{"dtype":"F32","shape":[4,2],"data_offsets":[0,32]}}""";
-        yield return new FileSet("one tensor", "x.safetensors", [.. BitConverter.GetBytes((long)one.Length), .. Encoding.ASCII.GetBytes(one), .. new byte[32]]);
+        yield return new FileSet(
+            "one tensor",
+            "x.safetensors",
+            [.. BitConverter.GetBytes((long)one.Length), .. Encoding.ASCII.GetBytes(one), .. new byte[32]]);
         const string odd = """
              {"__metadata__":null,"a":{"dtype":"F32","shape":[1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1],"data_offsets":[0,4]},
              "b":{"dtype":"F8_E4M3","shape":[3],"data_offsets":[4,7]}}
@@ -32,19 +38,26 @@ internal static class SmallFiles
             .Code('u').Done();
         byte[] nested = new PickleBytes().Code('}').Mark()
             .Text("state_dict").Ordered().Mark()
-            .Text("w").Global("torch._utils", "_rebuild_parameter").Mark().Tensor("FloatStorage", "0", 6, 2, [2], [2]).Truth(true).Ordered().Code('t').Code('R')
+            .Text("w").Global("torch._utils", "_rebuild_parameter").Mark().Tensor("FloatStorage", "0", 6, 2, [2], [2]).Truth(true)
+                .Ordered().Code('t').Code('R')
             .Text("mask").Tensor("BoolStorage", "3", 3, 0, [3], [1]).Code('u')
-            .Text("cfg").Code('}').Mark().Text("lr").Real(3e-4).Text("steps").Number(1L << 40).Text("dtype").Global("torch", "float32").Text("names").Code(']').Mark().Text("a").Text("b").Code('e').Code('u')
+            .Text("cfg").Code('}').Mark().Text("lr").Real(3e-4).Text("steps").Number(1L << 40).Text("dtype")
+                .Global("torch", "float32").Text("names").Code(']').Mark().Text("a").Text("b").Code('e').Code('u')
             .Code('u').Done();
-        byte[] fourth = new PickleBytes(4).Raw(0x95, 40, 0, 0, 0, 0, 0, 0, 0).Code('}').Raw(0x94).Raw(0x8c, 1, (byte)'x').Raw(0x94)
-            .Raw(0x8c, 12).Raw("torch._utils"u8).Raw(0x8c, 18).Raw("_rebuild_tensor_v2"u8).Raw(0x93).Mark().Storage("FloatStorage", "0", 6).Number(0).Tuple(6).Tuple(1).Truth(false).Ordered().Code('t').Code('R').Code('s').Done();
-        foreach ((string name, byte[] pickle) in new[] { ("state dict", plain), ("checkpoint", nested), ("protocol 4", fourth) }) yield return new FileSet(name, "x.pt", Archive(pickle));
+        byte[] fourth = new PickleBytes(4).Raw(0x95, 40, 0, 0, 0, 0, 0, 0, 0).Code('}').Raw(0x94).Raw(0x8c, 1, (byte)'x')
+            .Raw(0x94)
+            .Raw(0x8c, 12).Raw("torch._utils"u8).Raw(0x8c, 18).Raw("_rebuild_tensor_v2"u8).Raw(0x93).Mark()
+                .Storage("FloatStorage", "0", 6).Number(0).Tuple(6).Tuple(1).Truth(false).Ordered().Code('t').Code('R').Code('s')
+                .Done();
+        foreach ((string name, byte[] pickle) in new[] { ("state dict", plain), ("checkpoint", nested), ("protocol 4", fourth) })
+            yield return new FileSet(name, "x.pt", Archive(pickle));
     }
 
     /// <summary>An archive around a pickle, with storages 0 (6 floats), 1 (2 halves), 2 (1 int32), 3 (3 bools).</summary>
     public static byte[] Archive(byte[] pickle) => StoredZipBytes.Write(
     [
-        ("a/data.pkl", pickle), ("a/byteorder", "little"u8.ToArray()), ("a/data/0", new byte[24]), ("a/data/1", new byte[4]), ("a/data/2", new byte[4]), ("a/data/3", new byte[3]), ("a/version", "3\n"u8.ToArray()),
+        ("a/data.pkl", pickle), ("a/byteorder", "little"u8.ToArray()), ("a/data/0", new byte[24]), ("a/data/1", new byte[4]),
+        ("a/data/2", new byte[4]), ("a/data/3", new byte[3]), ("a/version", "3\n"u8.ToArray()),
     ]);
 
     public static IEnumerable<FileSet> Json()
@@ -59,18 +72,42 @@ internal static class SmallFiles
         {
             int[] header = [4, 3, 2, 2, 1, vocabulary, 8];
             int layer = 4 + 16 + 8 + 8 + 16 + 4 + 12 + 12 + 12, floats = (5 * 4 * (vocabulary < 0 ? 2 : 1)) + (2 * layer) + 4;
-            yield return new FileSet($"vocabulary {vocabulary}", "x.bin", [.. header.SelectMany(BitConverter.GetBytes), .. new byte[4 * floats]]);
-            yield return new FileSet($"vocabulary {vocabulary}, rotary tables", "x.bin", [.. header.SelectMany(BitConverter.GetBytes), .. new byte[4 * (floats + (2 * 8 * 1))]]);
+            yield return new FileSet(
+                $"vocabulary {vocabulary}", "x.bin", [.. header.SelectMany(BitConverter.GetBytes), .. new byte[4 * floats]]);
+            yield return new FileSet(
+                $"vocabulary {vocabulary}, rotary tables",
+                "x.bin",
+                [.. header.SelectMany(BitConverter.GetBytes), .. new byte[4 * (floats + (2 * 8 * 1))]]);
         }
     }
 
     public static IEnumerable<FileSet> Tokenizer()
     {
-        string[] pieces = ["<unk>", "\n<s>\n", "\n</s>\n", .. Enumerable.Range(0, 256).Select(b => $"<0x{b:X2}>"), " ", "a", "b", "ab", "é", "aé"];
-        yield return new FileSet("small", "x.bin", [.. BitConverter.GetBytes(7), .. pieces.SelectMany((p, i) => (byte[])[.. BitConverter.GetBytes((float)-i), .. BitConverter.GetBytes(Encoding.UTF8.GetByteCount(p)), .. Encoding.UTF8.GetBytes(p)])]);
+        string[] pieces = [
+            "<unk>",
+            "\n<s>\n",
+            "\n</s>\n",
+            .. Enumerable.Range(0, 256).Select(b => $"<0x{b:X2}>"),
+            " ",
+            "a",
+            "b",
+            "ab",
+            "é",
+            "aé"];
+        yield return new FileSet(
+            "small",
+            "x.bin",
+            [
+                .. BitConverter.GetBytes(7),
+                .. pieces.SelectMany((p, i) =>
+                    (byte[])[
+                        .. BitConverter.GetBytes((float)-i),
+                        .. BitConverter.GetBytes(Encoding.UTF8.GetByteCount(p)),
+                        .. Encoding.UTF8.GetBytes(p)])]);
     }
 
-    public static IEnumerable<FileSet> Corpus() => [new FileSet("two stories", "x.txt", "Once upon a time, é.\n<|endoftext|>\nThe end. 😀"u8.ToArray())];
+    public static IEnumerable<FileSet> Corpus() =>
+        [new FileSet("two stories", "x.txt", "Once upon a time, é.\n<|endoftext|>\nThe end. 😀"u8.ToArray())];
 
     /// <summary>An activation store of three rows in two shards.</summary>
     public static IEnumerable<FileSet> Store()
@@ -82,7 +119,12 @@ internal static class SmallFiles
             {
             }
 
-            return [new FileSet("store", [.. folder.GetFiles().Where(f => f.Name[0] != '.').OrderBy(f => f.Name, StringComparer.Ordinal).Select(f => (f.Name, File.ReadAllBytes(f.FullName)))])];
+            return [
+                new FileSet(
+                    "store",
+                    [
+                        .. folder.GetFiles().Where(f => f.Name[0] != '.').OrderBy(f => f.Name, StringComparer.Ordinal)
+                            .Select(f => (f.Name, File.ReadAllBytes(f.FullName)))])];
         }
         finally
         {

@@ -1,8 +1,11 @@
 using Hypotheses.Core.Dictionaries;
+using Hypotheses.Core.Dictionaries.Activations;
 using Hypotheses.Core.Dictionaries.Formats;
-using Hypotheses.Core.Files;
+using Hypotheses.Core.Files.SafeTensors;
 using Hypotheses.Core.Runtime;
-using Hypotheses.Core.Worlds.Synth;
+using Hypotheses.Core.Worlds.SynthSaeBench;
+using Hypotheses.Core.Worlds.SynthSaeBench.Files;
+using Hypotheses.Core.Worlds.SynthSaeBench.Laws;
 
 namespace Hypotheses.Fuzz.Seeds;
 
@@ -15,16 +18,49 @@ internal static class SmallFolders
     public static IEnumerable<FileSet> SaeLens()
     {
         float[] ones = [.. Enumerable.Repeat(1f, Width)];
-        LatentActivation[] activations = [new ReluActivation(), new TopKActivation(2), new JumpReluActivation(ones), new GatedActivation(ones, new float[Width])];
+        LatentActivation[] activations = [
+            new ReluActivation(),
+            new TopKActivation(2),
+            new JumpReluActivation(ones),
+            new GatedActivation(ones, new float[Width])];
         foreach (LatentActivation activation in activations)
-            yield return Folder($"saelens {activation.Name}", folder => SaeLensFolder.FromDictionary(new Dictionary(activation, Numbers(), new float[Width], Numbers(), new float[Dimension]), "m", "h").Write(folder));
-        yield return With(Folder("saelens", folder => Weights(folder, SaeLensFolder.WeightsName, ("W_enc", [Dimension, Width]), ("b_enc", [Width]), ("W_dec", [Width, Dimension]), ("b_dec", [Dimension]))), SaeLensFolder.ConfigName,
+            yield return Folder(
+                $"saelens {activation.Name}",
+                folder =>
+                    SaeLensFolder.FromDictionary(
+                        new Dictionary(activation, Numbers(), new float[Width], Numbers(), new float[Dimension]),
+                        "m",
+                        "h").Write(folder));
+        yield return With(
+            Folder(
+                "saelens",
+                folder =>
+                    Weights(
+                        folder,
+                        SaeLensFolder.WeightsName,
+                        ("W_enc", [Dimension, Width]),
+                        ("b_enc", [Width]),
+                        ("W_dec", [Width, Dimension]),
+                        ("b_dec", [Dimension]))),
+            SaeLensFolder.ConfigName,
             """{"architecture": "standard", "d_in": 4, "d_sae": 6, "dtype": "torch.float32", "hook_point": "blocks.0.hook_resid_pre", "hook_point_head_index": null, "activation_fn_str": "topk", "activation_fn_kwargs": {"k": 2}, "apply_b_dec_to_input": true, "normalize_activations": "none"}""");
     }
 
     /// <summary>sparsify's layout.</summary>
     public static IEnumerable<FileSet> Sparsify() =>
-        [With(Folder("sparsify", folder => Weights(folder, SparsifyFolder.WeightsName, ("encoder.weight", [Width, Dimension]), ("encoder.bias", [Width]), ("W_dec", [Width, Dimension]), ("b_dec", [Dimension]))), SparsifyFolder.ConfigName,
+        [
+            With(
+                Folder(
+                    "sparsify",
+                    folder =>
+                        Weights(
+                            folder,
+                            SparsifyFolder.WeightsName,
+                            ("encoder.weight", [Width, Dimension]),
+                            ("encoder.bias", [Width]),
+                            ("W_dec", [Width, Dimension]),
+                            ("b_dec", [Dimension]))),
+                SparsifyFolder.ConfigName,
             """{"d_in": 4, "num_latents": 6, "k": 2, "activation": "topk", "normalize_decoder": true, "signed": false}""")];
 
     /// <summary>dictionary_learning's layout.</summary>
@@ -53,9 +89,14 @@ internal static class SmallFolders
     private static float[] Numbers() => [.. Enumerable.Range(0, Dimension * Width).Select(i => (i % 7) - 3f)];
 
     private static void Weights(string folder, string name, params (string Name, long[] Shape)[] tensors) =>
-        SafeTensorsWriter.Write(Path.Combine(folder, name), [.. tensors.Select(t => SafeTensorsPart.Of<float>(t.Name, t.Shape, Numbers().AsMemory(0, (int)t.Shape.Aggregate((a, b) => a * b))))]);
+        SafeTensorsWriter.Write(
+            Path.Combine(folder, name),
+            [
+                .. tensors.Select(t =>
+                    SafeTensorsPart.Of<float>(t.Name, t.Shape, Numbers().AsMemory(0, (int)t.Shape.Aggregate((a, b) => a * b))))]);
 
-    private static FileSet With(FileSet set, string name, string text) => set with { Files = [.. set.Files, (name, System.Text.Encoding.UTF8.GetBytes(text))] };
+    private static FileSet With(FileSet set, string name, string text) =>
+        set with { Files = [.. set.Files, (name, System.Text.Encoding.UTF8.GetBytes(text))] };
 
     private static FileSet Folder(string name, Action<string> write)
     {
@@ -63,7 +104,11 @@ internal static class SmallFolders
         try
         {
             write(folder);
-            return new FileSet(name, [.. Directory.GetFiles(folder).Order(StringComparer.Ordinal).Select(f => (Path.GetFileName(f), File.ReadAllBytes(f)))]);
+            return new FileSet(
+                name,
+                [
+                    .. Directory.GetFiles(folder).Order(StringComparer.Ordinal)
+                        .Select(f => (Path.GetFileName(f), File.ReadAllBytes(f)))]);
         }
         finally
         {

@@ -1,7 +1,6 @@
-using Hypotheses.Claims;
 using Hypotheses.Claims.Predictions;
 using Hypotheses.Claims.Protocols;
-using Hypotheses.Claims.Trials;
+using Hypotheses.Claims.Vocabulary;
 using Hypotheses.Core.Runtime;
 using Hypotheses.Tests.Support;
 using Hypotheses.Tests.Xunit;
@@ -9,7 +8,9 @@ using Hypotheses.Xunit;
 
 namespace Hypotheses.Tests.Samples;
 
-/// <summary>A claim whose answer a test chooses. Neither public nor in the catalogue: only <see cref="ClaimRun"/> runs it.</summary>
+/// <summary>
+/// A claim whose answer a test chooses. Neither public nor in the catalogue: only <see cref="ClaimRun"/> runs it.
+/// </summary>
 internal sealed class C93_Tunable : ClaimTest<FakeSubject, Setting, Reading>
 {
     private readonly Lazy<Protocol> _protocol;
@@ -32,7 +33,9 @@ internal sealed class C93_Tunable : ClaimTest<FakeSubject, Setting, Reading>
 
     public double Bound { get; init; } = .6;
 
-    /// <summary>What is read of subjects that are no controls instead of their value: code, which is no part of the definition.</summary>
+    /// <summary>
+    /// What is read of subjects that are no controls instead of their value: code, which is no part of the definition.
+    /// </summary>
     public double? Reads { get; init; }
 
     /// <summary>Any other change of the protocol.</summary>
@@ -53,7 +56,9 @@ internal sealed class C93_Tunable : ClaimTest<FakeSubject, Setting, Reading>
     public override IReadOnlyList<Invariance> Invariances => Changes;
 
     protected override Preparation<Reading> Prepare(FakeSubject subject, Setting setting, Seed seed) =>
-        new(() => new Reading((subject.Name is "true" or "false" ? subject.Value : Reads ?? subject.Value) + .01 * seed.Rng().Normal()));
+        new(() =>
+            new Reading(
+                (subject.Name is "true" or "false" ? subject.Value : Reads ?? subject.Value) + .01 * seed.Rng().Normal()));
 
     protected override Measurement Measure(Reading specimen, Protocol protocol) => Reader(specimen);
 }

@@ -1,13 +1,12 @@
-using Hypotheses.Claims;
 using Hypotheses.Claims.Predictions;
 using Hypotheses.Claims.Protocols;
 using Hypotheses.Claims.Specimens;
 using Hypotheses.Claims.Subjects;
-using Hypotheses.Claims.Trials;
-using Hypotheses.Core.Dictionaries;
-using Hypotheses.Core.Measures;
+using Hypotheses.Claims.Vocabulary;
+using Hypotheses.Core.Dictionaries.Recipes;
+using Hypotheses.Core.Measures.Recovery;
 using Hypotheses.Core.Runtime;
-using Hypotheses.Core.Worlds;
+using Hypotheses.Core.Worlds.Recipes;
 using Hypotheses.Xunit;
 using static Hypotheses.Claims.Predictions.Rule;
 using static Hypotheses.Claims.Protocols.Gate;
@@ -47,8 +46,10 @@ public sealed class C94_RareFeatures : ClaimTest<IHasWorld, SaeSetting, Dictiona
 
     // 5. Numbers, and nothing else: bounds, gates and thresholds are the protocol's.
     protected override Measurement Measure(DictionarySpecimen specimen, Protocol protocol) =>
-        new Measurement { ["recall"] = Matching.MatchedRecall(specimen.Features, specimen.Directions, protocol["same_from"]) }.Add(specimen.Health());
+        new Measurement { ["recall"] = Matching.MatchedRecall(specimen.Features, specimen.Directions, protocol["same_from"]) }
+            .Add(specimen.Health());
 
-    private static WorldSubject World(string name, double p) => new(name, $"12 orthonormal features, each active with probability {p}",
+    private static WorldSubject World(string name, double p) =>
+        new(name, $"12 orthonormal features, each active with probability {p}",
         new SharkeyRecipe { Features = 12, Dimension = 12, Orthonormal = true, Decay = 1, MeanActive = 12 * p });
 }

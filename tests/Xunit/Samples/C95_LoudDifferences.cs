@@ -1,21 +1,22 @@
-using Hypotheses.Claims;
 using Hypotheses.Claims.Protocols;
 using Hypotheses.Claims.Specimens;
 using Hypotheses.Claims.Subjects;
-using Hypotheses.Claims.Trials;
-using Hypotheses.Core.Models.Toy;
+using Hypotheses.Claims.Subjects.Given;
+using Hypotheses.Claims.Vocabulary;
+using Hypotheses.Core.Models.Toy.Correctors;
 using Hypotheses.Core.Runtime;
-using Hypotheses.Core.Statistics;
+using Hypotheses.Core.Statistics.Intervals;
 using Hypotheses.Xunit;
 using static Hypotheses.Claims.Predictions.Rule;
 using Tensor = TorchSharp.torch.Tensor;
 
 namespace Hypotheses.Catalogue.Samples;
 
-/// <summary>Does a step along the difference of two activations move a model's output further than a step along a random one?</summary>
+/// <summary>Does a step along a difference of two activations move the output further than one along a random one?</summary>
 public sealed class C95_LoudDifferences : ClaimTest<IResponds, HookSetting, RadiusSpecimen>
 {
-    public override string Title => "Differences of activations move the output further than random directions of the same covariance";
+    public override string Title =>
+        "Differences of activations move the output further than random directions of the same covariance";
 
     public override string Source => "who says so, and where: document and paragraph, paper and section";
 
@@ -53,5 +54,6 @@ public sealed class C95_LoudDifferences : ClaimTest<IResponds, HookSetting, Radi
         return Summary.Median([.. directions.SelectMany(u => Step(u).data<double>().ToArray())]);
     }
 
-    private static ErrorCorrectorSubject Corrector(string name, ErrorCorrectorRecipe recipe) => new(name, "error corrector, " + name, recipe, featuresKnown: false);
+    private static ErrorCorrectorSubject Corrector(string name, ErrorCorrectorRecipe recipe) =>
+        new(name, "error corrector, " + name, recipe, featuresKnown: false);
 }

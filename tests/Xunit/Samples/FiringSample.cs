@@ -1,4 +1,4 @@
-using Hypotheses.Claims;
+using Hypotheses.Claims.Vocabulary;
 using Hypotheses.Core.Runtime;
 using Hypotheses.Core.Worlds;
 

@@ -1,3 +1,5 @@
+using Hypotheses.Core.Dictionaries.Activations;
+using Hypotheses.Core.Dictionaries.Recipes;
 using Hypotheses.Core.Runtime;
 using Hypotheses.Core.Worlds;
 using static TorchSharp.torch;
@@ -24,7 +26,10 @@ internal class BatchTopKFamily : DictionaryFamily
         return all.Apply(each).reshape(preActivations.shape).MoveToOuterDisposeScope();
     }
 
-    public override LatentActivation Activation(DictionaryRecipe recipe, ReadOnlySpan<float> encoderBias, ReadOnlySpan<float> extras) => new JumpReluActivation(new float[recipe.Width]);
+    public override LatentActivation Activation(
+        DictionaryRecipe recipe,
+        ReadOnlySpan<float> encoderBias,
+        ReadOnlySpan<float> extras) => new JumpReluActivation(new float[recipe.Width]);
 
     public override Dictionary? Finish(DictionaryRecipe recipe, Dictionary trained, IActivationStream stream)
     {
@@ -50,6 +55,7 @@ internal class BatchTopKFamily : DictionaryFamily
     {
         base.Validate(recipe);
         RefusePenalty(recipe);
-        if ((long)recipe.K * recipe.Batch > int.MaxValue) throw new ArgumentException($"DictionaryRecipe.K: {recipe.K} a sample of {recipe.Batch} is too many");
+        if ((long)recipe.K * recipe.Batch > int.MaxValue)
+            throw new ArgumentException($"DictionaryRecipe.K: {recipe.K} a sample of {recipe.Batch} is too many");
     }
 }

@@ -1,4 +1,6 @@
 using System.Text.Json.Serialization;
+using Hypotheses.Core.Dictionaries.Activations;
+using Hypotheses.Core.Dictionaries.Recipes;
 using Hypotheses.Core.Worlds;
 using static TorchSharp.torch;
 
@@ -70,7 +72,8 @@ public abstract class DictionaryFamily
     /// <param name="samples">[S, B, d].</param>
     /// <param name="preActivations">[S, B, F].</param>
     /// <param name="codes">[S, B, F].</param>
-    public virtual Tensor Error(DictionaryRecipe recipe, LaneWeights weights, Tensor samples, Tensor preActivations, Tensor codes) =>
+    public virtual Tensor Error(
+        DictionaryRecipe recipe, LaneWeights weights, Tensor samples, Tensor preActivations, Tensor codes) =>
         LaneWeights.MeanSquare(samples.sub(weights.Decode(codes)));
 
     /// <summary>What latents pay in training [S, B, F], before λ; null where they pay nothing. The definition.</summary>
@@ -83,7 +86,8 @@ public abstract class DictionaryFamily
     /// The activation at inference that follows from b_enc [F] and the further numbers [extras × F]. Of a lane that diverged they
     /// are not finite: then anything may be returned, its other weights say so, but nothing thrown.
     /// </summary>
-    public abstract LatentActivation Activation(DictionaryRecipe recipe, ReadOnlySpan<float> encoderBias, ReadOnlySpan<float> extras);
+    public abstract LatentActivation Activation(
+        DictionaryRecipe recipe, ReadOnlySpan<float> encoderBias, ReadOnlySpan<float> extras);
 
     /// <summary>
     /// The dictionary to hand out: <paramref name="trained"/> with whatever inference needs measured on further samples; null
@@ -91,7 +95,9 @@ public abstract class DictionaryFamily
     /// </summary>
     public virtual Dictionary? Finish(DictionaryRecipe recipe, Dictionary trained, IActivationStream stream) => trained;
 
-    /// <summary>What a trained dictionary's codes [N, F] pay at inference, summed over latents [N]; restarts are compared by it.</summary>
+    /// <summary>
+    /// What a trained dictionary's codes [N, F] pay at inference, summed over latents [N]; restarts are compared by it.
+    /// </summary>
     public virtual Tensor HeldOutCharge(DictionaryRecipe recipe, Dictionary dictionary, Tensor codes) =>
         codes.mul(dictionary.DecoderTensor.square().sum(new long[] { 1 }).sqrt()).sum(new long[] { 1 });
 

@@ -1,3 +1,5 @@
+using Hypotheses.Core.Dictionaries.Activations;
+using Hypotheses.Core.Dictionaries.Recipes;
 using static TorchSharp.torch;
 
 namespace Hypotheses.Core.Dictionaries.Families;
@@ -21,13 +23,18 @@ internal sealed class GatedFamily : DictionaryFamily
     public override Tensor Codes(DictionaryRecipe recipe, LaneWeights weights, Tensor preActivations) =>
         Magnitude(weights, preActivations).relu().mul(preActivations.detach().gt(0).to(preActivations.dtype));
 
-    public override Tensor Error(DictionaryRecipe recipe, LaneWeights weights, Tensor samples, Tensor preActivations, Tensor codes) =>
+    public override Tensor Error(
+        DictionaryRecipe recipe, LaneWeights weights, Tensor samples, Tensor preActivations, Tensor codes) =>
         base.Error(recipe, weights, samples, preActivations, codes)
-            .add(LaneWeights.MeanSquare(samples.sub(preActivations.relu().bmm(weights.Decoder.detach()).add(weights.DecoderBias.detach()))));
+            .add(
+                LaneWeights.MeanSquare(
+                    samples.sub(preActivations.relu().bmm(weights.Decoder.detach()).add(weights.DecoderBias.detach()))));
 
-    public override Tensor? Charge(DictionaryRecipe recipe, LaneWeights weights, Tensor preActivations, Tensor codes) => preActivations.relu();
+    public override Tensor? Charge(DictionaryRecipe recipe, LaneWeights weights, Tensor preActivations, Tensor codes) =>
+        preActivations.relu();
 
-    public override LatentActivation Activation(DictionaryRecipe recipe, ReadOnlySpan<float> encoderBias, ReadOnlySpan<float> extras)
+    public override LatentActivation Activation(
+        DictionaryRecipe recipe, ReadOnlySpan<float> encoderBias, ReadOnlySpan<float> extras)
     {
         int width = encoderBias.Length;
         var gains = new float[width];
@@ -47,8 +54,10 @@ internal sealed class GatedFamily : DictionaryFamily
     {
         base.Validate(recipe);
         RefuseChoice(recipe);
-        if (recipe.DecoderNorm != DecoderNorm.Unit) throw new ArgumentException($"DictionaryRecipe.DecoderNorm: {Name} needs unit rows");
+        if (recipe.DecoderNorm != DecoderNorm.Unit)
+            throw new ArgumentException($"DictionaryRecipe.DecoderNorm: {Name} needs unit rows");
     }
 
-    private static Tensor Magnitude(LaneWeights weights, Tensor pre) => pre.sub(weights.EncoderBias).mul(weights.Extras[0].exp()).add(weights.Extras[1]);
+    private static Tensor Magnitude(LaneWeights weights, Tensor pre) =>
+        pre.sub(weights.EncoderBias).mul(weights.Extras[0].exp()).add(weights.Extras[1]);
 }

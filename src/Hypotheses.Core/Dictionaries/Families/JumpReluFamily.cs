@@ -1,3 +1,5 @@
+using Hypotheses.Core.Dictionaries.Activations;
+using Hypotheses.Core.Dictionaries.Recipes;
 using static TorchSharp.torch;
 
 namespace Hypotheses.Core.Dictionaries.Families;
@@ -16,7 +18,8 @@ internal sealed class JumpReluFamily : DictionaryFamily
 
     public override int Extras => 1;
 
-    public override void Start(DictionaryRecipe recipe, Span<float> extras) => extras.Fill((float)Math.Log(Settings(recipe).Initial));
+    public override void Start(DictionaryRecipe recipe, Span<float> extras) =>
+        extras.Fill((float)Math.Log(Settings(recipe).Initial));
 
     public override double Penalty(DictionaryRecipe recipe) => recipe.Penalty;
 
@@ -37,17 +40,21 @@ internal sealed class JumpReluFamily : DictionaryFamily
         return on.add(surrogate).sub(surrogate.detach());
     }
 
-    public override LatentActivation Activation(DictionaryRecipe recipe, ReadOnlySpan<float> encoderBias, ReadOnlySpan<float> extras)
+    public override LatentActivation Activation(
+        DictionaryRecipe recipe, ReadOnlySpan<float> encoderBias, ReadOnlySpan<float> extras)
     {
         var thresholds = new float[extras.Length];
         // Of a lane that diverged there is no threshold: its other weights say so.
-        for (int j = 0; j < thresholds.Length; j++) thresholds[j] = float.IsNaN(extras[j]) ? 0 : Math.Min(MathF.Exp(extras[j]), float.MaxValue);
+        for (int j = 0; j < thresholds.Length; j++)
+            thresholds[j] = float.IsNaN(extras[j]) ? 0 : Math.Min(MathF.Exp(extras[j]), float.MaxValue);
         return new JumpReluActivation(thresholds);
     }
 
-    public override Tensor HeldOutCharge(DictionaryRecipe recipe, Dictionary dictionary, Tensor codes) => Settings(recipe).Penalty == JumpReluPenalty.L0
+    public override Tensor HeldOutCharge(DictionaryRecipe recipe, Dictionary dictionary, Tensor codes) =>
+        Settings(recipe).Penalty == JumpReluPenalty.L0
         ? codes.gt(0).to(codes.dtype).sum(new long[] { 1 })
-        : codes.mul(dictionary.DecoderTensor.square().sum(new long[] { 1 }).sqrt()).mul(Settings(recipe).TanhScale).tanh().sum(new long[] { 1 });
+        : codes.mul(dictionary.DecoderTensor.square().sum(new long[] { 1 }).sqrt()).mul(Settings(recipe).TanhScale).tanh()
+            .sum(new long[] { 1 });
 
     public override void Validate(DictionaryRecipe recipe)
     {

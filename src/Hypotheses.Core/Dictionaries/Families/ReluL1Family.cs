@@ -1,3 +1,5 @@
+using Hypotheses.Core.Dictionaries.Activations;
+using Hypotheses.Core.Dictionaries.Recipes;
 using static TorchSharp.torch;
 
 namespace Hypotheses.Core.Dictionaries.Families;
@@ -17,7 +19,8 @@ internal sealed class ReluL1Family : DictionaryFamily
     public override Tensor? Charge(DictionaryRecipe recipe, LaneWeights weights, Tensor preActivations, Tensor codes) =>
         weights.Norms(recipe) is { } norms ? codes.mul(norms) : codes;
 
-    public override LatentActivation Activation(DictionaryRecipe recipe, ReadOnlySpan<float> encoderBias, ReadOnlySpan<float> extras) => new ReluActivation();
+    public override LatentActivation Activation(
+        DictionaryRecipe recipe, ReadOnlySpan<float> encoderBias, ReadOnlySpan<float> extras) => new ReluActivation();
 
     public override void Validate(DictionaryRecipe recipe)
     {

@@ -1,3 +1,5 @@
+using Hypotheses.Core.Dictionaries.Activations;
+using Hypotheses.Core.Dictionaries.Recipes;
 using static TorchSharp.torch;
 
 namespace Hypotheses.Core.Dictionaries.Families;
@@ -10,9 +12,11 @@ internal sealed class TopKFamily : DictionaryFamily
 {
     public override string Name => "topk";
 
-    public override Tensor Codes(DictionaryRecipe recipe, LaneWeights weights, Tensor preActivations) => new TopKActivation(recipe.K).Apply(preActivations);
+    public override Tensor Codes(DictionaryRecipe recipe, LaneWeights weights, Tensor preActivations) =>
+        new TopKActivation(recipe.K).Apply(preActivations);
 
-    public override LatentActivation Activation(DictionaryRecipe recipe, ReadOnlySpan<float> encoderBias, ReadOnlySpan<float> extras) => new TopKActivation(recipe.K);
+    public override LatentActivation Activation(
+        DictionaryRecipe recipe, ReadOnlySpan<float> encoderBias, ReadOnlySpan<float> extras) => new TopKActivation(recipe.K);
 
     public override void Validate(DictionaryRecipe recipe)
     {

@@ -1,12 +1,14 @@
+using Hypotheses.Core.Dictionaries.Activations;
 using Hypotheses.Core.Files;
+using Hypotheses.Core.Files.Containers;
 
 namespace Hypotheses.Core.Dictionaries.Formats;
 
 /// <summary>
 /// A dictionary in the layout of dictionary_learning: <c>ae.pt</c> and, where it is there, <c>config.json</c>, whose
-/// <c>trainer</c> names class, sizes and k. Its forward passes (dictionary.py, trainers/*.py) subtract the decoder's bias from the
-/// input in all classes but AutoEncoderNew and JumpReluAutoEncoder. Weights keep the scale of the file: its loaders may rescale
-/// AutoEncoder to decoder rows of norm 1, which changes the units of codes, but no reconstruction.
+/// <c>trainer</c> names class, sizes and k. Its forward passes (dictionary.py, trainers/*.py) subtract the decoder's bias from
+/// the input in all classes but AutoEncoderNew and JumpReluAutoEncoder. Weights keep the scale of the file: its loaders may
+/// rescale AutoEncoder to decoder rows of norm 1, which changes the units of codes, but no reconstruction.
 /// </summary>
 public static class DictionaryLearningFolder
 {
@@ -32,7 +34,8 @@ public static class DictionaryLearningFolder
         }
 
         using ITensorFile file = TensorFile.Open(Path.Combine(folder, WeightsName));
-        DictionaryLearningClass kind = DictionaryLearningClass.Of(trainer?.Text("dict_class"), file, problem => trainer!.Wrong("dict_class", problem));
+        DictionaryLearningClass kind = DictionaryLearningClass.Of(
+            trainer?.Text("dict_class"), file, problem => trainer!.Wrong("dict_class", problem));
         bool linear = kind.Needed.Contains("encoder.weight");
         (int d, int width) = file.Matrix(linear ? "encoder.weight" : "W_enc");
         if (linear) (d, width) = (width, d); // nn.Linear stores [out, in]
@@ -61,14 +64,20 @@ public static class DictionaryLearningFolder
         };
         var weights = new FoldedWeights(
             file.Path,
-            linear ? TensorNumbers.Transposed(file.Singles("encoder.weight", width, d), width, d) : file.Singles("W_enc", d, width),
+            linear
+                ? TensorNumbers.Transposed(file.Singles("encoder.weight", width, d), width, d)
+                : file.Singles("W_enc", d, width),
             file.Singles(encoderBias, width),
-            linear ? TensorNumbers.Transposed(file.Singles("decoder.weight", d, width), d, width) : file.Singles("W_dec", width, d),
+            linear
+                ? TensorNumbers.Transposed(file.Singles("decoder.weight", d, width), d, width)
+                : file.Singles("W_dec", width, d),
             file.Singles(decoderBias, d));
         LatentActivation activation = kind switch
         {
             "AutoEncoder" or "AutoEncoderNew" => new ReluActivation(),
-            "AutoEncoderTopK" => new TopKActivation(k ?? throw new MalformedFileException(file.Path, "k", "stands neither here nor in config.json")),
+            "AutoEncoderTopK" =>
+                new TopKActivation(
+                    k ?? throw new MalformedFileException(file.Path, "k", "stands neither here nor in config.json")),
             "JumpReluAutoEncoder" => FoldedWeights.Thresholds(file.Singles("threshold", width)),
             "GatedAutoEncoder" => weights.Gate("r_mag", file.Doubles("r_mag", width), file.Doubles("mag_bias", width)),
             _ => BatchThreshold(file, kind, width),
@@ -80,12 +89,14 @@ public static class DictionaryLearningFolder
     /// <summary>Batch TopK at inference: one threshold for all latents; it is −1 until training has set it.</summary>
     private static JumpReluActivation BatchThreshold(ITensorFile file, string kind, int width)
     {
-        if (kind == "MatryoshkaBatchTopKSAE" && file.Integers("group_sizes") is var groups && (groups.Any(size => size <= 0 || size > width) || groups.Sum() != width))
+        if (kind == "MatryoshkaBatchTopKSAE" && file.Integers("group_sizes") is var groups
+            && (groups.Any(size => size <= 0 || size > width) || groups.Sum() != width))
             throw new MalformedFileException(file.Path, "group_sizes", $"do not add up to the {width} latents");
         float threshold = file.Singles("threshold")[0];
         return threshold >= 0
             ? new JumpReluActivation([.. Enumerable.Repeat(threshold, width)])
-            : throw new MalformedFileException(file.Path, "threshold", $"{threshold} was never set: without it the codes of a sample depend on its batch");
+            : throw new MalformedFileException(
+                file.Path, "threshold", $"{threshold} was never set: without it the codes of a sample depend on its batch");
     }
 
     private static int? K(ITensorFile file, JsonFields? trainer, int width)
@@ -94,12 +105,16 @@ public static class DictionaryLearningFolder
         if (said > width) throw trainer!.Wrong("k", $"{said} is more than the {width} latents");
         if (!file.Names.Contains("k")) return said;
         long[] stored = file.Integers("k");
-        if (stored.Length != 1 || stored[0] < 1 || stored[0] > width) throw new MalformedFileException(file.Path, "k", $"is not one number from 1 to the {width} latents");
-        return said is null || said == stored[0] ? (int)stored[0] : throw new MalformedFileException(file.Path, "k", $"{stored[0]}, but config.json says {said}");
+        if (stored.Length != 1 || stored[0] < 1 || stored[0] > width)
+            throw new MalformedFileException(file.Path, "k", $"is not one number from 1 to the {width} latents");
+        return said is null || said == stored[0]
+            ? (int)stored[0]
+            : throw new MalformedFileException(file.Path, "k", $"{stored[0]}, but config.json says {said}");
     }
 
     private static void CheckSize(ITensorFile file, JsonFields? trainer, string field, int size)
     {
-        if (trainer?.Integer(field) is { } said && said != size) throw trainer.Wrong(field, $"{said}, but the tensors of {Path.GetFileName(file.Path)} have {size}");
+        if (trainer?.Integer(field) is { } said && said != size)
+            throw trainer.Wrong(field, $"{said}, but the tensors of {Path.GetFileName(file.Path)} have {size}");
     }
 }

@@ -1,3 +1,4 @@
+using Hypotheses.Core.Dictionaries.Activations;
 using Hypotheses.Core.Files;
 
 namespace Hypotheses.Core.Dictionaries.Formats;
@@ -29,8 +30,8 @@ internal sealed class FoldedWeights(string file, float[] encoder, float[] encode
     }
 
     /// <summary>
-    /// Codes in units of decoder norms: encoder columns and biases times the norm of the latent's decoder row, that row divided by
-    /// it. A latent whose row is zero never fires.
+    /// Codes in units of decoder norms: encoder columns and biases times the norm of the latent's decoder row, that row divided
+    /// by it. A latent whose row is zero never fires.
     /// </summary>
     public FoldedWeights RescaleByDecoderNorm()
     {
@@ -74,13 +75,16 @@ internal sealed class FoldedWeights(string file, float[] encoder, float[] encode
                  [("W_enc", encoder), ("b_enc", encoderBias), ("W_dec", decoder), ("b_dec", decoderBias)])
         {
             foreach (float number in numbers)
-                if (!float.IsFinite(number)) throw new MalformedFileException(file, name, "leaves the range of float32 when it is folded");
+                if (!float.IsFinite(number))
+                    throw new MalformedFileException(file, name, "leaves the range of float32 when it is folded");
         }
 
         return new Dictionary(activation, encoder, encoderBias, decoder, decoderBias, _subtracts);
     }
 
-    /// <summary>JumpReLU as the projects that have it run it: codes are never negative, so a negative threshold acts as 0.</summary>
+    /// <summary>
+    /// JumpReLU as the projects that have it run it: codes are never negative, so a negative threshold acts as 0.
+    /// </summary>
     public static JumpReluActivation Thresholds(float[] thresholds)
     {
         foreach (ref float threshold in thresholds.AsSpan())
@@ -89,8 +93,8 @@ internal sealed class FoldedWeights(string file, float[] encoder, float[] encode
     }
 
     /// <summary>
-    /// The gate of p + b_gate &gt; 0 with magnitude exp(r)·p + b_mag, p = x·W_enc and b_enc = b_gate. To be made before anything is
-    /// rescaled, since only the gate's own bias is taken out of the magnitude.
+    /// The gate of p + b_gate &gt; 0 with magnitude exp(r)·p + b_mag, p = x·W_enc and b_enc = b_gate. To be made before anything
+    /// is rescaled, since only the gate's own bias is taken out of the magnitude.
     /// </summary>
     /// <param name="rName">The name of r in the file.</param>
     /// <param name="r">r [F].</param>

@@ -8,15 +8,18 @@ namespace Hypotheses.Core.Dictionaries.Formats;
 /// <param name="Dimension">d_in.</param>
 /// <param name="Width">d_sae.</param>
 /// <param name="K">Latents a sample, for TopK; on average, for batch TopK.</param>
-/// <param name="RescaleByDecoderNorm">TopK chooses among pre-activations times decoder norms, and codes are in those units.</param>
+/// <param name="RescaleByDecoderNorm">TopK chooses among pre-activations times decoder norms, and codes are in those
+/// units.</param>
 /// <param name="SubtractsDecoderBias">b_dec is taken from the input.</param>
 /// <param name="ScaledInput">It reads activations times a factor that is not stored (<c>expected_average_only_in</c>).</param>
 /// <param name="ScalesDecoder">Codes are multiplied by the tensor <c>scaling_factor</c> before the decoder.</param>
 internal sealed record SaeLensConfig(
-    string Architecture, int Dimension, int Width, int? K, bool RescaleByDecoderNorm, bool SubtractsDecoderBias, bool ScaledInput, bool ScalesDecoder)
+    string Architecture, int Dimension, int Width, int? K, bool RescaleByDecoderNorm, bool SubtractsDecoderBias, bool ScaledInput,
+    bool ScalesDecoder)
 {
     /// <summary>The architectures that are dictionaries of the activations that they read.</summary>
-    public static readonly IReadOnlyList<string> Architectures = ["standard", "topk", "jumprelu", "gated", "batchtopk", "matryoshka_batchtopk"];
+    public static readonly IReadOnlyList<string> Architectures = [
+        "standard", "topk", "jumprelu", "gated", "batchtopk", "matryoshka_batchtopk"];
 
     /// <summary>What is known beside the weights.</summary>
     public required DictionaryInfo Info { get; init; }
@@ -38,7 +41,8 @@ internal sealed record SaeLensConfig(
 
         int? k = ReadK(cfg, architecture, width);
         return new SaeLensConfig(
-            architecture, dimension, width, k, cfg.Flag("rescale_acts_by_decoder_norm", otherwise: false), cfg.Flag("apply_b_dec_to_input", otherwise: true),
+            architecture, dimension, width, k, cfg.Flag("rescale_acts_by_decoder_norm", otherwise: false),
+            cfg.Flag("apply_b_dec_to_input", otherwise: true),
             ReadNormalisation(cfg), cfg.Flag("finetuning_scaling_factor", otherwise: false))
         {
             Info = new DictionaryInfo("SAELens", architecture, dimension, width)
@@ -56,7 +60,8 @@ internal sealed record SaeLensConfig(
     private static string ReadArchitecture(JsonFields cfg)
     {
         string architecture = cfg.Text("architecture") ?? "standard";
-        if (!Architectures.Contains(architecture)) throw cfg.Wrong("architecture", $"'{architecture}' is not supported; {string.Join(", ", Architectures)} are");
+        if (!Architectures.Contains(architecture))
+            throw cfg.Wrong("architecture", $"'{architecture}' is not supported; {string.Join(", ", Architectures)} are");
         string field = cfg.Has("activation_fn") ? "activation_fn" : "activation_fn_str";
         return (architecture, cfg.Text(field)) switch
         {
@@ -71,7 +76,8 @@ internal sealed record SaeLensConfig(
         if (architecture is not ("topk" or "batchtopk" or "matryoshka_batchtopk")) return null;
         bool flat = !cfg.Has("k") && cfg.Has("activation_fn_kwargs");
         JsonFields from = flat ? cfg.Inner("activation_fn_kwargs")! : cfg;
-        if (architecture != "topk") return from.WholeOrNull("k") is { } whole and > 0 ? whole : null; // on average, so it may be a fraction, and not needed for reading
+        // on average, so it may be a fraction, and not needed for reading
+        if (architecture != "topk") return from.WholeOrNull("k") is { } whole and > 0 ? whole : null;
         int k = from.Needed("k");
         return k <= width ? k : throw from.Wrong("k", $"{k} is more than the {width} latents of d_sae");
     }
@@ -101,7 +107,9 @@ internal sealed record SaeLensConfig(
     private static void CheckType(JsonFields cfg)
     {
         string? type = cfg.Text("dtype");
-        if (type?.Replace("torch.", "", StringComparison.Ordinal) is not (null or "float32" or "float64" or "float16" or "bfloat16"))
+        if (
+            type?.Replace("torch.", "", StringComparison.Ordinal) is not (
+                null or "float32" or "float64" or "float16" or "bfloat16"))
             throw cfg.Wrong("dtype", $"'{type}' is not one of float32, float64, float16, bfloat16");
     }
 }

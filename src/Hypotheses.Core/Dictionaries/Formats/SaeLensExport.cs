@@ -1,5 +1,6 @@
 using System.Text.Json;
-using Hypotheses.Core.Files;
+using Hypotheses.Core.Dictionaries.Activations;
+using Hypotheses.Core.Files.SafeTensors;
 
 namespace Hypotheses.Core.Dictionaries.Formats;
 
@@ -25,11 +26,16 @@ internal static class SaeLensExport
             TopKActivation => "topk",
             JumpReluActivation => "jumprelu",
             GatedActivation => "gated",
-            var other => throw new ArgumentException($"dictionary: SAELens has no counterpart of activation '{other.Name}'", nameof(dictionary)),
+            var other => throw new ArgumentException(
+                $"dictionary: SAELens has no counterpart of activation '{other.Name}'", nameof(dictionary)),
         };
-        SafeTensorsPart Part(string name, ReadOnlySpan<float> values, params long[] shape) => SafeTensorsPart.Of<float>(name, shape, values.ToArray());
+        SafeTensorsPart Part(string name, ReadOnlySpan<float> values, params long[] shape) =>
+            SafeTensorsPart.Of<float>(name, shape, values.ToArray());
 
-        List<SafeTensorsPart> parts = [Part("W_enc", dictionary.Encoder, d, width), Part("W_dec", dictionary.Decoder, width, d), Part("b_dec", dictionary.DecoderBias, d)];
+        List<SafeTensorsPart> parts = [
+            Part("W_enc", dictionary.Encoder, d, width),
+            Part("W_dec", dictionary.Decoder, width, d),
+            Part("b_dec", dictionary.DecoderBias, d)];
         parts.Add(Part(architecture == "gated" ? "b_gate" : "b_enc", dictionary.EncoderBias, width));
         if (dictionary.Activation is JumpReluActivation jump) parts.Add(Part("threshold", jump.Thresholds, width));
         if (dictionary.Activation is GatedActivation gate) parts.AddRange(Magnitudes(gate, dictionary.EncoderBias));
@@ -43,7 +49,8 @@ internal static class SaeLensExport
     private static void Check(string field, ReadOnlySpan<float> numbers)
     {
         foreach (float number in numbers)
-            if (!float.IsFinite(number)) throw new ArgumentException($"dictionary.{field}: {number} is not finite", nameof(numbers));
+            if (!float.IsFinite(number))
+                throw new ArgumentException($"dictionary.{field}: {number} is not finite", nameof(numbers));
     }
 
     /// <summary>gain·pre + shift is exp(r)·p + b_mag for r = ln gain, b_mag = shift + gain·b_gate.</summary>
@@ -56,7 +63,8 @@ internal static class SaeLensExport
             magnitude[j] = gate.Shifts[j] + ((double)gate.Gains[j] * bias[j]);
         }
 
-        return [SafeTensorsPart.Of<double>("r_mag", [bias.Length], r), SafeTensorsPart.Of<double>("b_mag", [bias.Length], magnitude)];
+        return [
+            SafeTensorsPart.Of<double>("r_mag", [bias.Length], r), SafeTensorsPart.Of<double>("b_mag", [bias.Length], magnitude)];
     }
 
     private static byte[] Config(string architecture, Dictionary dictionary, int? k, string? modelName, string? hookName)

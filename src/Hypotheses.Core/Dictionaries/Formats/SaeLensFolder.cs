@@ -1,10 +1,11 @@
 using Hypotheses.Core.Files;
+using Hypotheses.Core.Files.Containers;
 
 namespace Hypotheses.Core.Dictionaries.Formats;
 
 /// <summary>
-/// A sparse autoencoder in SAELens' layout, as its files hold it: <c>cfg.json</c>, <c>sae_weights.safetensors</c> and, where it is
-/// there, <c>sparsity.safetensors</c> ([d_sae], log10(firing frequency + 1e-10)). What is read and written again is the same:
+/// A sparse autoencoder in SAELens' layout, as its files hold it: <c>cfg.json</c>, <c>sae_weights.safetensors</c> and, where it
+/// is there, <c>sparsity.safetensors</c> ([d_sae], log10(firing frequency + 1e-10)). What is read and written again is the same:
 /// cfg.json byte for byte with all its unknown fields, tensors bit for bit. Immutable and thread-safe.
 /// (decoderesearch/SAELens, <c>saes/sae.py</c>: save_model and load_from_disk.)
 /// </summary>
@@ -50,18 +51,21 @@ public sealed class SaeLensFolder
     public bool NeedsInputScale => _meaning.ScaledInput;
 
     /// <summary>Reads a folder.</summary>
-    /// <exception cref="MalformedFileException">A file is missing or malformed, or cfg.json asks for what is not supported; names file and field.</exception>
+    /// <exception cref="MalformedFileException">A file is missing or malformed, or cfg.json asks for what is not supported; names
+    /// file and field.</exception>
     public static SaeLensFolder Read(string folder)
     {
         string sparsity = System.IO.Path.Combine(folder, SparsityName);
         byte[] config = JsonFile.Bytes(System.IO.Path.Combine(folder, ConfigName));
         return new SaeLensFolder(
-            folder, config, StoredTensors.Load(System.IO.Path.Combine(folder, WeightsName)), File.Exists(sparsity) ? StoredTensors.Load(sparsity) : null);
+            folder, config, StoredTensors.Load(System.IO.Path.Combine(folder, WeightsName)), File.Exists(sparsity)
+                ? StoredTensors.Load(sparsity)
+                : null);
     }
 
     /// <summary>
-    /// The dictionary alone, in this library's form: as <see cref="Read"/> and <see cref="ToDictionary"/>, but each weight is read
-    /// once, straight to its place.
+    /// The dictionary alone, in this library's form: as <see cref="Read"/> and <see cref="ToDictionary"/>, but each weight is
+    /// read once, straight to its place.
     /// </summary>
     /// <param name="folder">The folder.</param>
     /// <param name="inputScale">See <see cref="ToDictionary"/>.</param>
@@ -75,20 +79,24 @@ public sealed class SaeLensFolder
         return new StoredDictionary(SaeLensWeights.Fold(weights, meaning, inputScale ?? 1), meaning.Info);
     }
 
-    /// <summary>Whether a folder's autoencoder needs an input scale (<see cref="NeedsInputScale"/>): its configuration alone is read.</summary>
+    /// <summary>
+    /// Whether a folder's autoencoder needs an input scale (<see cref="NeedsInputScale"/>): its configuration alone is read.
+    /// </summary>
     /// <exception cref="MalformedFileException">cfg.json is missing or malformed.</exception>
-    public static bool ScalesInput(string folder) => Meaning(folder, JsonFile.Bytes(System.IO.Path.Combine(folder, ConfigName))).ScaledInput;
+    public static bool ScalesInput(string folder) =>
+        Meaning(folder, JsonFile.Bytes(System.IO.Path.Combine(folder, ConfigName))).ScaledInput;
 
     /// <summary>
-    /// A dictionary made here in a form that SAELens (6 or later) loads; <see cref="ToDictionary"/> gives the same one back to the
-    /// bit. Gated: r_mag and b_mag are stored in float64, since their own rounding would change gains and shifts; a shift below
-    /// 2⁻²⁸ of gain · bias has no room even there and comes back to 2⁻⁵³ of that product (and −0 as 0). TopK: a k above the width, which keeps
-    /// all latents, is stored as the width.
+    /// A dictionary made here in a form that SAELens (6 or later) loads; <see cref="ToDictionary"/> gives the same one back to
+    /// the bit. Gated: r_mag and b_mag are stored in float64, since their own rounding would change gains and shifts; a shift
+    /// below 2⁻²⁸ of gain · bias has no room even there and comes back to 2⁻⁵³ of that product (and −0 as 0). TopK: a k above the
+    /// width, which keeps all latents, is stored as the width.
     /// </summary>
     /// <param name="dictionary">The dictionary.</param>
     /// <param name="modelName">The model whose activations it reads, e.g. <c>gpt2-small</c>; null if not known.</param>
     /// <param name="hookName">Where in the model, e.g. <c>blocks.8.hook_resid_pre</c>; null if not known.</param>
-    /// <exception cref="ArgumentException">The dictionary's activation has no counterpart in SAELens, or a weight is not finite.</exception>
+    /// <exception cref="ArgumentException">The dictionary's activation has no counterpart in SAELens, or a weight is not
+    /// finite.</exception>
     public static SaeLensFolder FromDictionary(Dictionary dictionary, string? modelName = null, string? hookName = null) =>
         SaeLensExport.Of(dictionary, modelName, hookName);
 
@@ -97,8 +105,10 @@ public sealed class SaeLensFolder
     /// The factor that activations were multiplied with for this autoencoder, where <see cref="NeedsInputScale"/>; the dictionary
     /// then reads unscaled ones.
     /// </param>
-    /// <exception cref="MalformedFileException">A tensor is missing, too many, of a wrong shape or type, or not finite.</exception>
-    /// <exception cref="ArgumentException">An input scale where there is none, or one that is not positive and finite.</exception>
+    /// <exception cref="MalformedFileException">A tensor is missing, too many, of a wrong shape or type, or not
+    /// finite.</exception>
+    /// <exception cref="ArgumentException">An input scale where there is none, or one that is not positive and
+    /// finite.</exception>
     public Dictionary ToDictionary(double? inputScale = null)
     {
         CheckScale(Path, _meaning, inputScale);
@@ -106,9 +116,9 @@ public sealed class SaeLensFolder
     }
 
     /// <summary>
-    /// Writes the folder, whole or not at all: all files are first written beside their places, and only then moved there, weights
-    /// first and cfg.json last, with the old cfg.json gone before the first of them. So whatever stops it, weights never stand
-    /// beside another autoencoder's cfg.json, and without one nothing is read. Other files in the folder stay.
+    /// Writes the folder, whole or not at all: all files are first written beside their places, and only then moved there,
+    /// weights first and cfg.json last, with the old cfg.json gone before the first of them. So whatever stops it, weights never
+    /// stand beside another autoencoder's cfg.json, and without one nothing is read. Other files in the folder stay.
     /// </summary>
     /// <exception cref="WriteFailedException">
     /// The folder or the disk does not take it. What was there is as it was; only where a move itself fails, no cfg.json is left.
@@ -120,17 +130,21 @@ public sealed class SaeLensFolder
         (ConfigName, path => DurableFile.Write(path, to => to.Write(_config))),
     ]);
 
-    private static SaeLensConfig Meaning(string folder, byte[] config) => SaeLensConfig.Of(JsonFile.Fields(System.IO.Path.Combine(folder, ConfigName), config));
+    private static SaeLensConfig Meaning(string folder, byte[] config) =>
+        SaeLensConfig.Of(JsonFile.Fields(System.IO.Path.Combine(folder, ConfigName), config));
 
     private static void CheckScale(string folder, SaeLensConfig meaning, double? inputScale)
     {
         if (meaning.ScaledInput && inputScale is null)
         {
             throw new MalformedFileException(System.IO.Path.Combine(folder, ConfigName), "normalize_activations",
-                "is expected_average_only_in: the weights are for activations times √d / E‖x‖, a factor that the files do not hold and that must be given as the input scale");
+                "is expected_average_only_in: the weights are for activations times √d / E‖x‖, a factor that the files do not "
+                    + "hold and that must be given as the input scale");
         }
 
-        if (!meaning.ScaledInput && inputScale is not null) throw new ArgumentException($"inputScale: {folder} reads activations as they are", nameof(inputScale));
-        if (inputScale is { } given && !(given > 0 && double.IsFinite(given))) throw new ArgumentException($"inputScale: {given} is not positive and finite", nameof(inputScale));
+        if (!meaning.ScaledInput && inputScale is not null)
+            throw new ArgumentException($"inputScale: {folder} reads activations as they are", nameof(inputScale));
+        if (inputScale is { } given && !(given > 0 && double.IsFinite(given)))
+            throw new ArgumentException($"inputScale: {given} is not positive and finite", nameof(inputScale));
     }
 }

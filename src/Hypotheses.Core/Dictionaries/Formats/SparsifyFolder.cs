@@ -1,4 +1,6 @@
+using Hypotheses.Core.Dictionaries.Activations;
 using Hypotheses.Core.Files;
+using Hypotheses.Core.Files.Containers;
 
 namespace Hypotheses.Core.Dictionaries.Formats;
 
@@ -19,8 +21,8 @@ public static class SparsifyFolder
 
     /// <summary>Reads a folder.</summary>
     /// <exception cref="MalformedFileException">
-    /// A file is missing or malformed; or it is no dictionary of the activations that it reads: a transcoder, a skip connection, an
-    /// encoder of another kind. Names file and field.
+    /// A file is missing or malformed; or it is no dictionary of the activations that it reads: a transcoder, a skip connection,
+    /// an encoder of another kind. Names file and field.
     /// </exception>
     public static StoredDictionary Read(string folder)
     {
@@ -34,11 +36,19 @@ public static class SparsifyFolder
         foreach (string name in file.Names)
             if (!Tensors.Contains(name)) throw file.Foreign(name, "is no tensor of a sparse autoencoder of sparsify");
         (int rows, int columns) = file.Matrix("encoder.weight");
-        if (columns != d) throw new MalformedFileException(file.Path, "encoder.weight", $"reads activations of {columns}, but cfg.json says d_in {d}");
-        if (rows != width) throw new MalformedFileException(file.Path, "encoder.weight", $"has {rows} latents, but cfg.json says {width}");
+        if (columns != d)
+            throw new MalformedFileException(
+                file.Path, "encoder.weight", $"reads activations of {columns}, but cfg.json says d_in {d}");
+        if (rows != width)
+            throw new MalformedFileException(file.Path, "encoder.weight", $"has {rows} latents, but cfg.json says {width}");
         if (k > rows) throw cfg.Wrong("k", $"{k} is more than the {rows} latents");
         float[] encoder = TensorNumbers.Transposed(file.Singles("encoder.weight", rows, columns), rows, columns);
-        Dictionary dictionary = new FoldedWeights(file.Path, encoder, file.Singles("encoder.bias", rows), file.Singles("W_dec", rows, columns), file.Singles("b_dec", columns))
+        Dictionary dictionary = new FoldedWeights(
+            file.Path,
+            encoder,
+            file.Singles("encoder.bias", rows),
+            file.Singles("W_dec", rows, columns),
+            file.Singles("b_dec", columns))
             .SubtractDecoderBias().With(new TopKActivation(k));
         return new StoredDictionary(dictionary, new DictionaryInfo("sparsify", "topk", columns, rows) { K = k });
     }
@@ -46,10 +56,14 @@ public static class SparsifyFolder
     // What the fields of its configuration, of all its versions, would change in the codes or the reconstruction.
     private static void CheckKind(JsonFields cfg)
     {
-        if (cfg.Text("activation") is not (null or "topk") and var activation) throw cfg.Wrong("activation", $"'{activation}' is not supported; topk is");
+        if (cfg.Text("activation") is not (null or "topk") and var activation)
+            throw cfg.Wrong("activation", $"'{activation}' is not supported; topk is");
         foreach (string field in (ReadOnlySpan<string>)["transcode", "skip_connection"])
-            if (cfg.Flag(field, otherwise: false)) throw cfg.Wrong(field, "is true: a transcoder is no dictionary of the activations that it reads");
-        foreach (string field in (ReadOnlySpan<string>)["signed", "embed_skip", "gram_lookup", "matching_pursuit", "slice_encoder", "slice_decoder"])
+            if (cfg.Flag(field, otherwise: false))
+                throw cfg.Wrong(field, "is true: a transcoder is no dictionary of the activations that it reads");
+        foreach (
+            string field in (ReadOnlySpan<string>)[
+                "signed", "embed_skip", "gram_lookup", "matching_pursuit", "slice_encoder", "slice_decoder"])
             if (cfg.Flag(field, otherwise: false)) throw cfg.Wrong(field, "is true, which is not supported");
     }
 }

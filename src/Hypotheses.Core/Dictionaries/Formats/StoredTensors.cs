@@ -1,4 +1,6 @@
 using Hypotheses.Core.Files;
+using Hypotheses.Core.Files.Containers;
+using Hypotheses.Core.Files.SafeTensors;
 using static TorchSharp.torch;
 
 namespace Hypotheses.Core.Dictionaries.Formats;
@@ -35,7 +37,8 @@ public sealed class StoredTensors : ITensorFile
         {
             using var scope = NewDisposeScope();
             Tensor tensor = file.Read(name);
-            if (tensor.numel() * tensor.element_size() > Array.MaxLength) throw new MalformedFileException(path, name, $"has more than {Array.MaxLength} bytes");
+            if (tensor.numel() * tensor.element_size() > Array.MaxLength)
+                throw new MalformedFileException(path, name, $"has more than {Array.MaxLength} bytes");
             stored.Add(name, new Entry(tensor.dtype, tensor.shape, tensor.numel() == 0 ? [] : tensor.bytes.ToArray()));
         }
 
@@ -61,7 +64,10 @@ public sealed class StoredTensors : ITensorFile
     /// <summary>Writes a safetensors file: the same tensors in the same order, bit for bit, and the same metadata.</summary>
     /// <exception cref="WriteFailedException">The folder or the disk does not take it.</exception>
     public void Write(string path) => SafeTensorsWriter.Write(
-        path, [.. _names.Select(name => new SafeTensorsPart(name, _entries[name].Type, _entries[name].Shape, to => to.Write(_entries[name].Bytes)))], Metadata);
+        path, [
+            .. _names.Select(name =>
+                new SafeTensorsPart(
+                    name, _entries[name].Type, _entries[name].Shape, to => to.Write(_entries[name].Bytes)))], Metadata);
 
     /// <inheritdoc/>
     public IReadOnlyList<long> Shape(string name) => Find(name).Shape;
@@ -93,5 +99,6 @@ public sealed class StoredTensors : ITensorFile
         _names.Add(name);
     }
 
-    private Entry Find(string name) => _entries.TryGetValue(name, out Entry? entry) ? entry : throw new MalformedFileException(Path, name, "is missing");
+    private Entry Find(string name) =>
+        _entries.TryGetValue(name, out Entry? entry) ? entry : throw new MalformedFileException(Path, name, "is missing");
 }

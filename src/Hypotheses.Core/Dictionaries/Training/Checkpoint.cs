@@ -4,6 +4,7 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using Hypotheses.Core.Files;
+using Hypotheses.Core.Files.SafeTensors;
 using Hypotheses.Core.Runtime;
 using Hypotheses.Core.Worlds;
 using static TorchSharp.torch;
@@ -24,16 +25,27 @@ internal sealed class Checkpoint
     public Checkpoint(
         CheckpointOptions options, int unit, IReadOnlyList<Lane> lanes, IReadOnlyList<IActivationStream> streams, string step)
     {
-        if (options.EverySteps < 1) throw new ArgumentException($"CheckpointOptions.EverySteps: {options.EverySteps} is not positive");
+        if (options.EverySteps < 1)
+            throw new ArgumentException($"CheckpointOptions.EverySteps: {options.EverySteps} is not positive");
         ArgumentException.ThrowIfNullOrWhiteSpace(options.Folder);
         _path = Path.Combine(options.Folder, $"unit-{unit:d5}.safetensors");
-        _streams = [.. streams.Select(s => s as IResumableStream ?? throw new ArgumentException($"lanes: {s.GetType().Name} cannot save its position, so its training cannot have checkpoints"))];
-        string text = string.Join('\n', [step, .. lanes.Select(l => $"{JsonSerializer.Serialize(l.Recipe)} {l.Seed} {l.Stream.Dimension}{Fingerprint(l.Start)}")]);
+        _streams = [
+            .. streams.Select(s =>
+                s as IResumableStream
+                    ?? throw new ArgumentException(
+                        $"lanes: {s.GetType().Name} cannot save its position, so its training cannot have checkpoints"))];
+        string text = string.Join(
+            '\n',
+            [
+                step,
+                .. lanes.Select(l =>
+                    $"{JsonSerializer.Serialize(l.Recipe)} {l.Seed} {l.Stream.Dimension}{Fingerprint(l.Start)}")]);
         _identity = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
     }
 
     /// <summary>Writes the state after <paramref name="step"/> steps.</summary>
-    /// <exception cref="WriteFailedException">The folder or the disk does not take it; the last checkpoint is as it was.</exception>
+    /// <exception cref="WriteFailedException">The folder or the disk does not take it; the last checkpoint is as it
+    /// was.</exception>
     public void Write(int step, TrainingUnit unit, float[][] curves)
     {
         var parts = new List<SafeTensorsPart>();
@@ -46,18 +58,35 @@ internal sealed class Checkpoint
 
         for (int i = 0; i < curves.Length; i++) parts.Add(Part($"lane.{i}.curve", curves[i][..step]));
         parts.AddRange(unit.State().Select(entry => Part(entry.Name, entry.Read())));
-        SafeTensorsWriter.Write(_path, parts, new Dictionary<string, string> { ["format"] = "hypotheses training checkpoint", ["version"] = Version, ["training"] = _identity, ["step"] = step.ToString(CultureInfo.InvariantCulture) }, "sha256");
+        SafeTensorsWriter.Write(
+            _path,
+            parts,
+            new Dictionary<string, string>
+            {
+                ["format"] = "hypotheses training checkpoint",
+                ["version"] = Version,
+                ["training"] = _identity,
+                ["step"] = step.ToString(CultureInfo.InvariantCulture)
+            },
+            "sha256");
     }
 
-    /// <summary>Puts unit and streams where the checkpoint has them; returns the steps done, 0 where there is no checkpoint.</summary>
+    /// <summary>
+    /// Puts unit and streams where the checkpoint has them; returns the steps done, 0 where there is no checkpoint.
+    /// </summary>
     /// <exception cref="MalformedFileException">The file is damaged, or of another training; names the field.</exception>
     public int Resume(TrainingUnit unit, float[][] curves)
     {
         if (!File.Exists(_path)) return 0;
         using SafeTensorsFile file = SafeTensorsFile.Open(_path);
         Check(file, "version", Version, "is of another version of this program");
-        Check(file, "training", _identity, "is of another training (recipe, seed, dimension or step differ): give this one a folder of its own");
-        if (!int.TryParse(file.Metadata.GetValueOrDefault("step"), NumberStyles.None, CultureInfo.InvariantCulture, out int step) || step < 1 || step > curves[0].Length)
+        Check(
+            file,
+            "training",
+            _identity,
+            "is of another training (recipe, seed, dimension or step differ): give this one a folder of its own");
+        if (!int.TryParse(file.Metadata.GetValueOrDefault("step"), NumberStyles.None, CultureInfo.InvariantCulture, out int step)
+            || step < 1 || step > curves[0].Length)
             throw new MalformedFileException(_path, "step", $"is not 1 … {curves[0].Length}");
         Check(file, "sha256", Checksum(file), "differs from the data's checksum: the file is damaged");
         for (int i = 0; i < curves.Length; i++) Read(file, $"lane.{i}.curve", new float[step]).CopyTo(curves[i], 0);
@@ -66,7 +95,8 @@ internal sealed class Checkpoint
         for (int i = 0; i < _streams.Length; i++)
         {
             string name = $"stream.{i}";
-            if (file.Entry(name).Shape is not [> 0 and <= int.MaxValue and var length]) throw new MalformedFileException(_path, name, "is not a list of bytes");
+            if (file.Entry(name).Shape is not [> 0 and <= int.MaxValue and var length])
+                throw new MalformedFileException(_path, name, "is not a list of bytes");
             using var reader = new BinaryReader(new MemoryStream((byte[])Read(file, name, new byte[length])));
             try
             {

@@ -1,3 +1,4 @@
+using Hypotheses.Core.Dictionaries.Recipes;
 using Hypotheses.Core.Runtime;
 
 namespace Hypotheses.Core.Dictionaries.Training;
@@ -33,7 +34,9 @@ internal sealed class DictionaryStart(int width, int dimension, int extras)
     public Dictionary ToDictionary(DictionaryRecipe recipe) =>
         new(recipe.Family.Activation(recipe, EncoderBias, Extras), Encoder, EncoderBias, Decoder, DecoderBias);
 
-    /// <summary>The start that follows from a lane's seed; draws one batch from its stream where the recipe needs to see data.</summary>
+    /// <summary>
+    /// The start that follows from a lane's seed; draws one batch from its stream where the recipe needs to see data.
+    /// </summary>
     public static DictionaryStart Draw(Lane lane) => Of(lane, () => Batch(lane));
 
     /// <summary>A lane's start: the one that it gives, or a drawn one with the batch that a recipe may want to see.</summary>
@@ -44,9 +47,12 @@ internal sealed class DictionaryStart(int width, int dimension, int extras)
     public static string? Problem(Lane lane) => lane.Start switch
     {
         null => null,
-        _ when lane.Recipe.Family.Extras > 0 || lane.Recipe.Weights == WeightTraining.Tied => $"{lane.Recipe.Family.Name} dictionaries, {lane.Recipe.Weights}, cannot start from given weights",
+        _ when lane.Recipe.Family.Extras > 0 || lane.Recipe.Weights == WeightTraining.Tied =>
+            $"{lane.Recipe.Family.Name} dictionaries, {lane.Recipe.Weights}, cannot start from given weights",
         _ when lane.Recipe.StartAtMean || lane.Recipe.Normalise => "a given start excludes StartAtMean and Normalise",
-        { } start when (start.Width, start.Dimension) != (lane.Recipe.Width, lane.Stream.Dimension) => $"a start of {start.Width} latents in {start.Dimension} dimensions for a training of {lane.Recipe.Width} in {lane.Stream.Dimension}",
+        { } start when (start.Width, start.Dimension) != (lane.Recipe.Width, lane.Stream.Dimension) =>
+            $"a start of {start.Width} latents in {start.Dimension} dimensions for a training of {lane.Recipe.Width} in "
+                + $"{lane.Stream.Dimension}",
         _ => null,
     };
 
@@ -67,7 +73,8 @@ internal sealed class DictionaryStart(int width, int dimension, int extras)
                 squares += row[i] * row[i];
             }
 
-            for (int i = 0; i < d; i++) start.Encoder[(long)i * width + j] = start.Decoder[(long)j * d + i] = (float)(norm * row[i] / Math.Sqrt(squares));
+            for (int i = 0; i < d; i++)
+                start.Encoder[(long)i * width + j] = start.Decoder[(long)j * d + i] = (float)(norm * row[i] / Math.Sqrt(squares));
         }
 
         recipe.Family.Start(recipe, start.Extras);

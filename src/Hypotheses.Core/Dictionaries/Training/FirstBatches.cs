@@ -1,3 +1,4 @@
+using Hypotheses.Core.Dictionaries.Recipes;
 using Hypotheses.Core.Worlds;
 
 namespace Hypotheses.Core.Dictionaries.Training;

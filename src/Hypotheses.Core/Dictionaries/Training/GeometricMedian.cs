@@ -6,7 +6,9 @@ namespace Hypotheses.Core.Dictionaries.Training;
 /// </summary>
 internal static class GeometricMedian
 {
-    /// <summary>[d] of samples [N × d]; 0 iterations give the mean. Stops early where a step moves by less than 1e-9 of the distances.</summary>
+    /// <summary>
+    /// [d] of samples [N × d]; 0 iterations give the mean. Stops early where a step moves by less than 1e-9 of the distances.
+    /// </summary>
     public static double[] Of(ReadOnlySpan<float> samples, int d, int iterations)
     {
         int count = samples.Length / d;

@@ -1,3 +1,4 @@
+using Hypotheses.Core.Dictionaries.Recipes;
 using static TorchSharp.torch;
 
 namespace Hypotheses.Core.Dictionaries.Training;
@@ -17,7 +18,8 @@ internal sealed class LaneOptimiser : IDisposable
         (_recipe, _weights) = (recipe, weights);
         using var _ = no_grad();
         _slots = [.. weights.Trained(recipe.Weights).Select(w => (w, Zeros(w), Zeros(w)))];
-        if (recipe.Weights == WeightTraining.SoftFrozenDecoder) _anchors = weights.Decoder.detach().clone().DetachFromDisposeScope();
+        if (recipe.Weights == WeightTraining.SoftFrozenDecoder)
+            _anchors = weights.Decoder.detach().clone().DetachFromDisposeScope();
     }
 
     /// <summary>Steps taken.</summary>
@@ -25,7 +27,9 @@ internal sealed class LaneOptimiser : IDisposable
 
     /// <summary>Moments, and the decoder's start where rows are bound to it.</summary>
     public IEnumerable<(string Name, Tensor Values)> State() =>
-        [.. _slots.SelectMany((s, i) => new[] { ($"first.{i}", s.First), ($"second.{i}", s.Second) }), .. _anchors is null ? Array.Empty<(string, Tensor)>() : [("anchors", _anchors)]];
+        [
+            .. _slots.SelectMany((s, i) => new[] { ($"first.{i}", s.First), ($"second.{i}", s.Second) }),
+            .. _anchors is null ? Array.Empty<(string, Tensor)>() : [("anchors", _anchors)]];
 
     /// <summary>Whether a lane's second moments are all finite: where one is not, its number stands still.</summary>
     public bool IsFinite(int lane)
@@ -41,7 +45,8 @@ internal sealed class LaneOptimiser : IDisposable
     {
         using var scope = NewDisposeScope();
         bool bound = _recipe.Weights != WeightTraining.FrozenDecoder && _recipe.DecoderNorm == DecoderNorm.Unit;
-        if (bound) gradients[^1].sub_(gradients[^1].mul(_weights.Decoder).sum(new long[] { 2 }, keepdim: true).mul(_weights.Decoder));
+        if (bound)
+            gradients[^1].sub_(gradients[^1].mul(_weights.Decoder).sum(new long[] { 2 }, keepdim: true).mul(_weights.Decoder));
         if (_recipe.GradientClip > 0) Limit(gradients);
         Steps++;
         double correction = Math.Sqrt(1 - Math.Pow(_recipe.Beta2, Steps));

@@ -1,4 +1,5 @@
 using Hypotheses.Core.Dictionaries.Families;
+using Hypotheses.Core.Dictionaries.Recipes;
 using static TorchSharp.torch;
 
 namespace Hypotheses.Core.Dictionaries.Training;
@@ -21,7 +22,9 @@ internal sealed class LaneTensors : LaneWeights, IDisposable
         EncoderBias = Stacked(s => s.EncoderBias, 1, width);
         Decoder = Stacked(s => s.Decoder, width, d);
         DecoderBias = Stacked(s => s.DecoderBias, 1, d);
-        Extras = [.. Enumerable.Range(0, recipe.Family.Extras).Select(x => Stacked(s => s.Extras.AsSpan(x * width, width).ToArray(), 1, width))];
+        Extras = [
+            .. Enumerable.Range(0, recipe.Family.Extras)
+                .Select(x => Stacked(s => s.Extras.AsSpan(x * width, width).ToArray(), 1, width))];
         Count = count;
     }
 
@@ -46,14 +49,18 @@ internal sealed class LaneTensors : LaneWeights, IDisposable
     /// <summary>The tensors that the recipe trains, W_dec last.</summary>
     public IReadOnlyList<Tensor> Trained(WeightTraining weights) =>
     [
-        .. _encoder is { } e && weights != WeightTraining.FrozenEncoder ? [e] : Array.Empty<Tensor>(), EncoderBias, .. Extras, DecoderBias,
+        .. _encoder is { } e && weights != WeightTraining.FrozenEncoder
+            ? [e]
+            : Array.Empty<Tensor>(), EncoderBias, .. Extras, DecoderBias,
         .. weights == WeightTraining.FrozenDecoder ? Array.Empty<Tensor>() : [Decoder],
     ];
 
     /// <summary>Every tensor by name, trained or not.</summary>
     public IEnumerable<(string Name, Tensor Values)> All() =>
     [
-        .. _encoder is null ? Array.Empty<(string, Tensor)>() : [("encoder", _encoder)], ("encoder_bias", EncoderBias), ("decoder", Decoder),
+        .. _encoder is null
+            ? Array.Empty<(string, Tensor)>()
+            : [("encoder", _encoder)], ("encoder_bias", EncoderBias), ("decoder", Decoder),
         ("decoder_bias", DecoderBias), .. Extras.Select((e, i) => ($"extra.{i}", e)),
     ];
 
@@ -62,12 +69,14 @@ internal sealed class LaneTensors : LaneWeights, IDisposable
     {
         using var scope = NewDisposeScope();
         var to = new DictionaryStart((int)EncoderBias.shape[2], (int)DecoderBias.shape[2], Extras.Count);
-        void Copy(Tensor from, Span<float> target) => from.detach()[lane].to(ScalarType.Float32).cpu().contiguous().data<float>().ToArray().CopyTo(target);
+        void Copy(Tensor from, Span<float> target) =>
+            from.detach()[lane].to(ScalarType.Float32).cpu().contiguous().data<float>().ToArray().CopyTo(target);
         Copy(Encoder, to.Encoder);
         Copy(EncoderBias, to.EncoderBias);
         Copy(Decoder, to.Decoder);
         Copy(DecoderBias, to.DecoderBias);
-        for (int x = 0; x < Extras.Count; x++) Copy(Extras[x], to.Extras.AsSpan(x * to.EncoderBias.Length, to.EncoderBias.Length));
+        for (int x = 0; x < Extras.Count; x++)
+            Copy(Extras[x], to.Extras.AsSpan(x * to.EncoderBias.Length, to.EncoderBias.Length));
         return to;
     }
 

@@ -7,7 +7,9 @@ internal sealed class ProgressCount(TrainingOptions options, IReadOnlyList<Lane>
     private int _lanesDone;
     private long _stepsDone;
 
-    /// <summary>After step <paramref name="step"/> (0 …) of <paramref name="count"/> lanes at once, of <paramref name="steps"/>.</summary>
+    /// <summary>
+    /// After step <paramref name="step"/> (0 …) of <paramref name="count"/> lanes at once, of <paramref name="steps"/>.
+    /// </summary>
     public void Step(int step, int steps, int count)
     {
         int every = Math.Max(1, steps / 100);
@@ -23,6 +25,7 @@ internal sealed class ProgressCount(TrainingOptions options, IReadOnlyList<Lane>
     private void Done(long steps, int lanesDone)
     {
         long stepsDone = Interlocked.Add(ref _stepsDone, steps);
-        options.Progress?.Report(new TrainingProgress(Interlocked.Add(ref _lanesDone, lanesDone), lanes.Count, Math.Min(stepsDone, _steps), _steps));
+        options.Progress?.Report(
+            new TrainingProgress(Interlocked.Add(ref _lanesDone, lanesDone), lanes.Count, Math.Min(stepsDone, _steps), _steps));
     }
 }

@@ -1,3 +1,5 @@
+using Hypotheses.Core.Dictionaries.Activations;
+using Hypotheses.Core.Dictionaries.Recipes;
 using static TorchSharp.torch;
 
 namespace Hypotheses.Core.Dictionaries.Training;
@@ -16,7 +18,8 @@ internal abstract class StackedLanes : IDisposable
         Recipe = recipe;
         Weights = new LaneTensors(recipe, starts, device, type);
         _optimiser = new LaneOptimiser(recipe, Weights);
-        if (recipe.Auxiliary is { Coefficient: > 0 }) _silent = zeros(starts.Count, recipe.Width, ScalarType.Int64, device).DetachFromDisposeScope();
+        if (recipe.Auxiliary is { Coefficient: > 0 })
+            _silent = zeros(starts.Count, recipe.Width, ScalarType.Int64, device).DetachFromDisposeScope();
     }
 
     /// <summary>What all lanes have in common.</summary>
@@ -86,7 +89,8 @@ internal abstract class StackedLanes : IDisposable
     {
         using var scope = NewDisposeScope();
         Tensor variance = Variance(residual);
-        return Variance(samples).div(variance).masked_fill(variance.le(0), 0).mul(Recipe.Auxiliary!.Coefficient).MoveToOuterDisposeScope();
+        return Variance(samples).div(variance).masked_fill(variance.le(0), 0).mul(Recipe.Auxiliary!.Coefficient)
+            .MoveToOuterDisposeScope();
     }
 
     /// <summary>The k_aux largest of the dead latents' positive pre-activations.</summary>
@@ -94,5 +98,6 @@ internal abstract class StackedLanes : IDisposable
         new TopKActivation(Recipe.Auxiliary!.KFor((int)dimension, Recipe.Width)).Apply(preActivations.mul(dead));
 
     // [S] of [S,B,d]
-    private static Tensor Variance(Tensor rows) => rows.sub(rows.mean(new long[] { 1 }, keepdim: true)).square().sum(new long[] { 2 }).mean(new long[] { 1 });
+    private static Tensor Variance(Tensor rows) =>
+        rows.sub(rows.mean(new long[] { 1 }, keepdim: true)).square().sum(new long[] { 2 }).mean(new long[] { 1 });
 }

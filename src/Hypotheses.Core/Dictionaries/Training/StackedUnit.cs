@@ -25,7 +25,8 @@ internal sealed class StackedUnit : TrainingUnit
     {
         using var scope = NewDisposeScope();
         Tensor x = stack(samples.Select(s => tensor(s).reshape(Lanes[0].Recipe.Batch, -1))).to(_device);
-        Tensor seen = _stacked.Step(x, OfLanes(lane => lane.Recipe.RateAt(step)), _penalties.mul(Lanes[0].Recipe.PenaltyShareAt(step)));
+        Tensor seen = _stacked.Step(
+            x, OfLanes(lane => lane.Recipe.RateAt(step)), _penalties.mul(Lanes[0].Recipe.PenaltyShareAt(step)));
         seen.cpu().data<float>().ToArray().CopyTo(losses);
     }
 
@@ -33,7 +34,8 @@ internal sealed class StackedUnit : TrainingUnit
 
     public override bool IsStuck(int lane) => !_stacked.IsFinite(lane);
 
-    public override IEnumerable<StateEntry> State() => _stacked.State().Select(s => new StateEntry(s.Name, () => Read(s.Values), from => Write(from, s.Values)));
+    public override IEnumerable<StateEntry> State() =>
+        _stacked.State().Select(s => new StateEntry(s.Name, () => Read(s.Values), from => Write(from, s.Values)));
 
     public override void Resume(int step) => _stacked.Steps = step;
 

@@ -1,3 +1,4 @@
+using Hypotheses.Core.Dictionaries.Recipes;
 using Hypotheses.Core.Worlds;
 using static TorchSharp.torch;
 
@@ -80,8 +81,10 @@ internal sealed class TrainingRun
             }
 
             _first.Observe(samples, step);
-            bool boundary = step + 1 == _recipe.Steps || (_checkpoint is not null && (step + 1) % _options.Checkpoints!.EverySteps == 0);
-            if (_plan.ThreadsEach > 1 && !boundary && !_options.Cancellation.IsCancellationRequested) drawing = Task.Run(() => Draw(next));
+            bool boundary = step + 1 == _recipe.Steps
+                || (_checkpoint is not null && (step + 1) % _options.Checkpoints!.EverySteps == 0);
+            if (_plan.ThreadsEach > 1 && !boundary && !_options.Cancellation.IsCancellationRequested)
+                drawing = Task.Run(() => Draw(next));
             unit.Step(step, [.. scaled.Select((to, i) => Scaled(samples[_streamOf[i]], to, starts[i].Scale))], losses);
             for (int i = 0; i < losses.Length; i++) _curves[i][step] = losses[i];
             _progress.Step(step++, _recipe.Steps, _lanes.Count);

@@ -1,3 +1,5 @@
+using Hypotheses.Core.Numerics;
+
 namespace Hypotheses.Core.Measures.Streaming;
 
 /// <summary>
@@ -6,8 +8,9 @@ namespace Hypotheses.Core.Measures.Streaming;
 /// (counts are integers; sums are exact, see <see cref="ExactSum"/>, or integers of a fixed small unit).
 /// </summary>
 /// <remarks>
-/// One metric takes batches from one thread at a time. To use several, give each thread its own <see cref="Fork"/> and merge these
-/// at the end: <see cref="Merge"/> may be called from several threads at once on one target, where nobody adds to the others any more.
+/// One metric takes batches from one thread at a time. To use several, give each thread its own <see cref="Fork"/> and merge
+/// these at the end: <see cref="Merge"/> may be called from several threads at once on one target, where nobody adds to the
+/// others any more.
 /// </remarks>
 /// <typeparam name="TSelf">The metric itself.</typeparam>
 /// <typeparam name="TResult">A record of named numbers.</typeparam>

@@ -1,3 +1,4 @@
+using Hypotheses.Core.Numerics;
 using static TorchSharp.torch;
 
 namespace Hypotheses.Core.Measures.Streaming;
@@ -15,17 +16,26 @@ public sealed class SampleBatch
     /// <param name="reconstructions">x̂ [N × d], row-major.</param>
     /// <param name="latents">N codes of the dictionary.</param>
     /// <param name="codes">N codes of the world.</param>
-    /// <exception cref="ArgumentException">No samples, lengths that do not belong to N samples of one length, or NaN or infinity.</exception>
-    public SampleBatch(ReadOnlyMemory<float> activations, ReadOnlyMemory<float> reconstructions, SparseBatch latents, SparseBatch codes)
+    /// <exception cref="ArgumentException">No samples, lengths that do not belong to N samples of one length, or NaN or
+    /// infinity.</exception>
+    public SampleBatch(
+        ReadOnlyMemory<float> activations, ReadOnlyMemory<float> reconstructions, SparseBatch latents, SparseBatch codes)
     {
         Samples = latents.Rows;
         if (Samples == 0) throw new ArgumentException("latents: no samples", nameof(latents));
-        if (codes.Rows != Samples) throw new ArgumentException($"codes: {codes.Rows} samples for {Samples} of latents", nameof(codes));
-        if (activations.Length == 0 || activations.Length % Samples != 0) throw new ArgumentException($"activations: {activations.Length} numbers are not {Samples} rows of one length", nameof(activations));
-        if (reconstructions.Length != activations.Length) throw new ArgumentException($"reconstructions: {reconstructions.Length} numbers for {activations.Length} of activations", nameof(reconstructions));
+        if (codes.Rows != Samples)
+            throw new ArgumentException($"codes: {codes.Rows} samples for {Samples} of latents", nameof(codes));
+        if (activations.Length == 0 || activations.Length % Samples != 0)
+            throw new ArgumentException(
+                $"activations: {activations.Length} numbers are not {Samples} rows of one length", nameof(activations));
+        if (reconstructions.Length != activations.Length)
+            throw new ArgumentException(
+                $"reconstructions: {reconstructions.Length} numbers for {activations.Length} of activations",
+                nameof(reconstructions));
         Finite.Require(activations.Span, nameof(activations));
         Finite.Require(reconstructions.Span, nameof(reconstructions));
-        (_activations, _reconstructions, Latents, Codes, Dimension) = (activations, reconstructions, latents, codes, activations.Length / Samples);
+        (_activations, _reconstructions, Latents, Codes, Dimension) = (
+            activations, reconstructions, latents, codes, activations.Length / Samples);
     }
 
     /// <summary>N.</summary>
@@ -55,10 +65,13 @@ public sealed class SampleBatch
     /// <exception cref="ArgumentException">Not non-empty matrices of N rows, or NaN or infinity.</exception>
     public static SampleBatch Of(Tensor activations, Tensor reconstructions, SparseBatch latents, SparseBatch codes)
     {
-        float[] x = Finite.Singles(activations, nameof(activations)), y = Finite.Singles(reconstructions, nameof(reconstructions));
+        float[] x = Finite.Singles(activations, nameof(activations)),
+            y = Finite.Singles(reconstructions, nameof(reconstructions));
         Rows.RequireSameCount(activations, reconstructions, nameof(reconstructions));
         Rows.RequireSameLength(activations, reconstructions, nameof(reconstructions));
-        if (latents.Rows != activations.shape[0]) throw new ArgumentException($"latents: {latents.Rows} samples for {activations.shape[0]} of activations", nameof(latents));
+        if (latents.Rows != activations.shape[0])
+            throw new ArgumentException(
+                $"latents: {latents.Rows} samples for {activations.shape[0]} of activations", nameof(latents));
         return new SampleBatch(x, y, latents, codes);
     }
 }

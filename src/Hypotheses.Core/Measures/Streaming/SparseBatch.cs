@@ -1,5 +1,6 @@
+using Hypotheses.Core.Numerics;
 using Hypotheses.Core.Runtime;
-using Hypotheses.Core.Worlds;
+using Hypotheses.Core.Worlds.Sampling;
 using static TorchSharp.torch;
 
 namespace Hypotheses.Core.Measures.Streaming;
@@ -12,7 +13,8 @@ namespace Hypotheses.Core.Measures.Streaming;
 /// <param name="columns">Number of latents or features, positive.</param>
 public sealed class SparseBatch(int columns)
 {
-    private readonly int[] _lastRow = new int[columns > 0 ? columns : throw new ArgumentException($"columns: {columns} is not positive", nameof(columns))];
+    private readonly int[] _lastRow = new int[
+        columns > 0 ? columns : throw new ArgumentException($"columns: {columns} is not positive", nameof(columns))];
     private int[] _start = new int[64], _index = new int[256];
     private float[] _value = new float[256];
 
@@ -43,18 +45,22 @@ public sealed class SparseBatch(int columns)
     public void Append(SparseCode code) => Append(code.Features, code.Values);
 
     /// <summary>Appends a sample by the columns that are active and their values.</summary>
-    /// <exception cref="ArgumentException">Lengths differ, a column is outside or named twice, or a value is NaN or infinite: nothing is appended.</exception>
+    /// <exception cref="ArgumentException">Lengths differ, a column is outside or named twice, or a value is NaN or infinite:
+    /// nothing is appended.</exception>
     public void Append(ReadOnlySpan<int> indices, ReadOnlySpan<float> values)
     {
-        if (indices.Length != values.Length) throw new ArgumentException($"values: {values.Length} numbers for {indices.Length} indices", nameof(values));
+        if (indices.Length != values.Length)
+            throw new ArgumentException($"values: {values.Length} numbers for {indices.Length} indices", nameof(values));
         Reserve(indices.Length);
         int count = Count, mark = Rows + 1;
         for (int i = 0; i < indices.Length; i++)
         {
             int index = indices[i];
-            if ((uint)index >= (uint)columns) throw Undone(indices[..i], $"indices: {index} is outside 0 … {columns - 1}", nameof(indices));
+            if ((uint)index >= (uint)columns)
+                throw Undone(indices[..i], $"indices: {index} is outside 0 … {columns - 1}", nameof(indices));
             if (_lastRow[index] == mark) throw Undone(indices[..i], $"indices: {index} is there twice", nameof(indices));
-            if (!float.IsFinite(values[i])) throw Undone(indices[..i], $"values: the value of {index} is NaN or infinite", nameof(values));
+            if (!float.IsFinite(values[i]))
+                throw Undone(indices[..i], $"values: the value of {index} is NaN or infinite", nameof(values));
             _lastRow[index] = mark;
             if (values[i] > 0) (_index[count], _value[count++]) = (index, values[i]);
         }
@@ -66,7 +72,8 @@ public sealed class SparseBatch(int columns)
     /// <exception cref="ArgumentException">Not whole rows, or NaN or infinity: nothing is appended.</exception>
     public void AppendDense(ReadOnlySpan<float> values, string name = "values")
     {
-        if (values.Length % columns != 0) throw new ArgumentException($"{name}: {values.Length} numbers are not a whole number of rows of {columns}", name);
+        if (values.Length % columns != 0)
+            throw new ArgumentException($"{name}: {values.Length} numbers are not a whole number of rows of {columns}", name);
         Finite.Require(values, name);
         for (; !values.IsEmpty; values = values[columns..])
         {

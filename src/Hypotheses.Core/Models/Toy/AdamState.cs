@@ -3,7 +3,9 @@ using System.Runtime.Intrinsics;
 
 namespace Hypotheses.Core.Models.Toy;
 
-/// <summary>Adam (Kingma and Ba 2015, β .9 and .999, ε 1e-8) on one array, with decoupled weight decay. Not thread-safe.</summary>
+/// <summary>
+/// Adam (Kingma and Ba 2015, β .9 and .999, ε 1e-8) on one array, with decoupled weight decay. Not thread-safe.
+/// </summary>
 internal sealed class AdamState(int length)
 {
     private readonly float[] _mean = new float[length];
@@ -15,7 +17,8 @@ internal sealed class AdamState(int length)
     {
         _meanLeft *= 0.9;
         _squareLeft *= 0.999;
-        float step = (float)(rate / (1 - _meanLeft)), root = (float)(1 / Math.Sqrt(1 - _squareLeft)), kept = (float)(1 - rate * decay);
+        float step = (float)(rate / (1 - _meanLeft)), root = (float)(1 / Math.Sqrt(1 - _squareLeft)),
+            kept = (float)(1 - rate * decay);
         int whole = parameters.Length / Vector256<float>.Count * Vector256<float>.Count;
         Wide(parameters[..whole], gradient[..whole], step, root, kept);
         for (int i = whole; i < parameters.Length; i++)

@@ -84,7 +84,8 @@ internal sealed unsafe class TmsGradient(int features, int hidden, float[] impor
         fixed (int* list = _list)
         {
             TmsKernels.Combine(list, TmsKernels.Active(x, 1, features, list), x, 1, rows, _stride, h);
-            for (int i = 0; i < _padded; i += TmsKernels.Tile) TmsKernels.Reconstruct(h, hidden, columns + i, _padded, bias + i, slopes + i * Group, Group);
+            for (int i = 0; i < _padded; i += TmsKernels.Tile)
+                TmsKernels.Reconstruct(h, hidden, columns + i, _padded, bias + i, slopes + i * Group, Group);
             double loss = Compare(x, slopes);
             TmsKernels.Combine(list, TmsKernels.Active(slopes, Group, features, list), slopes, Group, rows, _stride, back);
             return loss;
@@ -94,7 +95,13 @@ internal sealed unsafe class TmsGradient(int features, int hidden, float[] impor
     // Adds h·g and then (W g)·x of each block, zeros left out, to ∂W.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     [SkipLocalsInit]
-    private void Accumulate(int blocks, Vector256<float>* h, Vector256<float>* back, Vector256<float>* slopes, Vector256<float>* x, Vector256<float>* sums)
+    private void Accumulate(
+        int blocks,
+        Vector256<float>* h,
+        Vector256<float>* back,
+        Vector256<float>* slopes,
+        Vector256<float>* x,
+        Vector256<float>* sums)
     {
         Vector256<float>* factors = stackalloc Vector256<float>[2 * Group];
         Vector256<float>** from = stackalloc Vector256<float>*[2 * Group];

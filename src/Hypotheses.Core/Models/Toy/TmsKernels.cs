@@ -61,8 +61,10 @@ internal static unsafe class TmsKernels
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal static void Reconstruct(Vector* h, int hidden, float* columns, int stride, float* bias, Vector* z, int zStride)
     {
-        Vector s0 = Vector256.Create(bias[0]), s1 = Vector256.Create(bias[1]), s2 = Vector256.Create(bias[2]), s3 = Vector256.Create(bias[3]);
-        Vector s4 = Vector256.Create(bias[4]), s5 = Vector256.Create(bias[5]), s6 = Vector256.Create(bias[6]), s7 = Vector256.Create(bias[7]);
+        Vector s0 = Vector256.Create(bias[0]), s1 = Vector256.Create(bias[1]), s2 = Vector256.Create(bias[2]),
+            s3 = Vector256.Create(bias[3]);
+        Vector s4 = Vector256.Create(bias[4]), s5 = Vector256.Create(bias[5]), s6 = Vector256.Create(bias[6]),
+            s7 = Vector256.Create(bias[7]);
         for (int k = 0; k < hidden; k++, columns += stride)
         {
             Vector value = h[k];
@@ -105,7 +107,8 @@ internal static unsafe class TmsKernels
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Store(Vector* to, int stride, Vector s0, Vector s1, Vector s2, Vector s3, Vector s4, Vector s5, Vector s6, Vector s7)
+    private static void Store(
+        Vector* to, int stride, Vector s0, Vector s1, Vector s2, Vector s3, Vector s4, Vector s5, Vector s6, Vector s7)
     {
         (to[0], to[stride], to[2 * stride], to[3 * stride]) = (s0, s1, s2, s3);
         (to[4 * stride], to[5 * stride], to[6 * stride], to[7 * stride]) = (s4, s5, s6, s7);

@@ -1,4 +1,5 @@
 using Hypotheses.Core.Worlds;
+using Hypotheses.Core.Worlds.Recipes;
 
 namespace Hypotheses.Core.Models.Toy;
 

@@ -1,5 +1,7 @@
 using Hypotheses.Core.Runtime;
 using Hypotheses.Core.Worlds;
+using Hypotheses.Core.Worlds.Recipes;
+using Hypotheses.Core.Worlds.Sampling;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -14,8 +16,10 @@ public sealed class ToyModelOfSuperposition : IDisposable
     {
         recipe.Validate();
         if (weights.dim() != 3 || weights.size(1) != recipe.Hidden || weights.size(2) != recipe.Features)
-            throw new ArgumentException($"weights: [{string.Join(", ", weights.shape)}] is not [S, {recipe.Hidden}, {recipe.Features}]");
-        if (bias.dim() != 2 || bias.size(0) != weights.size(0) || bias.size(1) != recipe.Features || losses.Count != weights.size(0))
+            throw new ArgumentException(
+                $"weights: [{string.Join(", ", weights.shape)}] is not [S, {recipe.Hidden}, {recipe.Features}]");
+        if (bias.dim() != 2 || bias.size(0) != weights.size(0) || bias.size(1) != recipe.Features
+            || losses.Count != weights.size(0))
             throw new ArgumentException("bias or losses: not one row a model");
         (Recipe, Weights, Bias, Losses) = (recipe, weights.DetachFromDisposeScope(), bias.DetachFromDisposeScope(), losses);
     }

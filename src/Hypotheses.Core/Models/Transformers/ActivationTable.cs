@@ -1,3 +1,4 @@
+using Hypotheses.Core.Models.Transformers.Tokenizers;
 using Hypotheses.Core.Runtime;
 
 namespace Hypotheses.Core.Models.Transformers;
@@ -22,7 +23,9 @@ public sealed class ActivationTable
     /// <summary>The hook point.</summary>
     public string Hook { get; }
 
-    /// <summary>[Rows × Dimension], one activation a row: (activation − <see cref="Mean"/>) · <see cref="Scale"/>. Not to be written to.</summary>
+    /// <summary>
+    /// [Rows × Dimension], one activation a row: (activation − <see cref="Mean"/>) · <see cref="Scale"/>. Not to be written to.
+    /// </summary>
     public float[] Values { get; }
 
     /// <summary>d, the length of one activation.</summary>
@@ -48,7 +51,8 @@ public sealed class ActivationTable
     public static ActivationTable Of(string name, float[] values, int dimension)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(dimension, 1);
-        if (values.Length == 0 || values.Length % dimension != 0) throw new ArgumentException($"values: {values.Length} numbers are no rows of {dimension}", nameof(values));
+        if (values.Length == 0 || values.Length % dimension != 0)
+            throw new ArgumentException($"values: {values.Length} numbers are no rows of {dimension}", nameof(values));
         return new ActivationTable(name, values, dimension, new float[dimension], 1);
     }
 
@@ -65,14 +69,16 @@ public sealed class ActivationTable
     /// <param name="length">Tokens of a sequence at most, BOS among them.</param>
     /// <param name="block">Which block of stories to draw from (<see cref="TokenPrompts"/>).</param>
     /// <param name="blocks">How many blocks there are.</param>
-    /// <exception cref="ArgumentException">The hook point is unknown or no such one, or the block has fewer activations.</exception>
+    /// <exception cref="ArgumentException">The hook point is unknown or no such one, or the block has fewer
+    /// activations.</exception>
     public static ActivationTable Collect(
         Llama model, TokenPrompts prompts, string hook, int rows, Seed seed, int length = 256, int block = 0, int blocks = 1)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(rows, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(length, 2);
         HookRuns.Check(model, hook);
-        int[][] sequences = Sequences(prompts, prompts.Order(seed, 2, block, blocks), Math.Min(length, model.Config.Context), rows);
+        int[][] sequences = Sequences(
+            prompts, prompts.Order(seed, 2, block, blocks), Math.Min(length, model.Config.Context), rows);
         int dimension = HookRuns.Width(model, hook);
         float[] values = new float[checked(rows * dimension)];
         HookRuns.Fill(model, hook, sequences, dimension, values);
@@ -113,6 +119,8 @@ public sealed class ActivationTable
             positions += sequences[^1].Length - 1;
         }
 
-        return positions >= rows ? [.. sequences] : throw new ArgumentException($"rows: {rows} activations, but the stories have {positions} positions", nameof(rows));
+        return positions >= rows
+            ? [.. sequences]
+            : throw new ArgumentException($"rows: {rows} activations, but the stories have {positions} positions", nameof(rows));
     }
 }

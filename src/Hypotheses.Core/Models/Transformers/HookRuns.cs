@@ -17,7 +17,8 @@ internal static class HookRuns
     public static void Check(Llama model, string hook)
     {
         LlamaHooks.Check(model.HookPoints, hook);
-        if (hook.EndsWith("pattern", StringComparison.Ordinal)) throw new ArgumentException($"hook point '{hook}' has no activation a position", nameof(hook));
+        if (hook.EndsWith("pattern", StringComparison.Ordinal))
+            throw new ArgumentException($"hook point '{hook}' has no activation a position", nameof(hook));
     }
 
     /// <summary>d, the length of one activation; heads are put side by side.</summary>
@@ -27,7 +28,10 @@ internal static class HookRuns
         return (int)Activations(model, hook, [[0]]).shape[2];
     }
 
-    /// <summary>Fills <paramref name="values"/> [rows × d] with the sequences' activations, as many as there is room for. The same on any number of threads.</summary>
+    /// <summary>
+    /// Fills <paramref name="values"/> [rows × d] with the sequences' activations, as many as there is room for. The same on any
+    /// number of threads.
+    /// </summary>
     public static void Fill(Llama model, string hook, int[][] sequences, int dimension, Memory<float> values)
     {
         int rows = values.Length / dimension;
@@ -41,7 +45,8 @@ internal static class HookRuns
             for (int i = 0; i < count; i++)
             {
                 int wanted = Math.Min(starts[first + i + 1], rows) - starts[first + i];
-                given.Slice(((i * time) + 1) * dimension, wanted * dimension).CopyTo(values.Span[(starts[first + i] * dimension)..]);
+                given.Slice(((i * time) + 1) * dimension, wanted * dimension)
+                    .CopyTo(values.Span[(starts[first + i] * dimension)..]);
             }
         });
     }

@@ -63,13 +63,15 @@ public sealed class LastPosition : IDisposable
     /// proportion to P · K · (heads · T + hidden + V): split large sweeps. The results belong to the caller's dispose scope.
     /// </summary>
     /// <param name="x">[P, K, d], in place of <c>blocks.L.hook_resid_pre</c> at the last position.</param>
-    /// <returns>The residual stream after the last block [P, K, d], and log-probabilities (natural) of the next token [P, K, V].</returns>
+    /// <returns>The residual stream after the last block [P, K, d], and log-probabilities (natural) of the next token [P, K,
+    /// V].</returns>
     /// <exception cref="ArgumentException"><paramref name="x"/> has another shape or type.</exception>
     public (Tensor Residual, Tensor LogProbabilities) Continue(Tensor x)
     {
         LlamaConfig c = _model.Config;
         if (x.dim() != 3 || x.shape[0] != Prompts || x.shape[2] != c.Dim || x.dtype != ScalarType.Float32)
-            throw new ArgumentException($"x is {x.dtype} [{string.Join(", ", x.shape)}], not Float32 [{Prompts}, K, {c.Dim}]", nameof(x));
+            throw new ArgumentException(
+                $"x is {x.dtype} [{string.Join(", ", x.shape)}], not Float32 [{Prompts}, K, {c.Dim}]", nameof(x));
         using var scope = NewDisposeScope();
         x = x.alias();
         for (int layer = Layer; layer < c.Layers; layer++) x = Block(layer, x);
@@ -96,13 +98,16 @@ public sealed class LastPosition : IDisposable
     }
 
     /// <summary>Query heads beside the key-value head that serves them: [P, K, H, D] → [P, G, K·R, D], R = H / G.</summary>
-    private Tensor ByGroup(Tensor q) => q.reshape(q.shape[0], q.shape[1], _model.Config.KeyValueHeads, -1, q.shape[3]).transpose(1, 2).flatten(2, 3);
+    private Tensor ByGroup(Tensor q) =>
+        q.reshape(q.shape[0], q.shape[1], _model.Config.KeyValueHeads, -1, q.shape[3]).transpose(1, 2).flatten(2, 3);
 
     /// <summary>[P, K, G, D] → [P, G, K·R, D], each key or value once for every query head that it serves.</summary>
-    private Tensor PerQuery(Tensor k) => k.transpose(1, 2).repeat_interleave(_model.Config.Heads / _model.Config.KeyValueHeads, 2);
+    private Tensor PerQuery(Tensor k) =>
+        k.transpose(1, 2).repeat_interleave(_model.Config.Heads / _model.Config.KeyValueHeads, 2);
 
     /// <summary>[P, G, K·R, D] → [P, K, d].</summary>
-    private static Tensor ByPosition(Tensor z, long copies) => z.reshape(z.shape[0], z.shape[1], copies, -1, z.shape[3]).transpose(1, 2).flatten(2);
+    private static Tensor ByPosition(Tensor z, long copies) =>
+        z.reshape(z.shape[0], z.shape[1], copies, -1, z.shape[3]).transpose(1, 2).flatten(2);
 
     /// <summary>The same, whose tensors the caller's dispose scope frees: nobody disposes it.</summary>
     public LastPosition InScope()
@@ -118,9 +123,11 @@ public sealed class LastPosition : IDisposable
         foreach (Tensor tensor in _keys.Concat(_values)) tensor.Dispose();
     }
 
-    // What one run of the prompts leaves: the last position's residual before some layers, keys and values of the others from the first of them on.
+    // What one run of the prompts leaves: the last position's residual before some layers, keys and values of the others from the
+    // first of them on.
     private sealed record Prefix(
-        long Prompts, long Last, int First, IReadOnlyDictionary<int, Tensor> Residuals, IReadOnlyList<Tensor> Keys, IReadOnlyList<Tensor> Values)
+        long Prompts, long Last, int First, IReadOnlyDictionary<int, Tensor> Residuals, IReadOnlyList<Tensor> Keys,
+        IReadOnlyList<Tensor> Values)
     {
         public IEnumerable<Tensor> Tensors => [.. Residuals.Values, .. Keys, .. Values];
 
@@ -137,7 +144,8 @@ public sealed class LastPosition : IDisposable
             int[] layers = [.. Enumerable.Range(first, model.Config.Layers - first)];
             string stop = $"blocks.{layers[^1]}.attn.hook_v";
             static string Input(int layer) => $"blocks.{layer}.hook_resid_pre";
-            HashSet<string> capture = [.. at.Select(Input), .. layers.SelectMany(l => new[] { $"blocks.{l}.attn.hook_k", $"blocks.{l}.attn.hook_v" })];
+            HashSet<string> capture = [
+                .. at.Select(Input), .. layers.SelectMany(l => new[] { $"blocks.{l}.attn.hook_k", $"blocks.{l}.attn.hook_v" })];
 
             using var scope = NewDisposeScope();
             (long prompts, long last) = (tokens.shape[0], tokens.shape[1] - 1);

@@ -23,7 +23,8 @@ public sealed class Llama : IDisposable
         Config = weights.Config;
         HookPoints = LlamaHooks.All(Config.Layers);
         using var scope = NewDisposeScope();
-        _frequency = pow(RopeBase, arange(0, Config.HeadSize, 2, dtype: ScalarType.Float64) / -Config.HeadSize).DetachFromDisposeScope();
+        _frequency = pow(RopeBase, arange(0, Config.HeadSize, 2, dtype: ScalarType.Float64) / -Config.HeadSize)
+            .DetachFromDisposeScope();
     }
 
     /// <summary>The sizes.</summary>
@@ -41,11 +42,14 @@ public sealed class Llama : IDisposable
     /// </summary>
     /// <param name="tokens">[B, T], T at most the context, ids below the vocabulary.</param>
     /// <param name="capture">Hook points whose activations (after replacement) are kept.</param>
-    /// <param name="replace">Activations put in place of the model's own, of the same shape; everything after runs on from them.</param>
+    /// <param name="replace">Activations put in place of the model's own, of the same shape; everything after runs on from
+    /// them.</param>
     /// <param name="stopAt">The run ends at this hook point, without logits; null runs to the end.</param>
-    /// <exception cref="ArgumentException">An unknown hook point, tokens out of range, or a replacement of another shape.</exception>
+    /// <exception cref="ArgumentException">An unknown hook point, tokens out of range, or a replacement of another
+    /// shape.</exception>
     public LlamaRun Run(
-        Tensor tokens, IReadOnlySet<string>? capture = null, IReadOnlyDictionary<string, Tensor>? replace = null, string? stopAt = null)
+        Tensor tokens, IReadOnlySet<string>? capture = null, IReadOnlyDictionary<string, Tensor>? replace = null,
+        string? stopAt = null)
     {
         CheckTokens(tokens);
         using DisposeScope scope = NewDisposeScope();
@@ -53,7 +57,9 @@ public sealed class Llama : IDisposable
 
         int first = hooks.FirstBlock(Config.Layers);
         Tensor x = first == 0 // [B, T, d]
-            ? hooks.At("hook_embed", Weights.Embedding.index_select(0, tokens.flatten()).view(tokens.shape[0], tokens.shape[1], Config.Dim))
+            ? hooks.At(
+                "hook_embed",
+                Weights.Embedding.index_select(0, tokens.flatten()).view(tokens.shape[0], tokens.shape[1], Config.Dim))
             : hooks.Replacement($"blocks.{first}.hook_resid_pre", [tokens.shape[0], tokens.shape[1], Config.Dim]);
         for (int layer = first; layer < Config.Layers && !hooks.Done; layer++)
         {
@@ -97,7 +103,8 @@ public sealed class Llama : IDisposable
     }
 
     /// <summary>x / rms(x) · gain over the last dimension, epsilon inside the root (Zhang and Sennrich 2019).</summary>
-    internal static Tensor RmsNorm(Tensor x, Tensor gain) => x * (x * x).mean([-1], keepdim: true).add_(NormEpsilon).rsqrt_() * gain;
+    internal static Tensor RmsNorm(Tensor x, Tensor gain) =>
+        x * (x * x).mean([-1], keepdim: true).add_(NormEpsilon).rsqrt_() * gain;
 
     /// <summary>SwiGLU (Shazeer 2020) without hook points: [.., d] → [.., d].</summary>
     internal static Tensor Mlp(Tensor h, LlamaBlock w) =>
@@ -123,7 +130,8 @@ public sealed class Llama : IDisposable
     }
 
     /// <summary>
-    /// Query heads beside the key-value head that serves them, each H / G neighbouring ones: [B, T, H, D] → [B, G, R·T, D], R = H / G.
+    /// Query heads beside the key-value head that serves them, each H / G neighbouring ones: [B, T, H, D] → [B, G, R·T, D], R = H
+    /// / G.
     /// </summary>
     private Tensor ByGroup(Tensor q) => q.transpose(1, 2).reshape(q.shape[0], Config.KeyValueHeads, -1, q.shape[3]);
 
@@ -135,11 +143,16 @@ public sealed class Llama : IDisposable
     {
         using var scope = NewDisposeScope();
         if (tokens.dtype != ScalarType.Int64 || tokens.dim() != 2 || tokens.numel() == 0)
-            throw new ArgumentException($"tokens: {tokens.dtype} [{string.Join(", ", tokens.shape)}] where non-empty Int64 [B, T] belongs", nameof(tokens));
-        if (tokens.shape[1] > Config.Context) throw new ArgumentException($"tokens: {tokens.shape[1]} positions, but the context is {Config.Context}", nameof(tokens));
+            throw new ArgumentException(
+                $"tokens: {tokens.dtype} [{string.Join(", ", tokens.shape)}] where non-empty Int64 [B, T] belongs",
+                nameof(tokens));
+        if (tokens.shape[1] > Config.Context)
+            throw new ArgumentException(
+                $"tokens: {tokens.shape[1]} positions, but the context is {Config.Context}", nameof(tokens));
         long low = tokens.min().item<long>(), high = tokens.max().item<long>();
         if (low < 0 || high >= Config.Vocabulary)
-            throw new ArgumentException($"tokens: ids from {low} to {high}, but the vocabulary has {Config.Vocabulary}", nameof(tokens));
+            throw new ArgumentException(
+                $"tokens: ids from {low} to {high}, but the vocabulary has {Config.Vocabulary}", nameof(tokens));
     }
 
     /// <summary>The same, whose tensors the caller's dispose scope frees: nobody disposes it.</summary>

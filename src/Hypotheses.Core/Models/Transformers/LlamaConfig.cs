@@ -18,17 +18,27 @@ public sealed record LlamaConfig(int Dim, int HiddenDim, int Layers, int Heads, 
     /// <summary>Numbers in the keys (or values) of one position, all heads together.</summary>
     public int KeyValueDim => KeyValueHeads * HeadSize;
 
-    /// <summary>The first size that no model can have, by llama2.c's name, and what is wrong with it; null where all is well.</summary>
+    /// <summary>
+    /// The first size that no model can have, by llama2.c's name, and what is wrong with it; null where all is well.
+    /// </summary>
     public (string Field, string Problem)? Flaw()
     {
         foreach ((string field, int value) in (ReadOnlySpan<(string, int)>)
-                 [("dim", Dim), ("hidden_dim", HiddenDim), ("n_layers", Layers), ("n_heads", Heads), ("n_kv_heads", KeyValueHeads), ("vocab_size", Vocabulary), ("seq_len", Context)])
+                 [
+                     ("dim", Dim),
+                     ("hidden_dim", HiddenDim),
+                     ("n_layers", Layers),
+                     ("n_heads", Heads),
+                     ("n_kv_heads", KeyValueHeads),
+                     ("vocab_size", Vocabulary),
+                     ("seq_len", Context)])
         {
             if (value <= 0) return (field, $"{value} is not positive");
         }
 
         if (Dim % Heads != 0) return ("n_heads", $"{Heads} does not divide dim {Dim}");
-        if (HeadSize % 2 != 0) return ("n_heads", $"{Heads} leaves heads of odd size {HeadSize}, which cannot be rotated in pairs");
+        if (HeadSize % 2 != 0)
+            return ("n_heads", $"{Heads} leaves heads of odd size {HeadSize}, which cannot be rotated in pairs");
         if (Heads % KeyValueHeads != 0) return ("n_kv_heads", $"{KeyValueHeads} does not divide n_heads {Heads}");
         return null;
     }
@@ -47,10 +57,13 @@ public sealed record LlamaConfig(int Dim, int HiddenDim, int Layers, int Heads, 
         if (!sharedClassifier) yield return ("output", [Vocabulary, Dim]);
     }
 
-    /// <summary>How many weights there are. The sizes may be a stranger's: this neither overflows nor walks through the layers.</summary>
+    /// <summary>
+    /// How many weights there are. The sizes may be a stranger's: this neither overflows nor walks through the layers.
+    /// </summary>
     public Int128 Parameters(bool sharedClassifier)
     {
-        Int128 layer = LayerShapes().Aggregate(Int128.Zero, (sum, part) => sum + part.Shape.Aggregate(Int128.One, (product, size) => product * size));
+        Int128 layer = LayerShapes()
+            .Aggregate(Int128.Zero, (sum, part) => sum + part.Shape.Aggregate(Int128.One, (product, size) => product * size));
         return ((Int128)Vocabulary * Dim * (sharedClassifier ? 1 : 2)) + (layer * Layers) + Dim;
     }
 

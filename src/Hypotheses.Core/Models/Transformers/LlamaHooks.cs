@@ -17,7 +17,8 @@ internal sealed class LlamaHooks
 
     /// <summary>Checks the names; captured tensors live in <paramref name="scope"/> until <see cref="Result"/>.</summary>
     public LlamaHooks(
-        IReadOnlyList<string> known, DisposeScope scope, IReadOnlySet<string>? capture, IReadOnlyDictionary<string, Tensor>? replace, string? stopAt)
+        IReadOnlyList<string> known, DisposeScope scope, IReadOnlySet<string>? capture,
+        IReadOnlyDictionary<string, Tensor>? replace, string? stopAt)
     {
         _known = known;
         _scope = scope;
@@ -41,7 +42,14 @@ internal sealed class LlamaHooks
         for (int layer = 0; layer < layers; layer++)
         {
             foreach (string name in (ReadOnlySpan<string>)
-                     ["hook_resid_pre", "attn.hook_q", "attn.hook_k", "attn.hook_v", "attn.hook_pattern", "attn.hook_z", "hook_attn_out",
+                     [
+                         "hook_resid_pre",
+                         "attn.hook_q",
+                         "attn.hook_k",
+                         "attn.hook_v",
+                         "attn.hook_pattern",
+                         "attn.hook_z",
+                         "hook_attn_out",
                       "hook_resid_mid", "mlp.hook_pre", "mlp.hook_post", "hook_mlp_out", "hook_resid_post"])
                 names.Add($"blocks.{layer}.{name}");
         }
@@ -53,7 +61,8 @@ internal sealed class LlamaHooks
     /// <summary>One clear error where a name is unknown.</summary>
     public static void Check(IReadOnlyList<string> known, string name)
     {
-        if (!known.Contains(name)) throw new ArgumentException($"hook point '{name}' is unknown; known are {string.Join(", ", known)}");
+        if (!known.Contains(name))
+            throw new ArgumentException($"hook point '{name}' is unknown; known are {string.Join(", ", known)}");
     }
 
     /// <summary>Passes a hook point: gives the replacement where there is one, and keeps what is to be captured.</summary>
@@ -77,10 +86,14 @@ internal sealed class LlamaHooks
         Tensor given = _replace[name];
         return given.shape.AsSpan().SequenceEqual(shape) && given.dtype == ScalarType.Float32
             ? given.alias()
-            : throw new ArgumentException($"replacement at '{name}' is {given.dtype} [{string.Join(", ", given.shape)}], not Float32 [{string.Join(", ", shape)}]");
+            : throw new ArgumentException(
+                $"replacement at '{name}' is {given.dtype} [{string.Join(", ", given.shape)}], not Float32 "
+                    + $"[{string.Join(", ", shape)}]");
     }
 
-    /// <summary>The block where the run can begin: the last one whose whole input is replaced, unless something before it is wanted.</summary>
+    /// <summary>
+    /// The block where the run can begin: the last one whose whole input is replaced, unless something before it is wanted.
+    /// </summary>
     public int FirstBlock(int layers)
     {
         int wanted = _capture.Concat(_stopAt is null ? [] : [_stopAt]).Select(Index).DefaultIfEmpty(int.MaxValue).Min();

@@ -9,7 +9,8 @@ public sealed record LlamaRun(Tensor? LogitsOrNull, IReadOnlyDictionary<string, 
 {
     /// <summary>[B, T, V].</summary>
     /// <exception cref="InvalidOperationException">The run was stopped early.</exception>
-    public Tensor Logits => LogitsOrNull ?? throw new InvalidOperationException("the run was stopped at a hook point before the logits");
+    public Tensor Logits =>
+        LogitsOrNull ?? throw new InvalidOperationException("the run was stopped at a hook point before the logits");
 
     /// <summary>The activation captured at a hook point.</summary>
     /// <exception cref="KeyNotFoundException">It was not captured.</exception>

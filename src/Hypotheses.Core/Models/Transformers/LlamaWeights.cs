@@ -2,7 +2,9 @@ using static TorchSharp.torch;
 
 namespace Hypotheses.Core.Models.Transformers;
 
-/// <summary>The weights of one block; matrices are [out, in] and act as x·Wᵀ. d = dim, h = hidden_dim, k = n_kv_heads × head size.</summary>
+/// <summary>
+/// The weights of one block; matrices are [out, in] and act as x·Wᵀ. d = dim, h = hidden_dim, k = n_kv_heads × head size.
+/// </summary>
 /// <param name="AttentionNorm">[d] gains of the norm before attention.</param>
 /// <param name="Wq">[d, d] queries.</param>
 /// <param name="Wk">[k, d] keys.</param>
@@ -12,7 +14,8 @@ namespace Hypotheses.Core.Models.Transformers;
 /// <param name="W1">[h, d] gate.</param>
 /// <param name="W2">[d, h] the MLP's projection into the residual stream.</param>
 /// <param name="W3">[h, d] up.</param>
-public sealed record LlamaBlock(Tensor AttentionNorm, Tensor Wq, Tensor Wk, Tensor Wv, Tensor Wo, Tensor MlpNorm, Tensor W1, Tensor W2, Tensor W3);
+public sealed record LlamaBlock(
+    Tensor AttentionNorm, Tensor Wq, Tensor Wk, Tensor Wv, Tensor Wo, Tensor MlpNorm, Tensor W1, Tensor W2, Tensor W3);
 
 /// <summary>All weights of a Llama-type transformer, float32 on the CPU. Owns its tensors, which are never written to.</summary>
 public sealed class LlamaWeights : IDisposable
@@ -44,7 +47,8 @@ public sealed class LlamaWeights : IDisposable
     public Tensor Output => SharedClassifier ? Embedding : this["output"];
 
     /// <summary>Every tensor once with its name, in the order of <see cref="LlamaConfig.Layout"/>.</summary>
-    public IEnumerable<(string Name, Tensor Tensor)> Named => Config.Layout(SharedClassifier).Select(part => (part.Name, _byName[part.Name]));
+    public IEnumerable<(string Name, Tensor Tensor)> Named =>
+        Config.Layout(SharedClassifier).Select(part => (part.Name, _byName[part.Name]));
 
     /// <summary>One tensor by its name.</summary>
     /// <exception cref="KeyNotFoundException">There is no such tensor.</exception>
@@ -54,7 +58,8 @@ public sealed class LlamaWeights : IDisposable
     /// Weights filled by <paramref name="make"/>, which is called once for each name and shape, in the order of
     /// <see cref="LlamaConfig.Layout"/>, and gives up what it returns.
     /// </summary>
-    /// <exception cref="ArgumentException">The sizes cannot be, or a tensor came with another shape or type than asked for.</exception>
+    /// <exception cref="ArgumentException">The sizes cannot be, or a tensor came with another shape or type than asked
+    /// for.</exception>
     public static LlamaWeights Create(LlamaConfig config, bool sharedClassifier, Func<string, long[], Tensor> make)
     {
         if (config.Flaw() is { } flaw) throw new ArgumentException($"{flaw.Field}: {flaw.Problem}", nameof(config));
@@ -66,7 +71,10 @@ public sealed class LlamaWeights : IDisposable
                 Tensor tensor = make(name, shape).DetachFromDisposeScope();
                 weights._byName.Add(name, tensor);
                 if (!tensor.shape.AsSpan().SequenceEqual(shape) || tensor.dtype != ScalarType.Float32)
-                    throw new ArgumentException($"{name}: {tensor.dtype} [{string.Join(", ", tensor.shape)}] where Float32 [{string.Join(", ", shape)}] belongs", nameof(make));
+                    throw new ArgumentException(
+                        $"{name}: {tensor.dtype} [{string.Join(", ", tensor.shape)}] where Float32 [{string.Join(", ", shape)}] "
+                            + "belongs",
+                        nameof(make));
             }
         }
         catch
@@ -78,13 +86,15 @@ public sealed class LlamaWeights : IDisposable
         weights.Blocks = [.. Enumerable.Range(0, config.Layers).Select(layer =>
         {
             Tensor Of(string kind) => weights[$"layers.{layer}.{kind}"];
-            return new LlamaBlock(Of("attention_norm"), Of("wq"), Of("wk"), Of("wv"), Of("wo"), Of("ffn_norm"), Of("w1"), Of("w2"), Of("w3"));
+            return new LlamaBlock(
+                Of("attention_norm"), Of("wq"), Of("wk"), Of("wv"), Of("wo"), Of("ffn_norm"), Of("w1"), Of("w2"), Of("w3"));
         })];
         return weights;
     }
 
     /// <summary>Weights of the same sizes, each tensor made from its counterpart here.</summary>
-    public LlamaWeights Select(Func<string, Tensor, Tensor> make) => Create(Config, SharedClassifier, (name, _) => make(name, this[name]));
+    public LlamaWeights Select(Func<string, Tensor, Tensor> make) =>
+        Create(Config, SharedClassifier, (name, _) => make(name, this[name]));
 
     /// <inheritdoc />
     public void Dispose()

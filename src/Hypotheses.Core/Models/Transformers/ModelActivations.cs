@@ -33,7 +33,8 @@ public sealed class ModelActivations : IResumableStream
     public void Next(Span<float> activations)
     {
         if (activations.Length % Dimension != 0)
-            throw new ArgumentException($"{activations.Length} numbers are no whole number of activations of {Dimension}", nameof(activations));
+            throw new ArgumentException(
+                $"{activations.Length} numbers are no whole number of activations of {Dimension}", nameof(activations));
         for (; !activations.IsEmpty; activations = activations[Dimension..])
         {
             if (_at == _order.Length)
@@ -67,7 +68,8 @@ public sealed class ModelActivations : IResumableStream
         bool[] seen = new bool[order.Length];
         foreach (int row in order)
         {
-            if ((uint)row >= (uint)seen.Length || seen[row]) throw new InvalidDataException($"saved state: order: row {row} is twice in it, or not in the table");
+            if ((uint)row >= (uint)seen.Length || seen[row])
+                throw new InvalidDataException($"saved state: order: row {row} is twice in it, or not in the table");
             seen[row] = true;
         }
 

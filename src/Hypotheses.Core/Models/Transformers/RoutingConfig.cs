@@ -20,7 +20,8 @@ public sealed record RoutingConfig(int Dim, int HiddenDim, int Layers, int Heads
         for (int layer = 0; layer < Layers; layer++)
         {
             string at = $"blocks.{layer}.";
-            foreach (string part in (string[])["ln1.weight", "ln1.bias", "ln2.weight", "ln2.bias"]) yield return (at + part, [Dim]);
+            foreach (string part in (string[])["ln1.weight", "ln1.bias", "ln2.weight", "ln2.bias"])
+                yield return (at + part, [Dim]);
             foreach (string part in (string[])["W_Q", "W_K", "W_V", "W_O"]) yield return ($"{at}attn.{part}.weight", [Dim, Dim]);
             yield return (at + "mlp.fc_in.weight", [HiddenDim, Dim]);
             yield return (at + "mlp.fc_in.bias", [HiddenDim]);

@@ -6,8 +6,8 @@ namespace Hypotheses.Core.Models.Transformers;
 
 /// <summary>
 /// A small transformer (learnt positions, LayerNorm before each part, ReLU MLP, no biases in attention, untied head) that routes:
-/// of <c>[f0, f1, f2, f3, SEL_k]</c> it says f_k at the last position, features being tokens 0-7 and SEL_k token 8 + k. It reads top
-/// to bottom, with hook points in TransformerLens' names. Float32 on the CPU. Thread-safe: it only reads its weights.
+/// of <c>[f0, f1, f2, f3, SEL_k]</c> it says f_k at the last position, features being tokens 0-7 and SEL_k token 8 + k. It reads
+/// top to bottom, with hook points in TransformerLens' names. Float32 on the CPU. Thread-safe: it only reads its weights.
 /// (sehajr-singhs/transformer-residual-stream-verification, src/toy_transformer.py and src/task.py.)
 /// </summary>
 public sealed class RoutingTransformer : IDisposable
@@ -56,18 +56,22 @@ public sealed class RoutingTransformer : IDisposable
     /// </summary>
     /// <param name="tokens">[B, T], T at most the context, ids below the vocabulary.</param>
     /// <param name="capture">Hook points whose activations (after replacement) are kept.</param>
-    /// <param name="replace">Activations put in place of the model's own, of the same shape; everything after runs on from them.</param>
+    /// <param name="replace">Activations put in place of the model's own, of the same shape; everything after runs on from
+    /// them.</param>
     /// <param name="stopAt">The run ends at this hook point, without logits; null runs to the end.</param>
-    /// <exception cref="ArgumentException">An unknown hook point, tokens out of range, or a replacement of another shape.</exception>
+    /// <exception cref="ArgumentException">An unknown hook point, tokens out of range, or a replacement of another
+    /// shape.</exception>
     public LlamaRun Run(
-        Tensor tokens, IReadOnlySet<string>? capture = null, IReadOnlyDictionary<string, Tensor>? replace = null, string? stopAt = null)
+        Tensor tokens, IReadOnlySet<string>? capture = null, IReadOnlyDictionary<string, Tensor>? replace = null,
+        string? stopAt = null)
     {
         CheckTokens(tokens);
         using DisposeScope scope = NewDisposeScope();
         var hooks = new LlamaHooks(HookPoints, scope, capture, replace, stopAt);
 
         (long batch, long time) = (tokens.shape[0], tokens.shape[1]);
-        Tensor embedded = hooks.At("hook_embed", this["embed.weight"].index_select(0, tokens.flatten()).view(batch, time, Config.Dim));
+        Tensor embedded = hooks.At(
+            "hook_embed", this["embed.weight"].index_select(0, tokens.flatten()).view(batch, time, Config.Dim));
         Tensor places = hooks.At("hook_pos_embed", this["pos"].narrow(0, 0, time).expand(batch, time, Config.Dim).clone());
         Tensor x = embedded + places;                                                             // [B, T, d]
         for (int layer = 0; layer < Config.Layers && !hooks.Done; layer++)
@@ -92,34 +96,46 @@ public sealed class RoutingTransformer : IDisposable
         Tensor k = hooks.At(at + "attn.hook_k", Heads(h, at + "attn.W_K.weight"));                // [B, T, H, D]
         Tensor v = hooks.At(at + "attn.hook_v", Heads(h, at + "attn.W_V.weight"));                // [B, T, H, D]
         Tensor future = full(time, time, double.NegativeInfinity, dtype: ScalarType.Float32).triu(1);
-        Tensor pattern = q.transpose(1, 2).matmul(k.permute(0, 2, 3, 1)).div_(Math.Sqrt(Config.HeadSize)).add_(future).softmax(-1);
+        Tensor pattern = q.transpose(1, 2).matmul(k.permute(0, 2, 3, 1)).div_(Math.Sqrt(Config.HeadSize)).add_(future)
+            .softmax(-1);
         pattern = hooks.At(at + "attn.hook_pattern", pattern);                                    // [B, H, T, T]
         Tensor z = hooks.At(at + "attn.hook_z", pattern.matmul(v.transpose(1, 2)).transpose(1, 2)); // [B, T, H, D]
-        Tensor attention = hooks.At(at + "hook_attn_out", nn.functional.linear(z.reshape(batch, time, Config.Dim), this[at + "attn.W_O.weight"]));
+        Tensor attention = hooks.At(
+            at + "hook_attn_out", nn.functional.linear(z.reshape(batch, time, Config.Dim), this[at + "attn.W_O.weight"]));
         x = hooks.At(at + "hook_resid_mid", x + attention);                                       // [B, T, d]
         if (hooks.Done) return x.MoveToOuterDisposeScope();
 
-        Tensor pre = hooks.At(at + "mlp.hook_pre", nn.functional.linear(LayerNorm(x, at + "ln2"), this[at + "mlp.fc_in.weight"], this[at + "mlp.fc_in.bias"]));
+        Tensor pre = hooks.At(
+            at + "mlp.hook_pre",
+            nn.functional.linear(LayerNorm(x, at + "ln2"), this[at + "mlp.fc_in.weight"], this[at + "mlp.fc_in.bias"]));
         Tensor post = hooks.At(at + "mlp.hook_post", pre.relu());                                 // [B, T, hidden]
-        Tensor mlp = hooks.At(at + "hook_mlp_out", nn.functional.linear(post, this[at + "mlp.fc_out.weight"], this[at + "mlp.fc_out.bias"]));
+        Tensor mlp = hooks.At(
+            at + "hook_mlp_out", nn.functional.linear(post, this[at + "mlp.fc_out.weight"], this[at + "mlp.fc_out.bias"]));
         return hooks.At(at + "hook_resid_post", x + mlp).MoveToOuterDisposeScope();               // [B, T, d]
     }
 
     /// <summary>Over the last dimension, epsilon inside the root (Ba et al. 2016).</summary>
-    private Tensor LayerNorm(Tensor x, string name) => nn.functional.layer_norm(x, [Config.Dim], this[name + ".weight"], this[name + ".bias"], NormEpsilon);
+    private Tensor LayerNorm(Tensor x, string name) =>
+        nn.functional.layer_norm(x, [Config.Dim], this[name + ".weight"], this[name + ".bias"], NormEpsilon);
 
     /// <summary>[B, T, d] → [B, T, H, D].</summary>
-    private Tensor Heads(Tensor h, string weight) => nn.functional.linear(h, this[weight]).view(h.shape[0], h.shape[1], Config.Heads, Config.HeadSize);
+    private Tensor Heads(Tensor h, string weight) =>
+        nn.functional.linear(h, this[weight]).view(h.shape[0], h.shape[1], Config.Heads, Config.HeadSize);
 
     private void CheckTokens(Tensor tokens)
     {
         using var scope = NewDisposeScope();
         if (tokens.dtype != ScalarType.Int64 || tokens.dim() != 2 || tokens.numel() == 0)
-            throw new ArgumentException($"tokens: {tokens.dtype} [{string.Join(", ", tokens.shape)}] where non-empty Int64 [B, T] belongs", nameof(tokens));
-        if (tokens.shape[1] > Config.Context) throw new ArgumentException($"tokens: {tokens.shape[1]} positions, but the context is {Config.Context}", nameof(tokens));
+            throw new ArgumentException(
+                $"tokens: {tokens.dtype} [{string.Join(", ", tokens.shape)}] where non-empty Int64 [B, T] belongs",
+                nameof(tokens));
+        if (tokens.shape[1] > Config.Context)
+            throw new ArgumentException(
+                $"tokens: {tokens.shape[1]} positions, but the context is {Config.Context}", nameof(tokens));
         long low = tokens.min().item<long>(), high = tokens.max().item<long>();
         if (low < 0 || high >= Config.Vocabulary)
-            throw new ArgumentException($"tokens: ids from {low} to {high}, but the vocabulary has {Config.Vocabulary}", nameof(tokens));
+            throw new ArgumentException(
+                $"tokens: ids from {low} to {high}, but the vocabulary has {Config.Vocabulary}", nameof(tokens));
     }
 
     /// <inheritdoc />

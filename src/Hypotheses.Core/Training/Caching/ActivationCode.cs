@@ -1,4 +1,4 @@
-using Hypotheses.Core.Dictionaries;
+using Hypotheses.Core.Dictionaries.Activations;
 
 namespace Hypotheses.Core.Training.Caching;
 
@@ -8,7 +8,8 @@ internal static class ActivationCode
     private const int Relu = 0, TopK = 1, JumpRelu = 2, Gated = 3;
 
     /// <summary>Whether the format has this kind; the numbers of a jump and of gates are one and two a latent.</summary>
-    public static bool Knows(LatentActivation activation) => activation is ReluActivation or TopKActivation or JumpReluActivation or GatedActivation;
+    public static bool Knows(LatentActivation activation) =>
+        activation is ReluActivation or TopKActivation or JumpReluActivation or GatedActivation;
 
     /// <summary>How many numbers follow its kind.</summary>
     public static long Length(LatentActivation activation) => activation switch

@@ -37,7 +37,8 @@ internal static class CacheEntry
         var header = new byte[HeaderLength];
         if (file.ReadAtLeast(header, HeaderLength, throwOnEndOfStream: false) < HeaderLength) return null;
         // Before anything is allocated by what the file says of itself.
-        if (!header.AsSpan(0, 8).SequenceEqual(Magic) || BinaryPrimitives.ReadInt32LittleEndian(header.AsSpan(8)) != Version) return null;
+        if (!header.AsSpan(0, 8).SequenceEqual(Magic) || BinaryPrimitives.ReadInt32LittleEndian(header.AsSpan(8)) != Version)
+            return null;
         if (BinaryPrimitives.ReadInt64LittleEndian(header.AsSpan(12)) != length) return null;
         var payload = new byte[length];
         if (file.ReadAtLeast(payload, payload.Length, throwOnEndOfStream: false) < payload.Length) return null;

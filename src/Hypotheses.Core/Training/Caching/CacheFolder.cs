@@ -20,7 +20,9 @@ internal class CacheFolder(string path, long mostBytes)
     /// <exception cref="IOException">The folder does not take it.</exception>
     public virtual PendingFile Begin(string entry) => PendingFile.Begin(entry, PendingFile.UniqueName(entry));
 
-    /// <summary>Removes least recently used entries until there is room, then runs <paramref name="add"/>; nobody else does so meanwhile.</summary>
+    /// <summary>
+    /// Removes least recently used entries until there is room, then runs <paramref name="add"/>; nobody else does so meanwhile.
+    /// </summary>
     /// <param name="room">Bytes of the entries that are to come; 0 for none.</param>
     /// <param name="replaced">The paths of the entries that they replace, there or not.</param>
     /// <param name="add">Puts them in their places.</param>

@@ -1,4 +1,5 @@
 using Hypotheses.Core.Dictionaries;
+using Hypotheses.Core.Dictionaries.Activations;
 
 namespace Hypotheses.Core.Training.Caching;
 

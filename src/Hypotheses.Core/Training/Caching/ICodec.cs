@@ -5,9 +5,13 @@ namespace Hypotheses.Core.Training.Caching;
 public interface ICodec<T>
     where T : class
 {
-    /// <summary>The bytes of a value; null where it has none: it does not fit an array, or is of a kind that the format does not have.</summary>
+    /// <summary>
+    /// The bytes of a value; null where it has none: it does not fit an array, or is of a kind that the format does not have.
+    /// </summary>
     byte[]? Encode(T value);
 
-    /// <summary>A value equal to the bit to the one that was encoded; null where the bytes are not one, whatever they are.</summary>
+    /// <summary>
+    /// A value equal to the bit to the one that was encoded; null where the bytes are not one, whatever they are.
+    /// </summary>
     T? Decode(ReadOnlySpan<byte> payload);
 }

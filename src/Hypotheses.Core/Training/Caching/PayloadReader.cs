@@ -36,7 +36,9 @@ internal ref struct PayloadReader(ReadOnlySpan<byte> from)
 
     /// <summary>So many numbers, in an array of their own.</summary>
     public float[] Singles(long count) =>
-        Require(count is >= 0 and <= int.MaxValue / sizeof(float)) ? MemoryMarshal.Cast<byte, float>(Take((int)count * sizeof(float))).ToArray() : [];
+        Require(count is >= 0 and <= int.MaxValue / sizeof(float))
+            ? MemoryMarshal.Cast<byte, float>(Take((int)count * sizeof(float))).ToArray()
+            : [];
 
     /// <summary>Marks all as not fitting unless <paramref name="holds"/>.</summary>
     public bool Require(bool holds)

@@ -1,4 +1,4 @@
-using Hypotheses.Core.Models.Toy;
+using Hypotheses.Core.Models.Toy.Readers;
 
 namespace Hypotheses.Core.Training.Caching;
 

@@ -36,6 +36,8 @@ public sealed class TrainedDictionaryCodec : ICodec<TrainedDictionary>
         var seed = new Seed(from.UInt64());
         double loss = from.Double();
         float[] scale = from.Singles(1), curve = from.Singles(from.Int32(low: 0));
-        return from.Fits && Inner.Decode(from.Rest) is { } dictionary ? new TrainedDictionary(seed, dictionary, loss, curve, scale[0]) : null;
+        return from.Fits && Inner.Decode(from.Rest) is { } dictionary
+            ? new TrainedDictionary(seed, dictionary, loss, curve, scale[0])
+            : null;
     }
 }

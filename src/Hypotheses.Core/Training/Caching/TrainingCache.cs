@@ -10,7 +10,8 @@ namespace Hypotheses.Core.Training.Caching;
 /// </summary>
 public sealed class TrainingCache
 {
-    // Entries, and their bytes: looking through a folder of thousands takes longer than writing one, but temporary files take room.
+    // Entries, and their bytes: looking through a folder of thousands takes longer than writing one, but temporary files take
+    // room.
     private const int AtOnce = 64;
     private const long BytesAtOnce = 64 << 20;
 
@@ -27,19 +28,24 @@ public sealed class TrainingCache
 
     /// <summary>The cache in a folder, which is made when the first entry is written.</summary>
     /// <param name="folder">Where; nothing but entries belongs there.</param>
-    /// <param name="mostBytes">What all entries together may take on disk; what is more already goes at once, least recently used first.</param>
-    /// <param name="notice">Told once, in one line, when the folder or the disk takes nothing: entries are only read from then on.</param>
+    /// <param name="mostBytes">What all entries together may take on disk; what is more already goes at once, least recently used
+    /// first.</param>
+    /// <param name="notice">Told once, in one line, when the folder or the disk takes nothing: entries are only read from then
+    /// on.</param>
     /// <exception cref="ArgumentException">No folder, or a negative bound.</exception>
     public static TrainingCache Open(string folder, long mostBytes, Action<string>? notice = null)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(folder);
         ArgumentOutOfRangeException.ThrowIfNegative(mostBytes);
         var cache = new TrainingCache(new CacheFolder(Path.GetFullPath(folder), mostBytes), mostBytes, notice);
-        if (Directory.Exists(folder)) cache.Try(() => cache._folder.Change(room: 0, replaced: new HashSet<string>(), () => { }), quietly: true);
+        if (Directory.Exists(folder))
+            cache.Try(() => cache._folder.Change(room: 0, replaced: new HashSet<string>(), () => { }), quietly: true);
         return cache;
     }
 
-    /// <summary>The payload under a key, whose last use is now; null where there is none. What is no whole entry is deleted.</summary>
+    /// <summary>
+    /// The payload under a key, whose last use is now; null where there is none. What is no whole entry is deleted.
+    /// </summary>
     /// <exception cref="ArgumentException">The key is not 64 hexadecimal digits.</exception>
     public byte[]? Read(string key)
     {
@@ -50,7 +56,8 @@ public sealed class TrainingCache
             () =>
             {
                 if (new FileInfo(path) is { LinkTarget: null, Length: 0 }) return;
-                using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
+                using var file = new FileStream(
+                    path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
                 payload = file.Length <= _mostBytes ? CacheEntry.Read(name, file) : null;
             },
             quietly: true);
@@ -71,7 +78,9 @@ public sealed class TrainingCache
         return value;
     }
 
-    /// <summary>Keeps a payload, unless it is larger than the bound or nothing can be written. Of two writers of one key either wins.</summary>
+    /// <summary>
+    /// Keeps a payload, unless it is larger than the bound or nothing can be written. Of two writers of one key either wins.
+    /// </summary>
     /// <exception cref="ArgumentException">The key is not 64 hexadecimal digits.</exception>
     public void Write(string key, byte[] payload) => Write([(key, payload)]);
 

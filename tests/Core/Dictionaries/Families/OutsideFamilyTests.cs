@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Hypotheses.Core.Dictionaries;
 using Hypotheses.Core.Dictionaries.Families;
+using Hypotheses.Core.Dictionaries.Recipes;
 using Hypotheses.Core.Dictionaries.Training;
 using Hypotheses.Core.Dictionaries.Training.Autograd;
 using Hypotheses.Core.Runtime;
@@ -43,7 +44,12 @@ public class OutsideFamilyTests
     {
         const double h = 1e-6;
         using var scope = NewDisposeScope();
-        DictionaryRecipe recipe = DictionaryRecipe.Toy(9, .3) with { Family = new LogSumFamily(), Batch = 40, StartAtMean = true };
+        DictionaryRecipe recipe = DictionaryRecipe.Toy(9, .3) with
+        {
+            Family = new LogSumFamily(),
+            Batch = 40,
+            StartAtMean = true
+        };
         var lane = new Lane(recipe, Root, new SparseWorld(Root, 6, 12, .3, orthonormal: false, noise: .2));
         using var lanes = new AutogradLanes(recipe, [DictionaryStart.Draw(lane)], CPU, ScalarType.Float64);
         var samples = new float[recipe.Batch * 6];

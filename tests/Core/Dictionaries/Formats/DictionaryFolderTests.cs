@@ -13,8 +13,12 @@ public sealed class DictionaryFolderTests : IDisposable
     [Fact]
     public void What_is_missing_is_said_in_one_line()
     {
-        void Refused(string field, string problem) => Refusal.Of(() => DictionaryFolder.Open(_folder.Root), _folder.Root, field, problem);
-        Refused("folder", "holds no weights: sae_weights.safetensors (SAELens), sae.safetensors (sparsify), ae.pt (dictionary_learning) are looked for");
+        void Refused(string field, string problem) =>
+            Refusal.Of(() => DictionaryFolder.Open(_folder.Root), _folder.Root, field, problem);
+        Refused(
+            "folder",
+            "holds no weights: sae_weights.safetensors (SAELens), sae.safetensors (sparsify), ae.pt (dictionary_learning) are "
+                + "looked for");
         _folder.Write("cfg.json", "{}"u8.ToArray());
         Refused("folder", "holds no weights");
         _folder.Write("sae.safetensors", []);

@@ -1,8 +1,10 @@
+using Hypotheses.Core.Baselines;
 using Hypotheses.Core.Dictionaries;
 using Hypotheses.Core.Dictionaries.Formats;
+using Hypotheses.Core.Dictionaries.Recipes;
 using Hypotheses.Core.Dictionaries.Training;
 using Hypotheses.Core.Files;
-using Hypotheses.Core.Interventions;
+using Hypotheses.Core.Files.SafeTensors;
 using Hypotheses.Core.Runtime;
 using Hypotheses.Core.Training.Caching;
 using Hypotheses.Tests.Support;

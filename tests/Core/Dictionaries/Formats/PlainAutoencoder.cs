@@ -1,4 +1,5 @@
 using Hypotheses.Core.Dictionaries;
+using Hypotheses.Core.Dictionaries.Activations;
 using Hypotheses.Core.Runtime;
 using static TorchSharp.torch;
 
@@ -21,8 +22,10 @@ internal sealed class PlainAutoencoder
         (Encoder, Decoder) = (new double[d, f], new double[f, d]);
         for (int i = 0; i < d; i++)
             for (int j = 0; j < f; j++) (Encoder[i, j], Decoder[j, i]) = (Eighth(16), Eighth(16));
-        (EncoderBias, DecoderBias, Thresholds, LogGains, Magnitudes) = (Vector(f, 8), Vector(d, 8), Vector(f, 12), Vector(f, 8), Vector(f, 8));
-        for (int j = 0; j < f; j++) Decoder[j, 0] += Enumerable.Range(0, d).All(i => Decoder[j, i] == 0) ? 1 : 0; // none without a direction
+        (EncoderBias, DecoderBias, Thresholds, LogGains, Magnitudes) = (
+            Vector(f, 8), Vector(d, 8), Vector(f, 12), Vector(f, 8), Vector(f, 8));
+        // none without a direction
+        for (int j = 0; j < f; j++) Decoder[j, 0] += Enumerable.Range(0, d).All(i => Decoder[j, i] == 0) ? 1 : 0;
     }
 
     public int D { get; }
@@ -76,14 +79,19 @@ internal sealed class PlainAutoencoder
 
     /// <summary>pre where pre &gt; θ, cut at 0, and how far the nearest is from its threshold.</summary>
     public static (double[] Codes, double Margin) Jump(double[] pre, double[] thresholds) =>
-        ([.. pre.Select((p, j) => p > thresholds[j] ? Math.Max(p, 0) : 0)], pre.Select((p, j) => Math.Abs(p - thresholds[j])).Min());
+        (
+            [.. pre.Select((p, j) => p > thresholds[j] ? Math.Max(p, 0) : 0)],
+            pre.Select((p, j) => Math.Abs(p - thresholds[j])).Min());
 
     /// <summary>H(gate)·ReLU(exp(r)·p + b_mag) of p without a bias.</summary>
     public (double[] Codes, double Margin) Gated(double[] p, double[] gateBias) =>
-        ([.. p.Select((v, j) => v + gateBias[j] > 0 ? Math.Max((Math.Exp(LogGains[j]) * v) + Magnitudes[j], 0) : 0)], p.Select((v, j) => Math.Abs(v + gateBias[j])).Min());
+        (
+            [.. p.Select((v, j) => v + gateBias[j] > 0 ? Math.Max((Math.Exp(LogGains[j]) * v) + Magnitudes[j], 0) : 0)],
+            p.Select((v, j) => Math.Abs(v + gateBias[j])).Min());
 
     /// <summary>Codes and reconstructions of 20 samples, none of them so near a jump that the last bits decide.</summary>
-    public void Agrees(Dictionary dictionary, Seed seed, Func<double[], (double[] Codes, double[] Reconstruction, double Margin)> forward)
+    public void Agrees(
+        Dictionary dictionary, Seed seed, Func<double[], (double[] Codes, double[] Reconstruction, double Margin)> forward)
     {
         using var scope = NewDisposeScope();
         Rng rng = seed.Derive("samples").Rng();
@@ -107,14 +115,17 @@ internal sealed class PlainAutoencoder
         float[] given = actual.data<float>().ToArray();
         Assert.Equal(expected.Length, given.Length);
         double largest = Math.Max(1, expected.Max(Math.Abs));
-        for (int i = 0; i < given.Length; i++) Assert.InRange(given[i], expected[i] - (Single * largest), expected[i] + (Single * largest));
+        for (int i = 0; i < given.Length; i++)
+            Assert.InRange(given[i], expected[i] - (Single * largest), expected[i] + (Single * largest));
     }
 
     /// <summary>Equal bits in everything that a dictionary is made of.</summary>
     public static void SameBits(Dictionary expected, Dictionary actual)
     {
         static int[] Bits(ReadOnlySpan<float> numbers) => [.. numbers.ToArray().Select(BitConverter.SingleToInt32Bits)];
-        Assert.Equal((expected.Width, expected.Dimension, expected.Activation.Name), (actual.Width, actual.Dimension, actual.Activation.Name));
+        Assert.Equal(
+            (expected.Width, expected.Dimension, expected.Activation.Name),
+            (actual.Width, actual.Dimension, actual.Activation.Name));
         Assert.Equal(Bits(expected.Encoder), Bits(actual.Encoder));
         Assert.Equal(Bits(expected.EncoderBias), Bits(actual.EncoderBias));
         Assert.Equal(Bits(expected.Decoder), Bits(actual.Decoder));

@@ -3,7 +3,9 @@ using System.Text;
 
 namespace Hypotheses.Tests.Core.Dictionaries.Formats;
 
-/// <summary>A safetensors file put together by hand from the format's description: header text, padding, numbers one after another.</summary>
+/// <summary>
+/// A safetensors file put together by hand from the format's description: header text, padding, numbers one after another.
+/// </summary>
 internal sealed class PlainTensors
 {
     private readonly StringBuilder _header = new("{");
@@ -30,7 +32,8 @@ internal sealed class PlainTensors
         return this;
     }
 
-    public PlainTensors Add(string name, string type, double[,] matrix) => Add(name, type, [matrix.GetLength(0), matrix.GetLength(1)], matrix.Cast<double>());
+    public PlainTensors Add(string name, string type, double[,] matrix) =>
+        Add(name, type, [matrix.GetLength(0), matrix.GetLength(1)], matrix.Cast<double>());
 
     public PlainTensors Add(string name, string type, double[] vector) => Add(name, type, [vector.Length], vector);
 

@@ -14,7 +14,8 @@ internal static class SaeLensFiles
     /// <summary>The tensors of an architecture, in the order of their names, as torch's own writer puts them.</summary>
     public static PlainTensors Tensors(PlainAutoencoder a, string kind, string type)
     {
-        PlainTensors tensors = new PlainTensors().Add("W_dec", type, a.Decoder).Add("W_enc", type, a.Encoder).Add("b_dec", type, a.DecoderBias);
+        PlainTensors tensors = new PlainTensors().Add("W_dec", type, a.Decoder).Add("W_enc", type, a.Encoder)
+            .Add("b_dec", type, a.DecoderBias);
         tensors.Add(kind == "gated" ? "b_gate" : "b_enc", type, a.EncoderBias);
         return kind switch
         {

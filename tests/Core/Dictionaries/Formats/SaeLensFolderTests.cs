@@ -19,11 +19,25 @@ public sealed class SaeLensFolderTests : IDisposable
     [InlineData("standard", false, 0, "F32", """ "architecture":"standard","dtype":"torch.float32","apply_b_dec_to_input":false,"normalize_activations":"none" """)]
     [InlineData("standard", true, 0, "BF16", """ "dtype":"bfloat16","hook_point":"blocks.3.hook_resid_pre","hook_point_head_index":null,"normalize_activations":false,"activation_fn_str":"relu" """)]
     [InlineData("standard", true, 0, "F64", """ "architecture":"standard","dtype":"float64","normalize_activations":null,"activation_fn":"relu","reshape_activations":"hook_z" """)]
-    [InlineData("topk", true, 2, "F32", """ "architecture":"topk","k":2,"apply_b_dec_to_input":true,"rescale_acts_by_decoder_norm":false """)]
+    [
+        InlineData(
+            "topk",
+            true,
+            2,
+            "F32",
+            """ "architecture":"topk","k":2,"apply_b_dec_to_input":true,"rescale_acts_by_decoder_norm":false """)]
     [InlineData("topk", false, 3, "F16", """ "architecture":"topk","k":3,"apply_b_dec_to_input":false """)]
-    [InlineData("rescaled topk", true, 2, "F32", """ "architecture":"topk","k":2,"rescale_acts_by_decoder_norm":true,"metadata":{"sae_lens_version":"6.12.1"} """)]
+    [
+        InlineData(
+            "rescaled topk",
+            true,
+            2,
+            "F32",
+            """ "architecture":"topk","k":2,"rescale_acts_by_decoder_norm":true,"metadata":{"sae_lens_version":"6.12.1"} """)]
     [InlineData("topk", true, 1, "F32", """ "architecture":"topk","activation_fn_str":"topk","activation_fn_kwargs":{"k":1} """)]
-    [InlineData("topk", true, 2, "F32", """ "architecture":"standard","activation_fn_str":"topk","activation_fn_kwargs":{"k":2} """)]
+    [
+        InlineData(
+            "topk", true, 2, "F32", """ "architecture":"standard","activation_fn_str":"topk","activation_fn_kwargs":{"k":2} """)]
     [InlineData("topk", true, 2, "F32", """ "architecture":"topk","k":2.0,"lr":NaN,"metadata":{"a":Infinity,"b":-Infinity} """)]
     [InlineData("standard", true, 0, "F32", """ "is_transcoder":false,"d_out":1000,"out_hook_point":"blocks.9.hook_mlp_out" """)]
     [InlineData("standard", true, 0, "F32", """ "hook_point":"blocks.9.ln2","out_hook_point":"blocks.9.ln2" """)]
@@ -32,11 +46,20 @@ public sealed class SaeLensFolderTests : IDisposable
     [InlineData("gated", true, 0, "F32", """ "architecture":"gated","apply_b_dec_to_input":true """)]
     [InlineData("gated", false, 0, "F16", """ "architecture":"gated","apply_b_dec_to_input":false """)]
     [InlineData("batchtopk", true, 0, "F32", """ "architecture":"batchtopk","k":2.5,"rescale_acts_by_decoder_norm":true """)]
-    [InlineData("batchtopk", true, 0, "F32", """ "architecture":"matryoshka_batchtopk","k":2,"rescale_acts_by_decoder_norm":true """)]
+    [
+        InlineData(
+            "batchtopk", true, 0, "F32", """ "architecture":"matryoshka_batchtopk","k":2,"rescale_acts_by_decoder_norm":true """)]
     [InlineData("fine-tuned", true, 0, "F32", """ "architecture":"standard","finetuning_scaling_factor":true """)]
     [InlineData("scaled", true, 0, "F32", """ "architecture":"jumprelu","normalize_activations":"expected_average_only_in" """)]
-    [InlineData("scaled", false, 0, "F32", """ "architecture":"jumprelu","normalize_activations":true,"apply_b_dec_to_input":false """)]
-    public void Codes_and_reconstructions_are_those_of_its_own_forward_pass(string kind, bool subtract, int k, string type, string fields)
+    [
+        InlineData(
+            "scaled",
+            false,
+            0,
+            "F32",
+            """ "architecture":"jumprelu","normalize_activations":true,"apply_b_dec_to_input":false """)]
+    public void Codes_and_reconstructions_are_those_of_its_own_forward_pass(
+        string kind, bool subtract, int k, string type, string fields)
     {
         for (int round = 0; round < 6; round++)
         {
@@ -46,7 +69,8 @@ public sealed class SaeLensFolderTests : IDisposable
             SaeLensFiles.Write(_folder, $"{{\"d_in\":{a.D},\"d_sae\":{a.F},{fields}}}", SaeLensFiles.Tensors(a, kind, type));
             StoredDictionary stored = DictionaryFolder.Open(_folder.Root, kind == "scaled" ? Scale : null);
             Assert.Equal(("SAELens", a.D, a.F), (stored.Info.Format, stored.Info.Dimension, stored.Info.Width));
-            Dictionary held = SaeLensFolder.Read(_folder.Root).ToDictionary(kind == "scaled" ? Scale : null); // by way of the raw tensors: the same
+            // by way of the raw tensors: the same
+            Dictionary held = SaeLensFolder.Read(_folder.Root).ToDictionary(kind == "scaled" ? Scale : null);
             Assert.Equal(held.Encoder.ToArray(), stored.Dictionary.Encoder.ToArray());
             Assert.Equal(held.DecoderBias.ToArray(), stored.Dictionary.DecoderBias.ToArray());
             a.Agrees(stored.Dictionary, seed, x => Forward(a, kind, subtract, k, x));
@@ -54,7 +78,8 @@ public sealed class SaeLensFolderTests : IDisposable
     }
 
     /// <summary>saes/*_sae.py: process_sae_in, encode, decode.</summary>
-    private static (double[] Codes, double[] Reconstruction, double Margin) Forward(PlainAutoencoder a, string kind, bool subtract, int k, double[] x)
+    private static (double[] Codes, double[] Reconstruction, double Margin) Forward(
+        PlainAutoencoder a, string kind, bool subtract, int k, double[] x)
     {
         double scale = kind == "scaled" ? Scale : 1;
         double[] input = [.. x.Select(v => v * scale)], hidden = a.Pre(input, subtract, a.EncoderBias);
@@ -78,15 +103,33 @@ public sealed class SaeLensFolderTests : IDisposable
 
     [Theory]
     [InlineData(""" "metadata":{"model_name":"m","hook_name":"blocks.2.hook_mlp_out","hook_head_index":3,"sae_lens_version":"6.0.0"} """, "blocks.2.hook_mlp_out", null, 3)]
-    [InlineData(""" "model_name":"m","hook_point":"blocks.5.hook_resid_pre","hook_point_layer":5,"hook_point_head_index":null """, "blocks.5.hook_resid_pre", 5, null)]
+    [
+        InlineData(
+            """ "model_name":"m","hook_point":"blocks.5.hook_resid_pre","hook_point_layer":5,"hook_point_head_index":null """,
+            "blocks.5.hook_resid_pre",
+            5,
+            null)]
     [InlineData(""" "meta":{"model_name":"m","hook_name":"blocks.2.hook_mlp_out"} """, "blocks.2.hook_mlp_out", null, null)]
-    [InlineData(""" "model_name":"m","hook_name":"blocks.5.attn.hook_z","hook_layer":5,"hook_head_index":0 """, "blocks.5.attn.hook_z", 5, 0)]
+    [
+        InlineData(
+            """ "model_name":"m","hook_name":"blocks.5.attn.hook_z","hook_layer":5,"hook_head_index":0 """,
+            "blocks.5.attn.hook_z",
+            5,
+            0)]
     public void What_is_known_comes_from_either_layout(string fields, string hook, int? layer, int? head)
     {
         var a = new PlainAutoencoder(new Seed(1), 2, 3);
-        SaeLensFiles.Write(_folder, $$"""{"architecture":"topk","k":2,"d_in":2,"d_sae":3,{{fields}}}""", SaeLensFiles.Tensors(a, "topk", "F32"));
+        SaeLensFiles.Write(
+            _folder, $$"""{"architecture":"topk","k":2,"d_in":2,"d_sae":3,{{fields}}}""", SaeLensFiles.Tensors(a, "topk", "F32"));
         Assert.Equal(
-            new DictionaryInfo("SAELens", "topk", 2, 3) { K = 2, ModelName = "m", HookName = hook, Layer = layer, HeadIndex = head },
+            new DictionaryInfo("SAELens", "topk", 2, 3)
+            {
+                K = 2,
+                ModelName = "m",
+                HookName = hook,
+                Layer = layer,
+                HeadIndex = head
+            },
             DictionaryFolder.Open(_folder.Root).Info);
     }
 
@@ -95,12 +138,22 @@ public sealed class SaeLensFolderTests : IDisposable
     {
         var a = new PlainAutoencoder(new Seed(2), 2, 3);
         string config = Path.Combine(_folder.Root, "cfg.json");
-        SaeLensFiles.Write(_folder, """{"d_in":2,"d_sae":3,"normalize_activations":"expected_average_only_in"}""", SaeLensFiles.Tensors(a, "standard", "F32"));
+        SaeLensFiles.Write(
+            _folder,
+            """{"d_in":2,"d_sae":3,"normalize_activations":"expected_average_only_in"}""",
+            SaeLensFiles.Tensors(a, "standard", "F32"));
         Assert.True(SaeLensFolder.Read(_folder.Root).NeedsInputScale);
-        Refusal.Of(() => DictionaryFolder.Open(_folder.Root), config, "normalize_activations", "must be given as the input scale");
-        Assert.Contains("not positive", Assert.Throws<ArgumentException>(() => DictionaryFolder.Open(_folder.Root, 0)).Message, StringComparison.Ordinal);
+        Refusal.Of(
+            () => DictionaryFolder.Open(_folder.Root), config, "normalize_activations", "must be given as the input scale");
+        Assert.Contains(
+            "not positive",
+            Assert.Throws<ArgumentException>(() => DictionaryFolder.Open(_folder.Root, 0)).Message,
+            StringComparison.Ordinal);
         SaeLensFiles.Write(_folder, """{"d_in":2,"d_sae":3}""", SaeLensFiles.Tensors(a, "standard", "F32"));
-        Assert.Contains("as they are", Assert.Throws<ArgumentException>(() => DictionaryFolder.Open(_folder.Root, 2)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "as they are",
+            Assert.Throws<ArgumentException>(() => DictionaryFolder.Open(_folder.Root, 2)).Message,
+            StringComparison.Ordinal);
     }
 
     // What the refusal of these two says is needed, normalised activations and 'none', against SAELens' own pass.
@@ -144,9 +197,11 @@ public sealed class SaeLensFolderTests : IDisposable
     [Fact]
     public void A_latent_without_a_direction_never_fires_where_codes_are_in_units_of_norms()
     {
-        PlainTensors weights = new PlainTensors().Add("W_dec", "F32", new double[,] { { 0 }, { 2 } }).Add("W_enc", "F32", new double[,] { { 4, 1 } })
+        PlainTensors weights = new PlainTensors().Add("W_dec", "F32", new double[,] { { 0 }, { 2 } })
+            .Add("W_enc", "F32", new double[,] { { 4, 1 } })
             .Add("b_dec", "F32", [0.0]).Add("b_enc", "F32", [3.0, 0]);
-        SaeLensFiles.Write(_folder, """{"architecture":"topk","k":2,"d_in":1,"d_sae":2,"rescale_acts_by_decoder_norm":true}""", weights);
+        SaeLensFiles.Write(
+            _folder, """{"architecture":"topk","k":2,"d_in":1,"d_sae":2,"rescale_acts_by_decoder_norm":true}""", weights);
         Dictionary dictionary = DictionaryFolder.Open(_folder.Root).Dictionary;
         using var scope = TorchSharp.torch.NewDisposeScope();
         Assert.Equal([0, 6], dictionary.Encode(TorchSharp.torch.tensor(new float[] { 3 })).data<float>().ToArray());

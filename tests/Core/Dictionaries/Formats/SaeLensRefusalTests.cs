@@ -29,18 +29,38 @@ public sealed class SaeLensRefusalTests : IDisposable
     [InlineData("""{"d_in":99999999999999999999,"d_sae":3}""", "d_in", "is not a whole number from 1")]
     [InlineData("""{"d_in":1e400,"d_sae":3}""", "d_in", "is not a whole number from 1")]
     [InlineData("""{"d_in":[2],"d_sae":3}""", "d_in", "is not a whole number from 1")]
-    [InlineData("""{"d_in":2,"d_sae":3,"architecture":"temporal"}""", "architecture", "'temporal' is not supported; standard, topk,")]
+    [
+        InlineData(
+            """{"d_in":2,"d_sae":3,"architecture":"temporal"}""", "architecture", "'temporal' is not supported; standard, topk,")]
     [InlineData("""{"d_in":2,"d_sae":3,"architecture":"a\nb"}""", "architecture", "'a\\u000Ab' is not supported")]
     [InlineData("""{"d_in":2,"d_sae":3,"architecture":7}""", "architecture", "is not text")]
     [InlineData("""{"d_in":2,"d_sae":3,"architecture":"\ud800"}""", "file", "holds text that is no valid Unicode")]
-    [InlineData("""{"d_in":2,"d_sae":3,"activation_fn_str":"tanh-relu"}""", "activation_fn_str", "'tanh-relu' is not supported with architecture 'standard'")]
-    [InlineData("""{"d_in":2,"d_sae":3,"architecture":"gated","activation_fn":"topk"}""", "activation_fn", "'topk' is not supported with architecture 'gated'")]
+    [
+        InlineData(
+            """{"d_in":2,"d_sae":3,"activation_fn_str":"tanh-relu"}""",
+            "activation_fn_str",
+            "'tanh-relu' is not supported with architecture 'standard'")]
+    [
+        InlineData(
+            """{"d_in":2,"d_sae":3,"architecture":"gated","activation_fn":"topk"}""",
+            "activation_fn",
+            "'topk' is not supported with architecture 'gated'")]
     [InlineData("""{"d_in":2,"d_sae":3,"architecture":"topk"}""", "k", "is missing")]
     [InlineData("""{"d_in":2,"d_sae":3,"architecture":"topk","k":4}""", "k", "4 is more than the 3 latents")]
     [InlineData("""{"d_in":2,"d_sae":3,"architecture":"topk","k":0}""", "k", "0 is not a whole number from 1")]
-    [InlineData("""{"d_in":2,"d_sae":3,"architecture":"topk","activation_fn_kwargs":{}}""", "activation_fn_kwargs.k", "is missing")]
-    [InlineData("""{"d_in":2,"d_sae":3,"architecture":"topk","activation_fn_kwargs":{"k":9}}""", "activation_fn_kwargs.k", "9 is more than the 3")]
-    [InlineData("""{"d_in":2,"d_sae":3,"architecture":"topk","activation_fn_kwargs":3}""", "activation_fn_kwargs", "is not a JSON object")]
+    [
+        InlineData(
+            """{"d_in":2,"d_sae":3,"architecture":"topk","activation_fn_kwargs":{}}""", "activation_fn_kwargs.k", "is missing")]
+    [
+        InlineData(
+            """{"d_in":2,"d_sae":3,"architecture":"topk","activation_fn_kwargs":{"k":9}}""",
+            "activation_fn_kwargs.k",
+            "9 is more than the 3")]
+    [
+        InlineData(
+            """{"d_in":2,"d_sae":3,"architecture":"topk","activation_fn_kwargs":3}""",
+            "activation_fn_kwargs",
+            "is not a JSON object")]
     [InlineData("""{"d_in":2,"d_sae":3,"reshape_activations":"hook_q"}""", "reshape_activations", "'hook_q' is not supported")]
     [InlineData("""{"d_in":2,"d_sae":3,"dtype":"int8"}""", "dtype", "'int8' is not one of float32")]
     [InlineData("""{"d_in":2,"d_sae":3,"apply_b_dec_to_input":1}""", "apply_b_dec_to_input", "is neither true nor false")]
@@ -63,7 +83,9 @@ public sealed class SaeLensRefusalTests : IDisposable
     [InlineData("out_hook_point", "\"b\",\"hook_point\":\"a\"", "is 'b', not where it reads, which is not supported: a")]
     [InlineData("normalize_activations", "\"layer_norm\"", "it normalises each activation by its own mean and deviation")]
     [InlineData("normalize_activations", "\"layer_norm\"", "(x − mean) / (std + 1e-5), with std over d − 1, and 'none' here")]
-    [InlineData("normalize_activations", "\"constant_norm_rescale\"", "activations that already are x · √d / ‖x‖, and 'none' here")]
+    [
+        InlineData(
+            "normalize_activations", "\"constant_norm_rescale\"", "activations that already are x · √d / ‖x‖, and 'none' here")]
     [InlineData("normalize_activations", "\"other\"", "'other' is not supported; none and expected_average_only_in are")]
     public void What_no_dictionary_can_be_is_refused_with_what_would_be_needed(string field, string value, string problem)
     {
@@ -79,7 +101,10 @@ public sealed class SaeLensRefusalTests : IDisposable
     [Fact]
     public void Deep_and_large_configurations_are_refused()
     {
-        SaeLensFiles.Write(_folder, "{\"a\":" + new string('[', 100_000) + new string(']', 100_000) + "}", SaeLensFiles.Tensors(_a, "standard", "F32"));
+        SaeLensFiles.Write(
+            _folder,
+            "{\"a\":" + new string('[', 100_000) + new string(']', 100_000) + "}",
+            SaeLensFiles.Tensors(_a, "standard", "F32"));
         Refusal.Of(() => DictionaryFolder.Open(_folder.Root), Config, "file", "is not valid JSON");
         SaeLensFiles.Write(_folder, "{}" + new string(' ', 1 << 24), SaeLensFiles.Tensors(_a, "standard", "F32"));
         Refusal.Of(() => DictionaryFolder.Open(_folder.Root), Config, "file", "more than 16777216");
@@ -95,7 +120,9 @@ public sealed class SaeLensRefusalTests : IDisposable
     public void A_missing_tensor_is_named(string architecture, string missing, string problem)
     {
         var weights = new PlainTensors();
-        foreach (string name in (string[])["W_enc", "W_dec", "b_dec", "b_enc", "threshold", "b_gate", "b_mag", "r_mag", "topk_threshold"])
+        foreach (
+            string name in (string[])[
+                "W_enc", "W_dec", "b_dec", "b_enc", "threshold", "b_gate", "b_mag", "r_mag", "topk_threshold"])
             if (name != missing && Belongs(architecture, name)) Add(weights, name);
         SaeLensFiles.Write(_folder, $$"""{"architecture":"{{architecture}}","d_in":2,"d_sae":3}""", weights);
         Refusal.Of(() => DictionaryFolder.Open(_folder.Root), Weights, missing, problem);
@@ -134,19 +161,34 @@ public sealed class SaeLensRefusalTests : IDisposable
         Refused("""{"d_in":2,"d_sae":2000000000}""", Standard(), "W_enc", "has shape [2, 3], not [2, 2000000000]");
         Refused(plain, Standard().Add("threshold", "F32", _a.Thresholds), "threshold", "is no tensor of architecture 'standard'");
         Refused(plain, Standard().Add("two\\nlines", "F32", [1.0]), "two\\u000Alines", "is no tensor of architecture 'standard'");
-        Refused("""{"architecture":"jumprelu","d_in":2,"d_sae":3}""", Standard().Add("threshold", "F32", [], [1.0]), "threshold", "has shape [], not [3]");
-        Refused("""{"architecture":"jumprelu","d_in":2,"d_sae":3}""", Standard().Add("threshold", "F32", [0, double.NaN, 1.0]), "threshold", "NaN");
-        Refused("""{"architecture":"jumprelu","d_in":2,"d_sae":3}""", Standard().Add("threshold", "I64", [0, 1, 1.0]), "threshold", "is Int64, not of floating-point numbers");
-        Refused(plain, Standard().Add("scaling_factor", "F32", [1, 2, 1.0]), "scaling_factor", "finetuning_scaling_factor is false");
+        Refused(
+            """{"architecture":"jumprelu","d_in":2,"d_sae":3}""",
+            Standard().Add("threshold", "F32", [], [1.0]),
+            "threshold",
+            "has shape [], not [3]");
+        Refused(
+            """{"architecture":"jumprelu","d_in":2,"d_sae":3}""",
+            Standard().Add("threshold", "F32", [0, double.NaN, 1.0]),
+            "threshold",
+            "NaN");
+        Refused(
+            """{"architecture":"jumprelu","d_in":2,"d_sae":3}""",
+            Standard().Add("threshold", "I64", [0, 1, 1.0]),
+            "threshold",
+            "is Int64, not of floating-point numbers");
+        Refused(
+            plain, Standard().Add("scaling_factor", "F32", [1, 2, 1.0]), "scaling_factor", "finetuning_scaling_factor is false");
         PlainTensors Encoder(string type, double last) => new PlainTensors().Add("W_enc", type, [2, 3], [1, 2, 3, 4, 5, last])
             .Add("W_dec", "F32", _a.Decoder).Add("b_dec", "F32", _a.DecoderBias).Add("b_enc", "F32", _a.EncoderBias);
         Refused(plain, Encoder("F32", double.NaN), "W_enc", "NaN, infinite or beyond float32");
         Refused(plain, Encoder("F64", 1e300), "W_enc", "NaN, infinite or beyond float32");
         Refused(plain, Encoder("F32", double.PositiveInfinity), "W_enc", "NaN, infinite or beyond float32");
         Refused(plain, Encoder("I32", 6), "W_enc", "is Int32, not of floating-point numbers");
-        PlainTensors gate = new PlainTensors().Add("W_enc", "F32", _a.Encoder).Add("W_dec", "F32", _a.Decoder).Add("b_dec", "F32", _a.DecoderBias)
+        PlainTensors gate = new PlainTensors().Add("W_enc", "F32", _a.Encoder).Add("W_dec", "F32", _a.Decoder)
+            .Add("b_dec", "F32", _a.DecoderBias)
             .Add("b_gate", "F32", _a.EncoderBias).Add("b_mag", "F32", _a.Magnitudes).Add("r_mag", "F32", [0, 0, 100.0]);
-        Refused("""{"architecture":"gated","d_in":2,"d_sae":3}""", gate, "r_mag", "100: its exponential leaves the range of float32");
+        Refused(
+            """{"architecture":"gated","d_in":2,"d_sae":3}""", gate, "r_mag", "100: its exponential leaves the range of float32");
     }
 
     [Fact]

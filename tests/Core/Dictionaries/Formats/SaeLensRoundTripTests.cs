@@ -1,8 +1,10 @@
 using System.Text;
 using FsCheck.Xunit;
 using Hypotheses.Core.Dictionaries;
+using Hypotheses.Core.Dictionaries.Activations;
 using Hypotheses.Core.Dictionaries.Formats;
 using Hypotheses.Core.Files;
+using Hypotheses.Core.Files.SafeTensors;
 using Hypotheses.Core.Runtime;
 using Hypotheses.Tests.Support;
 
@@ -35,7 +37,11 @@ public sealed class SaeLensRoundTripTests : IDisposable
         Rng rng = seed.Derive("activation").Rng();
         float[] positive = [.. Enumerable.Range(0, width).Select(_ => (float)Math.Exp(4 * rng.Normal()))], any = new float[width];
         rng.Normals(any);
-        return [new ReluActivation(), new TopKActivation(1 + rng.Below(width)), new JumpReluActivation(positive), new GatedActivation(positive, any)];
+        return [
+            new ReluActivation(),
+            new TopKActivation(1 + rng.Below(width)),
+            new JumpReluActivation(positive),
+            new GatedActivation(positive, any)];
     }
 
     private static Dictionary Random(LatentActivation activation, int d, int width, Seed seed)
@@ -51,22 +57,36 @@ public sealed class SaeLensRoundTripTests : IDisposable
         return new Dictionary(activation, Numbers(d * width), Numbers(width), Numbers(width * d), Numbers(d));
     }
 
-    /// <summary>What its loader demands: the fields of its SAEConfig, a version of the new layout, exactly the architecture's tensors.</summary>
+    /// <summary>
+    /// What its loader demands: the fields of its SAEConfig, a version of the new layout, exactly the architecture's tensors.
+    /// </summary>
     [Fact]
     public void What_is_written_has_what_SAELens_demands_and_no_more()
     {
         (string, string[])[] tensors =
         [
             ("standard", ["W_dec", "W_enc", "b_dec", "b_enc"]), ("topk", ["W_dec", "W_enc", "b_dec", "b_enc"]),
-            ("jumprelu", ["W_dec", "W_enc", "b_dec", "b_enc", "threshold"]), ("gated", ["W_dec", "W_enc", "b_dec", "b_gate", "b_mag", "r_mag"]),
+            ("jumprelu", ["W_dec", "W_enc", "b_dec", "b_enc", "threshold"]),
+            ("gated", ["W_dec", "W_enc", "b_dec", "b_gate", "b_mag", "r_mag"]),
         ];
-        string[] fields = ["apply_b_dec_to_input", "architecture", "d_in", "d_sae", "device", "dtype", "metadata", "normalize_activations", "reshape_activations"];
+        string[] fields = [
+            "apply_b_dec_to_input",
+            "architecture",
+            "d_in",
+            "d_sae",
+            "device",
+            "dtype",
+            "metadata",
+            "normalize_activations",
+            "reshape_activations"];
         foreach ((LatentActivation activation, (string architecture, string[] names)) in Activations(4, new Seed(5)).Zip(tensors))
         {
             SaeLensFolder.FromDictionary(Random(activation, 3, 4, new Seed(5))).Write(Target);
             using var config = System.Text.Json.JsonDocument.Parse(File.ReadAllBytes(Path.Combine(Target, "cfg.json")));
             string[] expected = architecture == "topk" ? [.. fields, "k", "rescale_acts_by_decoder_norm"] : fields;
-            Assert.Equal(expected.Order(StringComparer.Ordinal), config.RootElement.EnumerateObject().Select(p => p.Name).Order(StringComparer.Ordinal));
+            Assert.Equal(
+                expected.Order(StringComparer.Ordinal),
+                config.RootElement.EnumerateObject().Select(p => p.Name).Order(StringComparer.Ordinal));
             Assert.Equal(architecture, config.RootElement.GetProperty("architecture").GetString());
             Assert.Equal("6.0.0", config.RootElement.GetProperty("metadata").GetProperty("sae_lens_version").GetString());
             Assert.False(config.RootElement.GetProperty("apply_b_dec_to_input").GetBoolean());
@@ -88,14 +108,16 @@ public sealed class SaeLensRoundTripTests : IDisposable
             SaeLensFolder.FromDictionary(dictionary).Write(Target);
             float back = ((GatedActivation)DictionaryFolder.Open(Target).Dictionary.Activation).Shifts[0];
             if (exponent <= 28) Assert.Equal(BitConverter.SingleToInt32Bits(shift), BitConverter.SingleToInt32Bits(back));
-            Assert.InRange((double)back - shift, -Math.ScaleB(1, -52), Math.ScaleB(1, -52)); // one rounding below 2, one of float32
+            // one rounding below 2, one of float32
+            Assert.InRange((double)back - shift, -Math.ScaleB(1, -52), Math.ScaleB(1, -52));
         }
     }
 
     [Fact]
     public void A_dictionary_that_diverged_is_not_written()
     {
-        string message = Assert.Throws<ArgumentException>(() => SaeLensFolder.FromDictionary(new Dictionary(new ReluActivation(), [1], [1], [float.NaN], [0]))).Message;
+        string message = Assert.Throws<ArgumentException>(() =>
+            SaeLensFolder.FromDictionary(new Dictionary(new ReluActivation(), [1], [1], [float.NaN], [0]))).Message;
         Assert.Contains("dictionary.Decoder: NaN is not finite", message, StringComparison.Ordinal);
     }
 
@@ -123,8 +145,11 @@ public sealed class SaeLensRoundTripTests : IDisposable
         SaeLensFiles.Write(_folder, config, SaeLensFiles.Tensors(a, "gated", type));
         _folder.Write("sparsity.safetensors", new PlainTensors().Add("sparsity", type, [-1, -2, -.5, -10, 0]).File());
         SaeLensFolder.Read(_folder.Root).Write(Target);
-        Assert.Equal(Directory.GetFiles(_folder.Root).Select(Path.GetFileName).Order(), Directory.GetFiles(Target).Select(Path.GetFileName).Order());
-        foreach (string file in Directory.GetFiles(_folder.Root)) Assert.Equal(File.ReadAllBytes(file), File.ReadAllBytes(Path.Combine(Target, Path.GetFileName(file))));
+        Assert.Equal(
+            Directory.GetFiles(_folder.Root).Select(Path.GetFileName).Order(),
+            Directory.GetFiles(Target).Select(Path.GetFileName).Order());
+        foreach (string file in Directory.GetFiles(_folder.Root))
+            Assert.Equal(File.ReadAllBytes(file), File.ReadAllBytes(Path.Combine(Target, Path.GetFileName(file))));
         Assert.Equal([5L], SaeLensFolder.Read(Target).Sparsity!.Shape("sparsity"));
     }
 
@@ -135,7 +160,9 @@ public sealed class SaeLensRoundTripTests : IDisposable
         string header = """{"__metadata__":{"note":"kept"},"W_enc":{"dtype":"F32","shape":[1,1],"data_offsets":[0,4]}}""";
         header += new string(' ', (8 - (header.Length % 8)) % 8);
         _folder.Write("cfg.json", """{"d_in":1,"d_sae":1}"""u8.ToArray());
-        string file = _folder.Write("sae_weights.safetensors", [.. BitConverter.GetBytes((long)header.Length), .. Encoding.UTF8.GetBytes(header), .. weights[^4..]]);
+        string file = _folder.Write(
+            "sae_weights.safetensors",
+            [.. BitConverter.GetBytes((long)header.Length), .. Encoding.UTF8.GetBytes(header), .. weights[^4..]]);
         SaeLensFolder.Read(_folder.Root).Write(Target);
         Assert.Equal(File.ReadAllBytes(file), File.ReadAllBytes(Path.Combine(Target, "sae_weights.safetensors")));
     }
@@ -150,7 +177,9 @@ public sealed class SaeLensRoundTripTests : IDisposable
         Dictionary other = Random(new TopKActivation(2), 2, 4, new Seed(9));
         SaeLensFolder.FromDictionary(other).Write(_folder.Root);
         PlainAutoencoder.SameBits(other, DictionaryFolder.Open(_folder.Root).Dictionary);
-        Assert.Equal(["cfg.json", "notes.txt", "sae_weights.safetensors"], Directory.GetFileSystemEntries(_folder.Root).Select(Path.GetFileName).Order());
+        Assert.Equal(
+            ["cfg.json", "notes.txt", "sae_weights.safetensors"],
+            Directory.GetFileSystemEntries(_folder.Root).Select(Path.GetFileName).Order());
     }
 
     [FullDiskFact]
@@ -190,7 +219,9 @@ public sealed class SaeLensRoundTripTests : IDisposable
         Assert.True(File.Exists(taken));
     }
 
-    /// <summary>A writer that was stopped after it began to move files leaves no cfg.json, so that nothing mixed is read.</summary>
+    /// <summary>
+    /// A writer that was stopped after it began to move files leaves no cfg.json, so that nothing mixed is read.
+    /// </summary>
     [Fact]
     public void Weights_without_their_configuration_are_not_read_and_the_next_writer_makes_it_whole()
     {

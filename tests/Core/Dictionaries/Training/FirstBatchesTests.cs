@@ -1,5 +1,6 @@
 using Hypotheses.Core.Dictionaries;
 using Hypotheses.Core.Dictionaries.Families;
+using Hypotheses.Core.Dictionaries.Recipes;
 using Hypotheses.Core.Runtime;
 using Hypotheses.Core.Worlds;
 
@@ -32,7 +33,8 @@ public class FirstBatchesTests
                 [new Lane(Recipe, Root, Of(1)), new Lane(Recipe, Root.Derive("far"), Of(scale))],
                 new TrainingOptions { Step = step, Progress = progress })).Message;
             string lane = $"lanes[1] (relu-l1, seed {Root.Derive("far")})";
-            Assert.StartsWith($"{lane}: the longest of its stream's first 50 samples has norm ", message, StringComparison.Ordinal);
+            Assert.StartsWith(
+                $"{lane}: the longest of its stream's first 50 samples has norm ", message, StringComparison.Ordinal);
             Assert.Contains(magnitude, message, StringComparison.Ordinal);
             Assert.Contains("set Normalise", message, StringComparison.Ordinal);
             Assert.DoesNotContain('\n', message);

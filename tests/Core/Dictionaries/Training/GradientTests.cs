@@ -1,4 +1,5 @@
 using Hypotheses.Core.Dictionaries;
+using Hypotheses.Core.Dictionaries.Recipes;
 using Hypotheses.Core.Dictionaries.Training;
 using Hypotheses.Core.Dictionaries.Training.Autograd;
 using Hypotheses.Core.Dictionaries.Training.Batched;
@@ -37,7 +38,8 @@ public unsafe class GradientTests
         Assert.Equal(losses.item<double>(), loss, 1e-9 * loss);
         int at = 0;
         WeightTraining weights = drawn.Recipe.Weights;
-        if (weights is not (WeightTraining.Tied or WeightTraining.FrozenEncoder)) Near(expected[at++][0].t(), gradient.Encoder, gradient.Stride);
+        if (weights is not (WeightTraining.Tied or WeightTraining.FrozenEncoder))
+            Near(expected[at++][0].t(), gradient.Encoder, gradient.Stride);
         Near(expected[at++][0].t(), gradient.EncoderBias, 1);
         for (int x = 0; x < gradient.Extras; x++) Near(expected[at++][0].t(), gradient.Extra(x), 1);
         Near(expected[at++][0], gradient.DecoderBias, gradient.Stride);
@@ -68,7 +70,9 @@ public unsafe class GradientTests
         {
             var drawn = new Drawn(name, index, most: 3, least: 50);
             Assert.True(SparseLanes.Fits(drawn.Recipe));
-            Same(drawn, Assert.IsType<SparseLanes>(BatchedLanes.Of(drawn.Recipe, [drawn.Start, drawn.Start], CPU, ScalarType.Float64)));
+            Same(
+                drawn,
+                Assert.IsType<SparseLanes>(BatchedLanes.Of(drawn.Recipe, [drawn.Start, drawn.Start], CPU, ScalarType.Float64)));
         }
 
         Assert.False(SparseLanes.Fits(DictionaryRecipe.ResidualTopK(127))); // 8 of 127
@@ -81,7 +85,8 @@ public unsafe class GradientTests
     {
         using var scope = NewDisposeScope();
         using var _ = hand;
-        Tensor samples = cat([drawn.Samples, drawn.Samples.mul(.7).add(.1)], 0), penalties = cat([drawn.Penalty, drawn.Penalty.mul(2)], 0);
+        Tensor samples = cat([drawn.Samples, drawn.Samples.mul(.7).add(.1)], 0),
+            penalties = cat([drawn.Penalty, drawn.Penalty.mul(2)], 0);
         using var reference = new AutogradLanes(drawn.Recipe, [drawn.Start, drawn.Start], CPU, ScalarType.Float64);
 
         (Tensor losses, IReadOnlyList<Tensor> expected) = reference.Accumulate(samples, penalties);
@@ -105,10 +110,13 @@ public unsafe class GradientTests
         var drawn = new Drawn(name, index);
         using var reference = new AutogradLanes(drawn.Recipe, [drawn.Start], CPU, ScalarType.Float64);
         IReadOnlyList<Tensor> gradients = reference.Accumulate(drawn.Samples, drawn.Penalty).Gradients;
-        Assert.All(gradients, g => Assert.True(g.abs().max().item<double>() > 0, "a gradient is all zeros: the case tests nothing"));
+        Assert.All(
+            gradients, g => Assert.True(g.abs().max().item<double>() > 0, "a gradient is all zeros: the case tests nothing"));
         if (drawn.Recipe.Auxiliary is null) return;
         using var without = new AutogradLanes(drawn.Recipe with { Auxiliary = null }, [drawn.Start], CPU, ScalarType.Float64);
-        Assert.True(Active(without.Accumulate(drawn.Samples, drawn.Penalty).Gradients) < Active(gradients), "no dead latent got a gradient: the case tests nothing");
+        Assert.True(
+            Active(without.Accumulate(drawn.Samples, drawn.Penalty).Gradients) < Active(gradients),
+            "no dead latent got a gradient: the case tests nothing");
     }
 
     private static long Active(IReadOnlyList<Tensor> gradients) => gradients.Sum(g => g.ne(0).sum().item<long>());
@@ -120,7 +128,9 @@ public unsafe class GradientTests
         double scale = Math.Max(1e-12, numbers.Max(Math.Abs));
         int columns = (int)rows.shape[1];
         for (int i = 0; i < numbers.Length; i++)
-            Assert.True(Math.Abs(numbers[i] - seen[i / columns * stride + i % columns]) <= 1e-6 * scale, $"{numbers[i]} and {seen[i / columns * stride + i % columns]} at {i}");
+            Assert.True(
+                Math.Abs(numbers[i] - seen[i / columns * stride + i % columns]) <= 1e-6 * scale,
+                $"{numbers[i]} and {seen[i / columns * stride + i % columns]} at {i}");
     }
 
     /// <summary>One case: recipe, start and a batch, all from its name and number.</summary>

@@ -1,16 +1,19 @@
 using Hypotheses.Core.Dictionaries;
 using Hypotheses.Core.Dictionaries.Families;
+using Hypotheses.Core.Dictionaries.Recipes;
 using Hypotheses.Core.Dictionaries.Training;
 using Hypotheses.Core.Dictionaries.Training.Autograd;
 using Hypotheses.Core.Dictionaries.Training.Batched;
 using Hypotheses.Core.Dictionaries.Training.CpuFused;
-using Hypotheses.Core.Measures;
+using Hypotheses.Core.Measures.Recovery;
 using Hypotheses.Core.Runtime;
 using static TorchSharp.torch;
 
 namespace Hypotheses.Tests.Core.Dictionaries.Training;
 
-/// <summary>The three steps train the same dictionary: 500 steps, losses to .1%, matched decoder directions to cosine .999.</summary>
+/// <summary>
+/// The three steps train the same dictionary: 500 steps, losses to .1%, matched decoder directions to cosine .999.
+/// </summary>
 public class StepAgreementTests
 {
     private const int D = 16, Width = 24, Steps = 500;
@@ -20,7 +23,16 @@ public class StepAgreementTests
     {
         var cases = new TheoryData<string>();
         foreach (string name in TrainingCases.Names) cases.Add(name);
-        foreach (string name in new[] { "relu-l1 free clip", "topk auxk clip", "jumprelu tanh free clip", "relu-l1 tied clip", "relu-l1 frozen-encoder clip" }) cases.Add(name);
+        foreach (
+            string name in new[]
+            {
+                "relu-l1 free clip",
+                "topk auxk clip",
+                "jumprelu tanh free clip",
+                "relu-l1 tied clip",
+                "relu-l1 frozen-encoder clip"
+            })
+            cases.Add(name);
         return cases;
     }
 
@@ -45,7 +57,10 @@ public class StepAgreementTests
             lane.Stream.Next(samples);
             Tensor x = tensor(samples).to(float64).reshape(1, -1, D), rate = tensor(recipe.RateAt(step)).reshape(1, 1, 1);
             Tensor penalty = tensor(recipe.Family.Penalty(recipe) * recipe.PenaltyShareAt(step)).reshape(1, 1, 1);
-            last = [reference.Step(x, rate, penalty).item<double>(), hand.Step(x, rate, penalty).item<double>(), fused.Step(samples, recipe.RateAt(step), recipe.PenaltyShareAt(step))];
+            last = [
+                reference.Step(x, rate, penalty).item<double>(),
+                hand.Step(x, rate, penalty).item<double>(),
+                fused.Step(samples, recipe.RateAt(step), recipe.PenaltyShareAt(step))];
         }
 
         Assert.Equal(last[0], last[1], 1e-3 * last[0]);
@@ -53,7 +68,11 @@ public class StepAgreementTests
         DictionaryStart expected = reference.Weights.Unload(0);
         Assert.InRange(Least(expected, hand.Weights.Unload(0)), .999, 1.0001);
         Assert.InRange(Least(expected, fused.Weights.Unload()), .999, 1.0001);
-        Assert.InRange(expected.Decoder.Zip(start.Decoder, (a, b) => Math.Abs(a - b)).Max(), recipe.Weights == WeightTraining.FrozenDecoder ? 0 : 1e-3, double.MaxValue); // training moved it
+        // training moved it
+        Assert.InRange(
+            expected.Decoder.Zip(start.Decoder, (a, b) => Math.Abs(a - b)).Max(),
+            recipe.Weights == WeightTraining.FrozenDecoder ? 0 : 1e-3,
+            double.MaxValue);
     }
 
     [Theory]
@@ -68,13 +87,18 @@ public class StepAgreementTests
         // Noise, and a k below the true 1.6: there roundings do not decide who is chosen. At a higher rate they grow.
         DictionaryRecipe recipe = DictionaryRecipe.Toy(Width, 0) with
         {
-            Steps = Steps, LearningRate = 4e-3, WarmUp = 200, Beta1 = .9, Beta2 = .999, Family = DictionaryFamily.All.Single(f => f.Name == family),
+            Steps = Steps, LearningRate = 4e-3, WarmUp = 200, Beta1 = .9, Beta2 = .999,
+            Family = DictionaryFamily.All.Single(f => f.Name == family),
         };
-        recipe = family is "relu-l1" or "jumprelu" or "gated" ? recipe with { Penalty = .1 } : recipe with { K = 1, Auxiliary = new AuxiliaryLoss(2000) };
+        recipe = family is "relu-l1" or "jumprelu" or "gated"
+            ? recipe with { Penalty = .1 }
+            : recipe with { K = 1, Auxiliary = new AuxiliaryLoss(2000) };
         Seed seed = Seed.FromPath("trainer tests").Derive("both", 1);
-        TrainedDictionary Trained(TrainingStep step) => DictionaryTrainer.Train([new Lane(recipe, seed, World(seed))], new TrainingOptions { Step = step })[0];
+        TrainedDictionary Trained(TrainingStep step) =>
+            DictionaryTrainer.Train([new Lane(recipe, seed, World(seed))], new TrainingOptions { Step = step })[0];
 
-        TrainedDictionary reference = Trained(TrainingStep.Autograd), hand = Trained(TrainingStep.Batched), fused = Trained(TrainingStep.CpuFused);
+        TrainedDictionary reference = Trained(TrainingStep.Autograd), hand = Trained(TrainingStep.Batched),
+            fused = Trained(TrainingStep.CpuFused);
 
         Assert.Equal(reference.Loss, hand.Loss, 1e-3 * reference.Loss);
         Assert.Equal(reference.Loss, fused.Loss, 1e-3 * reference.Loss);
@@ -84,8 +108,16 @@ public class StepAgreementTests
 
     private static DictionaryRecipe Recipe(string name, Seed seed)
     {
-        DictionaryRecipe recipe = TrainingCases.Recipe(name.Replace(" clip", "", StringComparison.Ordinal), Width, 100, seed.Derive("recipe").Rng());
-        recipe = recipe with { Steps = Steps, Width = Width, Batch = 100, PenaltyWarmUp = recipe.Penalty > 0 ? 100 : 0, GradientClip = name.Contains("clip", StringComparison.Ordinal) ? .05 : 0 };
+        DictionaryRecipe recipe = TrainingCases.Recipe(
+            name.Replace(" clip", "", StringComparison.Ordinal), Width, 100, seed.Derive("recipe").Rng());
+        recipe = recipe with
+        {
+            Steps = Steps,
+            Width = Width,
+            Batch = 100,
+            PenaltyWarmUp = recipe.Penalty > 0 ? 100 : 0,
+            GradientClip = name.Contains("clip", StringComparison.Ordinal) ? .05 : 0
+        };
         return recipe.Auxiliary is null ? recipe : recipe with { K = 2, Auxiliary = new AuxiliaryLoss(1000, 4) };
     }
 

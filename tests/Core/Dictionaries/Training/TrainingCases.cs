@@ -1,5 +1,5 @@
-using Hypotheses.Core.Dictionaries;
 using Hypotheses.Core.Dictionaries.Families;
+using Hypotheses.Core.Dictionaries.Recipes;
 using Hypotheses.Core.Runtime;
 
 namespace Hypotheses.Tests.Core.Dictionaries.Training;
@@ -10,11 +10,13 @@ internal static class TrainingCases
     /// <summary>Names of the cases.</summary>
     public static IReadOnlyList<string> Names { get; } =
     [
-        "relu-l1", "relu-l1 free", "relu-l1 tied", "relu-l1 frozen-decoder", "relu-l1 soft-frozen-decoder", "relu-l1 frozen-encoder", "relu-l1 free frozen-decoder",
+        "relu-l1", "relu-l1 free", "relu-l1 tied", "relu-l1 frozen-decoder", "relu-l1 soft-frozen-decoder",
+        "relu-l1 frozen-encoder", "relu-l1 free frozen-decoder",
         "topk", "topk auxk", "topk tied", "topk tied auxk", "topk frozen-decoder auxk", "topk frozen-encoder auxk",
         "batch-topk", "batch-topk auxk", "batch-topk soft-frozen-decoder", "batch-topk frozen-encoder", "batch-topk free",
         "matryoshka", "matryoshka auxk", "matryoshka tied",
-        "jumprelu l0", "jumprelu tanh", "jumprelu tanh free", "jumprelu l0 tied", "jumprelu l0 frozen-decoder", "jumprelu l0 wide",
+        "jumprelu l0", "jumprelu tanh", "jumprelu tanh free", "jumprelu l0 tied", "jumprelu l0 frozen-decoder",
+        "jumprelu l0 wide",
         "gated", "gated tied", "gated frozen-decoder", "gated frozen-encoder",
     ];
 
@@ -46,11 +48,23 @@ internal static class TrainingCases
             recipe = recipe with
             {
                 // A wide kernel reaches below 0, where a latent never fires.
-                JumpRelu = new JumpReluSettings(Has("tanh") ? JumpReluPenalty.Tanh : JumpReluPenalty.L0, Has("wide") ? .9 : rng.Uniform(.1, .4), rng.Uniform(.05, .4), rng.Uniform(1, 5)),
+                JumpRelu = new JumpReluSettings(
+                    Has("tanh") ? JumpReluPenalty.Tanh : JumpReluPenalty.L0,
+                    Has("wide") ? .9 : rng.Uniform(.1, .4),
+                    rng.Uniform(.05, .4),
+                    rng.Uniform(1, 5)),
             };
         }
 
         // One latent a sample and more latents than samples: some are silent, and count as dead at once.
-        return Has("auxk") ? recipe with { K = 1, Batch = Math.Min(batch, 10), Width = width + 20, Auxiliary = new AuxiliaryLoss(1, 1 + rng.Below(width), .5) } : recipe;
+        return Has("auxk")
+            ? recipe with
+            {
+                K = 1,
+                Batch = Math.Min(batch, 10),
+                Width = width + 20,
+                Auxiliary = new AuxiliaryLoss(1, 1 + rng.Below(width), .5)
+            }
+            : recipe;
     }
 }

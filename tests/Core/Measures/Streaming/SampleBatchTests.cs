@@ -32,7 +32,9 @@ public class SampleBatchTests
         SparseBatchTests.Refused("codes", "3 samples for 2", () => SampleBatch.Of(x, x, z, ones(3, 4)));
         var (none, one) = (new SparseBatch(2), SparseBatch.Of(ones(2, 2)));
         SparseBatchTests.Refused("latents", "no samples", () => new SampleBatch(new float[2], new float[2], none, none));
-        SparseBatchTests.Refused("activations", "3 numbers are not 2 rows", () => new SampleBatch(new float[3], new float[3], one, one));
-        SparseBatchTests.Refused("reconstructions", "2 numbers for 4", () => new SampleBatch(new float[4], new float[2], one, one));
+        SparseBatchTests.Refused(
+            "activations", "3 numbers are not 2 rows", () => new SampleBatch(new float[3], new float[3], one, one));
+        SparseBatchTests.Refused(
+            "reconstructions", "2 numbers for 4", () => new SampleBatch(new float[4], new float[2], one, one));
     }
 }

@@ -1,7 +1,7 @@
 using FsCheck.Xunit;
 using Hypotheses.Core.Measures.Streaming;
 using Hypotheses.Core.Runtime;
-using Hypotheses.Core.Worlds;
+using Hypotheses.Core.Worlds.Sampling;
 using static TorchSharp.torch;
 
 namespace Hypotheses.Tests.Core.Measures.Streaming;
@@ -27,7 +27,8 @@ public class SparseBatchTests
             if (!batch.Values(i).SequenceEqual([.. on.Select(j => (float)truth[i, j])])) return false;
         }
 
-        return batch.Rows == rows && batch.Count == listed.Count && batch.ToTensor().equal(dense.clamp_min(0)).all().item<bool>() && listed.ToTensor().equal(batch.ToTensor()).all().item<bool>();
+        return batch.Rows == rows && batch.Count == listed.Count && batch.ToTensor().equal(dense.clamp_min(0)).all().item<bool>()
+            && listed.ToTensor().equal(batch.ToTensor()).all().item<bool>();
     }
 
     [Fact]
@@ -66,7 +67,8 @@ public class SparseBatchTests
     }
 
     /// <summary>One line that names the argument and the problem.</summary>
-    internal static void Refused(string argument, string problem, Func<object> make) => Refused(argument, problem, new Action(() => _ = make()));
+    internal static void Refused(string argument, string problem, Func<object> make) =>
+        Refused(argument, problem, new Action(() => _ = make()));
 
     /// <summary>One line that names the argument and the problem.</summary>
     internal static void Refused(string argument, string problem, Action action)

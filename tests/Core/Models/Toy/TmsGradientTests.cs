@@ -16,9 +16,19 @@ public class TmsGradientTests
     [InlineData(20, 6, 1.0, 61, false, 0.9, 0.0)]
     [InlineData(33, 7, 0.03, 200, false, 0.8, 0.6)]
     [InlineData(9, 9, 0.3, 8, true, 0.7, 1.0)]
-    public void Hand_derived_gradients_agree_with_autograd(int n, int m, double p, int batch, bool linear, double decay, double cofiring)
+    public void Hand_derived_gradients_agree_with_autograd(
+        int n, int m, double p, int batch, bool linear, double decay, double cofiring)
     {
-        var recipe = new TmsRecipe { Features = n, Hidden = m, Probability = p, Batch = batch, Linear = linear, ImportanceDecay = decay, PairCofiring = cofiring };
+        var recipe = new TmsRecipe
+        {
+            Features = n,
+            Hidden = m,
+            Probability = p,
+            Batch = batch,
+            Linear = linear,
+            ImportanceDecay = decay,
+            PairCofiring = cofiring
+        };
         Rng rng = Seed.FromPath("tms", n.ToString(), batch.ToString()).Rng();
         float[] weights = new float[n * m], bias = new float[n];
         rng.Normals(weights, 0.5);
@@ -48,7 +58,8 @@ public class TmsGradientTests
     public void They_agree_for_any_size(PositiveInt features, PositiveInt hidden, PositiveInt batch, byte rate, bool linear)
     {
         int n = 1 + features.Get % 24;
-        Hand_derived_gradients_agree_with_autograd(n, 1 + hidden.Get % n, (1 + rate) / 256.0, 1 + batch.Get % 80, linear, 0.9, rate % 3 / 2.0);
+        Hand_derived_gradients_agree_with_autograd(
+            n, 1 + hidden.Get % n, (1 + rate) / 256.0, 1 + batch.Get % 80, linear, 0.9, rate % 3 / 2.0);
     }
 
     private static void AssertClose(torch.Tensor expected, float[] seen)

@@ -6,7 +6,8 @@ namespace Hypotheses.Tests.Core.Models.Toy;
 
 public class TmsTrainerTests
 {
-    private static Seed[] Seeds(int count) => [.. Enumerable.Range(0, count).Select(i => Seed.FromPath("tms-test", i.ToString()))];
+    private static Seed[] Seeds(int count) =>
+        [.. Enumerable.Range(0, count).Select(i => Seed.FromPath("tms-test", i.ToString()))];
 
     // One in 300 runs ends in a square (four features, loss .017 against .009) instead: seeds are fixed, best of three is asked.
     [Fact]
@@ -87,7 +88,9 @@ public class TmsTrainerTests
     [Fact]
     public void A_field_out_of_range_is_named()
     {
-        Assert.Equal("TMS: Hidden = 6 is not in [1, 5]", Assert.Throws<ArgumentException>(() => TmsTrainer.Train(new TmsRecipe { Hidden = 6 }, Seeds(1))).Message);
+        Assert.Equal(
+            "TMS: Hidden = 6 is not in [1, 5]",
+            Assert.Throws<ArgumentException>(() => TmsTrainer.Train(new TmsRecipe { Hidden = 6 }, Seeds(1))).Message);
         Assert.Throws<ArgumentException>(() => TmsTrainer.Train(new TmsRecipe(), []));
     }
 }

@@ -13,7 +13,11 @@ public class ToyModelOfSuperpositionTests
     public void Reconstruction_is_relu_of_W_transposed_W_x_plus_b()
     {
         using var scope = torch.NewDisposeScope();
-        var model = new ToyModelOfSuperposition(Recipe, torch.tensor(new float[] { 1, 0, 2, 0, 1, -1 }, 1, 2, 3), torch.tensor(new float[] { 0.5f, -5, 1 }, 1, 3), [0]);
+        var model = new ToyModelOfSuperposition(
+            Recipe,
+            torch.tensor(new float[] { 1, 0, 2, 0, 1, -1 }, 1, 2, 3),
+            torch.tensor(new float[] { 0.5f, -5, 1 }, 1, 3),
+            [0]);
         // x = (1, 2, 0): h = (1, 2); Wᵀh = (1, 2, 0).
         torch.Tensor x = torch.tensor(new float[] { 1, 2, 0 }, 1, 3);
         Assert.Equal([1f, 2f], model.Hide(x).data<float>().ToArray());
@@ -44,7 +48,10 @@ public class ToyModelOfSuperpositionTests
     public void Shapes_must_belong_together()
     {
         using var scope = torch.NewDisposeScope();
-        Assert.Contains("[1, 3, 2] is not [S, 2, 3]", Assert.Throws<ArgumentException>(() => new ToyModelOfSuperposition(Recipe, torch.zeros(1, 3, 2), torch.zeros(1, 3), [0])).Message);
+        Assert.Contains(
+            "[1, 3, 2] is not [S, 2, 3]",
+            Assert.Throws<ArgumentException>(() =>
+                new ToyModelOfSuperposition(Recipe, torch.zeros(1, 3, 2), torch.zeros(1, 3), [0])).Message);
         Assert.Throws<ArgumentException>(() => new ToyModelOfSuperposition(Recipe, torch.zeros(2, 2, 3), torch.zeros(1, 3), [0]));
     }
 }

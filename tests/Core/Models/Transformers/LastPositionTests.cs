@@ -30,7 +30,8 @@ public class LastPositionTests
         using var fast = new LastPosition(model, tokens, layer);
         string input = $"blocks.{layer}.hook_resid_pre", output = "blocks.2.hook_resid_post";
         Tensor clean = model.Run(tokens, new HashSet<string> { input }, stopAt: input)[input]; // [P, T, d]
-        Assert.InRange(SmallLlama.Difference(clean.select(1, time - 1), fast.Residual), 0, 1e-6); // products of other batch sizes round differently
+        // products of other batch sizes round differently
+        Assert.InRange(SmallLlama.Difference(clean.select(1, time - 1), fast.Residual), 0, 1e-6);
 
         using Generator generator = new Seed(seed).Generator();
         Tensor x = fast.Residual.unsqueeze(1) + randn(6, copies, model.Config.Dim, generator: generator); // [P, K, d]
@@ -38,9 +39,11 @@ public class LastPositionTests
         for (int k = 0; k < copies; k++)
         {
             Tensor changed = cat([clean.narrow(1, 0, time - 1), x.narrow(1, k, 1)], 1); // [P, T, d]
-            LlamaRun run = model.Run(tokens, new HashSet<string> { output }, new Dictionary<string, Tensor> { [input] = changed });
+            LlamaRun run = model.Run(
+                tokens, new HashSet<string> { output }, new Dictionary<string, Tensor> { [input] = changed });
             Assert.InRange(SmallLlama.Difference(run[output].select(1, time - 1), residual.select(1, k)), 0, 1e-5);
-            Assert.InRange(SmallLlama.Difference(run.Logits.select(1, time - 1).log_softmax(-1), logProbabilities.select(1, k)), 0, 1e-5);
+            Assert.InRange(
+                SmallLlama.Difference(run.Logits.select(1, time - 1).log_softmax(-1), logProbabilities.select(1, k)), 0, 1e-5);
         }
     }
 
@@ -87,6 +90,9 @@ public class LastPositionTests
         Assert.Throws<ArgumentOutOfRangeException>(() => new LastPosition(model, tokens, 3));
         Assert.Throws<ArgumentException>(() => new LastPosition(model, zeros(0, 6, dtype: ScalarType.Int64), 1));
         using var fast = new LastPosition(model, tokens, 1);
-        Assert.Contains("not Float32 [2, K, 24]", Assert.Throws<ArgumentException>(() => fast.Continue(zeros(3, 1, 24))).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "not Float32 [2, K, 24]",
+            Assert.Throws<ArgumentException>(() => fast.Continue(zeros(3, 1, 24))).Message,
+            StringComparison.Ordinal);
     }
 }

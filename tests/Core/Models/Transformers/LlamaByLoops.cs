@@ -3,12 +3,13 @@ using Hypotheses.Core.Models.Transformers;
 namespace Hypotheses.Tests.Core.Models.Transformers;
 
 /// <summary>
-/// The forward pass once more, for one sequence, in loops over double-precision numbers after llama2.c's run.c (one position after
-/// another, keys and values cached), sharing no code with the model under test. Notes every hook point's numbers.
+/// The forward pass once more, for one sequence, in loops over double-precision numbers after llama2.c's run.c (one position
+/// after another, keys and values cached), sharing no code with the model under test. Notes every hook point's numbers.
 /// </summary>
 internal sealed class LlamaByLoops(LlamaWeights weights)
 {
-    private readonly Dictionary<string, double[]> _w = weights.Named.ToDictionary(p => p.Name, p => p.Tensor.data<float>().Select(v => (double)v).ToArray());
+    private readonly Dictionary<string, double[]> _w = weights.Named.ToDictionary(
+        p => p.Name, p => p.Tensor.data<float>().Select(v => (double)v).ToArray());
     private readonly LlamaConfig _c = weights.Config;
 
     /// <summary>Every hook point, positions one after another; pattern as [T, H, T].</summary>

@@ -35,7 +35,8 @@ public class LlamaTests
             foreach (string hook in model.HookPoints)
             {
                 Tensor own = run[hook][b];
-                Agree(hook, [.. loops.Noted[hook]], hook.EndsWith("pattern", StringComparison.Ordinal) ? own.transpose(0, 1) : own);
+                Agree(
+                    hook, [.. loops.Noted[hook]], hook.EndsWith("pattern", StringComparison.Ordinal) ? own.transpose(0, 1) : own);
             }
         }
     }
@@ -65,12 +66,14 @@ public class LlamaTests
         LlamaRun after = model.Run(tokens, all, new Dictionary<string, Tensor> { [hook] = other });
         Assert.True(after[hook].equal(other).all().item<bool>());
         int at = model.HookPoints.ToList().IndexOf(hook);
-        Assert.All(model.HookPoints.Take(at), earlier => Assert.True(after[earlier].equal(before[earlier]).all().item<bool>(), earlier));
+        Assert.All(
+            model.HookPoints.Take(at), earlier => Assert.True(after[earlier].equal(before[earlier]).all().item<bool>(), earlier));
         Assert.False(after.Logits.allclose(before.Logits));
 
         // Running on from a replaced residual stream needs nothing before it: another sequence's tokens give the same.
         if (!hook.EndsWith("resid_pre", StringComparison.Ordinal)) return;
-        LlamaRun elsewhere = model.Run(SmallLlama.Tokens(model.Config, 2, 9, new Seed(7)), replace: new Dictionary<string, Tensor> { [hook] = other });
+        LlamaRun elsewhere = model.Run(
+            SmallLlama.Tokens(model.Config, 2, 9, new Seed(7)), replace: new Dictionary<string, Tensor> { [hook] = other });
         Assert.True(elsewhere.Logits.equal(after.Logits).all().item<bool>());
     }
 
@@ -110,11 +113,16 @@ public class LlamaTests
         using var scope = NewDisposeScope();
         using Llama model = SmallLlama.Model(SmallLlama.Grouped, 10);
         Tensor tokens = SmallLlama.Tokens(model.Config, 1, 4, new Seed(10));
-        string unknown = Assert.Throws<ArgumentException>(() => model.Run(tokens, new HashSet<string> { "blocks.3.hook_resid_pre" })).Message;
+        string unknown = Assert.Throws<ArgumentException>(() =>
+            model.Run(tokens, new HashSet<string> { "blocks.3.hook_resid_pre" })).Message;
         Assert.Contains("'blocks.3.hook_resid_pre' is unknown", unknown, StringComparison.Ordinal);
         Assert.Contains("blocks.2.hook_resid_pre", unknown, StringComparison.Ordinal);
-        Throws("comes after", () => model.Run(tokens, new HashSet<string> { "blocks.1.hook_resid_pre" }, stopAt: "blocks.0.hook_resid_pre"));
-        Throws("not Float32 [1, 4, 24]", () => model.Run(tokens, replace: new Dictionary<string, Tensor> { ["blocks.1.hook_resid_pre"] = zeros(1, 3, 24) }));
+        Throws(
+            "comes after",
+            () => model.Run(tokens, new HashSet<string> { "blocks.1.hook_resid_pre" }, stopAt: "blocks.0.hook_resid_pre"));
+        Throws(
+            "not Float32 [1, 4, 24]",
+            () => model.Run(tokens, replace: new Dictionary<string, Tensor> { ["blocks.1.hook_resid_pre"] = zeros(1, 3, 24) }));
         Throws("the vocabulary has 17", () => model.Run(full(1, 4, 17, dtype: ScalarType.Int64)));
         Throws("the context is 32", () => model.Run(zeros(1, 33, dtype: ScalarType.Int64)));
         Throws("non-empty Int64", () => model.Run(zeros(1, 0, dtype: ScalarType.Int64)));

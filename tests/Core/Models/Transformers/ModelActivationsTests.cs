@@ -1,4 +1,5 @@
 using Hypotheses.Core.Models.Transformers;
+using Hypotheses.Core.Models.Transformers.Tokenizers;
 using Hypotheses.Core.Runtime;
 using Hypotheses.Tests.Support;
 using static TorchSharp.torch;
@@ -14,7 +15,12 @@ public class ModelActivationsTests
     internal static TokenPrompts Prompts(int stories = 30)
     {
         Rng rng = new Seed(1).Rng();
-        return new(new TextCorpus([.. Enumerable.Range(0, stories).Select(_ => string.Concat(Enumerable.Range(0, 2 + rng.Below(20)).Select(_ => rng.Below(2) == 0 ? "a" : "b")))]), Letters);
+        return new(
+            new TextCorpus(
+                [
+                    .. Enumerable.Range(0, stories).Select(_ =>
+                        string.Concat(Enumerable.Range(0, 2 + rng.Below(20)).Select(_ => rng.Below(2) == 0 ? "a" : "b")))]),
+            Letters);
     }
 
     [Theory]
@@ -26,7 +32,8 @@ public class ModelActivationsTests
         using var scope = NewDisposeScope();
         using Llama model = SmallLlama.Model(Config, 2);
         TokenPrompts prompts = Prompts();
-        ActivationTable table = ActivationTable.Collect(model, prompts, hook, rows: 100, new Seed(3), length: 9, block: 1, blocks: 2);
+        ActivationTable table = ActivationTable.Collect(
+            model, prompts, hook, rows: 100, new Seed(3), length: 9, block: 1, blocks: 2);
         Assert.Equal((100, dimension), (table.Rows, table.Dimension));
         Assert.Equal(1, table.Scale);
 
@@ -47,12 +54,14 @@ public class ModelActivationsTests
     {
         using var scope = NewDisposeScope();
         using Llama model = SmallLlama.Model(Config, 2);
-        ActivationTable raw = ActivationTable.Collect(model, Prompts(), "blocks.2.hook_resid_pre", 150, new Seed(4)), table = raw.Normalised();
+        ActivationTable raw = ActivationTable.Collect(model, Prompts(), "blocks.2.hook_resid_pre", 150, new Seed(4)),
+            table = raw.Normalised();
         int d = table.Dimension;
         for (int j = 0; j < d; j++) Assert.Equal(0, Enumerable.Range(0, 150).Average(i => table.Values[(i * d) + j]), 1e-5);
         Assert.Equal(d, table.Values.Sum(v => (double)v * v) / 150, 1e-4);
         foreach (ActivationTable twice in new[] { table, table.Normalised() })
-            for (int i = 0; i < raw.Values.Length; i++) Assert.Equal(raw.Values[i], (twice.Values[i] / twice.Scale) + twice.Mean[i % d], 1e-4);
+            for (int i = 0; i < raw.Values.Length; i++)
+                Assert.Equal(raw.Values[i], (twice.Values[i] / twice.Scale) + twice.Mean[i % d], 1e-4);
     }
 
     [Fact]
@@ -65,11 +74,19 @@ public class ModelActivationsTests
         {
             float[] drawn = new float[rows * table.Dimension];
             stream.Next(drawn);
-            return [.. drawn.Chunk(table.Dimension).Select(row => Enumerable.Range(0, 60).First(i => row.AsSpan().SequenceEqual(table.Values.AsSpan(i * table.Dimension, table.Dimension))))];
+            return [
+                .. drawn.Chunk(table.Dimension).Select(row =>
+                    Enumerable.Range(0, 60)
+                        .First(i => row.AsSpan().SequenceEqual(table.Values.AsSpan(i * table.Dimension, table.Dimension))))];
         }
 
         // Rows that equal another (the same beginnings of two stories) are found as the first of their kind.
-        int[] all = [.. Enumerable.Range(0, 60).Select(i => Enumerable.Range(0, 60).First(j => table.Values.AsSpan(i * 24, 24).SequenceEqual(table.Values.AsSpan(j * 24, 24)))).Order()];
+        int[] all = [
+            .. Enumerable.Range(0, 60)
+                .Select(i =>
+                    Enumerable.Range(0, 60)
+                        .First(j => table.Values.AsSpan(i * 24, 24).SequenceEqual(table.Values.AsSpan(j * 24, 24))))
+                .Order()];
         var stream = new ModelActivations(table, new Seed(6));
         int[] first = [.. Draw(stream, 25), .. Draw(stream, 35)], second = Draw(stream, 60);
         Assert.Equal(all, first.Order());
@@ -89,12 +106,21 @@ public class ModelActivationsTests
         Resumption.Holds(() => Stream(table), "table", most: 200); // epochs of 60
         Resumption.RefusesPartOf(() => Stream(table), drawn: 70);
 
-        Resumption.Refuses(Stream(table), Stream(ActivationTable.Collect(model, Prompts(), "blocks.1.hook_resid_pre", 61, new Seed(5))), "rows: is 60, not 61");
-        Resumption.Refuses(Stream(table), Stream(ActivationTable.Collect(model, Prompts(), "hook_embed", 60, new Seed(5))), "hook point: is blocks.1.hook_resid_pre, not hook_embed");
+        Resumption.Refuses(
+            Stream(table),
+            Stream(ActivationTable.Collect(model, Prompts(), "blocks.1.hook_resid_pre", 61, new Seed(5))),
+            "rows: is 60, not 61");
+        Resumption.Refuses(
+            Stream(table),
+            Stream(ActivationTable.Collect(model, Prompts(), "hook_embed", 60, new Seed(5))),
+            "hook point: is blocks.1.hook_resid_pre, not hook_embed");
         Resumption.Refuses(Stream(table), Stream(table.Normalised()), "values: is ");
         byte[] state = Resumption.StateOf(Stream(table));
         state[^4..].CopyTo(state, state.Length - 8); // a row twice in the order
-        Assert.Contains("order: row 59", Assert.Throws<InvalidDataException>(() => Resumption.Restore(Stream(table), state)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "order: row 59",
+            Assert.Throws<InvalidDataException>(() => Resumption.Restore(Stream(table), state)).Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -102,10 +128,21 @@ public class ModelActivationsTests
     {
         using Llama model = SmallLlama.Model(Config, 2);
         TokenPrompts prompts = Prompts();
-        Assert.Contains("is unknown", Assert.Throws<ArgumentException>(() => ActivationTable.Collect(model, prompts, "resid", 1, new Seed(1))).Message, StringComparison.Ordinal);
-        Assert.Contains("no activation a position", Assert.Throws<ArgumentException>(() => ActivationTable.Collect(model, prompts, "blocks.0.attn.hook_pattern", 1, new Seed(1))).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "is unknown",
+            Assert.Throws<ArgumentException>(() => ActivationTable.Collect(model, prompts, "resid", 1, new Seed(1))).Message,
+            StringComparison.Ordinal);
+        Assert.Contains(
+            "no activation a position",
+            Assert.Throws<ArgumentException>(() =>
+                ActivationTable.Collect(model, prompts, "blocks.0.attn.hook_pattern", 1, new Seed(1))).Message,
+            StringComparison.Ordinal);
         int positions = prompts.Stories.Sum(story => story.Length - 1);
-        Assert.Contains($"have {positions} positions", Assert.Throws<ArgumentException>(() => ActivationTable.Collect(model, prompts, "hook_embed", positions + 1, new Seed(1))).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            $"have {positions} positions",
+            Assert.Throws<ArgumentException>(() =>
+                ActivationTable.Collect(model, prompts, "hook_embed", positions + 1, new Seed(1))).Message,
+            StringComparison.Ordinal);
         Assert.Equal(positions, ActivationTable.Collect(model, prompts, "hook_embed", positions, new Seed(1)).Rows);
     }
 }

@@ -3,12 +3,13 @@ using Hypotheses.Core.Models.Transformers;
 namespace Hypotheses.Tests.Core.Models.Transformers;
 
 /// <summary>
-/// The forward pass once more, for one sequence, in loops over double-precision numbers after the repository's toy_transformer.py,
-/// sharing no code with the model under test. Notes every hook point's numbers.
+/// The forward pass once more, for one sequence, in loops over double-precision numbers after the repository's
+/// toy_transformer.py, sharing no code with the model under test. Notes every hook point's numbers.
 /// </summary>
 internal sealed class RoutingByLoops(RoutingTransformer model)
 {
-    private readonly Dictionary<string, double[]> _w = model.Config.Layout().ToDictionary(p => p.Name, p => model[p.Name].data<float>().Select(v => (double)v).ToArray());
+    private readonly Dictionary<string, double[]> _w = model.Config.Layout()
+        .ToDictionary(p => p.Name, p => model[p.Name].data<float>().Select(v => (double)v).ToArray());
     private readonly RoutingConfig _c = model.Config;
 
     /// <summary>Every hook point, positions one after another; pattern as [T, H, T].</summary>
@@ -17,13 +18,17 @@ internal sealed class RoutingByLoops(RoutingTransformer model)
     public double[][] Logits(long[] tokens)
     {
         int d = _c.Dim, size = d / _c.Heads;
-        double[][] x = [.. tokens.Select((token, t) => Note("hook_embed", _w["embed.weight"][((int)token * d)..(((int)token + 1) * d)]).Zip(Note("hook_pos_embed", _w["pos"][(t * d)..((t + 1) * d)]), (a, b) => a + b).ToArray())];
+        double[][] x = [
+            .. tokens.Select((token, t) =>
+                Note("hook_embed", _w["embed.weight"][((int)token * d)..(((int)token + 1) * d)])
+                    .Zip(Note("hook_pos_embed", _w["pos"][(t * d)..((t + 1) * d)]), (a, b) => a + b).ToArray())];
         for (int l = 0; l < _c.Layers; l++)
         {
             string at = $"blocks.{l}.";
             foreach (double[] row in x) Note(at + "hook_resid_pre", row);
             double[][] h = [.. x.Select(row => Norm(row, at + "ln1"))];
-            double[][] Project(string name, string hook) => [.. h.Select(row => Note(at + hook, Times(_w[$"{at}attn.{name}.weight"], row)))];
+            double[][] Project(string name, string hook) =>
+                [.. h.Select(row => Note(at + hook, Times(_w[$"{at}attn.{name}.weight"], row)))];
             double[][] q = Project("W_Q", "attn.hook_q"), k = Project("W_K", "attn.hook_k"), v = Project("W_V", "attn.hook_v");
             for (int t = 0; t < x.Length; t++)
             {
@@ -50,9 +55,15 @@ internal sealed class RoutingByLoops(RoutingTransformer model)
 
                 double[] attention = Note(at + "hook_attn_out", Times(_w[at + "attn.W_O.weight"], Note(at + "attn.hook_z", z)));
                 double[] middle = Note(at + "hook_resid_mid", [.. x[t].Zip(attention, (a, b) => a + b)]);
-                double[] pre = Note(at + "mlp.hook_pre", [.. Times(_w[at + "mlp.fc_in.weight"], Norm(middle, at + "ln2")).Zip(_w[at + "mlp.fc_in.bias"], (a, b) => a + b)]);
+                double[] pre = Note(
+                    at + "mlp.hook_pre",
+                    [
+                        .. Times(_w[at + "mlp.fc_in.weight"], Norm(middle, at + "ln2"))
+                            .Zip(_w[at + "mlp.fc_in.bias"], (a, b) => a + b)]);
                 double[] post = Note(at + "mlp.hook_post", [.. pre.Select(p => Math.Max(p, 0))]);
-                double[] mlp = Note(at + "hook_mlp_out", [.. Times(_w[at + "mlp.fc_out.weight"], post).Zip(_w[at + "mlp.fc_out.bias"], (a, b) => a + b)]);
+                double[] mlp = Note(
+                    at + "hook_mlp_out",
+                    [.. Times(_w[at + "mlp.fc_out.weight"], post).Zip(_w[at + "mlp.fc_out.bias"], (a, b) => a + b)]);
                 x[t] = Note(at + "hook_resid_post", [.. middle.Zip(mlp, (a, b) => a + b)]);
             }
         }
@@ -70,7 +81,8 @@ internal sealed class RoutingByLoops(RoutingTransformer model)
     private double[] Norm(double[] x, string name)
     {
         double mean = x.Average(), variance = x.Sum(v => (v - mean) * (v - mean)) / x.Length;
-        return [.. x.Select((v, i) => ((v - mean) / Math.Sqrt(variance + 1e-5) * _w[name + ".weight"][i]) + _w[name + ".bias"][i])];
+        return [
+            .. x.Select((v, i) => ((v - mean) / Math.Sqrt(variance + 1e-5) * _w[name + ".weight"][i]) + _w[name + ".bias"][i])];
     }
 
     private static double[] Times(double[] matrix, double[] x)

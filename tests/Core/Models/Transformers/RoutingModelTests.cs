@@ -1,7 +1,10 @@
 using Hypotheses.Core.Dictionaries;
+using Hypotheses.Core.Dictionaries.Activations;
 using Hypotheses.Core.Dictionaries.Formats;
 using Hypotheses.Core.Files;
+using Hypotheses.Core.Files.Containers;
 using Hypotheses.Core.Models.Transformers;
+using Hypotheses.Core.Models.Transformers.Formats;
 using Hypotheses.Tests.Core.Dictionaries.Formats;
 using Hypotheses.Tests.Support;
 using static TorchSharp.torch;
@@ -11,10 +14,13 @@ namespace Hypotheses.Tests.Core.Models.Transformers;
 /// <summary>The trained routing model and its sparse autoencoder, which others made, against what others measured.</summary>
 public sealed class RoutingModelTests : IDisposable
 {
-    private const string Folder = "routing_model_and_sae", Model = Folder + "/model.safetensors", Sae = Folder + "/sae_weights.safetensors",
+    private const string Folder = "routing_model_and_sae", Model = Folder + "/model.safetensors", Sae = Folder
+        + "/sae_weights.safetensors",
         Config = Folder + "/cfg.json", Pickled = Folder + "/sae.pt", PickledModel = Folder + "/model.pt";
 
-    /// <summary>The residual stream before, between and after the two blocks: what the autoencoder was trained on, all positions alike.</summary>
+    /// <summary>
+    /// The residual stream before, between and after the two blocks: what the autoencoder was trained on, all positions alike.
+    /// </summary>
     private static readonly string[] Stream = ["blocks.0.hook_resid_pre", "blocks.1.hook_resid_pre", "blocks.1.hook_resid_post"];
 
     private readonly TemporaryFolder _folder = new();
@@ -58,7 +64,8 @@ public sealed class RoutingModelTests : IDisposable
 
         Tensor codes = stored.Dictionary.Encode(x), error = x - stored.Dictionary.Decode(codes), spread = x - x.mean([0L]);
         double l0 = codes.gt(0).sum(new long[] { 1 }).to(ScalarType.Float64).mean().item<double>();
-        double fvu = (error * error).to(ScalarType.Float64).sum().item<double>() / (spread * spread).to(ScalarType.Float64).sum().item<double>();
+        double fvu = (error * error).to(ScalarType.Float64).sum().item<double>() / (spread * spread).to(ScalarType.Float64).sum()
+            .item<double>();
         (double fvuByLoops, double l0ByLoops) = ByLoops(x.data<float>().ToArray());
         Assert.InRange(l0, l0ByLoops - 1e-3, l0ByLoops + 1e-3);
         Assert.InRange(fvu, fvuByLoops * .999, fvuByLoops * 1.001);
@@ -66,7 +73,9 @@ public sealed class RoutingModelTests : IDisposable
         Assert.Equal(51.8, Math.Round(l0ByLoops, 1));
     }
 
-    /// <summary>The repository's sae.py and bridge_gap over the bytes of the weights' file: W_enc, b_enc, W_dec, b_dec, one after another.</summary>
+    /// <summary>
+    /// The repository's sae.py and bridge_gap over the bytes of the weights' file: W_enc, b_enc, W_dec, b_dec, one after another.
+    /// </summary>
     private static (double Fvu, double L0) ByLoops(float[] x)
     {
         byte[] file = File.ReadAllBytes(ModelFiles.At(Sae));
@@ -78,7 +87,8 @@ public sealed class RoutingModelTests : IDisposable
             return numbers;
         }
 
-        double[] encoder = Next(32 * 64), encoderBias = Next(64), decoder = Next(64 * 32), decoderBias = Next(32), mean = new double[32];
+        double[] encoder = Next(32 * 64), encoderBias = Next(64), decoder = Next(64 * 32), decoderBias = Next(32),
+            mean = new double[32];
         int rows = x.Length / 32;
         for (int i = 0; i < x.Length; i++) mean[i % 32] += x[i] / (double)rows;
         double unexplained = 0, variance = 0, active = 0;
@@ -108,16 +118,22 @@ public sealed class RoutingModelTests : IDisposable
     public void Its_autoencoder_is_written_again_byte_for_byte()
     {
         SaeLensFolder.Read(ModelFiles.At(Folder)).Write(_folder.Root);
-        foreach (string file in (string[])[Sae, Config]) Assert.Equal(File.ReadAllBytes(ModelFiles.At(file)), File.ReadAllBytes(Path.Combine(_folder.Root, Path.GetFileName(file))));
+        foreach (string file in (string[])[Sae, Config])
+            Assert.Equal(
+                File.ReadAllBytes(ModelFiles.At(file)), File.ReadAllBytes(Path.Combine(_folder.Root, Path.GetFileName(file))));
     }
 
     [ModelFact(Pickled, Sae, Config)]
     public void The_pickled_autoencoder_is_the_same_to_the_bit()
     {
-        using ITensorFile file = TensorFile.Open(ModelFiles.At(Pickled)); // W_enc [F, d], W_dec [d, F]: the repository's own layout
+        // W_enc [F, d], W_dec [d, F]: the repository's own layout
+        using ITensorFile file = TensorFile.Open(ModelFiles.At(Pickled));
         Dictionary pickled = new FoldedWeights(
             file.Path, TensorNumbers.Transposed(file.Singles("W_enc", 64, 32), 64, 32), file.Singles("b_enc", 64),
-            TensorNumbers.Transposed(file.Singles("W_dec", 32, 64), 32, 64), file.Singles("b_dec", 32)).SubtractDecoderBias().With(new ReluActivation());
+            TensorNumbers.Transposed(
+                file.Singles("W_dec", 32, 64),
+                32,
+                64), file.Singles("b_dec", 32)).SubtractDecoderBias().With(new ReluActivation());
         PlainAutoencoder.SameBits(DictionaryFolder.Open(ModelFiles.At(Folder)).Dictionary, pickled);
     }
 
@@ -125,7 +141,9 @@ public sealed class RoutingModelTests : IDisposable
     public void The_pickled_model_is_the_same_to_the_bit()
     {
         using var scope = NewDisposeScope();
-        using RoutingTransformer pickled = RoutingCheckpoint.Read(ModelFiles.At(PickledModel)), model = RoutingCheckpoint.Read(ModelFiles.At(Model));
-        Assert.All(model.Config.Layout(), part => Assert.True(model[part.Name].equal(pickled[part.Name]).all().item<bool>(), part.Name));
+        using RoutingTransformer pickled = RoutingCheckpoint.Read(ModelFiles.At(PickledModel)),
+            model = RoutingCheckpoint.Read(ModelFiles.At(Model));
+        Assert.All(
+            model.Config.Layout(), part => Assert.True(model[part.Name].equal(pickled[part.Name]).all().item<bool>(), part.Name));
     }
 }

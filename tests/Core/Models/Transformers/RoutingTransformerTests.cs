@@ -1,4 +1,5 @@
 using Hypotheses.Core.Models.Transformers;
+using Hypotheses.Core.Models.Transformers.Formats;
 using Hypotheses.Core.Runtime;
 using Hypotheses.Tests.Core.Dictionaries.Formats;
 using Hypotheses.Tests.Support;
@@ -23,13 +24,20 @@ public sealed class RoutingTransformerTests : IDisposable
         foreach ((string name, long[] shape) in config.Layout().Where(part => part.Name != without))
         {
             Rng rng = seed.Derive(name).Rng();
-            file.Add(name, type, shape, [.. Enumerable.Range(0, (int)shape.Aggregate(1L, (a, b) => a * b)).Select(_ => (shape.Length == 1 ? 1 : .6) * rng.Normal())]);
+            file.Add(
+                name,
+                type,
+                shape,
+                [
+                    .. Enumerable.Range(0, (int)shape.Aggregate(1L, (a, b) => a * b))
+                        .Select(_ => (shape.Length == 1 ? 1 : .6) * rng.Normal())]);
         }
 
         return file;
     }
 
-    private RoutingTransformer Model(RoutingConfig config, Seed seed) => RoutingCheckpoint.Read(_folder.Write("model.safetensors", File(config, seed).File()), config.Heads);
+    private RoutingTransformer Model(RoutingConfig config, Seed seed) =>
+        RoutingCheckpoint.Read(_folder.Write("model.safetensors", File(config, seed).File()), config.Heads);
 
     [Theory]
     [InlineData(4, 3, 6, 1)]
@@ -49,7 +57,8 @@ public sealed class RoutingTransformerTests : IDisposable
             foreach (string hook in model.HookPoints)
             {
                 Tensor own = run[hook][b];
-                Agree(hook, [.. loops.Noted[hook]], hook.EndsWith("pattern", StringComparison.Ordinal) ? own.transpose(0, 1) : own);
+                Agree(
+                    hook, [.. loops.Noted[hook]], hook.EndsWith("pattern", StringComparison.Ordinal) ? own.transpose(0, 1) : own);
             }
         }
     }
@@ -68,10 +77,13 @@ public sealed class RoutingTransformerTests : IDisposable
         using RoutingTransformer model = Model(Small, new Seed(6));
         Tensor tokens = Tokens(2, 5, new Seed(6));
         var all = model.HookPoints.ToHashSet();
-        LlamaRun before = model.Run(tokens, all), same = model.Run(tokens, replace: new Dictionary<string, Tensor> { [hook] = before[hook] });
+        LlamaRun before = model.Run(tokens, all),
+            same = model.Run(tokens, replace: new Dictionary<string, Tensor> { [hook] = before[hook] });
         Assert.True(before.Logits.equal(same.Logits).all().item<bool>());
         LlamaRun after = model.Run(tokens, all, new Dictionary<string, Tensor> { [hook] = (before[hook] * 1.5) + 0.25 });
-        Assert.All(model.HookPoints.TakeWhile(name => name != hook), earlier => Assert.True(after[earlier].equal(before[earlier]).all().item<bool>(), earlier));
+        Assert.All(
+            model.HookPoints.TakeWhile(name => name != hook),
+            earlier => Assert.True(after[earlier].equal(before[earlier]).all().item<bool>(), earlier));
         Assert.False(after.Logits.allclose(before.Logits));
     }
 
@@ -111,7 +123,8 @@ public sealed class RoutingTransformerTests : IDisposable
         (Tensor prompts, Tensor answers) = RoutingTransformer.Task();
         long[] p = prompts.data<long>().ToArray(), asked = answers.data<long>().ToArray();
         Assert.Equal([16384L, 5], prompts.shape);
-        Assert.Equal(16384, Enumerable.Range(0, 16384).Select(i => string.Join(' ', p[(5 * i)..(5 * (i + 1))])).Distinct().Count());
+        Assert.Equal(
+            16384, Enumerable.Range(0, 16384).Select(i => string.Join(' ', p[(5 * i)..(5 * (i + 1))])).Distinct().Count());
         for (int i = 0; i < 16384; i++)
         {
             Assert.InRange(p[(5 * i) + 4], 8, 11);
@@ -130,12 +143,24 @@ public sealed class RoutingTransformerTests : IDisposable
         }
 
         Refused(File(Small, new Seed(1), without: "blocks.1.attn.W_O.weight"), "blocks.1.attn.W_O.weight", "is missing");
-        Refused(File(Small, new Seed(1), without: "blocks.0.ln1.weight"), "blocks.0.ln1.bias", "is no tensor of a routing transformer");
-        Refused(File(Small, new Seed(1)).Add("blocks.ln1.weight", "F32", [1.0]), "blocks.ln1.weight", "is no tensor of a routing transformer");
+        Refused(
+            File(Small, new Seed(1), without: "blocks.0.ln1.weight"),
+            "blocks.0.ln1.bias",
+            "is no tensor of a routing transformer");
+        Refused(
+            File(Small, new Seed(1)).Add("blocks.ln1.weight", "F32", [1.0]),
+            "blocks.ln1.weight",
+            "is no tensor of a routing transformer");
         Refused(File(Small, new Seed(1)), "embed.weight", "has rows of 12, which 5 heads do not divide", heads: 5);
         Refused(File(Small, new Seed(1), type: "I32"), "embed.weight", "is Int32, not of floating-point numbers");
-        Refused(File(Small, new Seed(1), without: "pos").Add("pos", "F32", new double[6, 11]), "pos", "has shape [6, 11], not [6, 12]");
-        Refused(File(Small, new Seed(1), without: "ln_f.bias").Add("ln_f.bias", "F32", [.. Enumerable.Repeat(double.NaN, 12)]), "ln_f.bias", "NaN");
+        Refused(
+            File(Small, new Seed(1), without: "pos").Add("pos", "F32", new double[6, 11]),
+            "pos",
+            "has shape [6, 11], not [6, 12]");
+        Refused(
+            File(Small, new Seed(1), without: "ln_f.bias").Add("ln_f.bias", "F32", [.. Enumerable.Repeat(double.NaN, 12)]),
+            "ln_f.bias",
+            "NaN");
     }
 
     [Fact]
@@ -144,9 +169,13 @@ public sealed class RoutingTransformerTests : IDisposable
         using var scope = NewDisposeScope();
         using RoutingTransformer model = Model(Small, new Seed(10));
         Tensor tokens = Tokens(1, 4, new Seed(10));
-        void Throws(string problem, Action action) => Assert.Contains(problem, Assert.Throws<ArgumentException>(action).Message, StringComparison.Ordinal);
-        Throws("'blocks.3.hook_resid_pre' is unknown", () => model.Run(tokens, new HashSet<string> { "blocks.3.hook_resid_pre" }));
-        Throws("not Float32 [1, 4, 12]", () => model.Run(tokens, replace: new Dictionary<string, Tensor> { ["blocks.1.hook_resid_pre"] = zeros(1, 3, 12) }));
+        void Throws(string problem, Action action) =>
+            Assert.Contains(problem, Assert.Throws<ArgumentException>(action).Message, StringComparison.Ordinal);
+        Throws(
+            "'blocks.3.hook_resid_pre' is unknown", () => model.Run(tokens, new HashSet<string> { "blocks.3.hook_resid_pre" }));
+        Throws(
+            "not Float32 [1, 4, 12]",
+            () => model.Run(tokens, replace: new Dictionary<string, Tensor> { ["blocks.1.hook_resid_pre"] = zeros(1, 3, 12) }));
         Throws("the vocabulary has 9", () => model.Run(full(1, 4, 9, dtype: ScalarType.Int64)));
         Throws("the context is 6", () => model.Run(zeros(1, 7, dtype: ScalarType.Int64)));
         Throws("non-empty Int64", () => model.Run(zeros(1, 4)));

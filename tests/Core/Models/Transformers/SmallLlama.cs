@@ -8,9 +8,11 @@ namespace Hypotheses.Tests.Core.Models.Transformers;
 /// <summary>Small random models, with weights large enough that attention is far from uniform.</summary>
 internal static class SmallLlama
 {
-    public static readonly LlamaConfig Grouped = new(Dim: 24, HiddenDim: 20, Layers: 3, Heads: 6, KeyValueHeads: 2, Vocabulary: 17, Context: 32);
+    public static readonly LlamaConfig Grouped = new(
+        Dim: 24, HiddenDim: 20, Layers: 3, Heads: 6, KeyValueHeads: 2, Vocabulary: 17, Context: 32);
 
-    public static LlamaWeights Weights(LlamaConfig config, Seed seed, bool shared = true) => LlamaWeights.Create(config, shared, (name, shape) =>
+    public static LlamaWeights Weights(LlamaConfig config, Seed seed, bool shared = true) =>
+        LlamaWeights.Create(config, shared, (name, shape) =>
     {
         Tensor tensor = empty(shape);
         seed.Derive(name).Rng().Normals(MemoryMarshal.Cast<byte, float>(tensor.bytes), shape.Length == 1 ? 1 : 0.5);
@@ -24,7 +26,9 @@ internal static class SmallLlama
     {
         LlamaConfig c = weights.Config;
         int[] header = [c.Dim, c.HiddenDim, c.Layers, c.Heads, c.KeyValueHeads, c.Vocabulary, c.Context];
-        return [.. header.SelectMany(BitConverter.GetBytes), .. c.Layout(sharedClassifier: true).SelectMany(part => weights[part.Name].bytes.ToArray())];
+        return [
+            .. header.SelectMany(BitConverter.GetBytes),
+            .. c.Layout(sharedClassifier: true).SelectMany(part => weights[part.Name].bytes.ToArray())];
     }
 
     public static Tensor Tokens(LlamaConfig config, int batch, int time, Seed seed)

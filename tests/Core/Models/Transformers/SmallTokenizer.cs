@@ -1,5 +1,5 @@
 using System.Text;
-using Hypotheses.Core.Models.Transformers;
+using Hypotheses.Core.Models.Transformers.Tokenizers;
 using Hypotheses.Core.Runtime;
 
 namespace Hypotheses.Tests.Core.Models.Transformers;
@@ -14,13 +14,18 @@ internal static class SmallTokenizer
 
     public static Llama2Tokenizer Of(params (string Piece, float Score)[] ordinary) => Of(Tokens(ordinary));
 
-    public static Llama2Tokenizer Of(List<(string Piece, float Score)> tokens) => new([.. tokens.Select(t => t.Piece)], [.. tokens.Select(t => t.Score)]);
+    public static Llama2Tokenizer Of(List<(string Piece, float Score)> tokens) =>
+        new([.. tokens.Select(t => t.Piece)], [.. tokens.Select(t => t.Score)]);
 
     /// <summary>A tokenizer file of llama2.c.</summary>
     public static byte[] File(int longest, List<(string Piece, float Score)> tokens) =>
     [
         .. BitConverter.GetBytes(longest),
-        .. tokens.SelectMany(t => (byte[])[.. BitConverter.GetBytes(t.Score), .. BitConverter.GetBytes(Encoding.UTF8.GetByteCount(t.Piece)), .. Encoding.UTF8.GetBytes(t.Piece)]),
+        .. tokens.SelectMany(t =>
+            (byte[])[
+                .. BitConverter.GetBytes(t.Score),
+                .. BitConverter.GetBytes(Encoding.UTF8.GetByteCount(t.Piece)),
+                .. Encoding.UTF8.GetBytes(t.Piece)]),
     ];
 
     /// <summary>Five characters and random pieces of them, with few different scores, so that ties are common.</summary>
@@ -29,7 +34,10 @@ internal static class SmallTokenizer
         string[] characters = [" ", "a", "b", "é", "😀"];
         List<(string Piece, float Score)> ordinary = [.. characters.Select(c => (c, -1f))];
         for (int i = 0; i < 40; i++)
-            ordinary.Add((string.Concat(ordinary[rng.Below(ordinary.Count)].Piece, ordinary[rng.Below(ordinary.Count)].Piece), rng.Below(6)));
+            ordinary.Add(
+                (
+                    string.Concat(ordinary[rng.Below(ordinary.Count)].Piece, ordinary[rng.Below(ordinary.Count)].Piece),
+                    rng.Below(6)));
         return Tokens([.. ordinary.Where(t => Encoding.UTF8.GetByteCount(t.Piece) < 30)]);
     }
 }

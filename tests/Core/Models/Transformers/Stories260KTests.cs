@@ -1,13 +1,18 @@
+using Hypotheses.Tests.Core.Models.Transformers.Tokenizers;
 using System.Text.Json;
-using Hypotheses.Core.Files;
+using Hypotheses.Core.Files.SafeTensors;
 using Hypotheses.Core.Models.Transformers;
+using Hypotheses.Core.Models.Transformers.Formats;
+using Hypotheses.Core.Models.Transformers.Tokenizers;
 using Hypotheses.Core.Runtime;
 using Hypotheses.Tests.Support;
 using static TorchSharp.torch;
 
 namespace Hypotheses.Tests.Core.Models.Transformers;
 
-/// <summary>The reader, the tokenizer and the forward pass against numbers and texts that others published for a real model.</summary>
+/// <summary>
+/// The reader, the tokenizer and the forward pass against numbers and texts that others published for a real model.
+/// </summary>
 public class Stories260KTests
 {
     private const string Checkpoint = "stories260K/stories260K.bin", Vocabulary = "stories260K/tok512.bin";
@@ -36,11 +41,14 @@ public class Stories260KTests
     [ModelFact(Vocabulary, "stories260K/tokenizer_reference.json")]
     public void Tokens_equal_the_reference()
     {
-        using JsonDocument reference = JsonDocument.Parse(File.ReadAllText(ModelFiles.At("stories260K/tokenizer_reference.json")));
+        using JsonDocument reference = JsonDocument.Parse(
+            File.ReadAllText(ModelFiles.At("stories260K/tokenizer_reference.json")));
         string prompt = reference.RootElement.GetProperty("prompt").GetString()!;
         int[] ids = Tokenizer().Encode(prompt, bos: true);
         Assert.Equal(reference.RootElement.GetProperty("ids").EnumerateArray().Select(e => e.GetInt32()), ids);
-        Assert.Equal(reference.RootElement.GetProperty("pieces").EnumerateArray().Select(e => e.GetString()), ids.Select(Tokenizer().Piece));
+        Assert.Equal(
+            reference.RootElement.GetProperty("pieces").EnumerateArray().Select(e => e.GetString()),
+            ids.Select(Tokenizer().Piece));
     }
 
     [ModelFact(Checkpoint, Vocabulary, "stories260K/stories260K.md")]
@@ -89,7 +97,8 @@ public class Stories260KTests
     {
         using Llama model = Model();
         Llama2Tokenizer tokenizer = Tokenizer();
-        int[] story = TextCorpus.Read(ModelFiles.At(ModelFiles.TinyStories)).Stories.Select(text => tokenizer.Encode(text, bos: true)).First(tokens => tokens.Length >= 512);
+        int[] story = TextCorpus.Read(ModelFiles.At(ModelFiles.TinyStories)).Stories.Select(text =>
+            tokenizer.Encode(text, bos: true)).First(tokens => tokens.Length >= 512);
         using var scope = NewDisposeScope();
         long[] ids = [.. story.Take(512).Select(id => (long)id)];
         double[][] logits = new LlamaByLoops(model.Weights).Logits(ids);
@@ -130,7 +139,8 @@ public class Stories260KTests
     {
         using var scope = NewDisposeScope();
         using Llama model = Model();
-        var prompts = new TokenPrompts(new TextCorpus([.. TextCorpus.Read(ModelFiles.At(ModelFiles.TinyStories)).Stories.Take(20)]), Tokenizer());
+        var prompts = new TokenPrompts(
+            new TextCorpus([.. TextCorpus.Read(ModelFiles.At(ModelFiles.TinyStories)).Stories.Take(20)]), Tokenizer());
         Tensor tokens = prompts.Prompts(new Seed(1), 4, 64); // [P, T]
         using var fast = new LastPosition(model, tokens, 2);
         using Generator generator = new Seed(2).Generator();
@@ -140,9 +150,13 @@ public class Stories260KTests
         for (int k = 0; k < 3; k++)
         {
             Tensor changed = cat([clean.narrow(1, 0, 63), x.narrow(1, k, 1)], 1);
-            LlamaRun run = model.Run(tokens, new HashSet<string> { "blocks.4.hook_resid_post" }, new Dictionary<string, Tensor> { ["blocks.2.hook_resid_pre"] = changed });
+            LlamaRun run = model.Run(
+                tokens,
+                new HashSet<string> { "blocks.4.hook_resid_post" },
+                new Dictionary<string, Tensor> { ["blocks.2.hook_resid_pre"] = changed });
             Assert.InRange(SmallLlama.Difference(run["blocks.4.hook_resid_post"].select(1, 63), residual.select(1, k)), 0, 1e-5);
-            Assert.InRange(SmallLlama.Difference(run.Logits.select(1, 63).log_softmax(-1), logProbabilities.select(1, k)), 0, 1e-5);
+            Assert.InRange(
+                SmallLlama.Difference(run.Logits.select(1, 63).log_softmax(-1), logProbabilities.select(1, k)), 0, 1e-5);
         }
     }
 }

@@ -16,7 +16,8 @@ public sealed class CacheConcurrencyTests : IDisposable
     public void Threads_read_only_what_was_written_and_keep_within_the_bound()
     {
         var seen = new (int Hits, int Misses)[4];
-        Thread[] threads = [.. Enumerable.Range(0, 4).Select(i => new Thread(() => seen[i] = CacheTraffic.Run(_folder.Root, i, 700)))];
+        Thread[] threads = [
+            .. Enumerable.Range(0, 4).Select(i => new Thread(() => seen[i] = CacheTraffic.Run(_folder.Root, i, 700)))];
         foreach (Thread thread in threads) thread.Start();
         foreach (Thread thread in threads) thread.Join();
         Assert.All(seen, s => Assert.True(s.Hits > 0 && s.Misses > 0, $"{s}")); // one that threw has none
@@ -60,6 +61,12 @@ public sealed class CacheConcurrencyTests : IDisposable
 
     private Process Start(int seed, int milliseconds) => Process.Start(new ProcessStartInfo(
         Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet",
-        ["exec", typeof(CacheConcurrencyTests).Assembly.Location, "cache-traffic", _folder.Root, seed.ToString(CultureInfo.InvariantCulture), milliseconds.ToString(CultureInfo.InvariantCulture)])
+        [
+            "exec",
+            typeof(CacheConcurrencyTests).Assembly.Location,
+            "cache-traffic",
+            _folder.Root,
+            seed.ToString(CultureInfo.InvariantCulture),
+            milliseconds.ToString(CultureInfo.InvariantCulture)])
     { RedirectStandardError = true, RedirectStandardOutput = true })!;
 }

@@ -4,7 +4,9 @@ using Hypotheses.Core.Training.Caching;
 
 namespace Hypotheses.Tests.Core.Training.Caching;
 
-/// <summary>Reads and writes of a few keys in any order, by many at once: what is read must be what somebody wrote under that key.</summary>
+/// <summary>
+/// Reads and writes of a few keys in any order, by many at once: what is read must be what somebody wrote under that key.
+/// </summary>
 internal static class CacheTraffic
 {
     public const int Keys = 12, MostBytes = 5 * 4096;
@@ -19,7 +21,8 @@ internal static class CacheTraffic
         {
             int item = rng.Below(Keys);
             byte[]? seen = cache.Read(Key(item));
-            if (seen is not null && !Sound(item, seen)) throw new InvalidOperationException($"item {item}: {seen.Length} bytes that nobody wrote");
+            if (seen is not null && !Sound(item, seen))
+                throw new InvalidOperationException($"item {item}: {seen.Length} bytes that nobody wrote");
             if (seen is null) misses++;
             else hits++;
             if (seen is null || rng.Below(4) == 0) cache.Write(Key(item), Payload(item, (byte)rng.Below(256)));

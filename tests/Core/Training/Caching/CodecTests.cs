@@ -2,7 +2,10 @@ using System.Runtime.InteropServices;
 using FsCheck;
 using FsCheck.Xunit;
 using Hypotheses.Core.Dictionaries;
+using Hypotheses.Core.Dictionaries.Activations;
+using Hypotheses.Core.Dictionaries.Recipes;
 using Hypotheses.Core.Models.Toy;
+using Hypotheses.Core.Models.Toy.Readers;
 using Hypotheses.Core.Runtime;
 using Hypotheses.Core.Training.Caching;
 using Hypotheses.Tests.Core.Dictionaries;
@@ -10,7 +13,9 @@ using Hypotheses.Tests.Core.Dictionaries.Training;
 
 namespace Hypotheses.Tests.Core.Training.Caching;
 
-/// <summary>What is trained goes through bytes without the change of a bit, and bytes from anywhere are a value or nothing.</summary>
+/// <summary>
+/// What is trained goes through bytes without the change of a bit, and bytes from anywhere are a value or nothing.
+/// </summary>
 public class CodecTests
 {
     private static readonly TrainedDictionaryCodec Trained = new();
@@ -27,14 +32,17 @@ public class CodecTests
         DictionaryRecipe recipe = TrainingCases.Recipe(name, 12, 20, seed.Rng()) with { Steps = 5, WarmUp = 1 };
         TrainedDictionary trained = DictionaryTrainer.Train([new Lane(recipe, seed, new SparseWorld(seed, 6, 6, .2))])[0];
         int width = trained.Dictionary.Width;
-        float[] factors = [.. Enumerable.Range(0, width).Select(i => trained.Dictionary.Activation is TopKActivation ? 1.7f : .5f + .1f * i)];
+        float[] factors = [
+            .. Enumerable.Range(0, width).Select(i => trained.Dictionary.Activation is TopKActivation ? 1.7f : .5f + .1f * i)];
         Dictionary[] edited =
         [
-            trained.Dictionary, trained.Dictionary.Gauge(factors), trained.Dictionary.WithKilled([0, width - 1]), trained.Dictionary.WithDeadLatent(), trained.Dictionary.WithDuplicate(1),
+            trained.Dictionary, trained.Dictionary.Gauge(factors), trained.Dictionary.WithKilled([0, width - 1]),
+            trained.Dictionary.WithDeadLatent(), trained.Dictionary.WithDuplicate(1),
             trained.Dictionary.Permuted([.. Enumerable.Range(0, width).Reverse()]), trained.Dictionary.Scaled(.3f),
         ];
         foreach (Dictionary dictionary in edited) ComesBack(trained with { Dictionary = dictionary });
-        ComesBack(trained with { Loss = double.NaN, Scale = .37f, Curve = [float.NaN, -0f, float.PositiveInfinity, float.Epsilon] });
+        ComesBack(
+            trained with { Loss = double.NaN, Scale = .37f, Curve = [float.NaN, -0f, float.PositiveInfinity, float.Epsilon] });
     }
 
     [Property(MaxTest = 100, Replay = "20250101,77")]
@@ -42,7 +50,13 @@ public class CodecTests
     {
         Rng rng = new Seed(seed).Rng();
         (int f, int d) = (1 + width.Get % 9, 1 + dimension.Get % 9);
-        ComesBack(new TrainedDictionary(new Seed(seed), Any(rng, f, d, activation % 4), BitConverter.UInt64BitsToDouble(rng.Next()), Bits(rng, f), Bits(rng, 1)[0]));
+        ComesBack(
+            new TrainedDictionary(
+                new Seed(seed),
+                Any(rng, f, d, activation % 4),
+                BitConverter.UInt64BitsToDouble(rng.Next()),
+                Bits(rng, f),
+                Bits(rng, 1)[0]));
 
         var toy = new TrainedToy(Bits(rng, f * d), Bits(rng, d), BitConverter.UInt64BitsToDouble(rng.Next()));
         TrainedToy toyBack = Toys.Decode(Toys.Encode(toy)!)!;
@@ -61,7 +75,8 @@ public class CodecTests
     public void No_bytes_are_an_error(byte activation, ulong seed)
     {
         Rng rng = new Seed(seed).Rng();
-        byte[] dictionary = Trained.Encode(new TrainedDictionary(new Seed(seed), Any(rng, 3, 2, activation % 4), 1, Bits(rng, 2)))!;
+        byte[] dictionary = Trained.Encode(
+            new TrainedDictionary(new Seed(seed), Any(rng, 3, 2, activation % 4), 1, Bits(rng, 2)))!;
         Hostile(dictionary, rng, Trained);
         Hostile(new DictionaryCodec().Encode(Any(rng, 3, 2, activation % 4))!, rng, new DictionaryCodec());
         Hostile(Toys.Encode(new TrainedToy(Bits(rng, 6), Bits(rng, 3), 1))!, rng, Toys);
@@ -73,13 +88,20 @@ public class CodecTests
     [Fact]
     public void The_format_has_every_activation_that_there_is()
     {
-        Type[] all = [.. typeof(LatentActivation).Assembly.GetTypes().Where(t => t.IsSubclassOf(typeof(LatentActivation)) && !t.IsAbstract)];
+        Type[] all = [
+            .. typeof(LatentActivation).Assembly.GetTypes()
+                .Where(t => t.IsSubclassOf(typeof(LatentActivation)) && !t.IsAbstract)];
         var rng = new Rng(1);
-        Assert.Equal(all.ToHashSet(), Enumerable.Range(0, 4).Select(i => new DictionaryCodec().Decode(new DictionaryCodec().Encode(Any(rng, 2, 2, i))!)!.Activation.GetType()).ToHashSet());
+        Assert.Equal(
+            all.ToHashSet(),
+            Enumerable.Range(0, 4)
+                .Select(i => new DictionaryCodec().Decode(new DictionaryCodec().Encode(Any(rng, 2, 2, i))!)!.Activation.GetType())
+                .ToHashSet());
         Assert.Null(new DictionaryCodec().Encode(new Dictionary(new Unknown(), [1], [1], [1], [1])));
     }
 
-    // Too short, too long, any bit flipped, any field replaced by any number: nothing, or a value that has the bytes it came from.
+    // Too short, too long, any bit flipped, any field replaced by any number: nothing, or a value that has the bytes it came
+    // from.
     private static void Hostile<T>(byte[] whole, Rng rng, ICodec<T> codec)
         where T : class
     {
@@ -103,7 +125,9 @@ public class CodecTests
         byte[] payload = Trained.Encode(trained)!;
         TrainedDictionary back = Trained.Decode(payload)!;
         SameDictionary(trained.Dictionary, back.Dictionary);
-        Assert.Equal((trained.Seed, Double(trained.Loss), BitConverter.SingleToUInt32Bits(trained.Scale)), (back.Seed, Double(back.Loss), BitConverter.SingleToUInt32Bits(back.Scale)));
+        Assert.Equal(
+            (trained.Seed, Double(trained.Loss), BitConverter.SingleToUInt32Bits(trained.Scale)),
+            (back.Seed, Double(back.Loss), BitConverter.SingleToUInt32Bits(back.Scale)));
         Same([.. trained.Curve], [.. back.Curve]);
         Assert.Equal(payload, Trained.Encode(back));
     }
@@ -116,7 +140,8 @@ public class CodecTests
         Same(expected.DecoderBias, seen.DecoderBias);
         Assert.Equal(expected.Activation.GetType(), seen.Activation.GetType());
         if (expected.Activation is TopKActivation top) Assert.Equal(top.K, ((TopKActivation)seen.Activation).K);
-        if (expected.Activation is JumpReluActivation jump) Same(jump.Thresholds, ((JumpReluActivation)seen.Activation).Thresholds);
+        if (expected.Activation is JumpReluActivation jump)
+            Same(jump.Thresholds, ((JumpReluActivation)seen.Activation).Thresholds);
         if (expected.Activation is not GatedActivation gated) return;
         Same(gated.Gains, ((GatedActivation)seen.Activation).Gains);
         Same(gated.Shifts, ((GatedActivation)seen.Activation).Shifts);
@@ -127,7 +152,8 @@ public class CodecTests
 
     private static ulong Double(double value) => BitConverter.DoubleToUInt64Bits(value);
 
-    private static float[] Bits(Rng rng, int count) => [.. Enumerable.Range(0, count).Select(_ => BitConverter.UInt32BitsToSingle((uint)rng.Next()))];
+    private static float[] Bits(Rng rng, int count) =>
+        [.. Enumerable.Range(0, count).Select(_ => BitConverter.UInt32BitsToSingle((uint)rng.Next()))];
 
     private static Dictionary Any(Rng rng, int width, int dimension, int activation)
     {
@@ -139,7 +165,8 @@ public class CodecTests
             2 => new JumpReluActivation(Range(0)),
             _ => new GatedActivation(Range(.1), Range(-3)),
         };
-        return new Dictionary(of, Bits(rng, width * dimension), Bits(rng, width), Bits(rng, width * dimension), Bits(rng, dimension));
+        return new Dictionary(
+            of, Bits(rng, width * dimension), Bits(rng, width), Bits(rng, width * dimension), Bits(rng, dimension));
     }
 
     private sealed class Unknown : LatentActivation

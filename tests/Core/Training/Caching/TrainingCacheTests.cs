@@ -119,8 +119,10 @@ public sealed class TrainingCacheTests : IDisposable
     [Fact]
     public void What_a_killed_writer_left_is_removed_once_old()
     {
-        string young = _folder.Write(".young.tmp", [1]), old = _folder.Write(".old.tmp", [1]), foreign = _folder.Write("read.me", [1]);
-        foreach (string file in new[] { old, foreign }) File.SetLastWriteTimeUtc(file, DateTimeOffset.UtcNow.UtcDateTime.AddHours(-2));
+        string young = _folder.Write(".young.tmp", [1]), old = _folder.Write(".old.tmp", [1]),
+            foreign = _folder.Write("read.me", [1]);
+        foreach (string file in new[] { old, foreign })
+            File.SetLastWriteTimeUtc(file, DateTimeOffset.UtcNow.UtcDateTime.AddHours(-2));
         Open(1000);
         Assert.True(File.Exists(young));
         Assert.False(File.Exists(old));
@@ -156,6 +158,7 @@ public sealed class TrainingCacheTests : IDisposable
     {
         public byte[]? Encode(string value) => value.Length == 0 ? null : System.Text.Encoding.UTF8.GetBytes(value);
 
-        public string? Decode(ReadOnlySpan<byte> payload) => payload is [0xff] ? null : System.Text.Encoding.UTF8.GetString(payload);
+        public string? Decode(ReadOnlySpan<byte> payload) =>
+            payload is [0xff] ? null : System.Text.Encoding.UTF8.GetString(payload);
     }
 }

@@ -1,6 +1,6 @@
+using Hypotheses.Core.Numerics;
 using Hypotheses.Core.Runtime;
-using Hypotheses.Core.Worlds;
-using Hypotheses.Core.Worlds.Synth;
+using Hypotheses.Core.Worlds.SynthSaeBench;
 
 namespace Hypotheses.Tests.Core.Worlds.Synth;
 
@@ -18,7 +18,7 @@ public class DecodeTests
         rng.Normals(rows);
         rng.Normals(values);
         int[] listed = [.. Enumerable.Range(0, active).Select(i => 7 * i % 20)];
-        Rows.Combine(expected, listed, values, rows);
+        RowKernels.Combine(expected, listed, values, rows);
         seen.AsSpan().Fill(1);
         SynthWorld.Decode(seen, listed, values, rows);
         for (int k = 0; k < width; k++) Assert.Equal(expected[k] + 1, seen[k], 1e-5f);

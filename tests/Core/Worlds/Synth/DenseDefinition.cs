@@ -1,5 +1,6 @@
 using Hypotheses.Core.Runtime;
-using Hypotheses.Core.Worlds.Synth;
+using Hypotheses.Core.Worlds.SynthSaeBench;
+using Hypotheses.Core.Worlds.SynthSaeBench.Laws;
 using MathNet.Numerics.Distributions;
 
 namespace Hypotheses.Tests.Core.Worlds.Synth;
@@ -38,7 +39,9 @@ internal sealed class DenseDefinition(SynthWorld world)
 
         // Breadth first: nodes of one level, each with the nearest feature above and whether the node above scales.
         List<(SynthNode Node, int Parent, bool Scaled)> level = [.. _model.Forest.Roots.Select(root => (root, -1, false))];
-        for (; level.Count > 0; level = [.. level.SelectMany(l => l.Node.Children.Select(c => (c, l.Node.Feature ?? l.Parent, l.Node.ScalesChildren)))])
+        for (
+            ; level.Count > 0; level = [
+                .. level.SelectMany(l => l.Node.Children.Select(c => (c, l.Node.Feature ?? l.Parent, l.Node.ScalesChildren)))])
         {
             foreach ((SynthNode node, int parent, bool scaled) in level)
             {

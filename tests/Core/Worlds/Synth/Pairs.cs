@@ -4,8 +4,8 @@ namespace Hypotheses.Tests.Core.Worlds.Synth;
 internal static class Pairs
 {
     /// <summary>
-    /// Counts of each feature and of each pair, compared at 7σ of their difference (2.6e-12 each; a test here makes fewer than 1e5
-    /// comparisons), and means and variances of values where active, at 7 standard errors.
+    /// Counts of each feature and of each pair, compared at 7σ of their difference (2.6e-12 each; a test here makes fewer than
+    /// 1e5 comparisons), and means and variances of values where active, at 7 standard errors.
     /// </summary>
     internal static void AssertSameLaw(float[] a, float[] b, int features)
     {
@@ -18,15 +18,22 @@ internal static class Pairs
             {
                 double ca = pairsA[i * features + j], cb = pairsB[i * features + j], p = (ca + cb + 1) / (na + nb);
                 // +3: counts of a few are no normal numbers.
-                Assert.True(Math.Abs(ca / na - cb / nb) <= 7 * Math.Sqrt(p * (1 / na + 1 / nb)) + 3 / Math.Min(na, nb), $"features {i}, {j}: {ca}/{na} and {cb}/{nb}");
+                Assert.True(
+                    Math.Abs(ca / na - cb / nb) <= 7 * Math.Sqrt(p * (1 / na + 1 / nb)) + 3 / Math.Min(na, nb),
+                    $"features {i}, {j}: {ca}/{na} and {cb}/{nb}");
             }
 
             double countA = pairsA[i * features + i], countB = pairsB[i * features + i];
             if (countA < 200 || countB < 200) continue;
-            double meanA = sumsA[i] / countA, meanB = sumsB[i] / countB, varA = Math.Max(0, squaresA[i] / countA - meanA * meanA), varB = Math.Max(0, squaresB[i] / countB - meanB * meanB);
-            Assert.True(Math.Abs(meanA - meanB) <= 7 * Math.Sqrt(varA / countA + varB / countB) + 1e-5, $"feature {i}: means {meanA} and {meanB}");
+            double meanA = sumsA[i] / countA, meanB = sumsB[i] / countB, varA = Math.Max(0, squaresA[i] / countA - meanA * meanA),
+                varB = Math.Max(0, squaresB[i] / countB - meanB * meanB);
+            Assert.True(
+                Math.Abs(meanA - meanB) <= 7 * Math.Sqrt(varA / countA + varB / countB) + 1e-5,
+                $"feature {i}: means {meanA} and {meanB}");
             // The variance of a sample variance of normal-like values is 2σ⁴/n; twice that for products of several.
-            Assert.True(Math.Abs(varA - varB) <= 7 * 2 * Math.Max(varA, varB) * Math.Sqrt(1 / countA + 1 / countB) + 1e-5, $"feature {i}: variances {varA} and {varB}");
+            Assert.True(
+                Math.Abs(varA - varB) <= 7 * 2 * Math.Max(varA, varB) * Math.Sqrt(1 / countA + 1 / countB) + 1e-5,
+                $"feature {i}: variances {varA} and {varB}");
         }
     }
 

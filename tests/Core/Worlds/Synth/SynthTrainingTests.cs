@@ -1,7 +1,9 @@
 using Hypotheses.Core.Dictionaries;
 using Hypotheses.Core.Dictionaries.Families;
+using Hypotheses.Core.Dictionaries.Recipes;
 using Hypotheses.Core.Runtime;
-using Hypotheses.Core.Worlds.Synth;
+using Hypotheses.Core.Worlds.SynthSaeBench;
+using Hypotheses.Core.Worlds.SynthSaeBench.Laws;
 
 namespace Hypotheses.Tests.Core.Worlds.Synth;
 
@@ -10,12 +12,27 @@ public class SynthTrainingTests
     [Fact]
     public void A_dictionary_learns_a_small_synth_world()
     {
-        SynthWorld world = new SynthRecipe { Features = 64, Dimension = 32, Hierarchy = new SynthHierarchy { Roots = 4, Depth = 1 }, Firing = new SynthFiring { Maximum = 0.3, Minimum = 0.02 } }.Create(Seed.FromPath("trained world"));
-        DictionaryRecipe recipe = DictionaryRecipe.Toy(64, 0) with { Family = DictionaryFamily.BatchTopK, K = 5, Steps = 400, Batch = 256, WarmUp = 20, Restarts = 1 };
+        SynthWorld world = new SynthRecipe
+        {
+            Features = 64,
+            Dimension = 32,
+            Hierarchy = new SynthHierarchy { Roots = 4, Depth = 1 },
+            Firing = new SynthFiring { Maximum = 0.3, Minimum = 0.02 }
+        }.Create(Seed.FromPath("trained world"));
+        DictionaryRecipe recipe = DictionaryRecipe.Toy(64, 0) with
+        {
+            Family = DictionaryFamily.BatchTopK,
+            K = 5,
+            Steps = 400,
+            Batch = 256,
+            WarmUp = 20,
+            Restarts = 1
+        };
         double Fvu(int steps)
         {
             Seed seed = Seed.FromPath("training");
-            TrainedDictionary trained = DictionaryTrainer.Train([new Lane(recipe with { Steps = steps }, seed, world.Stream(seed.Derive("data")))])[0];
+            TrainedDictionary trained = DictionaryTrainer.Train(
+                [new Lane(recipe with { Steps = steps }, seed, world.Stream(seed.Derive("data")))])[0];
             return DictionaryReport.Evaluate(trained.Dictionary, world.Stream(seed.Derive("report")), 4000).Fvu;
         }
 

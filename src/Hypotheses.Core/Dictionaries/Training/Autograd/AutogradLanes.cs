@@ -1,3 +1,4 @@
+using Hypotheses.Core.Dictionaries.Recipes;
 using static TorchSharp.torch;
 
 namespace Hypotheses.Core.Dictionaries.Training.Autograd;
@@ -10,7 +11,8 @@ internal sealed class AutogradLanes : StackedLanes
 {
     private readonly IReadOnlyList<Tensor> _trained;
 
-    public AutogradLanes(DictionaryRecipe recipe, IReadOnlyList<DictionaryStart> starts, Device device, ScalarType type = ScalarType.Float32)
+    public AutogradLanes(
+        DictionaryRecipe recipe, IReadOnlyList<DictionaryStart> starts, Device device, ScalarType type = ScalarType.Float32)
         : base(recipe, starts, device, type)
     {
         _trained = Weights.Trained(recipe.Weights);
@@ -31,11 +33,14 @@ internal sealed class AutogradLanes : StackedLanes
         Tensor total = losses.sum();
         if (Dead(() => codes.gt(0).any(1)) is { } dead)
         {
-            Tensor residual = samples.sub(Weights.Decode(codes)).detach(), left = residual.sub(AuxiliaryCodes(pre, dead, residual.shape[2]).bmm(Weights.Decoder));
+            Tensor residual = samples.sub(Weights.Decode(codes)).detach(),
+                left = residual.sub(AuxiliaryCodes(pre, dead, residual.shape[2]).bmm(Weights.Decoder));
             total = total.add(LaneTensors.MeanSquare(left).mul(AuxiliaryWeight(samples, residual)).sum());
         }
 
         total.backward();
-        return (losses.detach().MoveToOuterDisposeScope(), [.. _trained.Select(w => (w.grad ?? zeros_like(w)).alias().MoveToOuterDisposeScope())]);
+        return (
+            losses.detach().MoveToOuterDisposeScope(),
+            [.. _trained.Select(w => (w.grad ?? zeros_like(w)).alias().MoveToOuterDisposeScope())]);
     }
 }

@@ -1,3 +1,4 @@
+using Hypotheses.Core.Dictionaries.Recipes;
 using static TorchSharp.torch;
 
 namespace Hypotheses.Core.Dictionaries.Training.Batched;
@@ -23,9 +24,11 @@ internal abstract class BatchedLanes : StackedLanes
     /// Adds AuxK's gradients. ∂/∂ê of w·mean‖e − ê‖² is 2w(ê − e)/B; the dead latents' slopes follow from it as the others' from
     /// r.
     /// </summary>
-    protected void AuxiliaryGradients(Tensor samples, Tensor pre, Tensor dead, Tensor residual, Tensor encoder, Tensor bias, Tensor decoder)
+    protected void AuxiliaryGradients(
+        Tensor samples, Tensor pre, Tensor dead, Tensor residual, Tensor encoder, Tensor bias, Tensor decoder)
     {
-        Tensor codes = AuxiliaryCodes(pre, dead, residual.shape[2]), weight = AuxiliaryWeight(samples, residual).mul(2.0 / samples.shape[1]);
+        Tensor codes = AuxiliaryCodes(pre, dead, residual.shape[2]),
+            weight = AuxiliaryWeight(samples, residual).mul(2.0 / samples.shape[1]);
         Tensor missing = codes.bmm(Weights.Decoder).sub_(residual).mul_(weight.reshape(-1, 1, 1));
         Tensor slopes = missing.bmm(Weights.Decoder.transpose(1, 2)).mul_(codes.gt(0));
         decoder.add_(codes.transpose(1, 2).bmm(missing));
@@ -34,7 +37,8 @@ internal abstract class BatchedLanes : StackedLanes
     }
 
     /// <summary>Gradients in the order of <see cref="LaneTensors.Trained"/>.</summary>
-    protected Tensor[] Gradients(Tensor encoder, Tensor bias, IEnumerable<Tensor> extras, Tensor decoderBias, Tensor decoder) => Recipe.Weights switch
+    protected Tensor[] Gradients(Tensor encoder, Tensor bias, IEnumerable<Tensor> extras, Tensor decoderBias, Tensor decoder) =>
+        Recipe.Weights switch
     {
         WeightTraining.Tied => [bias, .. extras, decoderBias, decoder.add_(encoder.transpose(1, 2))],
         WeightTraining.FrozenDecoder => [encoder, bias, .. extras, decoderBias],

@@ -1,17 +1,19 @@
+using Hypotheses.Core.Dictionaries.Recipes;
 using static TorchSharp.torch;
 
 namespace Hypotheses.Core.Dictionaries.Training.Batched;
 
 /// <summary>
-/// The batched step on dense codes: right for any family that has a <see cref="BatchedGradient"/> and for narrow dictionaries; where
-/// k of many latents fire <see cref="SparseLanes"/> does less.
+/// The batched step on dense codes: right for any family that has a <see cref="BatchedGradient"/> and for narrow dictionaries;
+/// where k of many latents fire <see cref="SparseLanes"/> does less.
 /// </summary>
 internal sealed class DenseLanes : BatchedLanes
 {
     private readonly BatchedGradient _gradient;
     private readonly int[] _prefixes;
 
-    public DenseLanes(DictionaryRecipe recipe, IReadOnlyList<DictionaryStart> starts, Device device, ScalarType type = ScalarType.Float32)
+    public DenseLanes(
+        DictionaryRecipe recipe, IReadOnlyList<DictionaryStart> starts, Device device, ScalarType type = ScalarType.Float32)
         : base(recipe, starts, device, type)
     {
         _gradient = BatchedGradients.Of(recipe.Family)
@@ -42,16 +44,20 @@ internal sealed class DenseLanes : BatchedLanes
             Weights = Weights,
             Pre = pre,
             Code = codes,
-            Slope = cat([.. Groups().Select((g, i) => residuals[i].bmm(Weights.Decoder.narrow(1, g.From, g.Length).transpose(1, 2)))], 2),
+            Slope = cat(
+                [.. Groups().Select((g, i) => residuals[i].bmm(Weights.Decoder.narrow(1, g.From, g.Length).transpose(1, 2)))], 2),
             GateSlope = gate,
             Penalty = penalties.div(batch),
             Norm = Weights.Norms(Recipe),
         };
         _gradient.Backward(Recipe, entries);
-        Tensor decoder = cat([.. Groups().Select((g, i) => codes.narrow(2, g.From, g.Length).transpose(1, 2).bmm(residuals[i]))], 1);
-        if (entries.NormSlope is not null) decoder.add_(entries.NormSlope.div(entries.Norm!).transpose(1, 2).mul(Weights.Decoder));
+        Tensor decoder = cat(
+            [.. Groups().Select((g, i) => codes.narrow(2, g.From, g.Length).transpose(1, 2).bmm(residuals[i]))], 1);
+        if (entries.NormSlope is not null)
+            decoder.add_(entries.NormSlope.div(entries.Norm!).transpose(1, 2).mul(Weights.Decoder));
         Tensor encoder = samples.transpose(1, 2).bmm(entries.Slope), bias = entries.Bias ?? EntrySlopes.OverBatch(entries.Slope);
-        if (Dead(() => codes.gt(0).any(1)) is { } dead) AuxiliaryGradients(samples, pre, dead, residuals[^1].mul(batch / -2.0), encoder, bias, decoder);
+        if (Dead(() => codes.gt(0).any(1)) is { } dead)
+            AuxiliaryGradients(samples, pre, dead, residuals[^1].mul(batch / -2.0), encoder, bias, decoder);
         Tensor[] gradients = Gradients(encoder, bias, entries.Extras, EntrySlopes.OverBatch(residuals[0]), decoder);
         foreach (Tensor gradient in gradients) gradient.MoveToOuterDisposeScope();
         return (losses.MoveToOuterDisposeScope(), gradients);
@@ -74,5 +80,6 @@ internal sealed class DenseLanes : BatchedLanes
         return [.. residuals];
     }
 
-    private IEnumerable<(int From, int Length)> Groups() => _prefixes.Select((end, i) => (i == 0 ? 0 : _prefixes[i - 1], end - (i == 0 ? 0 : _prefixes[i - 1])));
+    private IEnumerable<(int From, int Length)> Groups() =>
+        _prefixes.Select((end, i) => (i == 0 ? 0 : _prefixes[i - 1], end - (i == 0 ? 0 : _prefixes[i - 1])));
 }

@@ -1,3 +1,4 @@
+using Hypotheses.Core.Dictionaries.Recipes;
 using static TorchSharp.torch;
 
 namespace Hypotheses.Core.Dictionaries.Training.Batched;
@@ -15,7 +16,9 @@ internal sealed class GatedGradient : BatchedGradient
         Tensor gain = entries.Weights.Extras[0].exp(), magnitude = entries.Slope.mul(entries.Code.gt(0)); // ∂/∂(exp(r)·p + b_mag)
         Tensor gate = entries.GateSlope!.add(entries.Penalty).mul(entries.Pre.gt(0));
         entries.Bias = EntrySlopes.OverBatch(gate);
-        entries.Extras = [EntrySlopes.OverBatch(magnitude.mul(entries.Pre.sub(entries.Weights.EncoderBias))).mul(gain), EntrySlopes.OverBatch(magnitude)];
+        entries.Extras = [
+            EntrySlopes.OverBatch(magnitude.mul(entries.Pre.sub(entries.Weights.EncoderBias))).mul(gain),
+            EntrySlopes.OverBatch(magnitude)];
         entries.Slope = gate.add(magnitude.mul(gain));
     }
 }

@@ -1,4 +1,5 @@
 using Hypotheses.Core.Dictionaries.Families;
+using Hypotheses.Core.Dictionaries.Recipes;
 using static TorchSharp.torch;
 
 namespace Hypotheses.Core.Dictionaries.Training.Batched;
@@ -13,7 +14,8 @@ internal sealed class JumpReluGradient : BatchedGradient
         if (JumpReluFamily.Settings(recipe).Penalty == JumpReluPenalty.Tanh)
         {
             double scale = JumpReluFamily.Settings(recipe).TanhScale;
-            Tensor steepness = entries.Weighted(entries.Code).mul(scale).tanh().square().neg().add(1).mul(scale).mul(entries.Penalty);
+            Tensor steepness = entries.Weighted(entries.Code).mul(scale).tanh().square().neg().add(1).mul(scale)
+                .mul(entries.Penalty);
             entries.Slope.add_(entries.Weighted(steepness));
             if (entries.Norm is not null) entries.NormSlope = EntrySlopes.OverBatch(steepness.mul(entries.Code));
             atThreshold = zeros_like(kernel);

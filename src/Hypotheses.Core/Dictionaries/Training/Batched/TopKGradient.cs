@@ -1,3 +1,5 @@
+using Hypotheses.Core.Dictionaries.Recipes;
+
 namespace Hypotheses.Core.Dictionaries.Training.Batched;
 
 /// <summary>TopK and BatchTopK: gradients pass through the latents kept, alone.</summary>

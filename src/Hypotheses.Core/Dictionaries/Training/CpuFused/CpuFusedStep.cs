@@ -1,4 +1,5 @@
 using Hypotheses.Core.Dictionaries.Families;
+using Hypotheses.Core.Dictionaries.Recipes;
 using Hypotheses.Core.Dictionaries.Training.CpuFused.Rules;
 using static TorchSharp.torch;
 

@@ -1,5 +1,6 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
+using Hypotheses.Core.Dictionaries.Recipes;
 using Hypotheses.Core.Dictionaries.Training.CpuFused.Numerics;
 using Hypotheses.Core.Dictionaries.Training.CpuFused.Storage;
 
@@ -88,9 +89,12 @@ internal sealed unsafe class FusedAdam<T>
     }
 
     /// <summary>Steps an encoder column.</summary>
-    public void Encoder(int latent, T* gradient) => Step(_weights.Encoder, (long)latent * _weights.Stride, gradient, _weights.Stride);
+    public void Encoder(int latent, T* gradient) =>
+        Step(_weights.Encoder, (long)latent * _weights.Stride, gradient, _weights.Stride);
 
-    /// <summary>Steps single numbers of latents, or b_dec, from <paramref name="weights"/> + <paramref name="from"/> on; whole vectors.</summary>
+    /// <summary>
+    /// Steps single numbers of latents, or b_dec, from <paramref name="weights"/> + <paramref name="from"/> on; whole vectors.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public T* Step(T* weights, long from, T* gradient, int length)
     {

@@ -1,5 +1,6 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
+using Hypotheses.Core.Dictionaries.Recipes;
 using Hypotheses.Core.Dictionaries.Training.CpuFused.Numerics;
 using Hypotheses.Core.Dictionaries.Training.CpuFused.Storage;
 
@@ -55,7 +56,8 @@ internal sealed unsafe class FusedAuxiliary<T>
             return;
         }
 
-        T scale = T.CreateTruncating(_settings.Coefficient * total / residual * 2 / _batch), half = T.CreateTruncating(_batch / 2.0);
+        T scale = T.CreateTruncating(_settings.Coefficient * total / residual * 2 / _batch),
+            half = T.CreateTruncating(_batch / 2.0);
         (int stride, int padded, int d) = (_weights.Stride, Simd<T>.Pad(_dead.Count), _weights.Dimension);
         Pack(padded);
         _pool.Run(_codes.Length, (worker, block) =>
@@ -63,7 +65,8 @@ internal sealed unsafe class FusedAuxiliary<T>
             SparseCodes<T> chosen = _codes[block];
             T* pre = _preActivations[worker].Pointer;
             int first = block * _blockRows, rows = Math.Min(_blockRows, _batch - first);
-            Gemm<T>.Multiply(inputs + (long)first * stride, stride, _panels!.Pointer, rows, d, padded, _bias!.Pointer, pre, padded);
+            Gemm<T>.Multiply(
+                inputs + (long)first * stride, stride, _panels!.Pointer, rows, d, padded, _bias!.Pointer, pre, padded);
             chosen.Clear();
             for (int n = 0; n < rows; n++)
             {
@@ -73,7 +76,8 @@ internal sealed unsafe class FusedAuxiliary<T>
                 int from = chosen.Start(n), count = chosen.Start(n + 1) - from;
                 for (int e = from; e < from + count; e++) chosen.Index[e] = _dead[chosen.Index[e]];
                 // ê − e, where e = x − x̂.
-                SparseRows<T>.Decode(chosen.Index + from, chosen.Value + from, count, _weights.Decoder, _zero.Pointer, missing, stride);
+                SparseRows<T>.Decode(
+                    chosen.Index + from, chosen.Value + from, count, _weights.Decoder, _zero.Pointer, missing, stride);
                 Simd<T>.Add(missing, half, residuals + (long)(first + n) * stride, stride);
                 Simd<T>.Scale(missing, scale, stride);
             }
@@ -102,7 +106,9 @@ internal sealed unsafe class FusedAuxiliary<T>
         _residuals ??= new(checked(_batch * stride));
         if (_codes.Length == 0 || _codes[0].Padded != padded)
         {
-            _codes = [.. Enumerable.Range(0, (_batch + _blockRows - 1) / _blockRows).Select(_ => new SparseCodes<T>(_blockRows, padded))];
+            _codes = [
+                .. Enumerable.Range(0, (_batch + _blockRows - 1) / _blockRows)
+                    .Select(_ => new SparseCodes<T>(_blockRows, padded))];
             (_encoder, _panels, _bias) = (new(padded * stride), new(padded * _weights.Dimension), new(padded));
             _preActivations = [.. Enumerable.Range(0, _pool.Count).Select(_ => new Aligned<T>(checked(_blockRows * padded)))];
         }

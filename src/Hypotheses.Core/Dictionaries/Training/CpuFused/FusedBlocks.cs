@@ -36,13 +36,27 @@ internal sealed unsafe class FusedBlocks<T>
         _pack = (_, item) =>
         {
             int first = item * PanelsAnItem * panel, count = Math.Min(PanelsAnItem * panel, padded - first);
-            Gemm<T>.PackTransposed(_weights.Encoder + (long)first * _weights.Stride, _weights.Stride, _weights.Dimension, count, _panels.Pointer + (long)first * _weights.Dimension);
+            Gemm<T>.PackTransposed(
+                _weights.Encoder + (long)first * _weights.Stride,
+                _weights.Stride,
+                _weights.Dimension,
+                count,
+                _panels.Pointer + (long)first * _weights.Dimension);
         };
         _select = (worker, block) =>
         {
             int first = block * Rows, rows = Math.Min(Rows, _batch - first);
             T* pre = _preActivations[worker].Pointer;
-            Gemm<T>.Multiply(_inputs + (long)first * _weights.Stride, _weights.Stride, _panels.Pointer, rows, _weights.Dimension, padded, _weights.EncoderBias, pre, padded);
+            Gemm<T>.Multiply(
+                _inputs + (long)first * _weights.Stride,
+                _weights.Stride,
+                _panels.Pointer,
+                rows,
+                _weights.Dimension,
+                padded,
+                _weights.EncoderBias,
+                pre,
+                padded);
             Codes[block].Clear();
             rule.Select(pre, rows, Codes[block], Selections[worker]);
         };

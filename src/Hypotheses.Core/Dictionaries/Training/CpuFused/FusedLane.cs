@@ -1,4 +1,5 @@
 using System.Numerics;
+using Hypotheses.Core.Dictionaries.Recipes;
 using Hypotheses.Core.Dictionaries.Training.CpuFused.Numerics;
 using Hypotheses.Core.Dictionaries.Training.CpuFused.Rules;
 using Hypotheses.Core.Dictionaries.Training.CpuFused.Storage;
@@ -8,8 +9,8 @@ namespace Hypotheses.Core.Dictionaries.Training.CpuFused;
 /// <summary>
 /// One dictionary in training by the CPU-fused step: hand-derived gradients, dense for the encoder product alone and sparse from
 /// there on, since a latent that does not fire has neither a reconstruction nor a gradient. A step goes through phases, each
-/// shared among a pool of workers: pre-activations and entries by blocks of samples, reconstructions by the same blocks, gradients
-/// and Adam by latents. The result is the same to the bit for a pool of any size. Not thread-safe.
+/// shared among a pool of workers: pre-activations and entries by blocks of samples, reconstructions by the same blocks,
+/// gradients and Adam by latents. The result is the same to the bit for a pool of any size. Not thread-safe.
 /// </summary>
 internal sealed unsafe class FusedLane<T>
     where T : unmanaged, IFloatingPointIeee754<T>
@@ -39,7 +40,8 @@ internal sealed unsafe class FusedLane<T>
         _inputs = new(checked(recipe.Batch * _weights.Stride));
         _blocks = new FusedBlocks<T>(_weights, _rule, _pool, recipe.Batch);
         _residuals = new FusedResiduals<T>(_weights, _rule, recipe.Batch, _blocks.Rows);
-        if (recipe.Auxiliary is { Coefficient: > 0 } auxiliary) _auxiliary = new FusedAuxiliary<T>(auxiliary, _weights, _pool, recipe.Batch, _blocks.Rows);
+        if (recipe.Auxiliary is { Coefficient: > 0 } auxiliary)
+            _auxiliary = new FusedAuxiliary<T>(auxiliary, _weights, _pool, recipe.Batch, _blocks.Rows);
         _latents = new FusedLatents<T>(recipe, _weights, _rule, _residuals, _auxiliary, _pool);
         _reconstruct = (_, block) =>
         {
@@ -106,7 +108,8 @@ internal sealed unsafe class FusedLane<T>
     private void LoadInputs(ReadOnlySpan<float> samples)
     {
         (int d, int stride) = (_weights.Dimension, _weights.Stride);
-        if (samples.Length != _recipe.Batch * d) throw new ArgumentException($"samples: {samples.Length} numbers, not {_recipe.Batch} × {d}");
+        if (samples.Length != _recipe.Batch * d)
+            throw new ArgumentException($"samples: {samples.Length} numbers, not {_recipe.Batch} × {d}");
         Span<T> inputs = _inputs.Span;
         if (typeof(T) == typeof(float) && d == stride)
         {

@@ -1,4 +1,5 @@
 using System.Numerics;
+using Hypotheses.Core.Dictionaries.Recipes;
 using Hypotheses.Core.Dictionaries.Training.CpuFused.Numerics;
 using Hypotheses.Core.Dictionaries.Training.CpuFused.Rules;
 using Hypotheses.Core.Dictionaries.Training.CpuFused.Storage;
@@ -28,7 +29,13 @@ internal sealed unsafe class FusedLatents<T>
     private T* _inputs;
     private T _penalty;
 
-    public FusedLatents(DictionaryRecipe recipe, FusedWeights<T> weights, FusedRule<T> rule, FusedResiduals<T> residuals, FusedAuxiliary<T>? auxiliary, WorkerPool pool)
+    public FusedLatents(
+        DictionaryRecipe recipe,
+        FusedWeights<T> weights,
+        FusedRule<T> rule,
+        FusedResiduals<T> residuals,
+        FusedAuxiliary<T>? auxiliary,
+        WorkerPool pool)
     {
         (_recipe, _weights, _residuals, _auxiliary, _pool) = (recipe, weights, residuals, auxiliary, pool);
         Adam = new FusedAdam<T>(recipe, weights);
@@ -61,7 +68,8 @@ internal sealed unsafe class FusedLatents<T>
         };
         _apply = (_, item) =>
         {
-            for (int j = item * _chunk; j < Math.Min((item + 1) * _chunk, _weights.Width); j++) Move(j, _stored!.Decoder + (long)j * stride, _stored.Encoder + (long)j * stride);
+            for (int j = item * _chunk; j < Math.Min((item + 1) * _chunk, _weights.Width); j++)
+                Move(j, _stored!.Decoder + (long)j * stride, _stored.Encoder + (long)j * stride);
         };
     }
 
@@ -144,7 +152,8 @@ internal sealed unsafe class FusedLatents<T>
             squares += double.CreateTruncating(Simd<T>.Dot(decoder, decoder, _weights.Stride));
         }
 
-        if (_recipe.Weights is not (WeightTraining.FrozenEncoder or WeightTraining.Tied)) squares += double.CreateTruncating(Simd<T>.Dot(encoder, encoder, _weights.Stride));
+        if (_recipe.Weights is not (WeightTraining.FrozenEncoder or WeightTraining.Tied))
+            squares += double.CreateTruncating(Simd<T>.Dot(encoder, encoder, _weights.Stride));
         return squares;
     }
 

@@ -7,8 +7,8 @@ using Hypotheses.Core.Dictionaries.Training.CpuFused.Storage;
 namespace Hypotheses.Core.Dictionaries.Training.CpuFused;
 
 /// <summary>
-/// Reconstructions of a batch and what they miss. A latent's gradient sees one row of numbers a sample, r = ∂loss/∂x̂: 2(x̂ − x)/B,
-/// or, where several prefixes reconstruct, the sum of those of the prefixes that the latent is in.
+/// Reconstructions of a batch and what they miss. A latent's gradient sees one row of numbers a sample, r = ∂loss/∂x̂: 2(x̂ −
+/// x)/B, or, where several prefixes reconstruct, the sum of those of the prefixes that the latent is in.
 /// </summary>
 internal sealed unsafe class FusedResiduals<T>
     where T : unmanaged, IFloatingPointIeee754<T>
@@ -71,7 +71,8 @@ internal sealed unsafe class FusedResiduals<T>
                 if (g == _prefixes.Length - 1) to = end;
                 else while (to < end && codes.Index[to] < _prefixes[g]) to++;
                 T* reconstruction = _residuals[g].Pointer + at;
-                SparseRows<T>.Decode(codes.Index + from, codes.Code + from, to - from, _weights.Decoder, before, reconstruction, stride);
+                SparseRows<T>.Decode(
+                    codes.Index + from, codes.Code + from, to - from, _weights.Decoder, before, reconstruction, stride);
                 before = reconstruction;
                 from = to;
             }
@@ -86,8 +87,16 @@ internal sealed unsafe class FusedResiduals<T>
             Simd<T>.Add(bias, T.One, _residuals[0].Pointer + at, stride);
             if (_gate is null) continue;
             from = codes.Start(n);
-            SparseRows<T>.Decode(codes.Index + from, codes.Value + from, end - from, _weights.Decoder, _weights.DecoderBias, _gate.Pointer + at, stride);
-            error += double.CreateTruncating(Compare(_gate.Pointer + at, input, scale, stride)); // its decoder and b_dec are held fixed
+            SparseRows<T>.Decode(
+                codes.Index + from,
+                codes.Value + from,
+                end - from,
+                _weights.Decoder,
+                _weights.DecoderBias,
+                _gate.Pointer + at,
+                stride);
+            // its decoder and b_dec are held fixed
+            error += double.CreateTruncating(Compare(_gate.Pointer + at, input, scale, stride));
         }
 
         _errors[block] = error;
@@ -98,7 +107,8 @@ internal sealed unsafe class FusedResiduals<T>
     {
         int stride = _weights.Stride;
         new Span<T>(to, stride).Clear();
-        for (int block = 0; block < _errors.Length; block++) Simd<T>.Add(to, T.One, _biasParts.Pointer + (long)block * stride, stride);
+        for (int block = 0; block < _errors.Length; block++)
+            Simd<T>.Add(to, T.One, _biasParts.Pointer + (long)block * stride, stride);
     }
 
     // Turns one x̂ into 2(x̂ − x)/B and returns ‖x̂ − x‖².

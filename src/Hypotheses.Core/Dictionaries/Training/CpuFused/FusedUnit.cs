@@ -1,9 +1,11 @@
 namespace Hypotheses.Core.Dictionaries.Training.CpuFused;
 
 /// <summary>Lanes of the CPU-fused step that share a stream, one after the other on the same threads.</summary>
-internal sealed class FusedUnit(IReadOnlyList<Lane> lanes, IReadOnlyList<DictionaryStart> starts, int threads) : TrainingUnit(lanes)
+internal sealed class FusedUnit(IReadOnlyList<Lane> lanes, IReadOnlyList<DictionaryStart> starts, int threads)
+    : TrainingUnit(lanes)
 {
-    private readonly FusedLane<float>[] _lanes = [.. lanes.Select((lane, i) => new FusedLane<float>(lane.Recipe, starts[i], threads))];
+    private readonly FusedLane<float>[] _lanes = [
+        .. lanes.Select((lane, i) => new FusedLane<float>(lane.Recipe, starts[i], threads))];
 
     public override void Step(int step, IReadOnlyList<float[]> samples, Span<float> losses)
     {
@@ -20,10 +22,14 @@ internal sealed class FusedUnit(IReadOnlyList<Lane> lanes, IReadOnlyList<Diction
         for (int i = 0; i < _lanes.Length; i++)
         {
             FusedLane<float> lane = _lanes[i];
-            yield return new StateEntry($"lane.{i}.weights", () => lane.Weights.All.ToArray(), from => ((float[])from).CopyTo(lane.Weights.All));
+            yield return new StateEntry(
+                $"lane.{i}.weights", () => lane.Weights.All.ToArray(), from => ((float[])from).CopyTo(lane.Weights.All));
             foreach ((string name, FusedAdam<float>.Memory values) in lane.Adam.State())
-                yield return new StateEntry($"lane.{i}.{name}", () => values.Span.ToArray(), from => ((float[])from).CopyTo(values.Span));
-            if (lane.Silent.Length > 0) yield return new StateEntry($"lane.{i}.silent", () => (long[])lane.Silent.Clone(), from => ((long[])from).CopyTo(lane.Silent, 0));
+                yield return new StateEntry(
+                    $"lane.{i}.{name}", () => values.Span.ToArray(), from => ((float[])from).CopyTo(values.Span));
+            if (lane.Silent.Length > 0)
+                yield return new StateEntry(
+                    $"lane.{i}.silent", () => (long[])lane.Silent.Clone(), from => ((long[])from).CopyTo(lane.Silent, 0));
         }
     }
 

@@ -1,5 +1,6 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
+using Hypotheses.Core.Dictionaries.Recipes;
 using Hypotheses.Core.Dictionaries.Training.CpuFused.Numerics;
 using Hypotheses.Core.Dictionaries.Training.CpuFused.Rules;
 using Hypotheses.Core.Dictionaries.Training.CpuFused.Storage;
@@ -10,18 +11,21 @@ namespace Hypotheses.Core.Dictionaries.Training.CpuFused;
 /// The gradient of one latent from its entries: ∂row += f·r, then the family's slopes δ from r·row, ∂column += δ·x. The sums run
 /// over samples in rising order. One object a worker.
 /// </summary>
-internal sealed unsafe class LatentGradient<T>(DictionaryRecipe recipe, FusedWeights<T> weights, FusedRule<T> rule, FusedResiduals<T> residuals)
+internal sealed unsafe class LatentGradient<T>(
+    DictionaryRecipe recipe, FusedWeights<T> weights, FusedRule<T> rule, FusedResiduals<T> residuals)
     where T : unmanaged, IFloatingPointIeee754<T>
 {
     private readonly Aligned<T> _slopes = new(recipe.Batch), _gateSlopes = new(rule.HasGate ? recipe.Batch : 0);
     private readonly bool _tied = recipe.Weights == WeightTraining.Tied, _weighted = recipe.DecoderNorm == DecoderNorm.Free;
-    private readonly bool _trainsDecoder = recipe.Weights != WeightTraining.FrozenDecoder, _trainsEncoder = recipe.Weights != WeightTraining.FrozenEncoder;
+    private readonly bool _trainsDecoder = recipe.Weights != WeightTraining.FrozenDecoder,
+        _trainsEncoder = recipe.Weights != WeightTraining.FrozenEncoder;
 
     // Rows of so few vectors are summed in registers; of longer ones the sums of neighbouring vectors hide each other's latency,
     // and each row is read once.
     private readonly bool _isShort = weights.Stride <= 16 * Vector<T>.Count;
 
-    private readonly bool _onePass = rule.PaidShare is not null && ShortRows<T>.Fit(weights.Stride) && recipe.Weights == WeightTraining.Free;
+    private readonly bool _onePass = rule.PaidShare is not null && ShortRows<T>.Fit(weights.Stride)
+        && recipe.Weights == WeightTraining.Free;
 
     /// <summary>Of a latent that takes part in the reconstruction.</summary>
     /// <param name="latent">j.</param>
@@ -29,7 +33,8 @@ internal sealed unsafe class LatentGradient<T>(DictionaryRecipe recipe, FusedWei
     /// <param name="penalty">λ/B.</param>
     /// <param name="inputs">x [B × stride].</param>
     /// <param name="decoder">∂row [stride]; overwritten.</param>
-    /// <param name="encoder">∂column [stride]; overwritten. Where the two are tied the sum of both is in <paramref name="decoder"/>.</param>
+    /// <param name="encoder">∂column [stride]; overwritten. Where the two are tied the sum of both is in
+    /// <paramref name="decoder"/>.</param>
     public LatentSums<T> Of(int latent, LatentIndex<T> index, T penalty, T* inputs, T* decoder, T* encoder)
     {
         int start = index.Start(latent), stride = weights.Stride;
@@ -49,7 +54,17 @@ internal sealed unsafe class LatentGradient<T>(DictionaryRecipe recipe, FusedWei
         {
             sums = default;
             T share = T.CreateTruncating(rule.PaidShare!.Value);
-            (sums.Bias, T codes) = ShortRows<T>.Pass(index.Sample + start, entries.Code, entries.Count, residuals.For(latent), inputs, row, share * penalty * entries.Norm, decoder, encoder, stride);
+            (sums.Bias, T codes) = ShortRows<T>.Pass(
+                index.Sample + start,
+                entries.Code,
+                entries.Count,
+                residuals.For(latent),
+                inputs,
+                row,
+                share * penalty * entries.Norm,
+                decoder,
+                encoder,
+                stride);
             sums.Norm = share * penalty * codes;
             sums.Charge = double.CreateTruncating(share * codes * entries.Norm);
             if (_weighted && sums.Norm != T.Zero) Simd<T>.Add(decoder, sums.Norm / entries.Norm, row, stride);
@@ -58,7 +73,8 @@ internal sealed unsafe class LatentGradient<T>(DictionaryRecipe recipe, FusedWei
 
         Rows(index.Sample + start, entries.Code, entries.Count, residuals.For(latent), row, decoder);
         if (rule.HasGate)
-            for (int e = 0; e < entries.Count; e++) entries.GateSlope[e] = Simd<T>.Dot(residuals.Gate + (long)index.Sample[start + e] * stride, row, stride);
+            for (int e = 0; e < entries.Count; e++)
+                entries.GateSlope[e] = Simd<T>.Dot(residuals.Gate + (long)index.Sample[start + e] * stride, row, stride);
         sums = rule.Backward(latent, entries, weights);
         if (_weighted && sums.Norm != T.Zero && _trainsDecoder) Simd<T>.Add(decoder, sums.Norm / entries.Norm, row, stride);
         Columns(index.Sample + start, entries.Count, inputs, _tied ? decoder : encoder);
@@ -90,7 +106,8 @@ internal sealed unsafe class LatentGradient<T>(DictionaryRecipe recipe, FusedWei
         }
 
         new Span<T>(decoder, stride).Clear();
-        for (int e = 0; e < count; e++) slope[e] = SparseRows<T>.DotAdd(residual + (long)sample[e] * stride, row, code[e], decoder, stride);
+        for (int e = 0; e < count; e++)
+            slope[e] = SparseRows<T>.DotAdd(residual + (long)sample[e] * stride, row, code[e], decoder, stride);
     }
 
     // Σ δ·x.

@@ -25,7 +25,8 @@ internal sealed class WorkerPool(int threads)
         _next = -1;
         Threads.ForEach(Math.Min(Count, count), worker =>
         {
-            for (int item = Interlocked.Increment(ref _next); item < count; item = Interlocked.Increment(ref _next)) body(worker, item);
+            for (int item = Interlocked.Increment(ref _next); item < count; item = Interlocked.Increment(ref _next))
+                body(worker, item);
         });
     }
 }

@@ -1,5 +1,6 @@
 using Hypotheses.Core.Dictionaries;
 using Hypotheses.Core.Dictionaries.Families;
+using Hypotheses.Core.Dictionaries.Recipes;
 using Hypotheses.Core.Dictionaries.Training;
 using Hypotheses.Core.Dictionaries.Training.Autograd;
 using Hypotheses.Core.Runtime;
@@ -25,7 +26,8 @@ public class AutogradLanesTests
             "topk" => new() { Family = DictionaryFamily.TopK, Width = width, K = k },
             _ => new() { Family = DictionaryFamily.BatchTopK, Width = width, K = k },
         };
-        var lane = new Lane(recipe = recipe with { Batch = batch }, seed, new SparseWorld(seed, d, 4, .5, orthonormal: false, noise: .2));
+        var lane = new Lane(
+            recipe = recipe with { Batch = batch }, seed, new SparseWorld(seed, d, 4, .5, orthonormal: false, noise: .2));
         DictionaryStart start = DictionaryStart.Draw(lane);
         var samples = new float[batch * d];
         lane.Stream.Next(samples);
@@ -38,15 +40,25 @@ public class AutogradLanesTests
         for (int n = 0; n < batch; n++)
         {
             double[] row = [.. Enumerable.Range(0, width).Select(j => codes[n, j])];
-            double floor = family switch { "relu-l1" => 0, "topk" => row.OrderDescending().ElementAt(k - 1), _ => sorted[k * batch - 1] };
+            double floor = family switch
+            {
+                "relu-l1" => 0,
+                "topk" => row.OrderDescending().ElementAt(k - 1),
+                _ => sorted[k * batch - 1]
+            };
             double[] f = [.. row.Select(c => c > 0 && c >= floor ? c : 0)];
-            for (int i = 0; i < d; i++) expected += Math.Pow(samples[n * d + i] - f.Select((c, j) => c * start.Decoder[j * d + i]).Sum(), 2) / batch;
+            for (int i = 0; i < d; i++)
+                expected += Math.Pow(samples[n * d + i] - f.Select((c, j) => c * start.Decoder[j * d + i]).Sum(), 2) / batch;
             if (family == "relu-l1") expected += penalty * f.Sum() / batch;
         }
 
         using var scope = NewDisposeScope();
         using var reference = new AutogradLanes(recipe, [start], CPU, ScalarType.Float64);
-        Assert.Equal(expected, reference.Accumulate(tensor(samples).to(float64).reshape(1, batch, d), tensor(penalty).reshape(1, 1, 1)).Losses.item<double>(), 1e-6);
+        Assert.Equal(
+            expected,
+            reference.Accumulate(
+                tensor(samples).to(float64).reshape(1, batch, d), tensor(penalty).reshape(1, 1, 1)).Losses.item<double>(),
+            1e-6);
     }
 
     [Fact]
@@ -65,16 +77,19 @@ public class AutogradLanesTests
         Tensor x = tensor(samples).to(float64).reshape(1, -1, d);
         Tensor penalty = tensor(.1).reshape(1, 1, 1);
         IReadOnlyList<Tensor> gradients = lanes.Accumulate(x, penalty).Gradients;
-        double[] slopes = gradients[^1].clone().data<double>().ToArray(), encoderSlopes = gradients[0].clone().data<double>().ToArray();
+        double[] slopes = gradients[^1].clone().data<double>().ToArray(),
+            encoderSlopes = gradients[0].clone().data<double>().ToArray();
 
         lanes.Step(x, tensor(rate).reshape(1, 1, 1), penalty);
 
         // Adam's first step is rate·sign(g), for |g| far above its ε.
         Dictionary trained = lanes.Weights.Unload(0).ToDictionary(recipe);
-        for (int i = 0; i < encoderSlopes.Length; i++) Assert.Equal(start.Encoder[i] - rate * Math.Sign(encoderSlopes[i]), trained.Encoder[i], 1e-6);
+        for (int i = 0; i < encoderSlopes.Length; i++)
+            Assert.Equal(start.Encoder[i] - rate * Math.Sign(encoderSlopes[i]), trained.Encoder[i], 1e-6);
         for (int j = 0; j < width; j++)
         {
-            double[] row = Array.ConvertAll(start.Decoder[(j * d)..(j * d + d)], v => (double)v), slope = slopes[(j * d)..(j * d + d)];
+            double[] row = Array.ConvertAll(start.Decoder[(j * d)..(j * d + d)], v => (double)v),
+                slope = slopes[(j * d)..(j * d + d)];
             double along = row.Zip(slope, (a, b) => a * b).Sum();
             double[] moved = [.. row.Select((v, i) => v - rate * Math.Sign(slope[i] - along * v))];
             double norm = Math.Sqrt(moved.Sum(v => v * v));

@@ -1,6 +1,8 @@
 namespace Hypotheses.Core.Dictionaries.Training.CpuFused.Numerics;
 
-/// <summary>Zeroed numbers at an address that does not move and is a multiple of 64 bytes. Freed by the garbage collector.</summary>
+/// <summary>
+/// Zeroed numbers at an address that does not move and is a multiple of 64 bytes. Freed by the garbage collector.
+/// </summary>
 internal sealed unsafe class Aligned<T>
     where T : unmanaged
 {

@@ -1,7 +1,7 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
-using System.Runtime.Intrinsics.X86;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 
 namespace Hypotheses.Core.Dictionaries.Training.CpuFused.Numerics;
 
@@ -19,7 +19,10 @@ internal static unsafe class Compress
 
     private static readonly Aligned<int> s_front = Permutations();
 
-    /// <summary>Appends positions and values of the numbers ≥ <paramref name="floor"/> after <paramref name="count"/> entries; returns how many there are then.</summary>
+    /// <summary>
+    /// Appends positions and values of the numbers ≥ <paramref name="floor"/> after <paramref name="count"/> entries; returns how
+    /// many there are then.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static int Append(float* row, int length, float floor, int* index, float* value, int count)
     {

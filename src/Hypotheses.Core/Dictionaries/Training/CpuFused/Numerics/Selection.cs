@@ -23,9 +23,9 @@ internal sealed unsafe class Selection<T>
     }
 
     /// <summary>
-    /// A positive number that at least <paramref name="k"/> of the row reach, if so many are positive, and few more: that of the row
-    /// before, where it serves, else the k-th largest of the maxima of some 4k groups, or a little less. It only narrows a search: what is
-    /// selected from a row does not depend on the rows before.
+    /// A positive number that at least <paramref name="k"/> of the row reach, if so many are positive, and few more: that of the
+    /// row before, where it serves, else the k-th largest of the maxima of some 4k groups, or a little less. It only narrows a
+    /// search: what is selected from a row does not depend on the rows before.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public T FloorOfLargest(T* row, int padded, int k)
@@ -66,7 +66,9 @@ internal sealed unsafe class Selection<T>
             for (int i = 0; i < length; i += Vector256<T>.Count)
             {
                 Vector256<T> at = Vector256.Load(values + i);
-                reach += BitOperations.PopCount((orEqual ? Vector256.GreaterThanOrEqual(at, wide) : Vector256.GreaterThan(at, wide)).ExtractMostSignificantBits());
+                reach += BitOperations.PopCount(
+                    (orEqual ? Vector256.GreaterThanOrEqual(at, wide) : Vector256.GreaterThan(at, wide))
+                        .ExtractMostSignificantBits());
             }
 
             return reach;
@@ -77,7 +79,10 @@ internal sealed unsafe class Selection<T>
         for (int i = 0; i < length; i += Vector<T>.Count)
         {
             Vector<T> seen = Vector.Load(values + i);
-            count += Vector.ConditionalSelect(orEqual ? Vector.GreaterThanOrEqual(seen, floors) : Vector.GreaterThan(seen, floors), Vector<T>.One, Vector<T>.Zero);
+            count += Vector.ConditionalSelect(
+                orEqual ? Vector.GreaterThanOrEqual(seen, floors) : Vector.GreaterThan(seen, floors),
+                Vector<T>.One,
+                Vector<T>.Zero);
         }
 
         return int.CreateTruncating(Vector.Sum(count));

@@ -1,7 +1,7 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
-using System.Runtime.Intrinsics.X86;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 
 namespace Hypotheses.Core.Dictionaries.Training.CpuFused.Numerics;
 
@@ -16,13 +16,15 @@ internal static unsafe class ShortRows<T>
     public static bool Fit(int stride) => stride == 2 * Vector<T>.Count || stride == 4 * Vector<T>.Count;
 
     /// <summary>Σδ and Σf; overwrites both gradients.</summary>
-    public static (T Slopes, T Codes) Pass(int* sample, T* code, int count, T* residuals, T* inputs, T* row, T price, T* decoder, T* encoder, int stride) =>
+    public static (T Slopes, T Codes) Pass(
+        int* sample, T* code, int count, T* residuals, T* inputs, T* row, T price, T* decoder, T* encoder, int stride) =>
         stride == 2 * Vector<T>.Count
             ? Two(sample, code, count, residuals, inputs, row, price, decoder, encoder)
             : Four(sample, code, count, residuals, inputs, row, price, decoder, encoder);
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static (T Slopes, T Codes) Two(int* sample, T* code, int count, T* residuals, T* inputs, T* row, T price, T* decoder, T* encoder)
+    private static (T Slopes, T Codes) Two(
+        int* sample, T* code, int count, T* residuals, T* inputs, T* row, T price, T* decoder, T* encoder)
     {
         int v = Vector<T>.Count;
         Vector<T> row0 = Vector.Load(row), row1 = Vector.Load(row + v), d0 = Vector<T>.Zero, d1 = d0, e0 = d0, e1 = d0;
@@ -35,13 +37,17 @@ internal static unsafe class ShortRows<T>
             Vector128<float> slopeSums = Vector128<float>.Zero, codeSums = slopeSums;
             for (; n + 4 <= count; n += 4)
             {
-                long a = (long)sample[n] * 16, b = (long)sample[n + 1] * 16, c = (long)sample[n + 2] * 16, d = (long)sample[n + 3] * 16;
-                Vector<T> a0 = Vector.Load(residuals + a), a1 = Vector.Load(residuals + a + 8), b0 = Vector.Load(residuals + b), b1 = Vector.Load(residuals + b + 8);
+                long a = (long)sample[n] * 16, b = (long)sample[n + 1] * 16, c = (long)sample[n + 2] * 16,
+                    d = (long)sample[n + 3] * 16;
+                Vector<T> a0 = Vector.Load(residuals + a), a1 = Vector.Load(residuals + a + 8), b0 = Vector.Load(residuals + b),
+                    b1 = Vector.Load(residuals + b + 8);
                 Vector256<float> left = Avx.HorizontalAdd(Dot(a0, row0, a1, row1), Dot(b0, row0, b1, row1));
                 (d0, d1) = (Simd<T>.Fma(new(code[n]), a0, d0), Simd<T>.Fma(new(code[n]), a1, d1));
                 (d0, d1) = (Simd<T>.Fma(new(code[n + 1]), b0, d0), Simd<T>.Fma(new(code[n + 1]), b1, d1));
-                Vector<T> c0 = Vector.Load(residuals + c), c1 = Vector.Load(residuals + c + 8), g0 = Vector.Load(residuals + d), g1 = Vector.Load(residuals + d + 8);
-                Vector256<float> all = Avx.HorizontalAdd(left, Avx.HorizontalAdd(Dot(c0, row0, c1, row1), Dot(g0, row0, g1, row1)));
+                Vector<T> c0 = Vector.Load(residuals + c), c1 = Vector.Load(residuals + c + 8), g0 = Vector.Load(residuals + d),
+                    g1 = Vector.Load(residuals + d + 8);
+                Vector256<float> all = Avx.HorizontalAdd(
+                    left, Avx.HorizontalAdd(Dot(c0, row0, c1, row1), Dot(g0, row0, g1, row1)));
                 (d0, d1) = (Simd<T>.Fma(new(code[n + 2]), c0, d0), Simd<T>.Fma(new(code[n + 2]), c1, d1));
                 (d0, d1) = (Simd<T>.Fma(new(code[n + 3]), g0, d0), Simd<T>.Fma(new(code[n + 3]), g1, d1));
                 Vector128<float> four = all.GetLower() + all.GetUpper() + prices;
@@ -79,20 +85,24 @@ internal static unsafe class ShortRows<T>
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector256<float> Dot(Vector<T> a, Vector<T> b, Vector<T> c, Vector<T> d) => Simd<T>.Fma(a, b, c * d).As<T, float>().AsVector256();
+    private static Vector256<float> Dot(Vector<T> a, Vector<T> b, Vector<T> c, Vector<T> d) =>
+        Simd<T>.Fma(a, b, c * d).As<T, float>().AsVector256();
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static (Vector<T> First, Vector<T> Second) Add(Vector128<float> slopes, byte index, T* input, Vector<T> first, Vector<T> second)
+    private static (Vector<T> First, Vector<T> Second) Add(
+        Vector128<float> slopes, byte index, T* input, Vector<T> first, Vector<T> second)
     {
         Vector<T> by = Vector256.Create(slopes.GetElement(index)).AsVector().As<float, T>();
         return (Simd<T>.Fma(by, Vector.Load(input), first), Simd<T>.Fma(by, Vector.Load(input + 8), second));
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static (T Slopes, T Codes) Four(int* sample, T* code, int count, T* residuals, T* inputs, T* row, T price, T* decoder, T* encoder)
+    private static (T Slopes, T Codes) Four(
+        int* sample, T* code, int count, T* residuals, T* inputs, T* row, T price, T* decoder, T* encoder)
     {
         int v = Vector<T>.Count;
-        Vector<T> row0 = Vector.Load(row), row1 = Vector.Load(row + v), row2 = Vector.Load(row + 2 * v), row3 = Vector.Load(row + 3 * v);
+        Vector<T> row0 = Vector.Load(row), row1 = Vector.Load(row + v), row2 = Vector.Load(row + 2 * v),
+            row3 = Vector.Load(row + 3 * v);
         Vector<T> d0 = Vector<T>.Zero, d1 = d0, d2 = d0, d3 = d0, e0 = d0, e1 = d0, e2 = d0, e3 = d0;
         T slopes = T.Zero, codes = T.Zero;
         for (int n = 0; n < count; n++)
@@ -100,7 +110,8 @@ internal static unsafe class ShortRows<T>
             long at = (long)sample[n] * 4 * v;
             T* r = residuals + at, x = inputs + at;
             T f = code[n];
-            Vector<T> even = Simd<T>.Fma(Vector.Load(r), row0, Vector.Load(r + v) * row1), odd = Simd<T>.Fma(Vector.Load(r + 2 * v), row2, Vector.Load(r + 3 * v) * row3);
+            Vector<T> even = Simd<T>.Fma(Vector.Load(r), row0, Vector.Load(r + v) * row1),
+                odd = Simd<T>.Fma(Vector.Load(r + 2 * v), row2, Vector.Load(r + 3 * v) * row3);
             var by = new Vector<T>(f);
             (d0, d1) = (Simd<T>.Fma(by, Vector.Load(r), d0), Simd<T>.Fma(by, Vector.Load(r + v), d1));
             (d2, d3) = (Simd<T>.Fma(by, Vector.Load(r + 2 * v), d2), Simd<T>.Fma(by, Vector.Load(r + 3 * v), d3));

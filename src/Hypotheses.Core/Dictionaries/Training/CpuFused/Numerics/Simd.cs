@@ -4,8 +4,8 @@ using System.Runtime.CompilerServices;
 namespace Hypotheses.Core.Dictionaries.Training.CpuFused.Numerics;
 
 /// <summary>
-/// The few vector operations of the CPU-fused step, for float in training and for double where a test checks gradients. Lengths are
-/// multiples of <see cref="Panel"/>: everything is padded with zeros, so no loop has a remainder.
+/// The few vector operations of the CPU-fused step, for float in training and for double where a test checks gradients. Lengths
+/// are multiples of <see cref="Panel"/>: everything is padded with zeros, so no loop has a remainder.
 /// </summary>
 internal static unsafe class Simd<T>
     where T : unmanaged, IFloatingPointIeee754<T>

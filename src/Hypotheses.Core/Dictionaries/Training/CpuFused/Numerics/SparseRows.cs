@@ -14,7 +14,8 @@ internal static unsafe class SparseRows<T>
         int lanes = Vector<T>.Count, i = 0;
         for (; i + 4 * lanes <= stride; i += 4 * lanes)
         {
-            Vector<T> a = Vector.Load(start + i), b = Vector.Load(start + i + lanes), c = Vector.Load(start + i + 2 * lanes), d = Vector.Load(start + i + 3 * lanes);
+            Vector<T> a = Vector.Load(start + i), b = Vector.Load(start + i + lanes), c = Vector.Load(start + i + 2 * lanes),
+                d = Vector.Load(start + i + 3 * lanes);
             for (int e = 0; e < count; e++)
             {
                 T* direction = decoder + (long)index[e] * stride + i;
@@ -67,8 +68,9 @@ internal static unsafe class SparseRows<T>
     }
 
     /// <summary>
-    /// to = Σ_e factor_e·row of sample_e, for <paramref name="count"/> entries; <paramref name="keep"/> adds to what is there. A tile
-    /// of the sum stays in registers over all entries: for short rows, whose sum in memory would wait for itself entry by entry.
+    /// to = Σ_e factor_e·row of sample_e, for <paramref name="count"/> entries; <paramref name="keep"/> adds to what is there. A
+    /// tile of the sum stays in registers over all entries: for short rows, whose sum in memory would wait for itself entry by
+    /// entry.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Sum(int* sample, T* factor, int count, T* rows, T* to, int stride, bool keep)
@@ -78,8 +80,10 @@ internal static unsafe class SparseRows<T>
         for (; i + 8 * lanes <= stride; i += 8 * lanes)
         {
             T* t = to + i;
-            Vector<T> a = Vector.Load(t), b = Vector.Load(t + lanes), c = Vector.Load(t + 2 * lanes), d = Vector.Load(t + 3 * lanes);
-            Vector<T> e = Vector.Load(t + 4 * lanes), f = Vector.Load(t + 5 * lanes), g = Vector.Load(t + 6 * lanes), h = Vector.Load(t + 7 * lanes);
+            Vector<T> a = Vector.Load(t), b = Vector.Load(t + lanes), c = Vector.Load(t + 2 * lanes),
+                d = Vector.Load(t + 3 * lanes);
+            Vector<T> e = Vector.Load(t + 4 * lanes), f = Vector.Load(t + 5 * lanes), g = Vector.Load(t + 6 * lanes),
+                h = Vector.Load(t + 7 * lanes);
             for (int n = 0; n < count; n++)
             {
                 T* row = rows + (long)sample[n] * stride + i;

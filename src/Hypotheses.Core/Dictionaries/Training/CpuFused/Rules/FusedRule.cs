@@ -5,8 +5,8 @@ using Hypotheses.Core.Dictionaries.Training.CpuFused.Storage;
 namespace Hypotheses.Core.Dictionaries.Training.CpuFused.Rules;
 
 /// <summary>
-/// A family in the CPU-fused step: which latents of a sample become entries, what their codes are, what their gradients. One object
-/// a lane; the selections of several rows may run at once.
+/// A family in the CPU-fused step: which latents of a sample become entries, what their codes are, what their gradients. One
+/// object a lane; the selections of several rows may run at once.
 /// </summary>
 internal abstract unsafe class FusedRule<T>
     where T : unmanaged, IFloatingPointIeee754<T>
@@ -21,8 +21,8 @@ internal abstract unsafe class FusedRule<T>
     public virtual int[]? Prefixes => null;
 
     /// <summary>
-    /// Not null where the slope of every entry is r·row + share·λ·norm/B and what it pays share·code·norm: then short rows need no
-    /// <see cref="Backward"/>.
+    /// Not null where the slope of every entry is r·row + share·λ·norm/B and what it pays share·code·norm: then short rows need
+    /// no <see cref="Backward"/>.
     /// </summary>
     public virtual int? PaidShare => null;
 

@@ -1,5 +1,6 @@
 using System.Numerics;
 using Hypotheses.Core.Dictionaries.Families;
+using Hypotheses.Core.Dictionaries.Recipes;
 
 namespace Hypotheses.Core.Dictionaries.Training.CpuFused.Rules;
 

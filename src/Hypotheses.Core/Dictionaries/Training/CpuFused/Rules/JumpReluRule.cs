@@ -1,4 +1,5 @@
 using System.Numerics;
+using Hypotheses.Core.Dictionaries.Recipes;
 using Hypotheses.Core.Dictionaries.Training.CpuFused.Numerics;
 using Hypotheses.Core.Dictionaries.Training.CpuFused.Storage;
 
@@ -9,7 +10,8 @@ internal sealed unsafe class JumpReluRule<T>(JumpReluSettings settings, int widt
     where T : unmanaged, IFloatingPointIeee754<T>
 {
     private readonly Aligned<T> _thresholds = new(Simd<T>.Pad(width)), _floors = new(Simd<T>.Pad(width));
-    private readonly T _half = T.CreateTruncating(settings.Bandwidth / 2), _kernel = T.CreateTruncating(1 / settings.Bandwidth), _scale = T.CreateTruncating(settings.TanhScale);
+    private readonly T _half = T.CreateTruncating(settings.Bandwidth / 2), _kernel = T.CreateTruncating(1 / settings.Bandwidth),
+        _scale = T.CreateTruncating(settings.TanhScale);
     private readonly bool _tanh = settings.Penalty == JumpReluPenalty.Tanh;
 
     public override bool HasCodes => true;
@@ -30,7 +32,8 @@ internal sealed unsafe class JumpReluRule<T>(JumpReluSettings settings, int widt
 
     public override void Activate(SparseCodes<T> codes, FusedWeights<T> weights)
     {
-        for (int e = 0; e < codes.Count; e++) codes.Code[e] = codes.Value[e] > _thresholds.Pointer[codes.Index[e]] ? codes.Value[e] : T.Zero;
+        for (int e = 0; e < codes.Count; e++)
+            codes.Code[e] = codes.Value[e] > _thresholds.Pointer[codes.Index[e]] ? codes.Value[e] : T.Zero;
     }
 
     public override LatentSums<T> Backward(int latent, in LatentEntries<T> entries, FusedWeights<T> weights)
@@ -43,7 +46,8 @@ internal sealed unsafe class JumpReluRule<T>(JumpReluSettings settings, int widt
             bool on = entries.Pre[e] > threshold;
             if (_tanh)
             {
-                T paid = T.Tanh(_scale * entries.Code[e] * entries.Norm), steepness = (T.One - paid * paid) * _scale * entries.Penalty;
+                T paid = T.Tanh(_scale * entries.Code[e] * entries.Norm),
+                    steepness = (T.One - paid * paid) * _scale * entries.Penalty;
                 slope += steepness * entries.Norm;
                 sums.Norm += steepness * entries.Code[e];
                 sums.Charge += double.CreateTruncating(paid);

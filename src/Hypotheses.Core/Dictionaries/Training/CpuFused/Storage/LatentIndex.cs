@@ -5,8 +5,8 @@ using Hypotheses.Core.Dictionaries.Training.CpuFused.Numerics;
 namespace Hypotheses.Core.Dictionaries.Training.CpuFused.Storage;
 
 /// <summary>
-/// A batch's entries latent by latent (compressed columns): entries <c>Start(j)</c> to <c>Start(j + 1) − 1</c> belong to latent j,
-/// samples in rising order. In this order a latent's gradient is summed in registers and the first cache and applied at once:
+/// A batch's entries latent by latent (compressed columns): entries <c>Start(j)</c> to <c>Start(j + 1) − 1</c> belong to latent
+/// j, samples in rising order. In this order a latent's gradient is summed in registers and the first cache and applied at once:
 /// no gradient is ever written to memory, and the sum does not depend on how many threads share the latents.
 /// </summary>
 internal sealed unsafe class LatentIndex<T>(int width, bool hasCodes)
@@ -32,7 +32,9 @@ internal sealed unsafe class LatentIndex<T>(int width, bool hasCodes)
     /// <summary>How many entries a latent has.</summary>
     public int Count(int latent) => _start[latent + 1] - _start[latent];
 
-    /// <summary>Sorts the blocks' entries by latent (counting sort); block b's first sample is b·<paramref name="rows"/>.</summary>
+    /// <summary>
+    /// Sorts the blocks' entries by latent (counting sort); block b's first sample is b·<paramref name="rows"/>.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Build(ReadOnlySpan<SparseCodes<T>> blocks, int rows)
     {

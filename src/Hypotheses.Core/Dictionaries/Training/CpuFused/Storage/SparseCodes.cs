@@ -37,7 +37,9 @@ internal sealed unsafe class SparseCodes<T>(int maximumRows, int padded, bool ha
 
     public void Clear() => Rows = 0;
 
-    /// <summary>One more row: the latents of <paramref name="row"/> at or above <paramref name="floor"/> &gt; 0. NaN never fires.</summary>
+    /// <summary>
+    /// One more row: the latents of <paramref name="row"/> at or above <paramref name="floor"/> &gt; 0. NaN never fires.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void AppendRow(T* row, T floor)
     {
@@ -117,7 +119,8 @@ internal sealed unsafe class SparseCodes<T>(int maximumRows, int padded, bool ha
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private bool RanksOfLast(int k)
     {
-        int from = _start[Rows - 1], length = _start[Rows] - from, lanes = Vector<T>.Count, whole = (length + lanes - 1) / lanes * lanes;
+        int from = _start[Rows - 1], length = _start[Rows] - from, lanes = Vector<T>.Count,
+            whole = (length + lanes - 1) / lanes * lanes;
         T* values = stackalloc T[Few + lanes], value = Value + from;
         int* index = Index + from, ranks = stackalloc int[Few];
         for (int i = 0; i < length; i++) values[i] = value[i];

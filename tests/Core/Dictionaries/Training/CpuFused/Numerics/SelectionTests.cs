@@ -25,7 +25,9 @@ public unsafe class SelectionTests
             int padded = Simd<float>.Pad(1 + rng.Below(600)), k = 1 + rng.Below(trial % 2 == 0 ? 8 : 100);
             var row = new Aligned<float>(padded);
             foreach (ref float number in row.Span) number = trial % 3 == 0 ? rng.Below(9) - 6 : (float)rng.Normal();
-            int[] expected = [.. Enumerable.Range(0, padded).Where(j => row.Span[j] > 0).OrderByDescending(j => row.Span[j]).ThenBy(j => j).Take(k).Order()];
+            int[] expected = [
+                .. Enumerable.Range(0, padded).Where(j => row.Span[j] > 0).OrderByDescending(j => row.Span[j]).ThenBy(j => j)
+                    .Take(k).Order()];
             var codes = new SparseCodes<float>(2, padded);
             codes.AppendRow(row.Pointer, 1e9f); // an empty row before it
 

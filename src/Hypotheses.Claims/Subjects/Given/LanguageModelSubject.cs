@@ -1,0 +1,194 @@
+using Hypotheses.Claims.Protocols;
+using Hypotheses.Claims.Vocabulary;
+using Hypotheses.Core.Baselines;
+using Hypotheses.Core.Measures.Sensitivity;
+using Hypotheses.Core.Models.Transformers;
+using Hypotheses.Core.Models.Transformers.Tokenizers;
+using Hypotheses.Core.Models.Transformers.Twins;
+using Hypotheses.Core.Runtime;
+using Hypotheses.Core.Statistics.Intervals;
+using static TorchSharp.torch;
+
+namespace Hypotheses.Claims.Subjects.Given;
+
+/// <summary>The trained model itself, or what it is compared with.</summary>
+public enum TwinKind
+{
+    /// <summary>The weights as they are on disk.</summary>
+    Trained,
+
+    /// <summary>The same shape, fresh weights by the usual initialisation: nearly linear.</summary>
+    Untrained,
+
+    /// <summary>Fresh weights with the standard deviation of each trained matrix: chaotic.</summary>
+    Matched,
+
+    /// <summary>The trained weights, shuffled within each matrix.</summary>
+    Shuffled,
+}
+
+/// <summary>
+/// A language model on disk, or one of its twins, as a subject. The trained model is the same for all seeds (seeds draw prompts
+/// and directions); a twin is another model for each seed.
+/// </summary>
+public sealed class LanguageModelSubject(string name, string description, ModelFiles files, TwinKind twin, string? twinOf = null)
+    : Subject(name, description), IResponds, IHasTwins, IHasDirections
+{
+    private const int PromptLength = 10, PoolPrompts = 100, PoolLength = 40, PromptsARun = 10;
+    private const double EffectShare = .25;
+    private readonly Dictionary<Seed, WeakReference<Lazy<ActivationTable>>> _tables = [];
+
+    /// <summary>
+    /// Every constant of <see cref="Rig"/>: claims that use it put this into their recipe, so that whoever changes one draws
+    /// fresh seeds.
+    /// </summary>
+    public static object RigRecipe { get; } = new { PromptLength, PoolPrompts, PoolLength, EffectShare };
+
+    /// <inheritdoc/>
+    public override string Recipe => $"{files.Identity} {Twin}";
+
+    /// <inheritdoc/>
+    public override string? Unavailable => files.Missing;
+
+    /// <inheritdoc/>
+    public override string? TwinOf { get; } = twinOf;
+
+    /// <summary>What it is.</summary>
+    public TwinKind Twin { get; } = twin;
+
+    /// <inheritdoc/>
+    public IReadOnlyList<HookSetting> Sites { get; } = [.. Enumerable.Range(0, 3).Select(HookSetting.ResidualPre)];
+
+    /// <inheritdoc/>
+    public string TwinFamily => files.Identity;
+
+    /// <inheritdoc/>
+    public IReadOnlyList<string> Readouts => ["l2", "sqrt_kl"];
+
+    /// <inheritdoc/>
+    public IReadOnlyList<IResponds> Twins =>
+        [
+            .. new[] { TwinKind.Untrained, TwinKind.Matched, TwinKind.Shuffled }
+                .Select(kind => new LanguageModelSubject(Name, Description, files, kind))];
+
+    /// <summary>The model of one seed: the one trained model, or that seed's twin.</summary>
+    public Llama Model(Seed seed) => Twin switch
+    {
+        TwinKind.Untrained => new Llama(LlamaTwins.Untrained(files.Trained.Config, seed.Derive("weights"))),
+        TwinKind.Matched => new Llama(LlamaTwins.MatchedDeviations(files.Trained.Weights, seed.Derive("weights"))),
+        TwinKind.Shuffled => new Llama(LlamaTwins.Shuffled(files.Trained.Weights, seed.Derive("weights"))),
+        _ => files.Trained,
+    };
+
+    /// <summary>The text that the model reads.</summary>
+    public TokenPrompts Prompts => files.Prompts;
+
+    /// <inheritdoc/>
+    public PerturbationRig Rig(HookSetting site, Seed seed, int bases) => RigsAt([site.Layer], seed, bases)[0];
+
+    /// <inheritdoc/>
+    public IReadOnlyList<PerturbationRig> Rigs(Seed seed, int bases) => RigsAt([.. Sites.Select(s => s.Layer)], seed, bases);
+
+    // One model, one run of the pool and one of the prompts for all layers.
+    private PerturbationRig[] RigsAt(int[] layers, Seed seed, int bases)
+    {
+        Llama model = Model(seed);
+        if (Twin != TwinKind.Trained) model.InScope();
+        Tensor[] pools = PoolsOf(model, layers, seed);
+        // Bases and pool come from different stories.
+        using Tensor tokens = Prompts.Prompts(seed.Derive("bases"), bases, PromptLength, block: 0, blocks: 2);
+        return [.. LastPosition.At(model, tokens, layers).Zip(pools, (last, pool) => RigOf(model, last.InScope(), pool))];
+    }
+
+    private static PerturbationRig RigOf(Llama model, LastPosition last, Tensor pool)
+    {
+        Tensor real = last.Residual;
+        int d = model.Config.Dim, vocabulary = model.Config.Vocabulary;
+        // The response carries both readouts side by side: [K·N, d + V].
+        Tensor Response(Tensor x)
+        {
+            using var scope = NewDisposeScope();
+            long prompts = last.Prompts, copies = x.shape[0] / prompts;
+            // [N, K, ..]
+            (Tensor residual, Tensor logp) = last.Continue(x.reshape(copies, prompts, d).transpose(0, 1).contiguous());
+            return cat([residual, logp], 2).transpose(0, 1).reshape(copies * prompts, d + vocabulary).MoveToOuterDisposeScope();
+        }
+
+        double Threshold()
+        {
+            using var scope = NewDisposeScope();
+            return EffectShare * MedianDistance(Response(real).narrow(1, 0, d));
+        }
+
+        return new PerturbationRig(
+            Bases: real,
+            Pool: pool,
+            Gaussian: Gaussian.Estimate(pool),
+            Radius: MedianDistance(real),
+            Threshold: Threshold(),
+            Response: Response,
+            Readouts: new Dictionary<string, Func<Tensor, Tensor, Tensor>>
+            {
+                ["l2"] = (a, b) => ResponseDistance.L2(a.narrow(1, 0, d), b.narrow(1, 0, d)),
+                ["sqrt_kl"] = (a, b) => ResponseDistance.SqrtKl(a.narrow(1, d, vocabulary), b.narrow(1, d, vocabulary)),
+            });
+    }
+
+    /// <inheritdoc/>
+    public IReadOnlyList<Setting> DirectionSets => ResidualDictionaries.Settings;
+
+    /// <inheritdoc/>
+    public Preparation<DirectionsSpecimen> Directions(Setting set, Seed seed) =>
+        ResidualDictionaries.Prepare(
+            (HookSaeSetting)set,
+            $"{ResidualDictionaries.Hook} of {Recipe} by {seed}, {ResidualDictionaries.Rows} rows",
+            TableOf(seed),
+            seed);
+
+    // Shared by the dictionaries of one seed for as long as any of them is being trained or judged.
+    private Lazy<ActivationTable> TableOf(Seed seed)
+    {
+        lock (_tables)
+        {
+            if (_tables.TryGetValue(seed, out WeakReference<Lazy<ActivationTable>>? known)
+                && known.TryGetTarget(out Lazy<ActivationTable>? table))
+                return table;
+            table = new Lazy<ActivationTable>(() => Collect(seed));
+            _tables[seed] = new WeakReference<Lazy<ActivationTable>>(table);
+            return table;
+        }
+    }
+
+    private ActivationTable Collect(Seed seed)
+    {
+        using var scope = NewDisposeScope();
+        Llama model = Model(seed);
+        if (Twin != TwinKind.Trained) model.InScope();
+        ActivationTable table = ActivationTable.Collect(
+            model, Prompts, ResidualDictionaries.Hook, ResidualDictionaries.Rows, seed.Derive("text"),
+            ResidualDictionaries.StoryLength);
+        return table.Normalised();
+    }
+
+    // Over all prompts and the next one: D of the catalogue.
+    private static double MedianDistance(Tensor rows)
+    {
+        using var scope = NewDisposeScope();
+        Tensor distances = ResponseDistance.L2(rows, rows.roll(1, 0));
+        return Summary.Median(Tensors.ToArray<double>(distances));
+    }
+
+    // For each layer all positions but BOS, whose activation is an outlier (norm 10 against 5 in stories260K). A few prompts a
+    // run: the activations of all of them leave the caches.
+    private Tensor[] PoolsOf(Llama model, int[] layers, Seed seed)
+    {
+        using var scope = NewDisposeScope();
+        Tensor tokens = Prompts.Prompts(seed.Derive("pool"), PoolPrompts, PoolLength, block: 1, blocks: 2);
+        string[] hooks = [.. layers.Select(l => $"blocks.{l}.hook_resid_pre")];
+        LlamaRun[] runs = [.. Enumerable.Range(0, PoolPrompts / PromptsARun).Select(run =>
+            model.Run(tokens.narrow(0, run * PromptsARun, PromptsARun), hooks.ToHashSet(), stopAt: hooks[^1]))];
+        return [
+            .. hooks.Select(h =>
+                cat([.. runs.Select(r => r[h])], 0).narrow(1, 1, PoolLength - 1).flatten(0, 1).MoveToOuterDisposeScope())];
+    }
+}

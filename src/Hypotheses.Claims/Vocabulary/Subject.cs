@@ -1,0 +1,40 @@
+namespace Hypotheses.Claims.Vocabulary;
+
+/// <summary>
+/// A "given model": a toy model, a synthetic world, a transformer, a checkpoint on disk. What it can do is said by the
+/// capability interfaces that it implements; a claim runs on every subject that has what the claim needs. Immutable.
+/// </summary>
+public abstract class Subject
+{
+    /// <param name="name">Letters, digits, '.', '_', '-': it becomes part of test names, filters and file names.</param>
+    /// <param name="description">One line for the dashboard.</param>
+    /// <exception cref="ArgumentException">The name has other characters.</exception>
+    protected Subject(string name, string description)
+    {
+        if (name.Length == 0 || !name.All(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '_' or '-'))
+            throw new ArgumentException($"subject name '{name}': use letters, digits, '.', '_' and '-'", nameof(name));
+        Name = name;
+        Description = description;
+    }
+
+    /// <summary>Unique among the subjects of a claim.</summary>
+    public string Name { get; }
+
+    /// <summary>One line.</summary>
+    public string Description { get; }
+
+    /// <summary>Everything that the subject follows from, as one canonical line; its hash is the subject's identity.</summary>
+    public abstract string Recipe { get; }
+
+    /// <summary>SHA-256 of <see cref="Recipe"/>.</summary>
+    public string Hash => Json.Hash(Recipe);
+
+    /// <summary>Name of the trained model whose twin, which learned nothing, it is; null where it is none's.</summary>
+    public virtual string? TwinOf => null;
+
+    /// <summary>Null where the subject can be measured here, else why not (e.g. its files are absent).</summary>
+    public virtual string? Unavailable => null;
+
+    /// <inheritdoc/>
+    public override string ToString() => Name;
+}

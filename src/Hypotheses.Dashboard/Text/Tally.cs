@@ -1,0 +1,95 @@
+using Hypotheses.Claims.Judging;
+using Hypotheses.Claims.Vocabulary;
+
+namespace Hypotheses.Dashboard.Text;
+
+/// <summary>
+/// Counts of verdicts. Controls are counted apart: their verdicts are known beforehand, and would drown those of the subjects.
+/// </summary>
+public sealed class Tally
+{
+    /// <summary>Counts some cells.</summary>
+    public Tally(IEnumerable<CellStatus> cells)
+    {
+        CellStatus[] all = [.. cells];
+        Cells = all.Length;
+        Subjects = [.. Enum.GetValues<Verdict>().Select(v => (v, all.Count(c => c.Role == Role.Subject && c.Verdict == v)))];
+        CellStatus[] controls = [.. all.Where(c => c.Role != Role.Subject && c.Verdict != Verdict.Excluded)],
+            run = [.. controls.Where(c => c.Verdict != Verdict.NotRun)];
+        Controls = run.Count(c => !c.Hard);
+        ControlsNotRun = controls.Length - run.Length;
+        ControlsHold = run.Count(c => !c.Hard && Holds(c));
+        (HardControls, HardControlsHold) = (run.Count(c => c.Hard), run.Count(c => c.Hard && Holds(c)));
+        Confirmed = all.Count(c => c.Role == Role.Subject && c.Confirmed is not null);
+        Failing = [.. all.Where(c => c.Fails)];
+        CellStatus[] together = [.. all.Where(c => c.CorrectedVerdict is not null)];
+        int changed = together.Count(c => c.CorrectedVerdict != c.Verdict);
+        if (together.Length > 0)
+            Correction =
+                $"correction for several claims (Holm over {together.Count(c => c.Confirmatory)} confirmatory cells, "
+                    + $"Benjamini-Hochberg q = .05 over {together.Count(c => !c.Confirmatory)} of other claims) turns {changed} "
+                    + $"of {together.Length} verdicts into inconclusive";
+    }
+
+    /// <summary>How many cells.</summary>
+    public int Cells { get; }
+
+    /// <summary>Subjects by verdict, every verdict, in the order of <see cref="Verdict"/>.</summary>
+    public IReadOnlyList<(Verdict Verdict, int Count)> Subjects { get; }
+
+    /// <summary>How many easy controls were run: those that decide whether a rule's verdicts count.</summary>
+    public int Controls { get; }
+
+    /// <summary>How many controls near a bound were run: they show what the instrument cannot tell, and void nothing.</summary>
+    public int HardControls { get; }
+
+    /// <summary>Those of them that came out as they are.</summary>
+    public int HardControlsHold { get; }
+
+    /// <summary>How many controls were not run, or not far enough for a verdict.</summary>
+    public int ControlsNotRun { get; }
+
+    /// <summary>Easy controls that came out as they must.</summary>
+    public int ControlsHold { get; }
+
+    /// <summary>Subjects whose verdict a confirm run gave too.</summary>
+    public int Confirmed { get; }
+
+    /// <summary>The cells that fail the build.</summary>
+    public IReadOnlyList<CellStatus> Failing { get; }
+
+    /// <summary>
+    /// What judging several claims together changes; null where none of the cells is judged together with others.
+    /// </summary>
+    public string? Correction { get; }
+
+    /// <summary>Whether a control came out as it must.</summary>
+    public static bool Holds(CellStatus cell) =>
+        (cell.Role, cell.Verdict) is (Role.Positive, Verdict.Supported) or (Role.Negative, Verdict.Refuted);
+
+    /// <summary><c>12 subjects: 8 supported, 4 refuted; controls: 6 of 6 hold; none fails</c>.</summary>
+    public override string ToString()
+    {
+        int subjects = Subjects.Sum(s => s.Count);
+        string verdicts = string.Join(
+            ", ", Subjects.Where(s => s.Count > 0).Select(s => $"{s.Count} {CellStatus.Words(s.Verdict)}"));
+        if (Confirmed > 0) verdicts += $" ({Confirmed} confirmed)";
+        return $"{subjects} subject{(subjects == 1 ? "" : "s")}{(subjects == 0 ? "" : ": " + verdicts)}; controls: "
+            + $"{ControlWords}; {FailingWords}";
+    }
+
+    /// <summary>
+    /// <c>6 of 6 hold</c>; <c>6 of 6 hold, near a bound 0 of 1</c>; in a partial run <c>6 of 6 hold, 50 not run</c>: what was not
+    /// run has not failed.
+    /// </summary>
+    public string ControlWords => string.Join(", ", ((string?[])[
+        Controls > 0 || (HardControls == 0 && ControlsNotRun == 0) ? $"{ControlsHold} of {Controls} hold" : null,
+        Near,
+        ControlsNotRun > 0 ? $"{ControlsNotRun} not run" : null]).OfType<string>());
+
+    /// <summary><c>near a bound 0 of 1</c>; null where there are none.</summary>
+    public string? Near => HardControls > 0 ? $"near a bound {HardControlsHold} of {HardControls}" : null;
+
+    /// <summary><c>none fails</c>, <c>1 fails</c>, <c>3 fail</c>.</summary>
+    public string FailingWords => Failing.Count switch { 0 => "none fails", 1 => "1 fails", var n => $"{n} fail" };
+}

@@ -1,0 +1,73 @@
+using Hypotheses.Claims.Subjects.Given;
+using Hypotheses.Claims.Vocabulary;
+using Hypotheses.Core.Files;
+
+namespace Hypotheses.Tests.Claims.Subjects.Given;
+
+public sealed class SubjectFileTests
+{
+    [Fact]
+    public void Entries_become_what_their_fields_say_and_a_language_model_brings_its_twins()
+    {
+        IReadOnlyList<Subject> subjects = Read("""
+            [
+              {"name": "m", "description": "a model", "checkpoint": "m.bin", "tokenizer": "t.bin", "text": "s.txt"},
+              {"name": "w", "description": "a world", "world": "w"},
+              {"name": "dw", "description": "on a world", "dictionary": "d", "world": "w"},
+              {"name": "da", "description": "on a file", "dictionary": "d", "activations": "a.safetensors"},
+              {"name": "dm", "description": "on a model", "dictionary": "d", "model": "m", "hook": "blocks.1.hook_resid_pre"},
+            ]
+            """, null);
+        Assert.Equal(["m", "m-untrained", "m-matched", "m-shuffled", "w", "dw", "da", "dm"], subjects.Select(s => s.Name));
+        Assert.Equal(
+            [
+                typeof(LanguageModelSubject),
+                typeof(GivenWorldSubject),
+                typeof(GivenDictionaryOnWorldSubject),
+                typeof(GivenDictionarySubject)],
+            subjects.Skip(3).Take(4).Select(s => s.GetType()));
+        Assert.Equal("there is no m.bin, t.bin, s.txt (HYPOTHESES_MODELS is not set)", subjects[0].Unavailable);
+        Assert.All(subjects, s => Assert.Matches("^there is no .*HYPOTHESES_MODELS is not set", s.Unavailable));
+        Assert.Equal(subjects.Count, subjects.Select(s => s.Hash).Distinct().Count());
+    }
+
+    [Theory]
+    [InlineData("""[{"name": "a"}]""", "$", "description")]
+    [InlineData("""[{"name": "a", "description": "", "wrold": "x"}]""", "$[0]", "wrold")]
+    [InlineData("""[{"name": "a", "description": "", "world": 7}]""", "$[0].world", "could not be converted")]
+    [
+        InlineData(
+            """[{"name": "a", "description": "", "world": "x"}, {"name": "a", "description": "", "world": "y"}]""",
+            "[1].name",
+            "given twice")]
+    [InlineData("""[{"name": "a b", "description": "", "world": "x"}]""", "[0].name", "use letters")]
+    [InlineData("""[{"name": "a", "description": ""}]""", "[0].fields", "allowed: 'checkpoint tokenizer text', 'world'")]
+    [InlineData("""[{"name": "a", "description": "", "dictionary": "x", "hook": "h"}]""", "[0].fields", "has 'dictionary hook'")]
+    [
+        InlineData(
+            """[{"name": "a", "description": "", "dictionary": "x", "model": "m", "hook": "h"}]""",
+            "[0].model",
+            "no language model 'm'")]
+    [InlineData("""{"name": "a"}""", "$", "")]
+    [InlineData("null", "$", "no list")]
+    [InlineData("", "$", "")]
+    [InlineData("""[[[[[[[[[[[[[[[[""", "$", "")]
+    public void A_bad_entry_is_one_line_that_names_file_entry_and_field(string json, string field, string problem)
+    {
+        MalformedFileException e = Assert.Throws<MalformedFileException>(() => Read(json, null));
+        Assert.Equal("models.json", e.File);
+        Assert.StartsWith(field, e.Field, StringComparison.Ordinal);
+        Assert.Contains(problem, e.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain('\n', e.Message);
+    }
+
+    [Fact]
+    public void What_is_not_there_is_said_by_the_path_that_was_written()
+    {
+        IReadOnlyList<Subject> subjects = Read("""[{"name": "w", "description": "", "world": "no/such"}, {"name": "d", "description": "", "dictionary": "nor/this", "world": "no/such"}]""", Path.GetTempPath());
+        Assert.Equal("there is no no/such under HYPOTHESES_MODELS", subjects[0].Unavailable);
+        Assert.Equal("there is no nor/this under HYPOTHESES_MODELS", subjects[1].Unavailable);
+    }
+
+    private static IReadOnlyList<Subject> Read(string json, string? models) => SubjectFile.Read("models.json", json, models);
+}

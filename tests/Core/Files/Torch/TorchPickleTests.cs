@@ -28,7 +28,7 @@ public sealed class TorchPickleTests
     }
 
     // POP, POP_MARK, DUP, NEWOBJ, NEWOBJ_EX, INST, OBJ, EXT1, INT, STRING, BINBYTES, BYTEARRAY8, EMPTY_SET, PERSID, DICT,
-        // LIST, LONG4, 0xFF
+    // LIST, LONG4, 0xFF
     [Theory]
     [InlineData("N0.", "POP")]
     [InlineData("(1.", "POP_MARK")]

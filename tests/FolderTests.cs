@@ -80,7 +80,8 @@ public class FolderTests
     }
 
     private static bool IsText(SyntaxNode node) =>
-        node is InterpolatedStringExpressionSyntax || node.IsKind(SyntaxKind.StringLiteralExpression);
+        node is InterpolatedStringExpressionSyntax || node.IsKind(SyntaxKind.StringLiteralExpression)
+        || node.IsKind(SyntaxKind.Utf8StringLiteralExpression);
 
     /// <summary>
     /// What is left of a graph when everything that points nowhere, or is pointed at from nowhere, is taken away: its circles.

@@ -1,7 +1,9 @@
+using System.Globalization;
 using Hypotheses.Core.Dictionaries;
 using Hypotheses.Core.Dictionaries.Families;
 using Hypotheses.Core.Dictionaries.Recipes;
 using Hypotheses.Core.Dictionaries.Training;
+using Hypotheses.Core.Files.SafeTensors;
 using Hypotheses.Core.Runtime;
 using Hypotheses.Core.Worlds;
 using Hypotheses.Core.Worlds.Recipes;
@@ -59,11 +61,14 @@ public sealed class SharedStreamTests : IDisposable
         using var source = new CancellationTokenSource();
         TrainingOptions stopping = options with { Cancellation = source.Token, Progress = new After(100, source) };
         Assert.ThrowsAny<OperationCanceledException>(() => DictionaryTrainer.Train(Lanes(Mixed()), stopping));
+        int kept = Directory.GetFiles(_folder.Root).Sum(StepsOf);
         var seen = new After(int.MaxValue, source);
 
         Same(whole, DictionaryTrainer.Train(Lanes(Mixed()), options with { Progress = seen }));
 
-        Assert.InRange(seen.First, 50, 300); // of 360
+        // Each of the three units tells of each of its 60 steps, and of none that its checkpoint has.
+        Assert.InRange(kept, 1, 179);
+        Assert.Equal(180 - kept, seen.Reports);
     }
 
     private static DictionaryRecipe[] Recipes()
@@ -99,13 +104,21 @@ public sealed class SharedStreamTests : IDisposable
         }
     }
 
+    private static int StepsOf(string checkpoint)
+    {
+        using SafeTensorsFile file = SafeTensorsFile.Open(checkpoint);
+        return int.Parse(file.Metadata["step"], CultureInfo.InvariantCulture);
+    }
+
     private sealed class After(int steps, CancellationTokenSource source) : IProgress<TrainingProgress>
     {
-        public long First { get; private set; } = -1;
+        private int _reports;
+
+        public int Reports => _reports;
 
         public void Report(TrainingProgress value)
         {
-            if (First < 0) First = value.StepsDone;
+            Interlocked.Increment(ref _reports);
             if (value.StepsDone >= steps) source.Cancel();
         }
     }

@@ -3,11 +3,12 @@ using Hypotheses.Tests.Claims.Running;
 using Hypotheses.Tests.Core.Activations;
 using Hypotheses.Tests.Core.Dictionaries;
 using Hypotheses.Tests.Core.Training.Caching;
+using Hypotheses.Tests.Fixtures;
 using Hypotheses.Tests.Fuzz;
 
 namespace Hypotheses.Tests;
 
-/// <summary>The tests' assembly as a program: what a test must be able to kill.</summary>
+/// <summary>The tests' assembly as a program: what a test must be able to kill, and what remakes <c>fixtures/</c>.</summary>
 internal static class Program
 {
     private static int Main(string[] arguments)
@@ -30,8 +31,12 @@ internal static class Program
             case ["fuzz-worker", var folder, var worker, var from]:
                 SupervisorTests.Work(folder, worker, from);
                 return 0;
+            case ["fixtures"]:
+                FixtureFiles.Write(FixtureFiles.Folder);
+                Console.WriteLine($"{FixtureFiles.Folder}: {FixtureFiles.All().Count} files");
+                return 0;
             default:
-                Console.Error.WriteLine("slow-run FOLDER | slow-writing FOLDER | slow-training FOLDER | cache-traffic FOLDER SEED MILLISECONDS | fuzz-worker FOLDER WORKER FROM; the tests are run by dotnet test");
+                Console.Error.WriteLine("fixtures | slow-run FOLDER | slow-writing FOLDER | slow-training FOLDER | cache-traffic FOLDER SEED MILLISECONDS | fuzz-worker FOLDER WORKER FROM; the tests are run by dotnet test");
                 return 2;
         }
     }

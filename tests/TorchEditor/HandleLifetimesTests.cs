@@ -1,13 +1,13 @@
 using System.Reflection;
 using System.Runtime.CompilerServices;
 using System.Runtime.Loader;
-using Hypotheses.Core.Native;
 using Hypotheses.Core.Runtime;
+using Hypotheses.TorchEditor;
 using Mono.Cecil;
 using TorchSharp;
 using static TorchSharp.torch;
 
-namespace Hypotheses.Tests.Core.Native;
+namespace Hypotheses.Tests.TorchEditor;
 
 /// <summary>The edit that keeps an operation's Scalar alive while the native call reads it.</summary>
 public sealed class HandleLifetimesTests

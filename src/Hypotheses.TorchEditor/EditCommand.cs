@@ -17,19 +17,22 @@ public static class EditCommand
             {
                 case ["handles", _, var destination]:
                     int covered = HandleLifetimes.CopyExtended(source, destination);
-                    if (covered == 0) return Refuse(error, source, "no read of a handle was found in it: the edit no longer fits this version");
-                    output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{destination}: covered {covered} reads of handles"));
+                    if (covered == 0)
+                        return Refuse(error, source, "no read of a handle was found in it: the edit no longer fits this version");
+                    output.WriteLine($"{destination}: covered {covered.ToString(CultureInfo.InvariantCulture)} reads of handles");
                     return 0;
                 case ["weaken", var version, _, var destination]:
                     int changed = ElfVersionNeed.CopyWeakened(source, destination, version);
-                    output.WriteLine(changed == 0 ? $"{destination}: as it was, for nothing in it needs {version}" : $"{destination}: {version} is weak");
+                    string done = changed == 0 ? $"as it was, for it does not need {version}" : $"{version} is weak";
+                    output.WriteLine($"{destination}: {done}");
                     return 0;
                 default:
                     error.WriteLine(Usage);
                     return 2;
             }
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or InvalidDataException or BadImageFormatException)
+        catch (Exception e)
+            when (e is IOException or UnauthorizedAccessException or InvalidDataException or BadImageFormatException)
         {
             return Refuse(error, source, e.Message);
         }

@@ -55,7 +55,7 @@ public static class ElfVersionNeed
         return found;
     }
 
-    /// <summary>Sets the weak flag in place. Returns how many bytes changed: 0 where the version is absent or already weak.</summary>
+    /// <summary>Sets the weak flag in place; returns how many bytes changed: 0 where the version is absent or weak.</summary>
     /// <exception cref="InvalidDataException">The bytes are not a well-formed 64-bit little-endian ELF file.</exception>
     public static int Weaken(byte[] elf, string version)
     {
@@ -70,7 +70,10 @@ public static class ElfVersionNeed
         return changed;
     }
 
-    /// <summary>Writes <paramref name="source"/> with <paramref name="version"/> weakened to <paramref name="destination"/> (<see cref="PlacedFile"/>).</summary>
+    /// <summary>
+    /// Writes <paramref name="source"/> with <paramref name="version"/> weakened to <paramref name="destination"/>
+    /// (<see cref="PlacedFile"/>).
+    /// </summary>
     /// <returns>How many bytes differ from the source's.</returns>
     /// <exception cref="InvalidDataException">The source is not a well-formed 64-bit little-endian ELF file.</exception>
     public static int CopyWeakened(string source, string destination, string version)

@@ -14,7 +14,7 @@ public static class HandleLifetimes
 {
     private const string Getter = "get_Handle", Keeper = nameof(GC.KeepAlive);
 
-    /// <summary>Edits every method of <paramref name="module"/> in memory. Returns how many reads of handles are now covered.</summary>
+    /// <summary>Edits every method of <paramref name="module"/> in memory; returns how many reads are now covered.</summary>
     public static int Extend(ModuleDefinition module)
     {
         var collector = new TypeReference("System", "GC", module, Core(module));
@@ -23,12 +23,12 @@ public static class HandleLifetimes
         return Bodies(module).Sum(b => Extend(b, keepAlive));
     }
 
-    /// <summary>How many reads of handles in <paramref name="module"/> are covered, or are not: the latter 0 after the edit.</summary>
+    /// <summary>How many reads in <paramref name="module"/> are covered, or are not: the latter 0 after the edit.</summary>
     public static int Count(ModuleDefinition module, bool covered) => Bodies(module).Sum(b => Reads(b, covered).Count);
 
     /// <summary>
-    /// Writes <paramref name="source"/>, edited, to <paramref name="destination"/> (<see cref="PlacedFile"/>): the same bytes each
-    /// time. Returns how many reads it covered; where that is 0 it writes nothing.
+    /// Writes <paramref name="source"/>, edited and with its <see cref="EditMark"/>, to <paramref name="destination"/>
+    /// (<see cref="PlacedFile"/>): the same bytes each time. Returns how many reads it covered; where that is 0 it writes nothing.
     /// </summary>
     /// <exception cref="BadImageFormatException">The source is not a managed assembly.</exception>
     public static int CopyExtended(string source, string destination)
@@ -36,6 +36,7 @@ public static class HandleLifetimes
         using ModuleDefinition module = ModuleDefinition.ReadModule(source, new ReaderParameters { InMemory = true });
         int covered = Extend(module);
         if (covered == 0) return 0;
+        EditMark.Add(module, Core(module));
         using var edited = new MemoryStream();
         module.Write(edited);
         PlacedFile.Write(destination, edited.ToArray());
@@ -95,21 +96,24 @@ public static class HandleLifetimes
     }
 
     private static List<(Instruction At, MethodReference Getter)> Reads(MethodBody body, bool covered) =>
-        body.Instructions.Where(i => i.OpCode == OpCodes.Call || i.OpCode == OpCodes.Callvirt).Select(i => (At: i, Getter: (MethodReference)i.Operand))
+        body.Instructions.Where(i => i.OpCode == OpCodes.Call || i.OpCode == OpCodes.Callvirt)
+            .Select(i => (At: i, Getter: (MethodReference)i.Operand))
             .Where(r => IsGetter(r.Getter) && IsCovered(r.At, body) == covered).ToList();
 
     private static IEnumerable<MethodBody> Bodies(ModuleDefinition module) =>
         module.GetTypes().SelectMany(t => t.Methods).Where(m => m.HasBody).Select(m => m.Body);
 
     private static bool IsGetter(MethodReference method) =>
-        method.Name == Getter && method.HasThis && method.ReturnType.MetadataType == MetadataType.IntPtr && IsFinalized(method.DeclaringType);
+        method.Name == Getter && method.HasThis && method.ReturnType.MetadataType == MetadataType.IntPtr
+        && IsFinalized(method.DeclaringType);
 
     private static bool IsFinalized(TypeReference type) =>
         type is TypeDefinition own && !own.IsValueType && own.Methods.Any(m => m.Name == "Finalize");
 
     // A compiler lays out `(x = y).Handle` as this edit does, `dup; stloc`, but keeps nothing alive at the end.
     private static bool IsCovered(Instruction read, MethodBody body) =>
-        read.Previous is { Operand: VariableDefinition held } && body.Instructions.Any(i => i.Operand == held && i.Next?.Operand is MethodReference { Name: Keeper });
+        read.Previous is { Operand: VariableDefinition held }
+        && body.Instructions.Any(i => i.Operand == held && i.Next?.Operand is MethodReference { Name: Keeper });
 
     private static IMetadataScope Core(ModuleDefinition module) =>
         module.GetTypeReferences().FirstOrDefault(t => t.FullName == "System.GC")?.Scope ?? module.TypeSystem.CoreLibrary;

@@ -14,7 +14,8 @@ public static class PlacedFile
     public static void Write(string path, byte[] content)
     {
         Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);
-        string partial = string.Create(CultureInfo.InvariantCulture, $"{path}.{Environment.ProcessId}-{Environment.CurrentManagedThreadId}.partial");
+        (int process, int thread) = (Environment.ProcessId, Environment.CurrentManagedThreadId);
+        string partial = string.Create(CultureInfo.InvariantCulture, $"{path}.{process}-{thread}.partial");
         try
         {
             File.WriteAllBytes(partial, content);
@@ -33,6 +34,6 @@ public static class PlacedFile
     private static bool Holds(string path, byte[] content)
     {
         var file = new FileInfo(path);
-        return file.Exists && file.LinkTarget is null && file.Length == content.Length && File.ReadAllBytes(path).AsSpan().SequenceEqual(content);
+        return file.Exists && file.LinkTarget is null && File.ReadAllBytes(path).AsSpan().SequenceEqual(content);
     }
 }

@@ -3,7 +3,9 @@ using Hypotheses.Tests.Core.Dictionaries.Formats;
 
 namespace Hypotheses.Tests.Fixtures;
 
-/// <summary>One toy dictionary, d = 4 and F = 6, in each format and architecture that is read, put together from the formats' descriptions.</summary>
+/// <summary>
+/// One toy dictionary, d = 4 and F = 6, in each format and architecture that is read, put together from their descriptions.
+/// </summary>
 internal static class DictionaryFixtures
 {
     private const double Threshold = .625;
@@ -15,22 +17,25 @@ internal static class DictionaryFixtures
 
     private static IEnumerable<(string Name, byte[] Content)> SaeLens()
     {
-        const string metadata = "\"metadata\": {\"sae_lens_version\": \"6.0.0\", \"model_name\": \"fixture\", \"hook_name\": \"blocks.0.hook_resid_post\"}";
         (string Kind, string Fields)[] kinds =
         [
-            ("standard", ""), ("topk", "\"k\": 2, \"rescale_acts_by_decoder_norm\": false, "), ("jumprelu", ""), ("gated", ""),
+            ("standard", ""), ("topk", "\n\"k\": 2, \"rescale_acts_by_decoder_norm\": false,"), ("jumprelu", ""), ("gated", ""),
         ];
         foreach ((string kind, string fields) in kinds)
         {
             string config = $$"""
-                {"architecture": "{{kind}}", "d_in": 4, "d_sae": 6, "dtype": "float32", "device": "cpu", {{fields}}"apply_b_dec_to_input": true, "normalize_activations": "none", "reshape_activations": "none", {{metadata}}}
+                {"architecture": "{{kind}}", "d_in": 4, "d_sae": 6, "dtype": "float32", "device": "cpu",{{fields}}
+                "apply_b_dec_to_input": true, "normalize_activations": "none", "reshape_activations": "none",
+                "metadata": {"sae_lens_version": "6.0.0", "model_name": "fixture", "hook_name": "blocks.0.hook_resid_post"} }
 
                 """;
             foreach ((string, byte[]) file in Folder("saelens-" + kind, config, kind)) yield return file;
         }
 
         const string old = """
-            {"architecture": "standard", "model_name": "fixture", "hook_point": "blocks.0.hook_resid_post", "hook_point_layer": 0, "hook_point_head_index": null, "d_in": 4, "d_sae": 6, "dtype": "torch.float32", "activation_fn_str": "topk", "activation_fn_kwargs": {"k": 2}, "apply_b_dec_to_input": true, "normalize_activations": "none"}
+            {"architecture": "standard", "model_name": "fixture", "hook_point": "blocks.0.hook_resid_post", "hook_point_layer": 0,
+            "hook_point_head_index": null, "d_in": 4, "d_sae": 6, "dtype": "torch.float32", "activation_fn_str": "topk",
+            "activation_fn_kwargs": {"k": 2}, "apply_b_dec_to_input": true, "normalize_activations": "none"}
 
             """;
         foreach ((string, byte[]) file in Folder("saelens-5", old, "topk")) yield return file;
@@ -46,18 +51,23 @@ internal static class DictionaryFixtures
     private static IEnumerable<(string Name, byte[] Content)> DictionaryLearning()
     {
         (double[,] encoder, double[,] decoder) = (PlainTensors.Turned(A.Encoder), PlainTensors.Turned(A.Decoder));
+        TorchFixture Linear(TorchFixture file) =>
+            file.Add("encoder.weight", encoder).Add("encoder.bias", A.EncoderBias).Add("decoder.weight", decoder);
+        TorchFixture jump = new TorchFixture().Add("W_enc", A.Encoder).Add("b_enc", A.EncoderBias).Add("W_dec", A.Decoder)
+            .Add("b_dec", A.DecoderBias).Add("threshold", A.Thresholds);
         (string Class, string Kind, bool Subtract, TorchFixture File)[] classes =
         [
-            ("AutoEncoder", "standard", true, new TorchFixture().Add("bias", A.DecoderBias).Add("encoder.weight", encoder).Add("encoder.bias", A.EncoderBias).Add("decoder.weight", decoder)),
-            ("BatchTopKSAE", "batchtopk", true, new TorchFixture().Add("b_dec", A.DecoderBias).Add("k", 2).Add("threshold", Threshold)
-                .Add("encoder.weight", encoder).Add("encoder.bias", A.EncoderBias).Add("decoder.weight", decoder)),
-            ("JumpReluAutoEncoder", "jumprelu", false, new TorchFixture().Add("W_enc", A.Encoder).Add("b_enc", A.EncoderBias).Add("W_dec", A.Decoder).Add("b_dec", A.DecoderBias).Add("threshold", A.Thresholds)),
+            ("AutoEncoder", "standard", true, Linear(new TorchFixture().Add("bias", A.DecoderBias))),
+            ("BatchTopKSAE", "batchtopk", true,
+                Linear(new TorchFixture().Add("b_dec", A.DecoderBias).Add("k", 2).Add("threshold", Threshold))),
+            ("JumpReluAutoEncoder", "jumprelu", false, jump),
         ];
         foreach ((string name, string kind, bool subtract, TorchFixture file) in classes)
         {
             string folder = $"dictionaries/dictionary_learning-{name}/", k = kind == "batchtopk" ? "\"k\": 2, " : "";
             yield return (folder + "config.json", Text.Utf8($$$"""
-                {"trainer": {"dict_class": "{{{name}}}", "activation_dim": 4, "dict_size": 6, {{{k}}}"layer": 0, "lm_name": "fixture", "submodule_name": "resid_post_layer_0"}, "buffer": {"ctx_len": 128}}
+                {"trainer": {"dict_class": "{{{name}}}", "activation_dim": 4, "dict_size": 6, {{{k}}}"layer": 0,
+                "lm_name": "fixture", "submodule_name": "resid_post_layer_0"}, "buffer": {"ctx_len": 128}}
 
                 """));
             yield return (folder + "ae.pt", file.Archive());
@@ -68,10 +78,12 @@ internal static class DictionaryFixtures
     private static IEnumerable<(string Name, byte[] Content)> Sparsify()
     {
         yield return ("dictionaries/sparsify-topk/cfg.json", Text.Utf8("""
-            {"activation": "topk", "d_in": 4, "num_latents": 6, "expansion_factor": 32, "k": 2, "normalize_decoder": true, "multi_topk": false, "skip_connection": false, "transcode": false}
+            {"activation": "topk", "d_in": 4, "num_latents": 6, "expansion_factor": 32, "k": 2, "normalize_decoder": true,
+            "multi_topk": false, "skip_connection": false, "transcode": false}
 
             """));
-        yield return ("dictionaries/sparsify-topk/sae.safetensors", new PlainTensors().Add("W_dec", "F32", A.Decoder).Add("b_dec", "F32", A.DecoderBias)
+        yield return ("dictionaries/sparsify-topk/sae.safetensors", new PlainTensors()
+            .Add("W_dec", "F32", A.Decoder).Add("b_dec", "F32", A.DecoderBias)
             .Add("encoder.bias", "F32", A.EncoderBias).Add("encoder.weight", "F32", PlainTensors.Turned(A.Encoder)).File());
         yield return ($"dictionaries/sparsify-topk/{Golden.Name}", Expected("topk", subtract: true));
     }
@@ -84,13 +96,15 @@ internal static class DictionaryFixtures
         while (samples.Count < 4)
         {
             double[] x = [.. Enumerable.Range(0, A.D).Select(_ => (rng.Below(33) - 16) / 8.0)];
-            (double[] code, double margin) = Codes(kind, A.Pre(x, subtract, kind == "gated" ? new double[A.F] : A.EncoderBias));
+            double[] bias = kind == "gated" ? new double[A.F] : A.EncoderBias;
+            (double[] code, double margin) = Codes(kind, A.Pre(x, subtract, bias));
             if (margin < .01 || code.All(c => c == 0)) continue;
             samples.Add(x);
             codes.Add(code);
         }
 
-        return Golden.Json(("samples", [.. samples]), ("codes", [.. codes]), ("reconstructions", [.. codes.Select(A.Reconstruct)]));
+        double[][] reconstructions = [.. codes.Select(A.Reconstruct)];
+        return Golden.Json(("samples", [.. samples]), ("codes", [.. codes]), ("reconstructions", reconstructions));
     }
 
     private static (double[] Codes, double Margin) Codes(string kind, double[] hidden) => kind switch

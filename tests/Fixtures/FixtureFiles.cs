@@ -2,7 +2,9 @@ using Hypotheses.Tests.Support;
 
 namespace Hypotheses.Tests.Fixtures;
 
-/// <summary>The files of <c>fixtures/</c>, made anew: small models, dictionaries and worlds with numbers that float32 holds exactly.</summary>
+/// <summary>
+/// The files of <c>fixtures/</c>, made anew: small models, dictionaries and worlds with numbers that float32 holds exactly.
+/// </summary>
 internal static class FixtureFiles
 {
     /// <summary>The one file there that is written by hand.</summary>
@@ -11,7 +13,8 @@ internal static class FixtureFiles
     public static string Folder { get; } = Path.Combine(ModelFiles.RepositoryRoot, "fixtures");
 
     /// <summary>Relative name, with forward slashes, and content: the same on every machine.</summary>
-    public static IReadOnlyList<(string Name, byte[] Content)> All() => [.. DictionaryFixtures.All(), .. WorldFixtures.All(), .. ModelFixtures.All(), .. StoreFixtures.All()];
+    public static IReadOnlyList<(string Name, byte[] Content)> All() =>
+        [.. DictionaryFixtures.All(), .. WorldFixtures.All(), .. ModelFixtures.All(), .. StoreFixtures.All()];
 
     /// <summary>Writes all files and removes those that are fixtures no longer.</summary>
     public static void Write(string folder)
@@ -29,5 +32,6 @@ internal static class FixtureFiles
 
     /// <summary>What lies in a folder, the readme aside.</summary>
     public static IEnumerable<string> Names(string folder) =>
-        Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories).Select(f => Path.GetRelativePath(folder, f).Replace('\\', '/')).Where(n => n != Readme);
+        Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories)
+            .Select(f => Path.GetRelativePath(folder, f).Replace('\\', '/')).Where(n => n != Readme);
 }

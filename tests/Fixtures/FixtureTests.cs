@@ -9,20 +9,26 @@ using static TorchSharp.torch;
 
 namespace Hypotheses.Tests.Fixtures;
 
-/// <summary>What lies in <c>fixtures/</c> is what its command makes, and this library's readers find in it what was put there.</summary>
+/// <summary>
+/// What lies in <c>fixtures/</c> is what its command makes, and this library's readers find in it what was put there.
+/// </summary>
 public class FixtureTests
 {
     private const string Command = "dotnet run --project tests/Hypotheses.Tests.csproj -- fixtures";
 
-    public static TheoryData<string> Dictionaries => [.. Directory.GetDirectories(Path.Combine(FixtureFiles.Folder, "dictionaries")).Select(Path.GetFileName).Order(StringComparer.Ordinal)!];
+    public static TheoryData<string> Dictionaries =>
+        [.. new DirectoryInfo(Path.Combine(FixtureFiles.Folder, "dictionaries")).GetDirectories().Select(f => f.Name).Order()];
 
     [Fact]
     public void Remaking_gives_the_same_bytes()
     {
         IReadOnlyList<(string Name, byte[] Content)> made = FixtureFiles.All();
-        Assert.Equal(made.Select(f => f.Name).Order(StringComparer.Ordinal), FixtureFiles.Names(FixtureFiles.Folder).Order(StringComparer.Ordinal));
+        Assert.Equal(made.Select(f => f.Name).Order(), FixtureFiles.Names(FixtureFiles.Folder).Order());
         foreach ((string name, byte[] content) in made)
-            Assert.True(content.AsSpan().SequenceEqual(File.ReadAllBytes(Path.Combine(FixtureFiles.Folder, name))), $"{name} is not what `{Command}` makes");
+        {
+            byte[] there = File.ReadAllBytes(Path.Combine(FixtureFiles.Folder, name));
+            Assert.True(content.AsSpan().SequenceEqual(there), $"{name} is not what `{Command}` makes");
+        }
     }
 
     [Fact]
@@ -32,7 +38,7 @@ public class FixtureTests
         folder.Write("old.bin", [1]);
         folder.Write(FixtureFiles.Readme, [2]);
         FixtureFiles.Write(folder.Root);
-        Assert.Equal(FixtureFiles.All().Select(f => f.Name).Order(StringComparer.Ordinal), FixtureFiles.Names(folder.Root).Order(StringComparer.Ordinal));
+        Assert.Equal(FixtureFiles.All().Select(f => f.Name).Order(), FixtureFiles.Names(folder.Root).Order());
         Assert.True(File.Exists(Path.Combine(folder.Root, FixtureFiles.Readme)));
     }
 
@@ -42,7 +48,9 @@ public class FixtureTests
         Assert.InRange(FixtureFiles.All().Sum(f => f.Content.LongLength), 1, 1 << 20);
         string readme = File.ReadAllText(Path.Combine(FixtureFiles.Folder, FixtureFiles.Readme));
         Assert.Contains(Command, readme, StringComparison.Ordinal);
-        Assert.All(FixtureFiles.All().Select(f => Path.GetDirectoryName(f.Name)!.Replace('\\', '/')).Distinct(), folder => Assert.Contains($"`{folder}`", readme, StringComparison.Ordinal));
+        Assert.All(
+            FixtureFiles.All().Select(f => f.Name[..f.Name.LastIndexOf('/')]).Distinct(),
+            folder => Assert.Contains($"`{folder}`", readme, StringComparison.Ordinal));
     }
 
     [Theory, MemberData(nameof(Dictionaries))]
@@ -51,8 +59,10 @@ public class FixtureTests
         using var scope = NewDisposeScope();
         string folder = Path.Combine(FixtureFiles.Folder, "dictionaries", name);
         StoredDictionary stored = DictionaryFolder.Open(folder);
-        Assert.Equal((name.Split('-')[0], 4, 6), (stored.Info.Format == "SAELens" ? "saelens" : stored.Info.Format, stored.Info.Dimension, stored.Info.Width));
-        (double[][] samples, double[][] codes, double[][] reconstructions) = (Golden.Rows(folder, "samples"), Golden.Rows(folder, "codes"), Golden.Rows(folder, "reconstructions"));
+        string format = stored.Info.Format == "SAELens" ? "saelens" : stored.Info.Format;
+        Assert.Equal((name.Split('-')[0], 4, 6), (format, stored.Info.Dimension, stored.Info.Width));
+        double[][] samples = Golden.Rows(folder, "samples");
+        (double[][] codes, double[][] reconstructions) = (Golden.Rows(folder, "codes"), Golden.Rows(folder, "reconstructions"));
         for (int i = 0; i < samples.Length; i++)
         {
             Tensor x = tensor(samples[i].Select(v => (float)v).ToArray());
@@ -96,7 +106,8 @@ public class FixtureTests
         Assert.Contains(samples, v => Math.Abs(v) > 1);
         SynthFolder.Write(target.Root, world);
         Assert.Equal(world.ModelFingerprint, SynthFolder.Read(target.Root).ModelFingerprint);
-        Assert.Equal(File.ReadAllBytes(Path.Combine(FixtureFiles.Folder, "worlds", name, SynthFolder.Tensors)), File.ReadAllBytes(Path.Combine(target.Root, SynthFolder.Tensors)));
+        byte[] tensors = File.ReadAllBytes(Path.Combine(FixtureFiles.Folder, "worlds", name, SynthFolder.Tensors));
+        Assert.Equal(tensors, File.ReadAllBytes(Path.Combine(target.Root, SynthFolder.Tensors)));
     }
 
     [Fact]
@@ -111,7 +122,8 @@ public class FixtureTests
         int[] ids = tokenizer.Encode(stories[0], bos: true);
         Assert.Equal(ModelFixtures.Tokens, ids);
         Assert.Equal(Golden.Rows(folder, "tokens")[0], ids.Select(i => (double)i));
-        Golden.Near(Golden.Rows(folder, "logits")[0], Tensors.ToArray<float>(model.Run(tensor(ids.Select(i => (long)i).ToArray()).unsqueeze(0)).Logits[0, -1]));
+        Tensor tokens = tensor(ids.Select(i => (long)i).ToArray()).unsqueeze(0);
+        Golden.Near(Golden.Rows(folder, "logits")[0], Tensors.ToArray<float>(model.Run(tokens).Logits[0, -1]));
     }
 
     [Fact]
@@ -119,9 +131,11 @@ public class FixtureTests
     {
         using var scope = NewDisposeScope();
         string folder = Path.Combine(FixtureFiles.Folder, "models", "routing");
-        using RoutingTransformer model = RoutingCheckpoint.Read(Path.Combine(folder, "model.safetensors"), ModelFixtures.Routing.Heads);
+        string file = Path.Combine(folder, "model.safetensors");
+        using RoutingTransformer model = RoutingCheckpoint.Read(file, ModelFixtures.Routing.Heads);
         Assert.Equal(ModelFixtures.Routing, model.Config);
-        Golden.Near(Golden.Rows(folder, "logits")[0], Tensors.ToArray<float>(model.Run(tensor(ModelFixtures.RoutingTokens).unsqueeze(0)).Logits[0, -1]));
+        Tensor tokens = tensor(ModelFixtures.RoutingTokens).unsqueeze(0);
+        Golden.Near(Golden.Rows(folder, "logits")[0], Tensors.ToArray<float>(model.Run(tokens).Logits[0, -1]));
     }
 
     [Fact]
@@ -138,7 +152,8 @@ public class FixtureTests
     [Fact]
     public void The_archive_of_dictionary_learning_lists_its_tensors()
     {
-        using ITensorFile file = TensorFile.Open(Path.Combine(FixtureFiles.Folder, "dictionaries", "dictionary_learning-BatchTopKSAE", "ae.pt"));
+        string folder = Path.Combine(FixtureFiles.Folder, "dictionaries", "dictionary_learning-BatchTopKSAE");
+        using ITensorFile file = TensorFile.Open(Path.Combine(folder, "ae.pt"));
         Assert.Equal(["b_dec", "k", "threshold", "encoder.weight", "encoder.bias", "decoder.weight"], file.Names);
         Assert.Equal([6L, 4L], file.Shape("encoder.weight"));
     }

@@ -2,15 +2,23 @@ using System.Text.Json;
 
 namespace Hypotheses.Tests.Fixtures;
 
-/// <summary>Numbers that a fixture must give, computed in loops over double-precision numbers: <c>expected.json</c> beside it.</summary>
+/// <summary>
+/// Numbers that a fixture must give, computed in loops over double-precision numbers: <c>expected.json</c> beside it.
+/// </summary>
 internal static class Golden
 {
     public const string Name = "expected.json";
 
-    /// <summary>A line an entry. Numbers are rounded to six places, so that the last bits of a platform's exp are not in the file.</summary>
-    public static byte[] Json(params (string Field, double[][] Rows)[] entries) => Text.Utf8(
-        "{\n" + string.Join(",\n", entries.Select(e => $"\"{e.Field}\": " + JsonSerializer.Serialize(e.Rows.Select(row => row.Select(v => Math.Round(v, 6) + 0.0)))))
-        + "\n}\n");
+    /// <summary>
+    /// A line an entry. Numbers are rounded to six places, so that the last bits of a platform's exp are not in the file.
+    /// </summary>
+    public static byte[] Json(params (string Field, double[][] Rows)[] entries)
+    {
+        IEnumerable<string> lines = entries.Select(e => $"\"{e.Field}\": {JsonSerializer.Serialize(e.Rows.Select(Rounded))}");
+        return Text.Utf8("{\n" + string.Join(",\n", lines) + "\n}\n");
+    }
+
+    private static double[] Rounded(double[] row) => [.. row.Select(v => Math.Round(v, 6) + 0.0)]; // no -0
 
     public static double[][] Rows(string folder, string field)
     {

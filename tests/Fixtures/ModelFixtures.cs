@@ -14,8 +14,10 @@ internal static class ModelFixtures
     /// <summary>Merged by hand: a space goes before; "ab" scores highest, then " a".</summary>
     public static readonly int[] Tokens = [1, 259, 263, 264];
 
-    private static readonly List<(string Piece, float Score)> Vocabulary = SmallTokenizer.Tokens((" ", -1), ("a", -2), ("b", -3), ("é", -4), ("ab", 5), (" a", 4));
-    private static readonly LlamaConfig Config = new(Dim: 8, HiddenDim: 12, Layers: 2, Heads: 2, KeyValueHeads: 1, Vocabulary: 265, Context: 16);
+    private static readonly List<(string Piece, float Score)> Vocabulary =
+        SmallTokenizer.Tokens((" ", -1), ("a", -2), ("b", -3), ("é", -4), ("ab", 5), (" a", 4));
+    private static readonly LlamaConfig Config =
+        new(Dim: 8, HiddenDim: 12, Layers: 2, Heads: 2, KeyValueHeads: 1, Vocabulary: 265, Context: 16);
 
     public static readonly RoutingConfig Routing = new(Dim: 8, HiddenDim: 12, Layers: 1, Heads: 2, Vocabulary: 11, Context: 6);
     public static readonly long[] RoutingTokens = [3, 1, 4, 1, 5];
@@ -23,10 +25,13 @@ internal static class ModelFixtures
     public static IEnumerable<(string Name, byte[] Content)> All()
     {
         using var scope = NewDisposeScope();
-        LlamaWeights llama = LlamaWeights.Create(Config, sharedClassifier: true, (name, shape) => Tensors.Of(Numbers("llama", name, shape), shape));
-        Dictionary<string, Tensor> routing = Routing.Layout().ToDictionary(p => p.Name, p => Tensors.Of(Numbers("routing", p.Name, p.Shape), p.Shape));
+        LlamaWeights llama = LlamaWeights.Create(Config, sharedClassifier: true,
+            (name, shape) => Tensors.Of(Numbers("llama", name, shape), shape));
+        Dictionary<string, Tensor> routing = Routing.Layout()
+            .ToDictionary(p => p.Name, p => Tensors.Of(Numbers("routing", p.Name, p.Shape), p.Shape));
         var parts = new PlainTensors();
-        foreach ((string name, long[] shape) in Routing.Layout()) parts.Add(name, "F32", shape, Numbers("routing", name, shape).Select(v => (double)v));
+        foreach ((string name, long[] shape) in Routing.Layout())
+            parts.Add(name, "F32", shape, Numbers("routing", name, shape).Select(v => (double)v));
         return
         [
             ("models/llama2c/model.bin", SmallLlama.File(llama)),

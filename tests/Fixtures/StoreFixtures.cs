@@ -17,7 +17,8 @@ internal static class StoreFixtures
             {
             }
 
-            return [.. folder.GetFiles().Where(f => f.Name[0] != '.').OrderBy(f => f.Name, StringComparer.Ordinal).Select(f => ("stores/ramp/" + f.Name, File.ReadAllBytes(f.FullName)))];
+            return [.. folder.GetFiles().Where(f => f.Name[0] != '.').OrderBy(f => f.Name, StringComparer.Ordinal)
+                .Select(f => ("stores/ramp/" + f.Name, File.ReadAllBytes(f.FullName)))];
         }
         finally
         {

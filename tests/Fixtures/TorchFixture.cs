@@ -2,7 +2,9 @@ using Hypotheses.Fuzz.Seeds;
 
 namespace Hypotheses.Tests.Fixtures;
 
-/// <summary>A state dict as torch.save writes it, a storage a tensor, in the order given. The archive holds no times: it is the same each day.</summary>
+/// <summary>
+/// A state dict as torch.save writes it, a storage a tensor, in the order given. The archive holds no times.
+/// </summary>
 internal sealed class TorchFixture
 {
     private readonly PickleBytes _pickle = new PickleBytes().Ordered().Mark();
@@ -22,7 +24,8 @@ internal sealed class TorchFixture
 
     public byte[] Archive() => StoredZipBytes.Write(
     [
-        ("ae/data.pkl", _pickle.Code('u').Done()), ("ae/byteorder", "little"u8.ToArray()), .. _storages, ("ae/version", "3\n"u8.ToArray()),
+        ("ae/data.pkl", _pickle.Code('u').Done()), ("ae/byteorder", "little"u8.ToArray()),
+        .. _storages, ("ae/version", "3\n"u8.ToArray()),
     ]);
 
     private TorchFixture Add(string name, string type, long[] shape, long[] stride, byte[] bytes)

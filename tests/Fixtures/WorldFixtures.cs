@@ -2,12 +2,15 @@ using Hypotheses.Tests.Core.Dictionaries.Formats;
 
 namespace Hypotheses.Tests.Fixtures;
 
-/// <summary>Two SynthSAEBench models of eight features in four dimensions: with a hierarchy and correlated firing, and without.</summary>
+/// <summary>
+/// Two SynthSAEBench models of eight features in four dimensions: with a hierarchy and correlated firing, and without.
+/// </summary>
 internal static class WorldFixtures
 {
     public static readonly double[,] Vectors =
     {
-        { 1, 0, 0, 0 }, { 0, 1, 0, 0 }, { 0, 0, 1, 0 }, { 0, 0, 0, 1 }, { .5, .5, .5, .5 }, { .5, -.5, .5, -.5 }, { .5, .5, -.5, -.5 }, { -.5, .5, .5, -.5 },
+        { 1, 0, 0, 0 }, { 0, 1, 0, 0 }, { 0, 0, 1, 0 }, { 0, 0, 0, 1 },
+        { .5, .5, .5, .5 }, { .5, -.5, .5, -.5 }, { .5, .5, -.5, -.5 }, { -.5, .5, .5, -.5 },
     };
 
     public static readonly double[] Probabilities = [.5, .375, .25, .1875, .125, .125, .0625, .03125];
@@ -15,7 +18,11 @@ internal static class WorldFixtures
     public static IEnumerable<(string Name, byte[] Content)> All()
     {
         yield return ("worlds/synth-hierarchy/synthetic_model_config.json", Config(
-            "{\"total_root_nodes\": 2, \"branching_factor\": 2, \"max_depth\": 1, \"mutually_exclusive_portion\": 1.0, \"mutually_exclusive_min_depth\": 0, \"mutually_exclusive_max_depth\": null, \"compensate_probabilities\": true, \"scale_children_by_parent\": true}",
+            """
+            {"total_root_nodes": 2, "branching_factor": 2, "max_depth": 1, "mutually_exclusive_portion": 1.0,
+                "mutually_exclusive_min_depth": 0, "mutually_exclusive_max_depth": null,
+                "compensate_probabilities": true, "scale_children_by_parent": true}
+            """,
             "{\"rank\": 2, \"correlation_scale\": 0.1, \"seed\": null}"));
         yield return ("worlds/synth-hierarchy/hierarchy.json", Text.Utf8($$"""
             {"roots": [
@@ -31,7 +38,9 @@ internal static class WorldFixtures
         yield return ("worlds/synth-plain/synthetic_model.safetensors", Tensors().File());
     }
 
-    private static PlainTensors Tensors() => new PlainTensors().Add("feature_vectors", "F32", Vectors).Add("bias", "F32", [.25, .25, -.25, .25]).Add("firing_probabilities", "F32", Probabilities);
+    private static PlainTensors Tensors() => new PlainTensors()
+        .Add("feature_vectors", "F32", Vectors).Add("bias", "F32", [.25, .25, -.25, .25])
+        .Add("firing_probabilities", "F32", Probabilities);
 
     private static byte[] Config(string hierarchy, string correlation) => Text.Utf8($$"""
         {
@@ -47,9 +56,13 @@ internal static class WorldFixtures
 
         """);
 
-    private static string Root(int feature, params int[] children) => Node(feature, string.Join(", ", children.Select(c => Node(c, "", "false"))), "true") is var node
-        ? node[..^1] + ", \"scale_children_by_parent\": true}" : "";
+    private static string Root(int feature, int first, int second) => $$"""
+        {"feature_index": {{feature}}, "mutually_exclusive_children": true, "feature_id": null,
+        "scale_children_by_parent": true, "children": [
+        {{Leaf(first)}},
+        {{Leaf(second)}}]}
+        """;
 
-    private static string Node(int feature, string children, string exclusive) =>
-        $$"""{"feature_index": {{feature}}, "mutually_exclusive_children": {{exclusive}}, "feature_id": null, "children": [{{children}}]}""";
+    private static string Leaf(int feature) =>
+        $$"""{"feature_index": {{feature}}, "mutually_exclusive_children": false, "feature_id": null, "children": []}""";
 }

@@ -1,17 +1,25 @@
+using System.IO.Compression;
 using Hypotheses.Tests.Support;
 using TorchSharp;
 
 namespace Hypotheses.Tests.TorchEditor;
 
 /// <summary>
-/// A program outside this repository needs one reference to Hypotheses.Core to run with the edited TorchSharp. Each case builds and
-/// starts a program: half a minute together on an idle machine; <c>--filter speed!=slow</c> leaves them out.
+/// A program outside this repository needs one reference to Hypotheses.Core to run with the edited TorchSharp. Each case builds
+/// and starts a program: half a minute together on an idle machine; <c>--filter speed!=slow</c> leaves them out.
 /// </summary>
 [Trait("speed", "slow")]
 public sealed class ConsumerTests : IDisposable
 {
-    private static readonly string Core = Path.Combine(ModelFiles.RepositoryRoot, "src", "Hypotheses.Core", "Hypotheses.Core.csproj");
-    private static readonly string Edited = typeof(Scalar).Assembly.Location; // HandleLifetimesTests shows that it is
+    private static readonly string Source = Path.Combine(ModelFiles.RepositoryRoot, "src");
+    private static readonly string Core = Path.Combine(Source, "Hypotheses.Core", "Hypotheses.Core.csproj");
+    private static readonly string Edited = typeof(Scalar).Assembly.Location; // HandleLifetimesTests shows that it is edited
+
+    private static readonly string[] Natives =
+    [
+        "runtimes/linux-x64/native/libLibTorchSharp.so", "runtimes/osx-arm64/native/libLibTorchSharp.dylib",
+        "runtimes/win-arm64/native/LibTorchSharp.dll", "runtimes/win-x64/native/LibTorchSharp.dll",
+    ];
 
     private readonly TemporaryFolder _folder = new();
 
@@ -28,7 +36,8 @@ public sealed class ConsumerTests : IDisposable
         Write($"<ProjectReference Include=\"{Core}\" />", "");
         Builds();
         Runs();
-        string[] made = [Path.Combine(Output, "TorchSharp.dll"), .. Directory.GetFiles(EditedObjects, "*TorchSharp.*", SearchOption.AllDirectories).Where(IsEdited)];
+        IEnumerable<string> objects = Directory.GetFiles(EditedObjects, "*TorchSharp.*", SearchOption.AllDirectories);
+        string[] made = [Path.Combine(Output, "TorchSharp.dll"), .. objects.Where(IsEdited)];
         Assert.InRange(made.Length, 2, int.MaxValue);
         DateTime[] before = [.. made.Select(File.GetLastWriteTimeUtc)];
         Builds();
@@ -40,11 +49,15 @@ public sealed class ConsumerTests : IDisposable
     public void A_package_reference_is_enough()
     {
         string feed = Path.Combine(_folder.Root, "feed");
-        (int code, string output) = DotNet.Run(_folder.Root, "pack", Core, "--no-build", "-c", Configuration, "-o", feed, "-nodeReuse:false");
+        string[] pack = ["pack", Core, "--no-build", "-c", Configuration, "-o", feed, "-nodeReuse:false"];
+        (int code, string output) = DotNet.Run(_folder.Root, pack);
         Assert.True(code == 0, output);
-        Assert.Equal(["Hypotheses.Core.1.0.0.nupkg", "Hypotheses.EditedTorchSharp.1.0.0.nupkg"], Directory.GetFiles(feed).Select(Path.GetFileName).Order(StringComparer.Ordinal));
+        string[] packages = ["Hypotheses.Core.1.0.0.nupkg", "Hypotheses.EditedTorchSharp.1.0.0.nupkg"];
+        Assert.Equal(packages, Directory.GetFiles(feed).Select(Path.GetFileName).Order());
+        using (ZipArchive package = ZipFile.OpenRead(Path.Combine(feed, packages[1])))
+            Assert.Equal(Natives, package.Entries.Select(e => e.FullName).Where(IsNative).Order());
 
-        // Packages of this version stay out of the user's folder, where they would hide those of the next run; all others are there.
+        // Packages of this version stay out of the user's folder, where they would hide the next run's; all others are there.
         Write("<PackageReference Include=\"Hypotheses.Core\" Version=\"1.0.0\" />", $"""
             <RestoreSources>{feed}</RestoreSources>
             <RestorePackagesPath>{Path.Combine(_folder.Root, "packages")}</RestorePackagesPath>
@@ -57,10 +70,12 @@ public sealed class ConsumerTests : IDisposable
         Runs();
     }
 
-    private static string EditedObjects => Path.Combine(ModelFiles.RepositoryRoot, "src", "Hypotheses.EditedTorchSharp", "obj");
+    private static string EditedObjects => Path.Combine(Source, "Hypotheses.EditedTorchSharp", "obj");
 
     private static string PackagesOfTheUser => Environment.GetEnvironmentVariable("NUGET_PACKAGES")
         ?? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".nuget", "packages");
+
+    private static bool IsNative(string entry) => entry.StartsWith("runtimes/", StringComparison.Ordinal);
 
     private static bool IsEdited(string file) => Path.GetFileName(file) is "TorchSharp.dll" or "libLibTorchSharp.so";
 
@@ -90,7 +105,7 @@ public sealed class ConsumerTests : IDisposable
         File.WriteAllText(Path.Combine(_folder.Root, "Directory.Build.props"), $"""
             <Project>
               <PropertyGroup>
-                <CreateSymbolicLinksForCopyLocalFilesIfPossible>true</CreateSymbolicLinksForCopyLocalFilesIfPossible>
+                <CreateSymbolicLinksForCopyLocalIfPossible>true</CreateSymbolicLinksForCopyLocalIfPossible>
                 <NuGetAudit>false</NuGetAudit>
                 {properties}
               </PropertyGroup>

@@ -15,7 +15,9 @@ public class ArchitectureTests
     /// <summary>What each project may know of ours, directly or through others.</summary>
     private static readonly Dictionary<string, string[]> Allowed = new()
     {
-        ["Hypotheses.Core"] = [],
+        ["Hypotheses.TorchEditor"] = [],
+        ["Hypotheses.EditedTorchSharp"] = ["Hypotheses.TorchEditor"],
+        ["Hypotheses.Core"] = ["Hypotheses.EditedTorchSharp"],
         ["Hypotheses.Claims"] = ["Hypotheses.Core"],
         ["Hypotheses.Dashboard"] = ["Hypotheses.Claims", "Hypotheses.Core"],
         ["Hypotheses.Xunit.TestLogger"] = [],
@@ -31,6 +33,8 @@ public class ArchitectureTests
         ["FsCheck"] = ["Hypotheses.Xunit"],
         ["Microsoft.TestPlatform"] = ["Hypotheses.Xunit.TestLogger"],
         ["System.CommandLine"] = ["Hypotheses.Cli"],
+        ["Mono.Cecil"] = ["Hypotheses.TorchEditor"],
+        ["libtorch"] = ["Hypotheses.EditedTorchSharp"],
     };
 
     private static readonly string Source = Path.Combine(ModelFiles.RepositoryRoot, "src");
@@ -89,6 +93,12 @@ public class ArchitectureTests
         if (word is "ledger" or "Verdict") Assert.NotEmpty(CodeWith(word, "Hypotheses.Claims"));
     }
 
+    /// <summary>Whoever took the package itself would have its assembly, unedited, beside the edited one.</summary>
+    [Fact]
+    public void TorchSharp_comes_by_one_project() =>
+        Assert.Equal(["Hypotheses.EditedTorchSharp"], from project in Projects(ModelFiles.RepositoryRoot)
+            where project.References.Any(r => r.StartsWith("TorchSharp", StringComparison.OrdinalIgnoreCase)) select project.Name);
+
     [Fact]
     public void Namespaces_follow_projects()
     {
@@ -112,9 +122,11 @@ public class ArchitectureTests
     private static bool IsOurs(string reference) =>
         reference == "Hypotheses" || reference.StartsWith("Hypotheses.", StringComparison.Ordinal);
 
-    private static IReadOnlyList<(string Name, IEnumerable<string> References)> Projects() =>
+    private static IReadOnlyList<(string Name, IEnumerable<string> References)> Projects() => Projects(Source);
+
+    private static IReadOnlyList<(string Name, IEnumerable<string> References)> Projects(string folder) =>
     [
-        .. Directory.EnumerateFiles(Source, "*.csproj", SearchOption.AllDirectories).Select(path => (
+        .. Directory.EnumerateFiles(folder, "*.csproj", SearchOption.AllDirectories).Select(path => (
             Path.GetFileNameWithoutExtension(path),
             XDocument.Load(path).Descendants().Where(e => e.Name.LocalName is "ProjectReference" or "PackageReference")
                 .Select(e =>

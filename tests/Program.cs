@@ -3,11 +3,12 @@ using Hypotheses.Tests.Claims.Running;
 using Hypotheses.Tests.Core.Activations;
 using Hypotheses.Tests.Core.Dictionaries;
 using Hypotheses.Tests.Core.Training.Caching;
+using Hypotheses.Tests.Fixtures;
 using Hypotheses.Tests.Fuzz;
 
 namespace Hypotheses.Tests;
 
-/// <summary>The tests' assembly as a program: what a test must be able to kill.</summary>
+/// <summary>The tests' assembly as a program: what a test must be able to kill, and what remakes <c>fixtures/</c>.</summary>
 internal static class Program
 {
     private static int Main(string[] arguments)
@@ -34,10 +35,15 @@ internal static class Program
             case ["say", .. var said]:
                 foreach (string argument in said) Console.WriteLine($"[{argument}]");
                 return 0;
+            case ["fixtures"]:
+                FixtureFiles.Write(FixtureFiles.Folder);
+                Console.WriteLine($"{FixtureFiles.Folder}: {FixtureFiles.All().Count} files");
+                return 0;
             default:
                 Console.Error.WriteLine(
-                    "slow-run FOLDER | slow-writing FOLDER | slow-training FOLDER | cache-traffic FOLDER SEED MILLISECONDS | "
-                        + "fuzz-worker FOLDER WORKER FROM | say ARGUMENT…; the tests are run by dotnet test");
+                    "fixtures | slow-run FOLDER | slow-writing FOLDER | slow-training FOLDER | "
+                        + "cache-traffic FOLDER SEED MILLISECONDS | fuzz-worker FOLDER WORKER FROM | say ARGUMENT…; "
+                        + "the tests are run by dotnet test");
                 return 2;
         }
     }

@@ -1,0 +1,1 @@
+return Hypotheses.TorchEditor.EditCommand.Run(args, Console.Out, Console.Error);

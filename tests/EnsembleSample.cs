@@ -1,7 +1,8 @@
-using Hypotheses.Core.Dictionaries;
-using Hypotheses.Core.Dictionaries.Families;
-using Hypotheses.Core.Dictionaries.Recipes;
 using Hypotheses.Core.Runtime;
+using Hypotheses.Core.Sae;
+using Hypotheses.Core.Sae.Architectures;
+using Hypotheses.Core.Sae.Training;
+using Hypotheses.Core.Sae.Training.Lanes;
 using Hypotheses.Core.Worlds;
 using Hypotheses.Core.Worlds.Recipes;
 
@@ -10,19 +11,19 @@ namespace Hypotheses.Tests;
 /// <summary>What the README shows of training.</summary>
 internal static class EnsembleSample
 {
-    internal static IReadOnlyList<TrainedDictionary> Train(string checkpoints)
+    internal static IReadOnlyList<TrainedSae> Train(string checkpoints)
     {
         // readme
         SparseWorld world = SharkeyRecipe.Small.Create(Seed.FromPath("readme", "world"));
-        DictionaryRecipe relu = DictionaryRecipe.Toy(width: 64, penalty: .1) with { Steps = 400 };
-        DictionaryRecipe top = relu with
+        SaeRecipe relu = SaeRecipes.Toy(width: 64, penalty: .1) with { Steps = 400 };
+        SaeRecipe top = relu with
         {
             Penalty = 0,
-            Family = DictionaryFamily.BatchTopK,
+            Architecture = SaeArchitectures.BatchTopK,
             K = 5,
             Auxiliary = new AuxiliaryLoss()
         };
-        DictionaryRecipe[] variants = [
+        SaeRecipe[] variants = [
             relu, relu with { Penalty = .3 }, relu with { Penalty = .3, Weights = WeightTraining.FrozenDecoder }, top];
 
         var lanes = new List<Lane>();
@@ -33,7 +34,7 @@ internal static class EnsembleSample
             lanes.AddRange(variants.Select(recipe => new Lane(recipe, seed, samples)));
         }
 
-        IReadOnlyList<TrainedDictionary> trained = DictionaryTrainer.Train(lanes, new TrainingOptions
+        IReadOnlyList<TrainedSae> trained = SaeTrainer.Train(lanes, new TrainingOptions
         {
             Starting = plan => Console.WriteLine(plan), // 12 dictionaries, CPU-fused step, 2 at once on 1 threads each, 1 MiB, …
             Checkpoints = new CheckpointOptions(checkpoints),

@@ -1,6 +1,6 @@
-using Hypotheses.Core.Dictionaries.Formats;
 using Hypotheses.Core.Measures.Scores;
 using Hypotheses.Core.Runtime;
+using Hypotheses.Core.Sae.Formats;
 using Hypotheses.Core.Worlds.SynthSaeBench;
 using Hypotheses.Core.Worlds.SynthSaeBench.Files;
 
@@ -9,16 +9,16 @@ namespace Hypotheses.Tests;
 /// <summary>What the README shows of files.</summary>
 internal static class FilesSample
 {
-    internal static DictionaryScores Score(string worldFolder, string dictionaryFolder, string saeLensFolder)
+    internal static SaeScores Score(string worldFolder, string dictionaryFolder, string saeLensFolder)
     {
         // readme
         SynthWorld world = SynthFolder.Read(worldFolder); // a SynthSAEBench model, with exactly its vectors
-        StoredDictionary stored = DictionaryFolder.Open(dictionaryFolder); // SAELens, dictionary_learning or sparsify
+        StoredSae stored = SaeFolder.Open(dictionaryFolder); // SAELens, dictionary_learning or sparsify
         Console.WriteLine(stored.Info); // format, architecture, sizes, k, hook name
-        DictionaryScores scores = DictionaryMetrics.Measure(
-            stored.Dictionary, world, samples: 20_000, Seed.FromPath("readme", "scores"));
+        SaeScores scores = SaeMetrics.Measure(
+            stored.Sae, world, samples: 20_000, Seed.FromPath("readme", "scores"));
         Console.WriteLine($"MCC {scores.Mcc:0.000} (chance {scores.MccChance.Mean:0.000}), F1 {scores.Classifier.F1:0.000}");
-        SaeLensFolder.FromDictionary(stored.Dictionary).Write(saeLensFolder); // what SAELens loads
+        SaeLensFolder.FromAutoencoder(stored.Sae).Write(saeLensFolder); // what SAELens loads
         // readme
         return scores;
     }

@@ -14,9 +14,7 @@ namespace Hypotheses.Tests;
 /// </summary>
 public class FolderTests
 {
-    private const int MostFiles = 17, MostColumns = 130;
-
-    private const string Dictionaries = "Hypotheses.Core.Dictionaries";
+    private const int MostFiles = 16, MostColumns = 130;
 
     private static readonly string[] Roots = ["src", "hypotheses", "tests"];
 
@@ -107,10 +105,10 @@ public class FolderTests
         var arrows = new Dictionary<(string, string), string>();
         foreach (TypeDefinition type in module.GetTypes())
         {
-            string from = Room(Outermost(type).Namespace);
+            string from = Outermost(type).Namespace;
             foreach (TypeReference seen in References(type).SelectMany(Parts).Where(t => t.Scope == module))
             {
-                string to = Room(Outermost(seen).Namespace);
+                string to = Outermost(seen).Namespace;
                 if (from.Length > 0 && to.Length > 0 && from != to)
                     arrows.TryAdd((from, to), $"{Outermost(type).Name} uses {Outermost(seen).Name}");
             }
@@ -149,9 +147,6 @@ public class FolderTests
         GenericParameter => [],
         _ => [type],
     };
-
-    // One room until its parts are parted: a recipe names its family, a family its recipe, and both are trained.
-    private static string Room(string name) => name.StartsWith(Dictionaries, StringComparison.Ordinal) ? Dictionaries : name;
 
     private static TypeReference Outermost(TypeReference type) => type.DeclaringType is { } outer ? Outermost(outer) : type;
 

@@ -1,7 +1,7 @@
 using System.Globalization;
 using Hypotheses.Tests.Claims.Running;
 using Hypotheses.Tests.Core.Activations;
-using Hypotheses.Tests.Core.Dictionaries;
+using Hypotheses.Tests.Core.Sae;
 using Hypotheses.Tests.Core.Training.Caching;
 using Hypotheses.Tests.Fixtures;
 using Hypotheses.Tests.Fuzz;

@@ -1,9 +1,9 @@
 using System.Text.RegularExpressions;
 using Hypotheses.Claims.Provenance;
-using Hypotheses.Core.Dictionaries;
-using Hypotheses.Core.Dictionaries.Activations;
-using Hypotheses.Core.Dictionaries.Formats;
 using Hypotheses.Core.Runtime;
+using Hypotheses.Core.Sae;
+using Hypotheses.Core.Sae.Activations;
+using Hypotheses.Core.Sae.Formats;
 using Hypotheses.Core.Worlds.SynthSaeBench;
 using Hypotheses.Core.Worlds.SynthSaeBench.Files;
 
@@ -31,7 +31,7 @@ public class ReadmeTests
     {
         IsInTheGuide("EnsembleSample.cs");
         using var folder = new Support.TemporaryFolder();
-        IReadOnlyList<Hypotheses.Core.Dictionaries.TrainedDictionary> trained = EnsembleSample.Train(folder.Root);
+        IReadOnlyList<Hypotheses.Core.Sae.Training.TrainedSae> trained = EnsembleSample.Train(folder.Root);
         Assert.Equal(12, trained.Count);
         Assert.All(trained, t => Assert.True(t.Loss < t.Curve[0]));
     }
@@ -52,8 +52,8 @@ public class ReadmeTests
         float[] directions = world.Directions.data<float>().ToArray(), encoder = new float[directions.Length];
         for (int j = 0; j < 24; j++)
             for (int i = 0; i < 16; i++) encoder[(i * 24) + j] = directions[(j * 16) + i];
-        SaeLensFolder.FromDictionary(
-            new Dictionary(new TopKActivation(3), encoder, new float[24], directions, new float[16]),
+        SaeLensFolder.FromAutoencoder(
+            new SparseAutoencoder(new TopKActivation(3), encoder, new float[24], directions, new float[16]),
             "none",
             "x").Write(In("dictionary"));
         Assert.Equal(1, FilesSample.Score(In("world"), In("dictionary"), In("again")).Mcc, 1e-5); // the true directions

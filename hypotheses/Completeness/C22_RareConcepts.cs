@@ -12,7 +12,7 @@ namespace Hypotheses.Catalogue.Completeness;
 /// How long one trains counts: collapse elsewhere is 2.29 [2.23, 2.35] over 40 seeds, 2.49 [2.43, 2.55] with three times the
 /// steps, 2.68 for true dictionaries. All support; six seeds may not decide.
 /// </summary>
-public sealed class C22_RareConcepts : ClaimTest<IHasLadder, SaeSetting, LadderSpecimen>
+public sealed class C22_RareConcepts : ClaimTest<IHasWidthSweep, SaeSetting, WidthSweepSpecimen>
 {
     private const string Monotone = "monotone", ZipfAlone = "zipf-alone";
 
@@ -64,13 +64,13 @@ public sealed class C22_RareConcepts : ClaimTest<IHasLadder, SaeSetting, LadderS
             Oracle("oracle-monotone", "s = 1.25", Zipf(1.25)).By(Monotone),
             Oracle("oracle-explanation", "s = 1, .5 and 1.5", Zipf(1), Zipf(.5), Zipf(1.5)).By(ZipfAlone)],
         Negative: [
-            new LadderSubject(
+            new WidthSweepSubject(
                 "oracle-steep",
                 "the M most frequent features, s = 1.5, 32 times the width",
                 [Zipf(1.5) with { Features = 192, Largest = .9 }],
                 [4, 24, 128]) { IsOracle = true }
                 .At(ReluL1),
-            new LadderSubject(
+            new WidthSweepSubject(
                 "equal-rates",
                 "all features fire equally often",
                 [new ZipfRecipe { Exponent = 0, Largest = .016 }],
@@ -79,14 +79,14 @@ public sealed class C22_RareConcepts : ClaimTest<IHasLadder, SaeSetting, LadderS
             Oracle("oracle-elsewhere", "s = 1, .9 and 1.1", Zipf(1), Zipf(.9), Zipf(1.1)).By(ZipfAlone)]);
 
     public override IReadOnlyList<Case> Subjects { get; } = [
-        new LadderSubject("zipf", "trained, s = 1", [Zipf(1)], Widths),
-        new LadderSubject("zipf-explanation", "trained, s = 1, .5 and 1.5", [Zipf(1), Zipf(.5), Zipf(1.5)], Widths)
+        new WidthSweepSubject("zipf", "trained, s = 1", [Zipf(1)], Widths),
+        new WidthSweepSubject("zipf-explanation", "trained, s = 1, .5 and 1.5", [Zipf(1), Zipf(.5), Zipf(1.5)], Widths)
             .By(ZipfAlone)];
 
     public override PhaseMap Map => new(
         new PhaseAxis("Zipf exponent s", [0.5, 0.75, 1, 1.25, 1.5]),
         new PhaseAxis("widest dictionary, 8 times the narrowest", [16, 32, 64]),
-        (s, widest) => new LadderSubject(
+        (s, widest) => new WidthSweepSubject(
             FormattableString.Invariant($"s{s}-m{widest}"),
             FormattableString.Invariant($"trained, s = {s}"),
             [Zipf(s)],
@@ -95,16 +95,16 @@ public sealed class C22_RareConcepts : ClaimTest<IHasLadder, SaeSetting, LadderS
 
     public override IReadOnlyList<Invariance> Invariances => InvarianceSets.CountedLatents;
 
-    protected override Preparation<LadderSpecimen> Prepare(IHasLadder subject, SaeSetting setting, Seed seed) =>
-        LadderSpecimen.Prepare(
+    protected override Preparation<WidthSweepSpecimen> Prepare(IHasWidthSweep subject, SaeSetting setting, Seed seed) =>
+        WidthSweepSpecimen.Prepare(
         subject, setting, Protocol["penalty"], seed, Protocol.Count("restarts"), Protocol["same_from"], Protocol.Samples);
 
-    protected override Measurement Measure(LadderSpecimen specimen, Protocol protocol)
+    protected override Measurement Measure(WidthSweepSpecimen specimen, Protocol protocol)
     {
-        Ladder first = specimen.Ladders[0];
+        WidthSweep first = specimen.Sweeps[0];
         RecoveryCurve[] curves = [.. first.Curves];
-        RungNumbers widest = first.Rungs[^1].Numbers;
-        Seed seed = first.Rungs[^1].Specimen.Seed.Derive("chance");
+        SweepPointNumbers widest = first.Points[^1].Numbers;
+        Seed seed = first.Points[^1].Specimen.Seed.Derive("chance");
         ChanceLevel? chance = double.IsNaN(curves[^1].Slope)
             ? null
             : RecoveryCurve.Chance(first.Frequencies, widest.Recovered, seed, protocol.Count("chance_draws"));
@@ -113,7 +113,7 @@ public sealed class C22_RareConcepts : ClaimTest<IHasLadder, SaeSetting, LadderS
             ["slope"] = curves.Average(c => c.Slope),
             ["slope.chance95"] = chance?.Quantile95 ?? double.NaN,
             ["collapse"] = first.Collapse,
-            ["collapse.elsewhere"] = specimen.Ladders.Skip(1).Select(l => l.Collapse).DefaultIfEmpty(double.NaN).Min(),
+            ["collapse.elsewhere"] = specimen.Sweeps.Skip(1).Select(l => l.Collapse).DefaultIfEmpty(double.NaN).Min(),
             ["alive.widest"] = widest.Alive,
             ["alive.widest.fewer_samples"] = widest.AliveOnFewer,
         }.Add(specimen.Health());
@@ -121,7 +121,7 @@ public sealed class C22_RareConcepts : ClaimTest<IHasLadder, SaeSetting, LadderS
 
     // True dictionaries are the same for every architecture.
     private static Case Oracle(string name, string law, params ZipfRecipe[] worlds) =>
-        new LadderSubject(name, "the M most frequent features, " + law, worlds, Widths) { IsOracle = true }.At(ReluL1);
+        new WidthSweepSubject(name, "the M most frequent features, " + law, worlds, Widths) { IsOracle = true }.At(ReluL1);
 
     private static ZipfRecipe Zipf(double exponent) => new() { Exponent = exponent, Largest = exponent < 1 ? .1 : .3 };
 }

@@ -1,3 +1,5 @@
+using Hypotheses.Core.Sae.Training;
+using Hypotheses.Core.Sae.Training.Lanes;
 using System.Globalization;
 using Xunit;
 using Xunit.Abstractions;
@@ -28,20 +30,20 @@ public class FrozenBaselines(ITestOutputHelper output)
             IWorldStream samples = worlds[i].Stream(seed.Derive("samples"));
             lanes.AddRange(
                 kinds.Select(kind =>
-                    new Lane(DictionaryRecipe.Toy(64, .316) with { Weights = kind }, seed.Derive("dictionary"), samples)));
+                    new Lane(SaeRecipes.Toy(64, .316) with { Weights = kind }, seed.Derive("dictionary"), samples)));
         }
 
-        Dictionary[] trained = [.. DictionaryTrainer.Train(lanes).Select(t => t.Dictionary)];
+        SparseAutoencoder[] trained = [.. SaeTrainer.Train(lanes).Select(t => t.Sae)];
         double[][] recall = [.. kinds.Select(_ => new double[Seeds])];
         for (int k = 0; k < kinds.Length; k++)
         {
             double[] explained = new double[Seeds];
             for (int i = 0; i < Seeds; i++)
             {
-                Dictionary dictionary = trained[i * kinds.Length + k];
+                SparseAutoencoder dictionary = trained[i * kinds.Length + k];
                 recall[k][i] = Matching.MatchedRecall(worlds[i].Directions, dictionary.DecoderTensor);
                 explained[i] = 1
-                    - DictionaryReport.Evaluate(
+                    - SaeReport.Evaluate(
                         dictionary, worlds[i].Stream(Seed.FromPath("literature", "frozen-baselines", "evaluation")), 20_000).Fvu;
             }
 

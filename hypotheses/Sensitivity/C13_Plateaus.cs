@@ -47,7 +47,7 @@ public sealed class C13_Plateaus : ClaimTest<IResponds, HookSetting, PlateauSpec
             ["lowest"] = .025,
             ["resamples"] = 400,
         },
-        Recipes = [LanguageModelSubject.RigRecipe],
+        Recipes = [LanguageModelSubject.SetupRecipe],
         Statistics = [.. ((string[])["l2", "sqrt_kl"]).SelectMany(readout => new[]
         {
             new Statistic(readout + ".over_twins").Sharing(readout + ".twins.highest.error"),

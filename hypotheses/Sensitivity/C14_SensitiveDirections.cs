@@ -33,7 +33,7 @@ public sealed class C14_SensitiveDirections : ClaimTest<IResponds, HookSetting, 
             ["halvings"] = 12,
             ["reach"] = 2
         },
-        Recipes = [LanguageModelSubject.RigRecipe],
+        Recipes = [LanguageModelSubject.SetupRecipe],
         Confirmatory = true,
     };
 
@@ -75,7 +75,7 @@ public sealed class C14_SensitiveDirections : ClaimTest<IResponds, HookSetting, 
             specimen.Radii(directions, protocol.Count("steps"), protocol.Count("halvings"), protocol["reach"]);
         ThresholdRadius claimed = Radii(specimen.Claimed), baseline = Radii(specimen.Baseline);
         CensoredRatio ratio = claimed.LogRatio(baseline);
-        double farthest = protocol["reach"] * specimen.Rig.Radius;
+        double farthest = protocol["reach"] * specimen.Setup.Radius;
         return new Measurement
         {
             ["log_ratio"] = ratio.Estimate,

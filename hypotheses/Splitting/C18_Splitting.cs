@@ -69,7 +69,7 @@ public sealed class C18_Splitting : ClaimTest<IHasFamilies, SaeSetting, Splittin
             "5 independent atoms of one frequency",
             new() { Kind = CompositeKind.H1, CompositeProbability = 0, SoloAction = .16 })];
 
-    public override IReadOnlyList<Invariance> Invariances => InvarianceSets.Dictionary;
+    public override IReadOnlyList<Invariance> Invariances => InvarianceSets.Sae;
 
     // The null is drawn afresh, and its quantile moves in steps of a child.
     protected override double InvarianceSlack(string statistic) =>
@@ -90,7 +90,7 @@ public sealed class C18_Splitting : ClaimTest<IHasFamilies, SaeSetting, Splittin
             ? double.NaN
             : splits.Chance(specimen.Seed.Derive("null"), protocol.Count("null_draws")).Quantile95;
         Measurement narrow = specimen.Narrow.Health(), wide = specimen.Wide.Health();
-        int width = specimen.Wide.Dictionary.Width;
+        int width = specimen.Wide.Sae.Width;
         int directions = LatentGroups.Of(specimen.Wide.Features, specimen.Wide.Codes, protocol["near_duplicate"]).Members.Length;
         return new Measurement
         {

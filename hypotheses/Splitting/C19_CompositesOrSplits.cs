@@ -11,7 +11,7 @@ namespace Hypotheses.Catalogue.Splitting;
 /// parts had 33 right. Pilot: H2 .58-.72 / .78-.87, H1 .07-.44 / .19-.50, null .31-.35. Here H2 .8-.9 / .9-1.0, H1 .0-.15 /
 /// .49-.50, null .33-.37: the same sides of the bounds, further apart (the pilot's λ is not stated; at λ = .05 H2 gives .47-.64).
 /// </summary>
-public sealed class C19_CompositesOrSplits : ClaimTest<IHasFamilies, SaeSetting, DictionarySpecimen>
+public sealed class C19_CompositesOrSplits : ClaimTest<IHasFamilies, SaeSetting, SaeSpecimen>
 {
     public override string Title => "Split features are composites of atoms (H2), not maximally split truths (H1)";
 
@@ -61,15 +61,15 @@ public sealed class C19_CompositesOrSplits : ClaimTest<IHasFamilies, SaeSetting,
         Draws: 3,
         Share: .9);
 
-    public override IReadOnlyList<Invariance> Invariances => InvarianceSets.Dictionary;
+    public override IReadOnlyList<Invariance> Invariances => InvarianceSets.Sae;
 
     protected override double InvarianceSlack(string statistic) => .01; // the null is drawn afresh
 
-    protected override Preparation<DictionarySpecimen> Prepare(IHasFamilies subject, SaeSetting setting, Seed seed) =>
-        DictionarySpecimen.Prepare(
+    protected override Preparation<SaeSpecimen> Prepare(IHasFamilies subject, SaeSetting setting, Seed seed) =>
+        SaeSpecimen.Prepare(
             subject, world => setting.For(TwoHypotheses.RoomForAll(subject), world.TrueL0), seed, Protocol.Samples);
 
-    protected override Measurement Measure(DictionarySpecimen specimen, Protocol protocol)
+    protected override Measurement Measure(SaeSpecimen specimen, Protocol protocol)
     {
         Families families = Families.Of(
             specimen.LivingDirections, specimen.Parents, protocol["family_cosine.low"], protocol["family_cosine.high"]);

@@ -41,7 +41,7 @@ public sealed class C19b_ReadSeparately : ClaimTest<IHasFamilies, SaeSetting, Re
 
     public override IReadOnlyList<Case> Subjects { get; } = [.. TwoHypotheses.Mimics, TwoHypotheses.HalfShared];
 
-    public override IReadOnlyList<Invariance> Invariances => InvarianceSets.Dictionary;
+    public override IReadOnlyList<Invariance> Invariances => InvarianceSets.Sae;
 
     protected override Preparation<ReaderSpecimen> Prepare(IHasFamilies subject, SaeSetting setting, Seed seed) =>
         ReaderSpecimen.Prepare(
@@ -62,6 +62,6 @@ public sealed class C19b_ReadSeparately : ClaimTest<IHasFamilies, SaeSetting, Re
             ["overlap.true"] = truth.Overlap,
             ["read_samples"] = latents.Samples,
             ["reader_fvu"] = specimen.Fvu(),
-        }.Add(specimen.Dictionary.Health());
+        }.Add(specimen.Sae.Health());
     }
 }

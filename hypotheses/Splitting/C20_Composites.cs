@@ -28,7 +28,7 @@ public sealed class C20_Composites : ClaimTest<IHasPair, NoSetting, PairSpecimen
         Gates = PairSpecimen.Settled,
         Samples = 80_000,
         Thresholds = new Dictionary<string, double> { ["composite_from"] = CompositeCosine.Threshold, ["chance_draws"] = 100 },
-        Recipes = [DictionaryRecipe.Toy(1, 0)],
+        Recipes = [SaeRecipes.Toy(1, 0)],
     };
 
     public override Controls Controls { get; } = new(

@@ -8,7 +8,7 @@ namespace Hypotheses.Catalogue.Splitting;
 /// most of them. A hole lowers L0, so gates look at samples without the child, on which the claim predicts nothing.
 /// Pilot: 1.00 against .00, reproduced; at σ = .1 the pilot saw .14, here it is .09.
 /// </summary>
-public sealed class C21_Holes : ClaimTest<IHasHierarchy, SaeSetting, DictionarySpecimen>
+public sealed class C21_Holes : ClaimTest<IHasHierarchy, SaeSetting, SaeSpecimen>
 {
     private static readonly SaeSetting Plain = ToySaes.ReluL1(penalty: .03) with { Name = "" };
 
@@ -66,12 +66,12 @@ public sealed class C21_Holes : ClaimTest<IHasHierarchy, SaeSetting, DictionaryS
             new() { ChildGivenParent = v[0], ParentProbability = v[1], OtherProbability = v[2], Dimension = (int)v[3] }),
         Share: .9);
 
-    public override IReadOnlyList<Invariance> Invariances => InvarianceSets.Dictionary;
+    public override IReadOnlyList<Invariance> Invariances => InvarianceSets.Sae;
 
-    protected override Preparation<DictionarySpecimen> Prepare(IHasHierarchy subject, SaeSetting setting, Seed seed) =>
-        DictionarySpecimen.Prepare(subject, setting, seed, Protocol.Samples);
+    protected override Preparation<SaeSpecimen> Prepare(IHasHierarchy subject, SaeSetting setting, Seed seed) =>
+        SaeSpecimen.Prepare(subject, setting, seed, Protocol.Samples);
 
-    protected override Measurement Measure(DictionarySpecimen specimen, Protocol protocol)
+    protected override Measurement Measure(SaeSpecimen specimen, Protocol protocol)
     {
         Tensor parent = specimen.Codes.select(1, NestedRecipe.Parent), child = specimen.Codes.select(1, NestedRecipe.Child);
         Measurement seen = new Measurement().Add(specimen.Health()).Add(specimen.Where(child.le(0)).Health(), "without_child.");

@@ -41,7 +41,7 @@ public sealed class C23_CrowdedOut : ClaimTest<IHasPair, NoSetting, PairSpecimen
             ["composite_from"] = CompositeCosine.Threshold,
             ["chance_draws"] = 100
         },
-        Recipes = [DictionaryRecipe.Toy(1, 0)],
+        Recipes = [SaeRecipes.Toy(1, 0)],
         Statistics = [Statistic.Within("rare_recall.gain", -1, 1) with { Items = Features - 2 }],
         Seeds = new(Quick: 8), // seeds that tie at one latent must tell it from half a latent
     };
@@ -111,7 +111,8 @@ public sealed class C23_CrowdedOut : ClaimTest<IHasPair, NoSetting, PairSpecimen
         name,
         string.Create(
             System.Globalization.CultureInfo.InvariantCulture,
-            $"c = {both}, p_r = {rarest}, λ = {penalty}, M = {width}{(found == PairFound.Trained ? "" : ", the solution of that name")}"),
+            $"c = {both}, p_r = {rarest}, λ = {penalty}, M = "
+                + $"{width}{(found == PairFound.Trained ? "" : ", the solution of that name")}"),
         new PairRecipe { Features = Features, Both = both, RarestProbability = rarest },
         width,
         penalty,

@@ -78,7 +78,7 @@ public sealed class C24_CosinesAlone : ClaimTest<IHasWorldPair, SaeSetting, Worl
             H1 with { SharedFraction = 1 },
             H2).Certain()];
 
-    public override IReadOnlyList<Invariance> Invariances => InvarianceSets.Dictionary;
+    public override IReadOnlyList<Invariance> Invariances => InvarianceSets.Sae;
 
     protected override Preparation<WorldPairSpecimen> Prepare(IHasWorldPair subject, SaeSetting setting, Seed seed)
     {

@@ -70,6 +70,6 @@ public sealed class C25_SparseCombinations : ClaimTest<IHasDirections, Setting, 
         .Draw("r2:covariance-matched", drawn);
     }
 
-    private static CompositeDictionarySubject Rows(string name, string description, CompositeRecipe world, CompositeRows rows) =>
+    private static CompositeSaeSubject Rows(string name, string description, CompositeRecipe world, CompositeRows rows) =>
         new(name, description, world, rows, penalty: .2);
 }

@@ -21,9 +21,9 @@ public sealed class C26_DecoderCosines : ClaimTest<IHasDirections, Setting, Dire
             Support: All(Above("gap.covariance", .05), Above("gap.isotropic", .05)),
             Refute: Below("gap.covariance", .02))],
         Gates = [AtMost("fvu", .5), AtMost("dead_share", .25)],
-        Settings = ResidualDictionaries.Settings,
+        Settings = ResidualSaes.Settings,
         Thresholds = new Dictionary<string, double> { ["bins"] = 50, ["baseline_draws"] = 4 },
-        Recipes = [ResidualDictionaries.Constants],
+        Recipes = [ResidualSaes.Constants],
         Statistics = [Statistic.Within("gap.covariance", -2, 2), Statistic.Within("gap.isotropic", -2, 2)],
     };
 

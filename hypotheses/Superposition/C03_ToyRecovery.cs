@@ -8,7 +8,7 @@ namespace Hypotheses.Catalogue.Superposition;
 /// both by L0 alone. FVU of the orthonormal control is .08. Where there is a k, few latents learn from a sample: these take twice
 /// the steps.
 /// </summary>
-public sealed class C03_ToyRecovery : ClaimTest<IHasWorld, SaeSetting, DictionarySpecimen>
+public sealed class C03_ToyRecovery : ClaimTest<IHasWorld, SaeSetting, SaeSpecimen>
 {
     public override string Title => "Sparse autoencoders recover the superposed features of toy worlds";
 
@@ -91,10 +91,10 @@ public sealed class C03_ToyRecovery : ClaimTest<IHasWorld, SaeSetting, Dictionar
             new SharkeyRecipe { Features = (int)(32 * ratio), MeanActive = active }),
         Headline: (3, 2));
 
-    public override IReadOnlyList<Invariance> Invariances => InvarianceSets.Dictionary;
+    public override IReadOnlyList<Invariance> Invariances => InvarianceSets.Sae;
 
-    protected override Preparation<DictionarySpecimen> Prepare(IHasWorld subject, SaeSetting setting, Seed seed) =>
-        DictionarySpecimen.Prepare(
+    protected override Preparation<SaeSpecimen> Prepare(IHasWorld subject, SaeSetting setting, Seed seed) =>
+        SaeSpecimen.Prepare(
         subject,
         world => world.MeanActive(seed.Derive("active")) is var active && IsSparse(active, world.Features)
             ? setting.For(world.Features, active)
@@ -102,10 +102,10 @@ public sealed class C03_ToyRecovery : ClaimTest<IHasWorld, SaeSetting, Dictionar
         seed,
         Protocol.Samples);
 
-    protected override Measurement Measure(DictionarySpecimen specimen, Protocol protocol)
+    protected override Measurement Measure(SaeSpecimen specimen, Protocol protocol)
     {
         (int n, int width, int draws) = (
-            (int)specimen.Features.shape[0], specimen.Dictionary.Width, protocol.Count("null_draws"));
+            (int)specimen.Features.shape[0], specimen.Sae.Width, protocol.Count("null_draws"));
         double Recall(Tensor features, Tensor directions) => Matching.MatchedRecall(features, directions, protocol["same_from"]);
         double recall = Recall(specimen.Features, specimen.Directions);
         ChanceLevel chance = ChanceLevel.OfDirections(specimen.Features, width, specimen.Seed.Derive("null"), Recall, draws);

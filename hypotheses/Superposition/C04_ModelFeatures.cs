@@ -88,7 +88,7 @@ public sealed class C04_ModelFeatures : ClaimTest<IIsToyModel, SaeSetting, Hidde
             .At(ReluL1(2), ReluL1(4).InFullTier(), ReluL1(8).InFullTier(), TopK(2).InFullTier(), TopK(4).InFullTier(), TopK(8))
                 .By(MergedPairs)];
 
-    public override IReadOnlyList<Invariance> Invariances => InvarianceSets.Dictionary;
+    public override IReadOnlyList<Invariance> Invariances => InvarianceSets.Sae;
 
     protected override Preparation<HiddenSpecimen> Prepare(IIsToyModel subject, SaeSetting setting, Seed seed) =>
         HiddenSpecimen.Prepare(
@@ -100,7 +100,7 @@ public sealed class C04_ModelFeatures : ClaimTest<IIsToyModel, SaeSetting, Hidde
 
     protected override Measurement Measure(HiddenSpecimen specimen, Protocol protocol)
     {
-        DictionarySpecimen sae = specimen.Dictionary;
+        SaeSpecimen sae = specimen.Sae;
         Tensor living = sae.LivingDirections, responses = FunctionalRecall.EstimateResponses(sae.Codes, sae.Latents);
         double Recall(Tensor key, Tensor directions) => Matching.MatchedRecall(key, directions, protocol["same_from"]);
         ChanceLevel chance = ChanceLevel.OfDirections(

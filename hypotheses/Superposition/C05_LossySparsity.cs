@@ -1,4 +1,8 @@
-using Hypotheses.Core.Dictionaries.Activations;
+using Hypotheses.Core.Sae;
+using Hypotheses.Core.Sae.Activations;
+using Hypotheses.Core.Sae.Architectures;
+using Hypotheses.Core.Sae.Training;
+using Hypotheses.Core.Sae.Training.Lanes;
 
 namespace Hypotheses.Catalogue.Superposition;
 
@@ -11,7 +15,7 @@ namespace Hypotheses.Catalogue.Superposition;
 /// The controls have 8 of 32 active features, not the 5 of 64 of the small world: how many are active varies, so that at 5 of 64
 /// and k = 1.2 of that even the oracle loses .016, and the catalogue's negative control would be true.
 /// </summary>
-public sealed class C05_LossySparsity : ClaimTest<IHasWorld, SaeSetting, DictionarySpecimen>
+public sealed class C05_LossySparsity : ClaimTest<IHasWorld, SaeSetting, SaeSpecimen>
 {
     public override string Title => "Enforced sparsity makes the larger basis lossy";
 
@@ -39,16 +43,16 @@ public sealed class C05_LossySparsity : ClaimTest<IHasWorld, SaeSetting, Diction
     public override IReadOnlyList<Invariance> Invariances =>
         [Invariance.Rotation, Invariance.Permutation, Invariance.Scaling, Invariance.DeadLatent];
 
-    protected override Preparation<DictionarySpecimen> Prepare(IHasWorld subject, SaeSetting setting, Seed seed) =>
-        DictionarySpecimen.Prepare(
+    protected override Preparation<SaeSpecimen> Prepare(IHasWorld subject, SaeSetting setting, Seed seed) =>
+        SaeSpecimen.Prepare(
         subject,
         world => setting.For(world.Features, double.IsNaN(world.TrueL0) ? world.Features / 8.0 : world.TrueL0),
         seed,
         Protocol.Samples);
 
-    protected override Measurement Measure(DictionarySpecimen specimen, Protocol protocol)
+    protected override Measurement Measure(SaeSpecimen specimen, Protocol protocol)
     {
-        (int active, int width, int d) = (Active(specimen), specimen.Dictionary.Width, specimen.Dictionary.Dimension);
+        (int active, int width, int d) = (Active(specimen), specimen.Sae.Width, specimen.Sae.Dimension);
         Measurement health = specimen.Health();
         double oracle = OracleCode.Fvu(specimen.Activations, specimen.Codes, specimen.Features, active);
         Tensor few = specimen.Activations.narrow(0, 0, Math.Min(protocol.Count("null_samples"), specimen.Activations.shape[0]));
@@ -64,8 +68,8 @@ public sealed class C05_LossySparsity : ClaimTest<IHasWorld, SaeSetting, Diction
     }
 
     /// <summary>The k that an autoencoder operates at; the mean number of firing latents where it has none.</summary>
-    private static int Active(DictionarySpecimen specimen) => Math.Clamp(
-        specimen.Dictionary.Activation is TopKActivation top
+    private static int Active(SaeSpecimen specimen) => Math.Clamp(
+        specimen.Sae.Activation is TopKActivation top
             ? top.K
             : (int)Math.Round(Firing.Of(specimen.Latents).L0), 1, (int)specimen.Codes.shape[1]);
 

@@ -21,7 +21,7 @@ public abstract class Claim<TNeeds, TSetting, TSpecimen> : Claim
     /// <inheritdoc/>
     public override string? Lacks(Subject subject) =>
         subject is not TNeeds ? "lacks " + CapabilityAttribute.Describe(typeof(TNeeds))
-        : subject is IHasDictionary
+        : subject is IHasSae
             && !typeof(TSetting).IsInstanceOfType(SaeSetting.Given) ? "brings an autoencoder, and the claim takes none"
         : null;
 

@@ -1,7 +1,7 @@
-using Hypotheses.Claims.Running;
 using System.Globalization;
 using Hypotheses.Claims.Definitions;
 using Hypotheses.Claims.Provenance;
+using Hypotheses.Claims.Running;
 using Hypotheses.Claims.Trials;
 using Hypotheses.Claims.Vocabulary;
 using Hypotheses.Dashboard;

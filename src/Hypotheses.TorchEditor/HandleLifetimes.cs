@@ -28,7 +28,8 @@ public static class HandleLifetimes
 
     /// <summary>
     /// Writes <paramref name="source"/>, edited and with its <see cref="EditMark"/>, to <paramref name="destination"/>
-    /// (<see cref="PlacedFile"/>): the same bytes each time. Returns how many reads it covered; where that is 0 it writes nothing.
+    /// (<see cref="PlacedFile"/>): the same bytes each time. Returns how many reads it covered; where that is 0 it writes
+    /// nothing.
     /// </summary>
     /// <exception cref="BadImageFormatException">The source is not a managed assembly.</exception>
     public static int CopyExtended(string source, string destination)

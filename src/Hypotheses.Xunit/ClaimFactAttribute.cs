@@ -23,7 +23,7 @@ public enum ClaimTestKind
 /// Marks the tests of <see cref="ClaimTest{TNeeds, TSetting, TSpecimen}"/>; discovery makes one test a cell of them.
 /// </summary>
 [AttributeUsage(AttributeTargets.Method)]
-[XunitTestCaseDiscoverer("Hypotheses.Xunit.ClaimDiscoverer", "Hypotheses.Xunit")]
+[XunitTestCaseDiscoverer("Hypotheses.Xunit.Discovery.ClaimDiscoverer", "Hypotheses.Xunit")]
 public sealed class ClaimFactAttribute(ClaimTestKind kind) : FactAttribute
 {
     /// <summary>What the test checks.</summary>

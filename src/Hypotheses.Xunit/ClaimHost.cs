@@ -1,17 +1,14 @@
 using System.Collections.Concurrent;
 using System.Reflection;
-using System.Text.Json;
-using System.Text.Json.Nodes;
 using Hypotheses.Claims;
 using Hypotheses.Claims.Configuration;
-using Hypotheses.Claims.Definitions;
 using Hypotheses.Claims.Judging;
 using Hypotheses.Claims.Provenance;
 using Hypotheses.Claims.Running;
 using Hypotheses.Claims.Trials;
 using Hypotheses.Claims.Vocabulary;
 using Hypotheses.Core.Runtime;
-using Xunit.Sdk;
+using Hypotheses.Xunit.Snapshots;
 
 namespace Hypotheses.Xunit;
 
@@ -31,8 +28,7 @@ public sealed class ClaimHost : IDisposable
     private readonly DefinitionApprovals _definitions;
     private readonly string? _snapshots;
     private readonly HashSet<(Type Claim, string Subject)> _announced = [];
-    private readonly ConcurrentDictionary<(Claim, string Problem), Cell> _said = new();
-    private bool _accepted;
+    private readonly CellTest _cellTest;
 
     /// <summary>A host over some claims; <see cref="Of"/> makes the one of a test assembly.</summary>
     /// <param name="settings">What the environment asks for.</param>
@@ -53,6 +49,7 @@ public sealed class ClaimHost : IDisposable
         _snapshots = snapshots;
         _definitions = new DefinitionApprovals(snapshots, settings);
         _approvals = new Approvals(snapshots, settings.Tier, _definitions);
+        _cellTest = new CellTest(this, _approvals, _definitions);
         _session = new Lazy<Session>(() =>
         {
             Settings.CheckWritable();
@@ -118,31 +115,8 @@ public sealed class ClaimHost : IDisposable
     /// </summary>
     public static void Register(Type claim, ClaimHost host) => Registered[claim] = host;
 
-    /// <summary>Tells each host which of its cells were selected, before the first of them runs.</summary>
-    /// <returns>The hosts.</returns>
-    internal static ClaimHost[] Announce(IEnumerable<ClaimTestCase> cases)
-    {
-        var hosts = new HashSet<ClaimHost>();
-        foreach (ClaimTestCase test in cases)
-        {
-            Type type = test.TestMethod.TestClass.Class.ToRuntimeType();
-            ClaimHost host = Of(type);
-            hosts.Add(host);
-            if (test.Subject is { Length: > 0 } subject) host._announced.Add((type, subject));
-        }
-
-        return [.. hosts];
-    }
-
-    /// <summary>Some tests without those of some hosts, but for one of each: a cell's, where there is one.</summary>
-    internal static IXunitTestCase[] OneOfEach(ClaimHost[] hosts, IXunitTestCase[] all)
-    {
-        if (hosts.Length == 0) return all;
-        HashSet<IXunitTestCase> dropped = [.. all.OfType<ClaimTestCase>()
-            .GroupBy(t => Of(t.TestMethod.TestClass.Class.ToRuntimeType())).Where(own => hosts.Contains(own.Key))
-            .SelectMany(own => own.OrderBy(t => t.Subject.Length == 0).Skip(1))];
-        return [.. all.Where(t => !dropped.Contains(t))];
-    }
+    /// <summary>A cell of a claim was selected: said before the first one runs.</summary>
+    internal void Announce(Type claim, string subject) => _announced.Add((claim, subject));
 
     /// <summary>Has the reports written, where anything was run.</summary>
     /// <exception cref="ClaimFailedException">A required subject did not run.</exception>
@@ -150,7 +124,7 @@ public sealed class ClaimHost : IDisposable
     {
         if (!_session.IsValueCreated) return;
         Session.Refresh();
-        if (_accepted && Settings.Shard.Count == 1 && _snapshots is not null)
+        if (_cellTest.HasAccepted && Settings.Shard.Count == 1 && _snapshots is not null)
             Costs.Write(_snapshots, Settings.Tier, Session.Ledger.Lines.OfType<Trial>());
         if (Session.RequiredNotRun is { Count: > 0 } missing) throw new ClaimFailedException(string.Join("\n", missing), "");
     }
@@ -165,70 +139,8 @@ public sealed class ClaimHost : IDisposable
     /// <summary>Runs and judges one cell and holds it against its approved verdict.</summary>
     /// <exception cref="ClaimFailedException">The verdict differs from the approved one, the instrument is invalid, or a trial
     /// erred.</exception>
-    public Outcome Verdict(Type type, string name)
-    {
-        Cell cell = Session.Cells.First(c => c.Claim == _claims[type] && c.Name == name);
-        if (cell.NotApplicable is null && Session.InShard(cell))
-        {
-            CheckMayAccept(cell.Claim);
-            if (Settings.Tier == Tier.Confirm) _definitions.Attempt(cell.Claim.Id, Session.Definitions[cell.Claim]);
-        }
-
-        CellStatus status = Session.Run(cell);
-        string output = $"verdict: {CellStatus.Words(status.Verdict)}\n";
-        if (status.Verdict is Claims.Vocabulary.Verdict.NotApplicable or Claims.Vocabulary.Verdict.Excluded
-            or Claims.Vocabulary.Verdict.NotRun)
-        {
-            if (status.Problem is { } absent) throw new ClaimFailedException($"{cell}: {absent}", output);
-            string? why = status.Verdict != Claims.Vocabulary.Verdict.NotRun ? status.Reason
-                : Session.InShard(cell) ? $"measured; judged once all shards are merged: {status.Reason}" : OtherShard;
-            return Outcome.Skip(status.Verdict, why);
-        }
-
-        // The cell may be sound itself (a control): its rule is not.
-        bool voided = status.Verdict is Claims.Vocabulary.Verdict.Error or Claims.Vocabulary.Verdict.InvalidInstrument;
-        // What its author excludes is approved as what it is.
-        if (cell.Exclusion is not null) voided = status.Verdict == Claims.Vocabulary.Verdict.Error;
-        else if (Settings.Accept && !voided && ControlCheck.Failed(status, Session.Status()) is { } failed)
-            throw new ClaimFailedException($"{cell}: accepting is refused: {failed}", output);
-
-        if (Settings.Tier == Tier.Calibrate && status is { Problem: null, Calibration: not null })
-        {
-            string[] controls = [.. Cells(cell.Claim).Select(c => c.Name)];
-            (string said, string? problem) = _approvals.Calibrated(cell, status, controls, Settings.Accept);
-            return problem is null
-                ? new Outcome(output + said)
-                : throw new ClaimFailedException(
-                    $"{cell}: {problem}{HowToApprove(cell.Claim, "HYPOTHESES_TIER=calibrate ")}", output);
-        }
-
-        JsonObject seen = SnapshotText.Of(status, Session.Status());
-        if (Settings.Accept && Settings.Tier != Tier.Calibrate && !voided)
-        {
-            string file = _approvals.Accept(cell, status, seen);
-            _accepted = true;
-            Session.Refresh();
-            return new Outcome(output + $"approved: {file}\n");
-        }
-
-        Snapshot snapshot = _approvals.Own(cell);
-        JsonObject? approved = _approvals.Held(cell).Approved();
-        IReadOnlyList<string> differences = approved is null ? [] : Snapshot.Differences(approved, seen);
-        if (status.Problem is null)
-        {
-            snapshot.Clear();
-            return new Outcome(output + string.Concat(differences.Select(d => $"since approval: {d}\n")));
-        }
-
-        snapshot.Receive(seen);
-        // What voids a rule voids many cells: it is said with the first of them.
-        if (voided && _said.GetOrAdd((cell.Claim, status.Problem), cell) is var first && first != cell)
-            throw new ClaimFailedException(
-                $"{cell}: {CellStatus.Words(status.Verdict)}, for the reason given with {first}", output);
-        throw new ClaimFailedException(
-            $"{cell}: {status.Problem}{string.Concat(differences.Select(d => $"\n  {d}"))}"
-                + $"{(voided ? "" : HowToApprove(cell.Claim))}", output);
-    }
+    public Outcome Verdict(Type type, string name) =>
+        _cellTest.Run(Session.Cells.First(c => c.Claim == _claims[type] && c.Name == name));
 
     /// <summary>Puts the controls through the claim's invariances.</summary>
     /// <exception cref="ClaimFailedException">A statistic changed.</exception>
@@ -249,55 +161,7 @@ public sealed class ClaimHost : IDisposable
     /// </summary>
     /// <exception cref="ClaimFailedException">Whether the property holds differs from what is approved, or no world passed the
     /// gates.</exception>
-    public Outcome Property(Type type)
-    {
-        Claim claim = _claims[type];
-        if (!Session.InShard(claim, nameof(Property))) return Outcome.Skip(Claims.Vocabulary.Verdict.NotRun, OtherShard);
-        CheckMayAccept(claim);
-        Counterexample found = Session.RunOnce(
-            claim, () => RegimeProperty.Run(claim, Session.Definitions[claim], Settings.Tier, Settings.Replay, Session.Trainer));
-        string output =
-            $"worlds drawn: {found.Draws}, voided by gates: {found.Voided}; it holds in {found.Held} of {found.Draws}, "
-                + $"{found.Required} required ({found.Share:P0} said); replay: {found.Replay}\n"
-            + (
-                found.World is { } world
-                    ? $"smallest counterexample: {string.Join(", ", world.Select(p => $"{p.Key}={p.Value}"))}\n"
-                    : "no counterexample\n");
-        if (found.Voided >= found.Draws)
-            throw new ClaimFailedException(
-                $"{claim.Id}: invalid instrument: gates voided all {found.Draws} worlds of the regime", output);
-
-        var snapshot = new Snapshot(_approvals.FolderOf(claim), type.Name, nameof(Property));
-        var seen = new JsonObject
-        {
-            ["claim"] = claim.Id,
-            ["holds"] = found.Holds,
-            ["share"] = found.Share,
-            ["counterexample"] = JsonSerializer.SerializeToNode(found.World, Json.Page)
-        };
-        if (Settings.Accept)
-        {
-            _definitions.Write(
-                claim.Id, Session.Definitions[claim], ApprovedDefinition.Property, found.Holds
-                    ? Claims.Vocabulary.Verdict.Supported
-                    : Claims.Vocabulary.Verdict.Refuted);
-            snapshot.Accept(seen);
-            Session.Refresh();
-            return new Outcome(output);
-        }
-
-        // Another counterexample than the approved one is the same answer: the property does not hold.
-        JsonObject? approved = snapshot.Approved();
-        if ((bool?)approved?["holds"] == found.Holds)
-        {
-            snapshot.Clear();
-            return new Outcome(output);
-        }
-
-        snapshot.Receive(seen);
-        string holds = found.Holds ? "it holds in the worlds of its regime" : "it fails in worlds of its regime";
-        throw new ClaimFailedException($"{claim.Id}: {holds}, {(approved is null ? "and no answer is approved yet" : "unlike what is approved")}\n{output.TrimEnd()}{HowToApprove(claim)}", output);
-    }
+    public Outcome Property(Type type) => new RegimeTest(this, _approvals, _definitions).Run(_claims[type]);
 
     /// <summary>Measures the points of the claim's phase map.</summary>
     /// <exception cref="ClaimFailedException">A trial of a point erred.</exception>
@@ -322,16 +186,31 @@ public sealed class ClaimHost : IDisposable
         if (_session.IsValueCreated) _session.Value.Dispose();
     }
 
+    /// <summary>
+    /// A test failed: the run's reports say so too where no cell does, as of an invariance or of approving that was refused.
+    /// </summary>
+    internal void Note(string subject, string message)
+    {
+        if (!_session.IsValueCreated || Refusal is not null) return;
+        string line = message.Split('\n')[0];
+        if (subject.Length == 0
+            || !Session.Status().Any(c => c.Fails && line.StartsWith($"{c.Claim} × {c.Subject}:", StringComparison.Ordinal)))
+            Session.Note("fails: " + line);
+    }
+
     /// <summary>Before anything is measured or written.</summary>
-    private void CheckMayAccept(Claim claim)
+    /// <exception cref="ClaimFailedException">Accepting was asked for and is refused.</exception>
+    internal void CheckMayAccept(Claim claim)
     {
         if (Settings.Accept && _definitions.Refusal(claim.Id, Session.Definitions[claim]) is { } refusal)
             throw new ClaimFailedException($"{claim.Id}: {refusal}", "");
     }
 
-    private string HowToApprove(Claim claim, string environment = "") =>
+    /// <summary>The command that approves what was seen, on a line of its own.</summary>
+    internal string HowToApprove(Claim claim, string environment = "") =>
         $"\n  approve what was seen: {environment}HYPOTHESES_ACCEPT=1 dotnet test "
             + $"{Path.GetFileName(_snapshots?.TrimEnd('/', '\\'))} --filter claim={claim.Id}";
 
-    private string OtherShard => $"belongs to another shard than {Settings.Shard.Index}/{Settings.Shard.Count}";
+    /// <summary>Why a test says nothing here.</summary>
+    internal string OtherShard => $"belongs to another shard than {Settings.Shard.Index}/{Settings.Shard.Count}";
 }

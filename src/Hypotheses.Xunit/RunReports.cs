@@ -1,3 +1,4 @@
+using Hypotheses.Xunit.Snapshots;
 using Hypotheses.Claims.Definitions;
 using Hypotheses.Claims.Running;
 using Hypotheses.Dashboard;

@@ -11,11 +11,11 @@ public class AutogradStepTests
 
     // What a speedup is measured against must do the same work.
     [Theory]
-    [InlineData(StepFamily.TopK)]
-    [InlineData(StepFamily.BatchTopK)]
-    [InlineData(StepFamily.ReluL1)]
-    [InlineData(StepFamily.JumpRelu)]
-    internal void The_reference_and_the_fused_step_go_the_same_way(StepFamily family)
+    [InlineData(StepArchitecture.TopK)]
+    [InlineData(StepArchitecture.BatchTopK)]
+    [InlineData(StepArchitecture.ReluL1)]
+    [InlineData(StepArchitecture.JumpRelu)]
+    internal void The_reference_and_the_fused_step_go_the_same_way(StepArchitecture family)
     {
         (StepProblem problem, double[] losses) = Losses(family);
         var fused = new FusedStepAdapter(problem);
@@ -26,7 +26,7 @@ public class AutogradStepTests
     [Fact]
     public void Each_family_learns()
     {
-        foreach (StepFamily family in Enum.GetValues<StepFamily>())
+        foreach (StepArchitecture family in Enum.GetValues<StepArchitecture>())
         {
             (StepProblem problem, double[] losses) = Losses(family);
             Assert.True(losses[^1] < losses[losses.Length - 1 - problem.Samples.Count], $"{family}: {string.Join(", ", losses)}");
@@ -36,11 +36,11 @@ public class AutogradStepTests
     [Fact]
     public void The_wanted_number_of_latents_fires()
     {
-        var problem = new StepProblem(StepFamily.ReluL1, Size, Seed.FromPath("problem"));
+        var problem = new StepProblem(StepArchitecture.ReluL1, Size, Seed.FromPath("problem"));
         Assert.InRange(problem.Firing(problem.Encoder, problem.EncoderBias, 0), Size.Active - .1, Size.Active + .1);
     }
 
-    private static (StepProblem Problem, double[] Losses) Losses(StepFamily family)
+    private static (StepProblem Problem, double[] Losses) Losses(StepArchitecture family)
     {
         var problem = new StepProblem(family, Size, Seed.FromPath("problem"));
         using AutogradStep reference = AutogradStep.Of(problem);

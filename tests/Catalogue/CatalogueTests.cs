@@ -1,3 +1,4 @@
+using Hypotheses.Xunit.Snapshots;
 using Hypotheses.Catalogue.Superposition;
 using Hypotheses.Claims;
 using Hypotheses.Claims.Configuration;
@@ -5,7 +6,6 @@ using Hypotheses.Claims.Predictions;
 using Hypotheses.Claims.Running;
 using Hypotheses.Claims.Vocabulary;
 using Hypotheses.Tests.Support;
-using Hypotheses.Xunit;
 using All = Hypotheses.Claims.Running.Catalogue;
 
 namespace Hypotheses.Tests.Catalogue;

@@ -44,7 +44,7 @@ public partial class ClaimFormTests
                 public override string Title => "reads File and C01_Superposition"; // Threads
                 public override Controls Controls => new(C01_Superposition.Positive, C99_Sample.Negative);
                 public override Protocol Protocol { get; } = Read(File.ReadAllText("x"));
-                private int Device() => Threads.Lanes;
+                private int Device() => Threads.Workers;
             }
             """,
             "C99_Sample");

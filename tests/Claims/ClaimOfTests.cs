@@ -4,8 +4,8 @@ using Hypotheses.Claims.Protocols;
 using Hypotheses.Claims.Running;
 using Hypotheses.Claims.Subjects;
 using Hypotheses.Claims.Vocabulary;
-using Hypotheses.Core.Dictionaries;
 using Hypotheses.Core.Runtime;
+using Hypotheses.Core.Sae;
 
 namespace Hypotheses.Tests.Claims;
 
@@ -19,17 +19,17 @@ public class ClaimOfTests
             Assert.Single(Plan.Of(new C92_OfWorlds<NoSetting>(), [new Bringing()])).NotApplicable);
         Cell given = Assert.Single(Plan.Of(new C92_OfWorlds<SaeSetting>(), [new Bringing()]));
         Assert.Equal((null, SaeSetting.Given), (given.NotApplicable, given.Setting));
-        Assert.Equal("a trained dictionary of its own", CapabilityAttribute.Describe(typeof(IHasDictionary)));
+        Assert.Equal("a trained dictionary of its own", CapabilityAttribute.Describe(typeof(IHasSae)));
     }
 
-    private sealed class Bringing() : Subject("bringing", "brings one"), IHasDictionary
+    private sealed class Bringing() : Subject("bringing", "brings one"), IHasSae
     {
         public override string Recipe => "one";
 
-        public Dictionary Dictionary => throw new NotSupportedException();
+        public SparseAutoencoder Sae => throw new NotSupportedException();
     }
 
-    private sealed class C92_OfWorlds<TSetting> : Claim<IHasDictionary, TSetting, object>
+    private sealed class C92_OfWorlds<TSetting> : Claim<IHasSae, TSetting, object>
         where TSetting : Setting
     {
         public override string Title => "";
@@ -40,7 +40,7 @@ public class ClaimOfTests
 
         public override Controls Controls { get; } = new([], []);
 
-        protected override Preparation<object> Prepare(IHasDictionary subject, TSetting setting, Seed seed) => new(() => subject);
+        protected override Preparation<object> Prepare(IHasSae subject, TSetting setting, Seed seed) => new(() => subject);
 
         protected override Measurement Measure(object specimen, Protocol protocol) => new() { ["x"] = 2 };
     }

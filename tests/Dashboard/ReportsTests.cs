@@ -37,7 +37,8 @@ public sealed class ReportsTests : IDisposable
         Assert.Equal("abc", json.RootElement.GetProperty("commit").GetString());
         JsonElement cell = json.RootElement.GetProperty("cells").EnumerateArray()
             .Single(c => c.GetProperty("subject").GetString() == "overlap");
-        const string names = "claim title family subject role verdict expected statistic effect low high support refute direction "
+        const string names =
+            "claim title family subject role verdict expected statistic effect low high support refute direction "
             + "seeds voided definition tier device seconds";
         foreach (string name in names.Split(' '))
             Assert.True(cell.TryGetProperty(name, out _), name);

@@ -14,7 +14,7 @@ internal static class FixtureFiles
 
     /// <summary>Relative name, with forward slashes, and content: the same on every machine.</summary>
     public static IReadOnlyList<(string Name, byte[] Content)> All() =>
-        [.. DictionaryFixtures.All(), .. WorldFixtures.All(), .. ModelFixtures.All(), .. StoreFixtures.All()];
+        [.. SaeFixtures.All(), .. WorldFixtures.All(), .. ModelFixtures.All(), .. StoreFixtures.All()];
 
     /// <summary>Writes all files and removes those that are fixtures no longer.</summary>
     public static void Write(string folder)

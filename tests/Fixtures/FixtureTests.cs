@@ -1,9 +1,13 @@
+using Hypotheses.Core.Files.Containers;
+using Hypotheses.Core.Models.Transformers.Tokenizers;
+using Hypotheses.Core.Models.Transformers.Formats;
+using Hypotheses.Core.Worlds.SynthSaeBench.Files;
 using Hypotheses.Core.Activations;
-using Hypotheses.Core.Dictionaries.Formats;
 using Hypotheses.Core.Files;
 using Hypotheses.Core.Models.Transformers;
 using Hypotheses.Core.Runtime;
-using Hypotheses.Core.Worlds.Synth;
+using Hypotheses.Core.Sae.Formats;
+using Hypotheses.Core.Worlds.SynthSaeBench;
 using Hypotheses.Tests.Support;
 using static TorchSharp.torch;
 
@@ -58,7 +62,7 @@ public class FixtureTests
     {
         using var scope = NewDisposeScope();
         string folder = Path.Combine(FixtureFiles.Folder, "dictionaries", name);
-        StoredDictionary stored = DictionaryFolder.Open(folder);
+        StoredSae stored = SaeFolder.Open(folder);
         string format = stored.Info.Format == "SAELens" ? "saelens" : stored.Info.Format;
         Assert.Equal((name.Split('-')[0], 4, 6), (format, stored.Info.Dimension, stored.Info.Width));
         double[][] samples = Golden.Rows(folder, "samples");
@@ -66,8 +70,8 @@ public class FixtureTests
         for (int i = 0; i < samples.Length; i++)
         {
             Tensor x = tensor(samples[i].Select(v => (float)v).ToArray());
-            Golden.Near(codes[i], Tensors.ToArray<float>(stored.Dictionary.Encode(x)));
-            Golden.Near(reconstructions[i], Tensors.ToArray<float>(stored.Dictionary.Reconstruct(x)));
+            Golden.Near(codes[i], Tensors.ToArray<float>(stored.Sae.Encode(x)));
+            Golden.Near(reconstructions[i], Tensors.ToArray<float>(stored.Sae.Reconstruct(x)));
         }
     }
 
@@ -76,14 +80,14 @@ public class FixtureTests
     {
         using var target = new TemporaryFolder();
         string folder = Path.Combine(FixtureFiles.Folder, "dictionaries", name);
-        StoredDictionary stored = DictionaryFolder.Open(folder);
-        SaeLensFolder.FromDictionary(stored.Dictionary).Write(target.Root);
+        StoredSae stored = SaeFolder.Open(folder);
+        SaeLensFolder.FromAutoencoder(stored.Sae).Write(target.Root);
         using var scope = NewDisposeScope();
         foreach (double[] sample in Golden.Rows(folder, "samples"))
         {
             Tensor x = tensor(sample.Select(v => (float)v).ToArray());
-            double[] codes = [.. Tensors.ToArray<float>(stored.Dictionary.Encode(x)).Select(v => (double)v)];
-            Golden.Near(codes, Tensors.ToArray<float>(SaeLensFolder.ReadDictionary(target.Root).Dictionary.Encode(x)));
+            double[] codes = [.. Tensors.ToArray<float>(stored.Sae.Encode(x)).Select(v => (double)v)];
+            Golden.Near(codes, Tensors.ToArray<float>(SaeLensFolder.ReadSae(target.Root).Sae.Encode(x)));
         }
 
         if (!name.StartsWith("saelens", StringComparison.Ordinal)) return;

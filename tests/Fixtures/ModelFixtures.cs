@@ -1,7 +1,7 @@
 using Hypotheses.Core.Models.Transformers;
 using Hypotheses.Core.Runtime;
-using Hypotheses.Tests.Core.Dictionaries.Formats;
 using Hypotheses.Tests.Core.Models.Transformers;
+using Hypotheses.Tests.Core.Sae.Formats;
 using static TorchSharp.torch;
 
 namespace Hypotheses.Tests.Fixtures;

@@ -1,4 +1,4 @@
-using Hypotheses.Tests.Core.Dictionaries.Formats;
+using Hypotheses.Tests.Core.Sae.Formats;
 
 namespace Hypotheses.Tests.Fixtures;
 

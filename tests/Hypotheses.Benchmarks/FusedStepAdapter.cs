@@ -1,11 +1,11 @@
 using Hypotheses.Benchmarks.Reference;
-using Hypotheses.Core.Dictionaries;
-using Hypotheses.Core.Dictionaries.Families;
-using Hypotheses.Core.Dictionaries.Recipes;
-using Hypotheses.Core.Dictionaries.Training;
-using Hypotheses.Core.Dictionaries.Training.Batched;
-using Hypotheses.Core.Dictionaries.Training.CpuFused;
 using Hypotheses.Core.Runtime;
+using Hypotheses.Core.Sae;
+using Hypotheses.Core.Sae.Architectures;
+using Hypotheses.Core.Sae.Training;
+using Hypotheses.Core.Sae.Training.Batched;
+using Hypotheses.Core.Sae.Training.CpuFused;
+using Hypotheses.Core.Sae.Training.Lanes;
 using Hypotheses.Core.Worlds;
 using static TorchSharp.torch;
 
@@ -21,7 +21,7 @@ internal sealed class FusedStepAdapter
 
     /// <summary>A CPU-fused step at a problem's start, shared by all threads.</summary>
     public FusedStepAdapter(StepProblem problem) =>
-        _lane = new FusedLane<float>(RecipeOf(problem), StartOf(problem), Threads.Lanes);
+        _lane = new FusedLane<float>(RecipeOf(problem), StartOf(problem), Threads.Workers);
 
     /// <summary>
     /// One step on samples [B × d]; the loss before it, squared error summed over d and penalty, mean over the batch.
@@ -31,24 +31,24 @@ internal sealed class FusedStepAdapter
     /// <summary>W_enc [d × F] and b_enc as they are.</summary>
     public (float[] Encoder, float[] Bias) Encoder()
     {
-        DictionaryStart now = _lane.Weights.Unload();
+        LaneStart now = _lane.Weights.Unload();
         return (now.Encoder, now.EncoderBias);
     }
 
     /// <summary>Trains one dictionary a stream through the public interface; W_enc and b_enc of the first.</summary>
     public static (float[] Encoder, float[] Bias) TrainEnsemble(
-        StepFamily family, StepSize size, int steps, IReadOnlyList<IActivationStream> streams)
+        StepArchitecture architecture, StepSize size, int steps, IReadOnlyList<IActivationStream> streams)
     {
-        DictionaryRecipe recipe = Recipe(family, size, steps);
-        Dictionary first = DictionaryTrainer.Train([.. streams.Select((s, i) => new Lane(recipe, LaneSeed(i), s))])[0].Dictionary;
+        SaeRecipe recipe = Recipe(architecture, size, steps);
+        SparseAutoencoder first = SaeTrainer.Train([.. streams.Select((s, i) => new Lane(recipe, LaneSeed(i), s))])[0].Sae;
         return (first.Encoder.ToArray(), first.EncoderBias.ToArray());
     }
 
     /// <summary>The same for one stream by a plain loop over the lane's steps.</summary>
-    public static void TrainByLoop(StepFamily family, StepSize size, int steps, IActivationStream stream)
+    public static void TrainByLoop(StepArchitecture architecture, StepSize size, int steps, IActivationStream stream)
     {
-        DictionaryRecipe recipe = Recipe(family, size, steps);
-        var lane = new FusedLane<float>(recipe, DictionaryStart.Draw(new Lane(recipe, LaneSeed(0), stream)));
+        SaeRecipe recipe = Recipe(architecture, size, steps);
+        var lane = new FusedLane<float>(recipe, LaneStart.Draw(new Lane(recipe, LaneSeed(0), stream)));
         var samples = new float[size.Batch * size.Dimension];
         for (int step = 0; step < steps; step++)
         {
@@ -69,17 +69,18 @@ internal sealed class FusedStepAdapter
             samples = tensor(problem.Samples[0], 1, problem.Size.Batch, problem.Size.Dimension).to(device)
                 .DetachFromDisposeScope();
             rate = full([1, 1, 1], StepProblem.LearningRate, ScalarType.Float32, device).DetachFromDisposeScope();
-            penalty = full([1, 1, 1], problem.Family == StepFamily.ReluL1 ? StepProblem.Penalty : 0, ScalarType.Float32, device)
+            penalty = full(
+                [1, 1, 1], problem.Family == StepArchitecture.ReluL1 ? StepProblem.Penalty : 0, ScalarType.Float32, device)
                 .DetachFromDisposeScope();
         }
 
         return () => lanes.Step(samples, rate, penalty).Dispose();
     }
 
-    private static DictionaryStart StartOf(StepProblem problem)
+    private static LaneStart StartOf(StepProblem problem)
     {
-        var start = new DictionaryStart(
-            problem.Size.Width, problem.Size.Dimension, problem.Family == StepFamily.JumpRelu ? 1 : 0);
+        var start = new LaneStart(
+            problem.Size.Width, problem.Size.Dimension, problem.Family == StepArchitecture.JumpRelu ? 1 : 0);
         problem.Encoder.CopyTo(start.Encoder, 0);
         problem.EncoderBias.CopyTo(start.EncoderBias, 0);
         problem.Decoder.CopyTo(start.Decoder, 0);
@@ -87,39 +88,39 @@ internal sealed class FusedStepAdapter
         return start;
     }
 
-    private static DictionaryRecipe RecipeOf(StepProblem problem) =>
+    private static SaeRecipe RecipeOf(StepProblem problem) =>
         Recipe(problem.Family, problem.Size, 1000) with
         {
             LearningRate = StepProblem.LearningRate,
             WarmUp = 0,
             DecayFraction = 0,
-            Penalty = problem.Family is StepFamily.ReluL1 or StepFamily.JumpRelu ? StepProblem.Penalty : 0,
-            JumpRelu = problem.Family == StepFamily.JumpRelu
+            Penalty = problem.Family is StepArchitecture.ReluL1 or StepArchitecture.JumpRelu ? StepProblem.Penalty : 0,
+            JumpRelu = problem.Family == StepArchitecture.JumpRelu
                 ? new JumpReluSettings(JumpReluPenalty.L0, StepProblem.Bandwidth, problem.Threshold)
                 : null,
         };
 
-    private static DictionaryRecipe Recipe(StepFamily family, StepSize size, int steps)
+    private static SaeRecipe Recipe(StepArchitecture architecture, StepSize size, int steps)
     {
-        var recipe = new DictionaryRecipe
+        var recipe = new SaeRecipe
         {
-            Family = FamilyOf(family),
+            Architecture = ArchitectureOf(architecture),
             Width = size.Width,
             Batch = size.Batch,
             Steps = steps,
             Restarts = 1
         };
-        return family is StepFamily.ReluL1 or StepFamily.JumpRelu
+        return architecture is StepArchitecture.ReluL1 or StepArchitecture.JumpRelu
             ? recipe with { Penalty = ToyPenalty }
             : recipe with { K = size.Active };
     }
 
-    private static DictionaryFamily FamilyOf(StepFamily family) => family switch
+    private static SaeArchitecture ArchitectureOf(StepArchitecture architecture) => architecture switch
     {
-        StepFamily.TopK => DictionaryFamily.TopK,
-        StepFamily.BatchTopK => DictionaryFamily.BatchTopK,
-        StepFamily.JumpRelu => DictionaryFamily.JumpRelu,
-        _ => DictionaryFamily.ReluL1,
+        StepArchitecture.TopK => SaeArchitectures.TopK,
+        StepArchitecture.BatchTopK => SaeArchitectures.BatchTopK,
+        StepArchitecture.JumpRelu => SaeArchitectures.JumpRelu,
+        _ => SaeArchitectures.ReluL1,
     };
 
     private static Seed LaneSeed(int index) => Seed.FromPath("benchmarks", "lane").Derive("start", index);

@@ -1,7 +1,5 @@
 using System.Text.Json;
 using Hypotheses.Core.Activations;
-using Hypotheses.Core.Dictionaries;
-using Hypotheses.Core.Dictionaries.Formats;
 using Hypotheses.Core.Files;
 using Hypotheses.Core.Files.SafeTensors;
 using Hypotheses.Core.Files.Torch;
@@ -9,6 +7,8 @@ using Hypotheses.Core.Models.Transformers;
 using Hypotheses.Core.Models.Transformers.Formats;
 using Hypotheses.Core.Models.Transformers.Tokenizers;
 using Hypotheses.Core.Runtime;
+using Hypotheses.Core.Sae;
+using Hypotheses.Core.Sae.Formats;
 using Hypotheses.Core.Worlds.SynthSaeBench;
 using Hypotheses.Core.Worlds.SynthSaeBench.Files;
 using Hypotheses.Fuzz.Seeds;
@@ -32,9 +32,9 @@ internal static class Readers
         new("tokenizer", "tok*.bin", SmallFiles.Tokenizer, folder => Tokens(Llama2TokenizerFile.Read(At(folder, "x.bin")))),
         new("corpus", "", SmallFiles.Corpus, folder => TextCorpus.Read(At(folder, "x.txt")).Stories.Count),
         new("store", "", SmallFiles.Store, ReadStore),
-        new("saelens", "", SmallFolders.SaeLens, ReadDictionary),
-        new("sparsify", "", SmallFolders.Sparsify, ReadDictionary),
-        new("dictionary_learning", "", SmallFolders.DictionaryLearning, ReadDictionary),
+        new("saelens", "", SmallFolders.SaeLens, ReadSae),
+        new("sparsify", "", SmallFolders.Sparsify, ReadSae),
+        new("dictionary_learning", "", SmallFolders.DictionaryLearning, ReadSae),
         new("synth", "", SmallFolders.Synth, ReadWorld),
         new(
             "store-state",
@@ -103,10 +103,10 @@ internal static class Readers
     private static long Tokens(Llama2Tokenizer tokenizer) => 0 * tokenizer.Decode(tokenizer.Encode("a é ab\n", bos: true)).Length;
 
     // With a scale for those that need one.
-    private static long ReadDictionary(string folder)
+    private static long ReadSae(string folder)
     {
         bool scaled = File.Exists(At(folder, SaeLensFolder.WeightsName)) && SaeLensFolder.Read(folder).NeedsInputScale;
-        Dictionary read = DictionaryFolder.Open(folder, scaled ? .5 : null).Dictionary;
+        SparseAutoencoder read = SaeFolder.Open(folder, scaled ? .5 : null).Sae;
         return 8L * read.Width * read.Dimension;
     }
 

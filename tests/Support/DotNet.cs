@@ -15,7 +15,8 @@ internal static class DotNet
             RedirectStandardError = true,
         };
         // What the test host was started with must not reach the build.
-        foreach (string name in new[] { "TorchBackend", "MSBUILD_EXE_PATH", "MSBuildSDKsPath", "MSBuildExtensionsPath" }) start.Environment.Remove(name);
+        foreach (string name in new[] { "TorchBackend", "MSBUILD_EXE_PATH", "MSBuildSDKsPath", "MSBuildExtensionsPath" })
+            start.Environment.Remove(name);
         start.Environment["DOTNET_NOLOGO"] = "1";
         using Process process = Process.Start(start)!;
         Task<string> errors = process.StandardError.ReadToEndAsync();

@@ -1,3 +1,4 @@
+using Hypotheses.Xunit.Discovery;
 using System.Reflection;
 using System.Text.Json;
 using System.Text.Json.Nodes;

@@ -1,3 +1,4 @@
+using Hypotheses.Xunit.Snapshots;
 using Hypotheses.Claims.Configuration;
 using Hypotheses.Claims.Subjects;
 using Hypotheses.Claims.Trials;

@@ -61,9 +61,14 @@ public sealed record CellStatus
     public bool Required { get; init; }
 
     /// <summary>
-    /// The commit whose confirm run, on seeds that nobody could have seen, gave this verdict; null where none did.
+    /// The commit of the last confirm run of this definition that decided the cell, on seeds that nobody could have seen; null
+    /// where there was none.
     /// </summary>
     public string? Confirmed { get; init; }
+
+    /// <summary>What that run said, where it is another verdict than this one.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public Verdict? ConfirmedVerdict { get; init; }
 
     /// <summary>What the evidence says.</summary>
     public required Verdict Verdict { get; init; }
@@ -71,8 +76,12 @@ public sealed record CellStatus
     /// <summary>Why, where the verdict alone does not say it.</summary>
     public string? Reason { get; init; }
 
-    /// <summary>The verdict approved in the snapshot; null where none is.</summary>
+    /// <summary>The verdict approved in the snapshot; null where none is, or one of another rule.</summary>
     public Verdict? Expected { get; init; }
+
+    /// <summary>Whether what is approved was judged by another rule than the present one.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool RuleChanged { get; init; }
 
     /// <summary>Headline statistic.</summary>
     public required string Statistic { get; init; }
@@ -208,6 +217,7 @@ public sealed record CellStatus
         (Verdict.NotApplicable, _) when Absent && Required =>
             $"HYPOTHESES_REQUIRE names its subject, and it did not run: {Reason}",
         (Verdict.NotRun or Verdict.NotApplicable or Verdict.Excluded, _) => null,
+        (_, null) when RuleChanged => $"{Words(Verdict)}, and what is approved was judged by another rule",
         (_, null) => $"{Words(Verdict)}, and no verdict is approved yet",
         var (seen, expected) when seen != expected => $"{Words(seen)}, expected {Words(expected!.Value)}",
         _ => null,

@@ -1,4 +1,4 @@
-using Hypotheses.Core.Dictionaries.Recipes;
+using Hypotheses.Core.Sae;
 
 namespace Hypotheses.Claims.Protocols;
 
@@ -6,4 +6,4 @@ namespace Hypotheses.Claims.Protocols;
 /// <param name="Name">See <see cref="Setting"/>.</param>
 /// <param name="Hook">The hook point, by TransformerLens' name.</param>
 /// <param name="Recipe">How it is trained.</param>
-public sealed record HookSaeSetting(string Name, string Hook, DictionaryRecipe Recipe) : Setting(Name);
+public sealed record HookSaeSetting(string Name, string Hook, SaeRecipe Recipe) : Setting(Name);

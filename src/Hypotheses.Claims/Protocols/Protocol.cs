@@ -1,3 +1,5 @@
+using System.ComponentModel;
+using System.Reflection;
 using Hypotheses.Claims.Predictions;
 using Hypotheses.Claims.Vocabulary;
 
@@ -80,7 +82,11 @@ public sealed record Protocol
 
     private static string[] Sorted(IEnumerable<object> values) => [.. values.Select(Line).Order(StringComparer.Ordinal)];
 
-    // Anonymous types have names that a compiler gives.
-    private static string Line(object value) =>
-        (value.GetType().Name is var name && name[0] == '<' ? "" : name + " ") + Json.Canonical(value);
+    // Anonymous types have names that a compiler gives; a renamed one may keep its old name here.
+    private static string Line(object value)
+    {
+        Type type = value.GetType();
+        string name = type.GetCustomAttribute<DisplayNameAttribute>()?.DisplayName ?? type.Name;
+        return (name[0] == '<' ? "" : name + " ") + Json.Canonical(value);
+    }
 }

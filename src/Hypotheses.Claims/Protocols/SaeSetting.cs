@@ -1,4 +1,5 @@
-using Hypotheses.Core.Dictionaries.Recipes;
+using Hypotheses.Core.Sae;
+using Hypotheses.Core.Sae.Architectures;
 
 namespace Hypotheses.Claims.Protocols;
 
@@ -10,11 +11,11 @@ namespace Hypotheses.Claims.Protocols;
 /// <param name="Recipe">The recipe.</param>
 /// <param name="Widths">F for each feature (or dimension: the claim says); null: the recipe's own width.</param>
 /// <param name="Actives">k for each active feature, of architectures that have one; null: the recipe's own k.</param>
-public sealed record SaeSetting(string Name, DictionaryRecipe Recipe, double? Widths = null, double? Actives = null)
+public sealed record SaeSetting(string Name, SaeRecipe Recipe, double? Widths = null, double? Actives = null)
     : Setting(Name)
 {
     /// <summary>A dictionary that the subject brings: nothing is trained, the recipe is not used.</summary>
-    public static SaeSetting Given { get; } = new("", DictionaryRecipe.Toy(1, 0));
+    public static SaeSetting Given { get; } = new("", SaeRecipes.Toy(1, 0));
 
     /// <summary>Whether the architecture has a k, else a penalty.</summary>
     public bool HasK => Recipe.Auxiliary is not null;
@@ -22,9 +23,9 @@ public sealed record SaeSetting(string Name, DictionaryRecipe Recipe, double? Wi
     /// <summary>The recipe for a number of features of which <paramref name="active"/> are active on average.</summary>
     /// <param name="features">Times <see cref="Widths"/>, rounded, the width.</param>
     /// <param name="active">Times <see cref="Actives"/>, rounded and at least 1, the k of architectures that have one.</param>
-    public DictionaryRecipe For(double features, double active = 1)
+    public SaeRecipe For(double features, double active = 1)
     {
-        DictionaryRecipe sized = Widths is { } widths
+        SaeRecipe sized = Widths is { } widths
             ? Recipe with { Width = Math.Max(1, (int)Math.Round(widths * features)) }
             : Recipe;
         return HasK && Actives is { } actives
@@ -35,5 +36,5 @@ public sealed record SaeSetting(string Name, DictionaryRecipe Recipe, double? Wi
     /// <summary>The recipe of a given width, whatever factor the setting has.</summary>
     /// <param name="width">F.</param>
     /// <param name="active">See <see cref="For"/>.</param>
-    public DictionaryRecipe OfWidth(int width, double active) => (this with { Widths = 1 }).For(width, active);
+    public SaeRecipe OfWidth(int width, double active) => (this with { Widths = 1 }).For(width, active);
 }

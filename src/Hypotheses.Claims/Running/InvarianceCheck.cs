@@ -5,7 +5,9 @@ using Hypotheses.Core.Training;
 
 namespace Hypotheses.Claims.Running;
 
-/// <summary>Puts the first easy controls of each rule through the claim's invariances.</summary>
+/// <summary>
+/// Puts controls of each rule, the first easy and the first hard one of either kind, through the claim's invariances.
+/// </summary>
 public static class InvarianceCheck
 {
     /// <summary>What changed, a line each; empty where nothing did.</summary>
@@ -25,5 +27,7 @@ public static class InvarianceCheck
     {
         claim.Controls.Positive.FirstOrDefault(c => !c.Hard && claim.RuleOf(c) == rule),
         claim.Controls.Negative.FirstOrDefault(c => !c.Hard && claim.RuleOf(c) == rule),
+        claim.Controls.Positive.FirstOrDefault(c => c.Hard && claim.RuleOf(c) == rule),
+        claim.Controls.Negative.FirstOrDefault(c => c.Hard && claim.RuleOf(c) == rule),
     }).OfType<Case>();
 }

@@ -62,7 +62,7 @@ public static class Plan
     /// </summary>
     public static IReadOnlyList<Setting> Settings(Claim claim, Case of) =>
         claim.Lacks(of.Subject) is not null ? [Setting.None]
-        : of.Subject is IHasDictionary ? [SaeSetting.Given]
+        : of.Subject is IHasSae ? [SaeSetting.Given]
         : of.Settings ?? claim.SettingsOf(of.Subject);
 
     /// <summary>The line that a ledger gets for a cell before its trials.</summary>
@@ -107,7 +107,7 @@ public static class Plan
 
     private static Cell Cell(Claim claim, Case of, Setting setting, Role role, Tier tier)
     {
-        bool fits = claim.Lacks(of.Subject) is null && of.Subject is not IHasDictionary;
+        bool fits = claim.Lacks(of.Subject) is null && of.Subject is not IHasSae;
         return new Cell(claim, of, setting, role)
         {
             Exclusion = fits ? claim.Protocol.Exclusions.FirstOrDefault(e => e.Covers(of.Subject.Name, setting.Name)) : null,

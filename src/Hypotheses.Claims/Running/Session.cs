@@ -28,9 +28,9 @@ public sealed partial class Session : IDisposable
     private readonly Dictionary<(string Claim, string Cell), PlannedCell> _planned = [];
     private readonly ConcurrentQueue<string> _notices = new();
     private readonly Dictionary<(string, string), Cell> _cells;
-    private readonly Func<Cell, Verdict?> _expected;
+    private readonly Func<Cell, ApprovedVerdict?> _expected;
     private readonly Func<Cell, ControlCalibration?> _calibrated;
-    private readonly Func<Cell, CellStatus, string?> _confirmed;
+    private readonly Func<Cell, CellStatus, (string Commit, Verdict Verdict)?> _confirmed;
     private readonly LedgerJudge _judge;
     private readonly TrialRunner _runner;
     private readonly ReportPace _reports;
@@ -46,16 +46,17 @@ public sealed partial class Session : IDisposable
     /// <param name="calibrated">The approved calibration of a control, or null.</param>
     /// <param name="costs">Seconds of a trial of a cell, where they are known, for shards of equal length; null where nothing
     /// is.</param>
-    /// <param name="confirmed">The commit whose confirm run gave a cell's verdict too, or null.</param>
+    /// <param name="confirmed">What the last confirm run of its definition said of a cell, and that run's commit; or
+    /// null.</param>
     /// <param name="definitions">The definitions' log, to which a confirm run may have appended; null where there is
     /// none.</param>
     /// <exception cref="LedgerException">The ledger cannot be opened.</exception>
     /// <exception cref="SettingsException">The confirm tier is asked for in a work tree that is not clean.</exception>
     public Session(
-        Settings settings, IReadOnlyList<Claim> claims, IReadOnlyList<Subject> shared, Func<Cell, Verdict?> expected,
+        Settings settings, IReadOnlyList<Claim> claims, IReadOnlyList<Subject> shared, Func<Cell, ApprovedVerdict?> expected,
         Action<Session> changed,
         Func<Cell, ControlCalibration?>? calibrated = null, Func<Cell, double?>? costs = null,
-        Func<Cell, CellStatus, string?>? confirmed = null,
+        Func<Cell, CellStatus, (string Commit, Verdict Verdict)?>? confirmed = null,
         string? definitions = null)
     {
         Settings = settings;
@@ -101,6 +102,14 @@ public sealed partial class Session : IDisposable
 
     /// <summary>What a reader of the reports should know of the run, a line each.</summary>
     public IReadOnlyList<string> Notices => [.. Ledger.Notices, .. _notices, .. RequiredNotRun];
+
+    /// <summary>Adds a line to <see cref="Notices"/>; one that is there already is not said again.</summary>
+    public void Note(string line)
+    {
+        if (_notices.Contains(line)) return;
+        _notices.Enqueue(line);
+        _reports.Touch();
+    }
 
     /// <summary>
     /// What <c>HYPOTHESES_REQUIRE</c> names and this session was asked for no cell of, or for none that it measures; a line each.

@@ -68,11 +68,15 @@ public sealed partial class Session
     // With what is approved beside the claim.
     private CellStatus Beside(CellStatus status, Cell cell) => status with
     {
-        Expected = _expected(cell),
+        Expected = _expected(cell)?.Verdict,
+        RuleChanged = _expected(cell) is { Verdict: null },
         Required = RequiredSubjects.Contain(Settings, cell),
         Confirmed = Settings.Tier != Tier.Confirm
-            ? _confirmed(cell, status)
+            ? _confirmed(cell, status)?.Commit
             : status.Verdict is Verdict.Supported or Verdict.Refuted ? Commit : null,
+        ConfirmedVerdict = Settings.Tier != Tier.Confirm && _confirmed(cell, status) is { } run && run.Verdict != status.Verdict
+            ? run.Verdict
+            : null,
         Calibration = status.Calibration
             ?? (
                 cell.Role != Role.Subject && _calibrated(cell) is { } known

@@ -59,7 +59,8 @@ internal sealed class TrialRunner(Session session, JobTrainer trainer)
                     plans[i] = trials[i].Cell.Claim.Plan(trials[i].Cell, session.SeedOf(trials[i].Cell, trials[i].Index))));
         TrainingJob[] jobs = [.. plans.Where(p => p is not null).SelectMany(p => p!.Jobs).Distinct()];
         using Trained trained = trainer.Train(jobs);
-        double training = Stopwatch.GetElapsedTime(clock).TotalSeconds * Threads.Lanes, cost = Math.Max(1, jobs.Sum(j => j.Cost));
+        double training = Stopwatch.GetElapsedTime(clock).TotalSeconds * Threads.Workers,
+            cost = Math.Max(1, jobs.Sum(j => j.Cost));
         // What several trials want is put down for each of them in equal parts.
         Dictionary<TrainingJob, int> wanted = plans.Where(p => p is not null).SelectMany(p => p!.Jobs.Distinct()).CountBy(j => j)
             .ToDictionary();
@@ -100,7 +101,7 @@ internal sealed class TrialRunner(Session session, JobTrainer trainer)
         Series = measured?.Series is { Count: > 0 } series ? series : null,
         Error = failure is null ? null : ErrorText.Of(failure),
         Voided = voids,
-        Threads = Threads.Lanes,
+        Threads = Threads.Workers,
         Torch = TorchVersion,
         Engine = CodeIdentity.Of(cell.Claim),
         Commit = session.Commit,

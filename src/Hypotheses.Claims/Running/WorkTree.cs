@@ -1,7 +1,7 @@
-using Hypotheses.Claims.Provenance;
 using System.Text;
 using Hypotheses.Claims.Configuration;
 using Hypotheses.Claims.Definitions;
+using Hypotheses.Claims.Provenance;
 
 namespace Hypotheses.Claims.Running;
 

@@ -1,11 +1,10 @@
 using Hypotheses.Claims.Subjects;
 using Hypotheses.Claims.Vocabulary;
-using Hypotheses.Core.Dictionaries;
-using Hypotheses.Core.Dictionaries.Activations;
-using Hypotheses.Core.Dictionaries.Recipes;
 using Hypotheses.Core.Measures.Geometry;
 using Hypotheses.Core.Models.Toy;
 using Hypotheses.Core.Runtime;
+using Hypotheses.Core.Sae;
+using Hypotheses.Core.Sae.Activations;
 using Hypotheses.Core.Training;
 using Hypotheses.Core.Worlds;
 using static TorchSharp.torch;
@@ -13,13 +12,13 @@ using static TorchSharp.torch;
 namespace Hypotheses.Claims.Specimens;
 
 /// <summary>A toy model with a dictionary trained on its hidden activations, and two keys to judge it by.</summary>
-/// <param name="Dictionary">The dictionary; its features are the columns of W as unit rows, its codes the model's inputs times
+/// <param name="Sae">The dictionary; its features are the columns of W as unit rows, its codes the model's inputs times
 /// their norms.</param>
 /// <param name="Key">[K, m] key A: the directions that the model itself keeps apart, or a random rotation of them that leaves
 /// none near another of them.</param>
 /// <param name="Merged">Share of the represented features that share their direction with another.</param>
 /// <param name="Model">The model.</param>
-public sealed record HiddenSpecimen(DictionarySpecimen Dictionary, Tensor Key, double Merged, ToyModelSpecimen Model)
+public sealed record HiddenSpecimen(SaeSpecimen Sae, Tensor Key, double Merged, ToyModelSpecimen Model)
     : ISpecimen<HiddenSpecimen>
 {
     // Eight directions in four dimensions lie along the axes and against them: a rotation often maps some of them onto others.
@@ -41,7 +40,7 @@ public sealed record HiddenSpecimen(DictionarySpecimen Dictionary, Tensor Key, d
     /// <param name="seed">The trial's.</param>
     /// <param name="samples">On how many samples both are judged.</param>
     public static Preparation<HiddenSpecimen> Prepare(
-        IIsToyModel subject, DictionaryRecipe recipe, RepresentedDirections which, Seed seed, int samples)
+        IIsToyModel subject, SaeRecipe recipe, RepresentedDirections which, Seed seed, int samples)
     {
         ToyModelJob model = ToyModelSpecimen.Job(subject.ToyModel, seed);
         var sae = new SaeJob(recipe, HiddenActivations(model), seed.Derive("dictionary"));
@@ -64,7 +63,7 @@ public sealed record HiddenSpecimen(DictionarySpecimen Dictionary, Tensor Key, d
     private static HiddenSpecimen Of(
         IIsToyModel subject,
         ToyModelOfSuperposition trained,
-        Dictionary dictionary,
+        SparseAutoencoder dictionary,
         RepresentedDirections which,
         Seed seed,
         int samples)
@@ -75,19 +74,19 @@ public sealed record HiddenSpecimen(DictionarySpecimen Dictionary, Tensor Key, d
         double merged = represented.GroupBy(d => d).Where(g => g.Count() > 1).Sum(g => g.Count()) / (double)represented.Length;
         bool rotated = subject.Substitute == ToyModelSubstitute.RotatedKey;
         Tensor key = rotated ? RotatedAway(own.Rows, seed.Derive("key")) : own.Rows;
-        return new HiddenSpecimen(DictionarySpecimen.Of(trained.HiddenWorld(0), dictionary, seed, samples), key, merged, model);
+        return new HiddenSpecimen(SaeSpecimen.Of(trained.HiddenWorld(0), dictionary, seed, samples), key, merged, model);
     }
 
     // Below it a latent is silent: interference of other directions is no firing.
     private const float Silence = .1f;
 
     // One latent a direction, which reads along it: what a dictionary that finds the model's directions would be.
-    private static Dictionary Exact(Tensor rows)
+    private static SparseAutoencoder Exact(Tensor rows)
     {
         (int width, int d) = ((int)rows.shape[0], (int)rows.shape[1]);
         float[] Numbers(Tensor values) => Tensors.ToArray<float>(values);
         using Tensor encoder = rows.t();
-        return new Dictionary(
+        return new SparseAutoencoder(
             new ReluActivation(), Numbers(encoder), [.. Enumerable.Repeat(-Silence, width)], Numbers(rows), new float[d]);
     }
 
@@ -95,11 +94,11 @@ public sealed record HiddenSpecimen(DictionarySpecimen Dictionary, Tensor Key, d
     public HiddenSpecimen? Under(Invariance invariance, Seed seed)
     {
         if (invariance != Invariance.Rotation)
-            return Dictionary.Under(invariance, seed) is { } changed ? this with { Dictionary = changed } : null;
+            return Sae.Under(invariance, seed) is { } changed ? this with { Sae = changed } : null;
         Tensor q = Rotation(Key, seed);
         return this with
         {
-            Dictionary = Dictionary.Rotated(q),
+            Sae = Sae.Rotated(q),
             Key = Key.matmul(q),
             Model = Model with { Weights = q.t().matmul(Model.Weights) }
         };

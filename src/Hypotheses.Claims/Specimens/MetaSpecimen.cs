@@ -1,11 +1,10 @@
 using Hypotheses.Claims.Protocols;
 using Hypotheses.Claims.Subjects;
 using Hypotheses.Claims.Vocabulary;
-using Hypotheses.Core.Dictionaries;
-using Hypotheses.Core.Dictionaries.Activations;
-using Hypotheses.Core.Dictionaries.Recipes;
 using Hypotheses.Core.Measures.Recovery;
 using Hypotheses.Core.Runtime;
+using Hypotheses.Core.Sae;
+using Hypotheses.Core.Sae.Activations;
 using Hypotheses.Core.Training;
 using static TorchSharp.torch;
 
@@ -20,7 +19,8 @@ namespace Hypotheses.Claims.Specimens;
 /// <param name="HeldOut">Rows that it was not trained on [H, d].</param>
 /// <param name="Atoms">True atoms [n, d].</param>
 /// <param name="Seed">For chance levels.</param>
-public sealed record MetaSpecimen(DirectionsSpecimen Base, Dictionary Meta, Tensor Rows, Tensor HeldOut, Tensor Atoms, Seed Seed)
+public sealed record MetaSpecimen(
+    DirectionsSpecimen Base, SparseAutoencoder Meta, Tensor Rows, Tensor HeldOut, Tensor Atoms, Seed Seed)
     : ISpecimen<MetaSpecimen>
 {
     /// <summary>
@@ -36,7 +36,7 @@ public sealed record MetaSpecimen(DirectionsSpecimen Base, Dictionary Meta, Tens
     /// <param name="heldOutOf">One row in so many is held out.</param>
     /// <exception cref="ArgumentException">The dictionary has fewer than two living rows.</exception>
     public static Preparation<MetaSpecimen> Prepare(
-        IHasAtoms subject, Setting set, DictionaryRecipe recipe, Seed seed, int heldOutOf)
+        IHasAtoms subject, Setting set, SaeRecipe recipe, Seed seed, int heldOutOf)
     {
         Preparation<DirectionsSpecimen> bases = subject.Directions(set, seed);
         int k = recipe.K;
@@ -50,7 +50,7 @@ public sealed record MetaSpecimen(DirectionsSpecimen Base, Dictionary Meta, Tens
                 using var scope = NewDisposeScope();
                 Tensor rows = bases.Collect(trained).Directions;
                 int width = (int)rows.shape[0], held = HeldOut(width);
-                Dictionary shown = OfRows(cat([rows, zeros((k - 1) * (width - held), rows.shape[1])], 0));
+                SparseAutoencoder shown = OfRows(cat([rows, zeros((k - 1) * (width - held), rows.shape[1])], 0));
                 int[] seen = [.. Lot(width)[held..], .. Enumerable.Range(width, shown.Width - width)];
                 return own => new DecoderRows(shown, own, seen);
             },
@@ -131,10 +131,10 @@ public sealed record MetaSpecimen(DirectionsSpecimen Base, Dictionary Meta, Tens
     };
 
     // A stream of rows is a dictionary's; the encoder of this one does nothing.
-    private static Dictionary OfRows(Tensor rows)
+    private static SparseAutoencoder OfRows(Tensor rows)
     {
         (int width, int d) = ((int)rows.shape[0], (int)rows.shape[1]);
-        return new Dictionary(
+        return new SparseAutoencoder(
             new ReluActivation(), new float[width * d], new float[width], Tensors.ToArray<float>(rows), new float[d]);
     }
 

@@ -1,12 +1,12 @@
 using Hypotheses.Claims.Protocols;
 using Hypotheses.Claims.Subjects;
 using Hypotheses.Claims.Vocabulary;
-using Hypotheses.Core.Dictionaries;
-using Hypotheses.Core.Dictionaries.Recipes;
 using Hypotheses.Core.Measures.Fidelity;
 using Hypotheses.Core.Measures.Recovery;
 using Hypotheses.Core.Measures.Splitting;
 using Hypotheses.Core.Runtime;
+using Hypotheses.Core.Sae;
+using Hypotheses.Core.Sae.Architectures;
 using Hypotheses.Core.Training;
 using Hypotheses.Core.Worlds;
 using static TorchSharp.torch;
@@ -27,10 +27,10 @@ namespace Hypotheses.Claims.Specimens;
 /// <param name="Penalty">λ.</param>
 /// <param name="Seed">For chance levels.</param>
 public sealed record PairSpecimen(
-    Dictionary Atomic,
-    Dictionary Composite,
-    Dictionary Merged,
-    Dictionary Found,
+    SparseAutoencoder Atomic,
+    SparseAutoencoder Composite,
+    SparseAutoencoder Merged,
+    SparseAutoencoder Found,
     Tensor Features,
     Tensor Codes,
     Tensor Activations,
@@ -60,9 +60,9 @@ public sealed record PairSpecimen(
     {
         var world = new SeededWorld(subject, seed);
         (int width, double penalty) = (subject.Width, subject.Penalty);
-        DictionaryRecipe recipe = DictionaryRecipe.Toy(width, penalty);
+        SaeRecipe recipe = SaeRecipes.Toy(width, penalty);
         recipe = recipe with { Steps = steps ?? recipe.Steps };
-        SaeVariant From(string name, Func<Tensor, Dictionary> start) =>
+        SaeVariant From(string name, Func<Tensor, SparseAutoencoder> start) =>
             new(recipe, new SaeStart(name, () => start(world.World.Directions)));
         var job = new SideBySideJob(
             [
@@ -77,12 +77,12 @@ public sealed record PairSpecimen(
     }
 
     private static PairSpecimen Of(
-        IHasPair subject, IWorld world, IReadOnlyList<Dictionary> trained, double penalty, Seed seed, int samples)
+        IHasPair subject, IWorld world, IReadOnlyList<SparseAutoencoder> trained, double penalty, Seed seed, int samples)
     {
         float[] codes = new float[samples * world.Features], activations = new float[samples * world.Dimension];
         world.Stream(seed.Derive("evaluation")).Next(codes, activations);
         Tensor x = Tensors.Of(activations, samples, world.Dimension);
-        Dictionary found = subject.Found switch
+        SparseAutoencoder found = subject.Found switch
         {
             PairFound.CompositeBeside => PairStarts.Composite(world.Directions, subject.Pair, subject.Width, penalty),
             PairFound.CompositeInPlace => PairStarts.Merged(world.Directions, subject.Width, penalty),
@@ -105,13 +105,13 @@ public sealed record PairSpecimen(
     {
         using var scope = NewDisposeScope();
         double unit = Codes.sum(ScalarType.Float64).item<double>() / Codes.gt(0).sum().item<long>();
-        double[] Loss(Dictionary dictionary) =>
+        double[] Loss(SparseAutoencoder dictionary) =>
             [.. SparseLoss.PerSample(dictionary, Activations, Penalty).Select(l => l / (unit * unit))];
         return new PairLosses(Loss(Atomic), Loss(Composite), Loss(Merged), Loss(Found));
     }
 
     /// <summary>Decoder directions of the latents that fire.</summary>
-    public Tensor Living(Dictionary dictionary)
+    public Tensor Living(SparseAutoencoder dictionary)
     {
         using var scope = NewDisposeScope();
         Tensor living = dictionary.Encode(Activations).gt(0).any(0).nonzero().flatten();
@@ -121,7 +121,7 @@ public sealed record PairSpecimen(
     /// <summary>
     /// Share of the rare features (all but the pair) that a dictionary's living latents recover at a cosine of at least so much.
     /// </summary>
-    public double RareRecall(Dictionary dictionary, double sameFrom)
+    public double RareRecall(SparseAutoencoder dictionary, double sameFrom)
     {
         using var scope = NewDisposeScope();
         double[] cosine = Matching.Of(Features, Living(dictionary)).Cosine;
@@ -176,7 +176,7 @@ public sealed record PairSpecimen(
     public PairSpecimen? Under(Mutant mutant, Seed seed) =>
         mutant == Mutant.SwappedBaseline ? this with { Atomic = Composite, Composite = Atomic, Merged = Atomic } : null;
 
-    private PairSpecimen Each(Func<Dictionary, Dictionary> change) =>
+    private PairSpecimen Each(Func<SparseAutoencoder, SparseAutoencoder> change) =>
         this with { Atomic = change(Atomic), Composite = change(Composite), Merged = change(Merged), Found = change(Found) };
 }
 

@@ -12,7 +12,7 @@ namespace Hypotheses.Claims.Specimens;
 /// Perturbations of equal length from real and from made-up bases of one system. The directions are differences of two
 /// activations that are not the base: towards or away from the base itself the response is special.
 /// </summary>
-/// <param name="Rig">The system.</param>
+/// <param name="Setup">The system.</param>
 /// <param name="Real">[N, d] real activations.</param>
 /// <param name="Covariance">[N, d] draws from N(μ, Σ̂).</param>
 /// <param name="Isotropic">[N, d] at the real ones' distance from the mean, in random directions.</param>
@@ -21,7 +21,7 @@ namespace Hypotheses.Claims.Specimens;
 /// <param name="Twins">The same contrast (covariance − real) in models that learned nothing, for each readout; null where there
 /// are none.</param>
 public sealed record PlateauSpecimen(
-    PerturbationRig Rig, Tensor Real, Tensor Covariance, Tensor Isotropic, Tensor Swapped, IReadOnlyList<Tensor> Directions,
+    PatchingSetup Setup, Tensor Real, Tensor Covariance, Tensor Isotropic, Tensor Swapped, IReadOnlyList<Tensor> Directions,
     IReadOnlyDictionary<string, TwinContrasts>? Twins = null)
     : ISpecimen<PlateauSpecimen>
 {
@@ -39,7 +39,7 @@ public sealed record PlateauSpecimen(
     public static Preparation<PlateauSpecimen> Prepare(
         IResponds subject, HookSetting site, Seed seed, int bases, int directions, int twins, Seed shared)
     {
-        var own = new Preparation<PlateauSpecimen>(() => Of(subject.Rig(site, seed, bases), seed, directions));
+        var own = new Preparation<PlateauSpecimen>(() => Of(subject.Setup(site, seed, bases), seed, directions));
         return subject is IHasTwins family
             ? own.With(
                 TwinContrasts.Prepare(family, site, shared, bases, directions, twins),
@@ -48,21 +48,21 @@ public sealed record PlateauSpecimen(
     }
 
     /// <summary>
-    /// A specimen of a rig: made-up bases and <paramref name="directions"/> directions a base are drawn from the seed.
+    /// A specimen of a setup: made-up bases and <paramref name="directions"/> directions a base are drawn from the seed.
     /// </summary>
-    public static PlateauSpecimen Of(PerturbationRig rig, Seed seed, int directions)
+    public static PlateauSpecimen Of(PatchingSetup setup, Seed seed, int directions)
     {
         Rng rng = seed.Derive("plateau").Rng();
-        int n = (int)rig.Bases.shape[0], d = (int)rig.Bases.shape[1];
-        using Tensor mean = rig.Gaussian.Mean.to(rig.Bases.dtype);
-        Tensor radius = linalg.vector_norm(rig.Bases - mean, 2.0, new long[] { 1 }, keepdim: true);
+        int n = (int)setup.Bases.shape[0], d = (int)setup.Bases.shape[1];
+        using Tensor mean = setup.Gaussian.Mean.to(setup.Bases.dtype);
+        Tensor radius = linalg.vector_norm(setup.Bases - mean, 2.0, new long[] { 1 }, keepdim: true);
         return new PlateauSpecimen(
-            rig,
-            rig.Bases,
-            rig.Gaussian.Sample(n, rng),
+            setup,
+            setup.Bases,
+            setup.Gaussian.Sample(n, rng),
             mean + Core.Baselines.Directions.Isotropic(n, d, rng) * radius,
-            rig.Bases.roll(1, 0),
-            [.. Enumerable.Range(0, directions).Select(_ => Core.Baselines.Directions.DifferenceOfTwo(rig.Pool, n, rng))]);
+            setup.Bases.roll(1, 0),
+            [.. Enumerable.Range(0, directions).Select(_ => Core.Baselines.Directions.DifferenceOfTwo(setup.Pool, n, rng))]);
     }
 
     /// <summary>For each readout the median ρ from each kind of base, over bases and directions.</summary>
@@ -70,7 +70,7 @@ public sealed record PlateauSpecimen(
     {
         var (real, covariance, isotropic, swapped) = (
             RatiosOf(Real), RatiosOf(Covariance), RatiosOf(Isotropic), RatiosOf(Swapped));
-        return [.. Rig.Readouts.Keys.Select((name, k) => new BaseRatios(
+        return [.. Setup.Readouts.Keys.Select((name, k) => new BaseRatios(
             name, Median(real[k]), Median(covariance[k]), Median(isotropic[k]), Median(swapped[k]), Silent(
                 real[k], covariance[k], swapped[k])))];
     }
@@ -85,7 +85,7 @@ public sealed record PlateauSpecimen(
     }
 
     private double[][] RatiosOf(Tensor bases) =>
-        EarlyResponse.Ratios(Rig.Response, bases, Directions, Rig.Radius, [.. Rig.Readouts.Values]);
+        EarlyResponse.Ratios(Setup.Response, bases, Directions, Setup.Radius, [.. Setup.Readouts.Values]);
 
     // A base from which nothing comes out has no ratio: it is counted, and the median is that of the others.
     private static double Median(double[] ratios) =>
@@ -102,7 +102,7 @@ public sealed record PlateauSpecimen(
             case Invariance.Rotation:
                 Tensor wide = Core.Baselines.Directions.Rotation((int)Real.shape[1], seed.Rng()), q = wide.to(Real.dtype);
                 return new PlateauSpecimen(
-                    Rig.Rotated(wide),
+                    Setup.Rotated(wide),
                     Real.matmul(q),
                     Covariance.matmul(q),
                     Isotropic.matmul(q),
@@ -111,7 +111,7 @@ public sealed record PlateauSpecimen(
                     Twins);
             case Invariance.Scaling:
                 return new PlateauSpecimen(
-                    Rig.Scaled(3), Real * 3, Covariance * 3, Isotropic * 3, Swapped * 3, Directions, Twins);
+                    Setup.Scaled(3), Real * 3, Covariance * 3, Isotropic * 3, Swapped * 3, Directions, Twins);
             default:
                 return null;
         }

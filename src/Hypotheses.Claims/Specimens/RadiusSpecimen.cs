@@ -9,10 +9,10 @@ using static TorchSharp.torch;
 namespace Hypotheses.Claims.Specimens;
 
 /// <summary>Directions that a claim calls special, beside directions of a baseline, from the same bases of one system.</summary>
-/// <param name="Rig">The system.</param>
+/// <param name="Setup">The system.</param>
 /// <param name="Claimed">K times [N, d], unit rows.</param>
 /// <param name="Baseline">K times [N, d], unit rows.</param>
-public sealed record RadiusSpecimen(PerturbationRig Rig, IReadOnlyList<Tensor> Claimed, IReadOnlyList<Tensor> Baseline)
+public sealed record RadiusSpecimen(PatchingSetup Setup, IReadOnlyList<Tensor> Claimed, IReadOnlyList<Tensor> Baseline)
     : ISpecimen<RadiusSpecimen>
 {
     /// <summary>
@@ -26,26 +26,26 @@ public sealed record RadiusSpecimen(PerturbationRig Rig, IReadOnlyList<Tensor> C
     public static Preparation<RadiusSpecimen> Prepare(
         IResponds subject, HookSetting site, Seed seed, int bases, int directions) => new(() =>
     {
-        PerturbationRig rig = subject.Rig(site, seed, bases);
+        PatchingSetup setup = subject.Setup(site, seed, bases);
         Rng rng = seed.Derive("directions").Rng();
-        Tensor Claimed() => rig.Features is { } features
+        Tensor Claimed() => setup.Features is { } features
             ? features.index_select(
                 0, tensor([.. Enumerable.Range(0, bases).Select(_ => (long)rng.Below((int)features.shape[0]))]))
-            : Core.Baselines.Directions.DifferenceOfTwo(rig.Pool, bases, rng);
+            : Core.Baselines.Directions.DifferenceOfTwo(setup.Pool, bases, rng);
         Tensor[] Drawn(Func<Tensor> one) => [.. Enumerable.Range(0, directions).Select(_ => one())];
         return new RadiusSpecimen(
-            rig, Drawn(Claimed), Drawn(() => Core.Baselines.Directions.DifferenceOfTwo(rig.Gaussian, bases, rng)));
+            setup, Drawn(Claimed), Drawn(() => Core.Baselines.Directions.DifferenceOfTwo(setup.Gaussian, bases, rng)));
     });
 
     /// <summary>
-    /// Radii at which the first readout passes the rig's threshold, over all bases and directions; right-censored at R.
+    /// Radii at which the first readout passes the setup's threshold, over all bases and directions; right-censored at R.
     /// </summary>
     public ThresholdRadius Radii(IReadOnlyList<Tensor> directions, int steps, int halvings, double reach)
     {
         using var scope = NewDisposeScope();
-        Tensor bases = Rig.Bases.repeat(directions.Count, 1), all = cat([.. directions], 0);
+        Tensor bases = Setup.Bases.repeat(directions.Count, 1), all = cat([.. directions], 0);
         return ThresholdRadius.Find(
-            Rig.Response, bases, all, Rig.Threshold, reach * Rig.Radius, steps, halvings, Rig.Readouts.Values.First());
+            Setup.Response, bases, all, Setup.Threshold, reach * Setup.Radius, steps, halvings, Setup.Readouts.Values.First());
     }
 
     /// <inheritdoc/>
@@ -54,11 +54,11 @@ public sealed record RadiusSpecimen(PerturbationRig Rig, IReadOnlyList<Tensor> C
         switch (invariance)
         {
             case Invariance.Rotation:
-                Tensor wide = Directions.Rotation((int)Rig.Bases.shape[1], seed.Rng()), q = wide.to(Rig.Bases.dtype);
+                Tensor wide = Directions.Rotation((int)Setup.Bases.shape[1], seed.Rng()), q = wide.to(Setup.Bases.dtype);
                 return new RadiusSpecimen(
-                    Rig.Rotated(wide), [.. Claimed.Select(u => u.matmul(q))], [.. Baseline.Select(u => u.matmul(q))]);
+                    Setup.Rotated(wide), [.. Claimed.Select(u => u.matmul(q))], [.. Baseline.Select(u => u.matmul(q))]);
             case Invariance.Scaling:
-                return this with { Rig = Rig.Scaled(3) };
+                return this with { Setup = Setup.Scaled(3) };
             default:
                 return null;
         }
@@ -66,5 +66,5 @@ public sealed record RadiusSpecimen(PerturbationRig Rig, IReadOnlyList<Tensor> C
 
     /// <inheritdoc/>
     public RadiusSpecimen? Under(Mutant mutant, Seed seed) =>
-        mutant == Mutant.SwappedBaseline ? new RadiusSpecimen(Rig, Baseline, Claimed) : null;
+        mutant == Mutant.SwappedBaseline ? new RadiusSpecimen(Setup, Baseline, Claimed) : null;
 }

@@ -1,11 +1,11 @@
 using Hypotheses.Claims.Subjects;
 using Hypotheses.Claims.Vocabulary;
 using Hypotheses.Core.Baselines;
-using Hypotheses.Core.Dictionaries.Recipes;
 using Hypotheses.Core.Measures.Fidelity;
 using Hypotheses.Core.Measures.Splitting;
 using Hypotheses.Core.Models.Toy.Readers;
 using Hypotheses.Core.Runtime;
+using Hypotheses.Core.Sae;
 using Hypotheses.Core.Training;
 using Hypotheses.Core.Worlds;
 using Hypotheses.Core.Worlds.Recipes;
@@ -16,11 +16,11 @@ namespace Hypotheses.Claims.Specimens;
 /// <summary>
 /// A dictionary of a world of families, and a reader of the same activations that was trained on the world's true features.
 /// </summary>
-/// <param name="Dictionary">The dictionary with samples and parents.</param>
+/// <param name="Sae">The dictionary with samples and parents.</param>
 /// <param name="Weights">V [n, d] of the reader.</param>
 /// <param name="Bias">b [n].</param>
 /// <param name="Composites">[K·L, d] the activation of each true composite by itself.</param>
-public sealed record ReaderSpecimen(DictionarySpecimen Dictionary, Tensor Weights, Tensor Bias, Tensor Composites)
+public sealed record ReaderSpecimen(SaeSpecimen Sae, Tensor Weights, Tensor Bias, Tensor Composites)
     : ISpecimen<ReaderSpecimen>
 {
     /// <summary>Of one seed.</summary>
@@ -30,11 +30,11 @@ public sealed record ReaderSpecimen(DictionarySpecimen Dictionary, Tensor Weight
     /// <param name="seed">The trial's.</param>
     /// <param name="samples">On how many samples both are judged.</param>
     public static Preparation<ReaderSpecimen> Prepare(
-        IHasFamilies subject, Func<IWorld, DictionaryRecipe> dictionary, ReaderRecipe reader, Seed seed, int samples)
+        IHasFamilies subject, Func<IWorld, SaeRecipe> dictionary, ReaderRecipe reader, Seed seed, int samples)
     {
         var world = new SeededWorld(subject, seed);
         var job = new ReaderJob(reader, world.Identity, world.Lazy, seed.Derive("reader"));
-        return DictionarySpecimen.Prepare(subject, dictionary, seed, samples)
+        return SaeSpecimen.Prepare(subject, dictionary, seed, samples)
             .With(
                 Preparation.Of(job),
                 (d, r) => new ReaderSpecimen(d, r.Weights[0], r.Bias[0], ((CompositeWorld)world.World).CompositeDirections));
@@ -52,11 +52,11 @@ public sealed record ReaderSpecimen(DictionarySpecimen Dictionary, Tensor Weight
     /// <param name="low">From which cosine to its parent a latent is one of a family.</param>
     /// <param name="high">Below which: nearer, it is the parent.</param>
     public Families Families(double low, double high) =>
-        Core.Measures.Splitting.Families.Of(Dictionary.Directions, Dictionary.Parents, low, high);
+        Core.Measures.Splitting.Families.Of(Sae.Directions, Sae.Parents, low, high);
 
     /// <summary>How the reader reads the dictionary's split latents, on samples.</summary>
     public ReaderSeparation Separation(double low, double high) =>
-        ReaderSeparation.Of(Families(low, high), Dictionary.Latents, Dictionary.Activations, Read);
+        ReaderSeparation.Of(Families(low, high), Sae.Latents, Sae.Activations, Read);
 
     /// <summary>The same of a reader that learned nothing: mean interaction and overlap. NaN without a split latent.</summary>
     public (double Interaction, double Overlap) Chance(double low, double high, int draws)
@@ -64,10 +64,10 @@ public sealed record ReaderSpecimen(DictionarySpecimen Dictionary, Tensor Weight
         if (Separation(low, high).Samples == 0) return (double.NaN, double.NaN);
         var (interaction, overlap) = ReaderSeparation.Chance(
             Families(low, high),
-            Dictionary.Latents,
-            Dictionary.Activations,
+            Sae.Latents,
+            Sae.Activations,
             (int)Weights.shape[0],
-            Dictionary.Seed.Derive("reader-chance"),
+            Sae.Seed.Derive("reader-chance"),
             draws);
         return (interaction.Mean, overlap.Mean);
     }
@@ -75,18 +75,18 @@ public sealed record ReaderSpecimen(DictionarySpecimen Dictionary, Tensor Weight
     /// <summary>The same for the true composites, each by itself: free of the dictionary's errors.</summary>
     public ReaderSeparation TrueSeparation(double low, double high) =>
         ReaderSeparation.Of(
-            Core.Measures.Splitting.Families.Of(Composites, Dictionary.Parents, low, high),
+            Core.Measures.Splitting.Families.Of(Composites, Sae.Parents, low, high),
             eye(Composites.shape[0]),
             Composites,
             Read);
 
     /// <summary>Fraction of the true codes' variance that the reader leaves unexplained.</summary>
-    public double Fvu() => Reconstruction.FvuOf(Dictionary.Codes, Read(Dictionary.Activations));
+    public double Fvu() => Reconstruction.FvuOf(Sae.Codes, Read(Sae.Activations));
 
     /// <inheritdoc/>
     public ReaderSpecimen? Under(Invariance invariance, Seed seed)
     {
-        if (Dictionary.Under(invariance, seed) is not { } changed) return null;
+        if (Sae.Under(invariance, seed) is not { } changed) return null;
         switch (invariance)
         {
             case Invariance.Rotation:
@@ -96,7 +96,7 @@ public sealed record ReaderSpecimen(DictionarySpecimen Dictionary, Tensor Weight
             case Invariance.Scaling:
                 return new ReaderSpecimen(changed, Weights, Bias * 3, Composites * 3);
             default:
-                return this with { Dictionary = changed };
+                return this with { Sae = changed };
         }
     }
 

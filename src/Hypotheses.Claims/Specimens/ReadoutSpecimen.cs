@@ -1,11 +1,11 @@
 using Hypotheses.Claims.Subjects;
 using Hypotheses.Claims.Vocabulary;
 using Hypotheses.Core.Baselines;
-using Hypotheses.Core.Dictionaries.Recipes;
 using Hypotheses.Core.Measures.Geometry;
 using Hypotheses.Core.Measures.Recovery;
 using Hypotheses.Core.Models.Toy;
 using Hypotheses.Core.Runtime;
+using Hypotheses.Core.Sae;
 using Hypotheses.Core.Training;
 using static TorchSharp.torch;
 
@@ -20,7 +20,7 @@ namespace Hypotheses.Claims.Specimens;
 /// <param name="Fakes">Each family's name and unit directions [b, m], several draws together.</param>
 /// <param name="ModelFvu">Fraction of variance that the model itself leaves unexplained; NaN where it was not to be
 /// trained.</param>
-/// <param name="Dictionary">Where real directions are latents, their dictionary, else null.</param>
+/// <param name="Sae">Where real directions are latents, their dictionary, else null.</param>
 /// <param name="Seed">For chance levels.</param>
 public sealed record ReadoutSpecimen(
     Tensor Readers,
@@ -28,7 +28,7 @@ public sealed record ReadoutSpecimen(
     Tensor Real,
     IReadOnlyList<(string Name, Tensor Rows)> Fakes,
     double ModelFvu,
-    DictionarySpecimen? Dictionary,
+    SaeSpecimen? Sae,
     Seed Seed)
     : ISpecimen<ReadoutSpecimen>
 {
@@ -56,10 +56,10 @@ public sealed record ReadoutSpecimen(
     /// <param name="fakeDraws">See <see cref="OfDirections"/>.</param>
     /// <param name="which">Which directions the model keeps.</param>
     public static Preparation<ReadoutSpecimen> OfLatents(
-        IIsToyModel subject, DictionaryRecipe recipe, Seed seed, int samples, int fakeDraws, RepresentedDirections which) =>
+        IIsToyModel subject, SaeRecipe recipe, Seed seed, int samples, int fakeDraws, RepresentedDirections which) =>
         HiddenSpecimen.Prepare(subject, recipe, which, seed, samples).With(ReadBy(subject, seed), (hidden, readers) =>
         {
-            Tensor living = hidden.Dictionary.LivingDirections;
+            Tensor living = hidden.Sae.LivingDirections;
             long[] partners = [
                 .. Matching.Of(which.Columns(hidden.Model.Weights), living).Partner.Where(p => p >= 0).Select(p => (long)p)];
             return Of(
@@ -67,7 +67,7 @@ public sealed record ReadoutSpecimen(
                 hidden.Model,
                 Unit(living.index_select(0, tensor(partners))),
                 readers,
-                hidden.Dictionary,
+                hidden.Sae,
                 seed,
                 fakeDraws);
         });
@@ -102,7 +102,7 @@ public sealed record ReadoutSpecimen(
     {
         var seen = new Measurement();
         if (!double.IsNaN(ModelFvu)) seen["model.fvu"] = ModelFvu;
-        return Dictionary is null ? seen : seen.Add(Dictionary.Health());
+        return Sae is null ? seen : seen.Add(Sae.Health());
     }
 
     /// <inheritdoc/>
@@ -117,7 +117,7 @@ public sealed record ReadoutSpecimen(
                     Readers = Readers.matmul(q),
                     Real = Real.matmul(q),
                     Fakes = [.. Fakes.Select(f => (f.Name, f.Rows.matmul(q)))],
-                    Dictionary = Dictionary?.Rotated(q)
+                    Sae = Sae?.Rotated(q)
                 };
             case Invariance.Permutation:
                 long[] order = [.. Enumerable.Range(0, (int)Bias.shape[0])];
@@ -147,7 +147,7 @@ public sealed record ReadoutSpecimen(
     }
 
     private static ReadoutSpecimen Of(
-        IIsToyModel subject, ToyModelSpecimen model, Tensor real, ToyModelOfSuperposition? other, DictionarySpecimen? dictionary,
+        IIsToyModel subject, ToyModelSpecimen model, Tensor real, ToyModelOfSuperposition? other, SaeSpecimen? dictionary,
         Seed seed, int fakeDraws)
     {
         Gaussian hidden = Gaussian.Estimate(model.Inputs.matmul(model.Weights.t()));

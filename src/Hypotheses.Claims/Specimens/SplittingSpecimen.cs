@@ -1,8 +1,8 @@
 using Hypotheses.Claims.Subjects;
 using Hypotheses.Claims.Vocabulary;
-using Hypotheses.Core.Dictionaries.Recipes;
 using Hypotheses.Core.Measures.Splitting;
 using Hypotheses.Core.Runtime;
+using Hypotheses.Core.Sae;
 using Hypotheses.Core.Worlds;
 
 namespace Hypotheses.Claims.Specimens;
@@ -10,14 +10,14 @@ namespace Hypotheses.Claims.Specimens;
 /// <summary>A narrow and a wide dictionary trained on the same world.</summary>
 /// <param name="Narrow">The narrow one; of its samples no use is made.</param>
 /// <param name="Wide">The wide one, with the samples on which both are judged.</param>
-public sealed record SplittingSpecimen(DictionarySpecimen Narrow, DictionarySpecimen Wide) : ISpecimen<SplittingSpecimen>
+public sealed record SplittingSpecimen(SaeSpecimen Narrow, SaeSpecimen Wide) : ISpecimen<SplittingSpecimen>
 {
     /// <summary>Of one seed: dictionaries of two widths, each by the <paramref name="recipe"/> for its own.</summary>
     public static Preparation<SplittingSpecimen> Prepare(
-        IHasWorld subject, Func<int, IWorld, DictionaryRecipe> recipe, int narrow, int wide, Seed seed, int samples) =>
-        DictionarySpecimen.Prepare(subject, world => recipe(narrow, world), seed, samples)
+        IHasWorld subject, Func<int, IWorld, SaeRecipe> recipe, int narrow, int wide, Seed seed, int samples) =>
+        SaeSpecimen.Prepare(subject, world => recipe(narrow, world), seed, samples)
             .With(
-                DictionarySpecimen.Prepare(subject, world => recipe(wide, world), seed, samples),
+                SaeSpecimen.Prepare(subject, world => recipe(wide, world), seed, samples),
                 (n, w) => new SplittingSpecimen(n, w));
 
     /// <summary>For chance levels.</summary>
@@ -30,7 +30,7 @@ public sealed record SplittingSpecimen(DictionarySpecimen Narrow, DictionarySpec
     public Splits Splits(double cosine, double activation, double nearDuplicate) =>
         Core.Measures.Splitting.Splits.Of(
             Narrow.Directions,
-            Narrow.Dictionary.Encode(Wide.Activations),
+            Narrow.Sae.Encode(Wide.Activations),
             Wide.Directions,
             Wide.Latents,
             cosine,

@@ -73,6 +73,6 @@ public sealed record TwinContrasts(double[] Contrasts, Seed Seed)
         () =>
         {
             using var scope = TorchSharp.torch.NewDisposeScope();
-            return [.. twin.Rigs(seed, bases).SelectMany(rig => PlateauSpecimen.Of(rig, seed, directions).Contrasts())];
+            return [.. twin.Setups(seed, bases).SelectMany(setup => PlateauSpecimen.Of(setup, seed, directions).Contrasts())];
         });
 }

@@ -1,8 +1,8 @@
 using Hypotheses.Claims.Subjects;
 using Hypotheses.Claims.Vocabulary;
-using Hypotheses.Core.Dictionaries.Recipes;
 using Hypotheses.Core.Measures.Splitting;
 using Hypotheses.Core.Runtime;
+using Hypotheses.Core.Sae;
 using Hypotheses.Core.Worlds;
 
 namespace Hypotheses.Claims.Specimens;
@@ -16,18 +16,18 @@ namespace Hypotheses.Claims.Specimens;
 /// <param name="ShuffledLabels">Whether labels are shuffled over families.</param>
 /// <param name="Seed">For shuffles.</param>
 public sealed record WorldPairSpecimen(
-    IReadOnlyList<DictionarySpecimen> First, IReadOnlyList<DictionarySpecimen> Second, bool ShuffledLabels, Seed Seed)
+    IReadOnlyList<SaeSpecimen> First, IReadOnlyList<SaeSpecimen> Second, bool ShuffledLabels, Seed Seed)
     : ISpecimen<WorldPairSpecimen>
 {
     private const int Halves = 2;
 
     /// <summary>Of one seed; its four worlds are independent.</summary>
     public static Preparation<WorldPairSpecimen> Prepare(
-        IHasWorldPair subject, Func<IWorld, DictionaryRecipe> recipe, Seed seed, int samples)
+        IHasWorldPair subject, Func<IWorld, SaeRecipe> recipe, Seed seed, int samples)
     {
-        Preparation<DictionarySpecimen[]> Kind(CompositeSubject worlds, string kind) => Enumerable.Range(0, Halves)
-            .Select(half => DictionarySpecimen.Prepare(worlds, recipe, seed.Derive(kind, half), samples).Then(d => new[] { d }))
-            .Aggregate((all, one) => all.With(one, (a, b) => (DictionarySpecimen[])[.. a, .. b]));
+        Preparation<SaeSpecimen[]> Kind(CompositeSubject worlds, string kind) => Enumerable.Range(0, Halves)
+            .Select(half => SaeSpecimen.Prepare(worlds, recipe, seed.Derive(kind, half), samples).Then(d => new[] { d }))
+            .Aggregate((all, one) => all.With(one, (a, b) => (SaeSpecimen[])[.. a, .. b]));
         return Kind(subject.First, "first").With(
             Kind(subject.Second, "second"),
             (first, second) => new WorldPairSpecimen(first, second, subject.ShuffledLabels, seed));
@@ -59,14 +59,14 @@ public sealed record WorldPairSpecimen(
     public (double First, double Second) Held(double from)
     {
         return (First.Average(Share), Second.Average(Share));
-        double Share(DictionarySpecimen d) =>
+        double Share(SaeSpecimen d) =>
             d.Composites is { } composites ? CompositeCosine.Held(composites, d.LivingDirections, from) : double.NaN;
     }
 
     /// <inheritdoc/>
     public WorldPairSpecimen? Under(Invariance invariance, Seed seed)
     {
-        DictionarySpecimen?[] first = [.. First.Select((d, i) => d.Under(invariance, seed.Derive("first", i)))],
+        SaeSpecimen?[] first = [.. First.Select((d, i) => d.Under(invariance, seed.Derive("first", i)))],
             second = [.. Second.Select((d, i) => d.Under(invariance, seed.Derive("second", i)))];
         return first.Contains(null) || second.Contains(null) ? null : this with { First = first!, Second = second! };
     }
@@ -79,7 +79,7 @@ public sealed record WorldPairSpecimen(
         _ => null,
     };
 
-    private static double[][] Of(DictionarySpecimen specimen)
+    private static double[][] Of(SaeSpecimen specimen)
     {
         using var scope = TorchSharp.torch.NewDisposeScope();
         TorchSharp.torch.Tensor living = specimen.LivingDirections;

@@ -33,11 +33,11 @@ public sealed class ErrorCorrectorSubject(
     public IReadOnlyList<HookSetting> Sites => [HookSetting.Whole];
 
     /// <inheritdoc/>
-    public PerturbationRig Rig(HookSetting site, Seed seed, int bases)
+    public PatchingSetup Setup(HookSetting site, Seed seed, int bases)
     {
         var system = new ErrorCorrector(corrector, seed.Derive("corrector")).InScope();
         Rng rng = seed.Derive("bases").Rng();
-        return new PerturbationRig(
+        return new PatchingSetup(
             Bases: system.Bases(rng, bases),
             Pool: system.Bases(rng, 4 * bases),
             Gaussian: new Gaussian(system.Mean, system.Covariance),

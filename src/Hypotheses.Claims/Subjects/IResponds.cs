@@ -13,12 +13,12 @@ public interface IResponds
     IReadOnlyList<HookSetting> Sites { get; }
 
     /// <summary>
-    /// The rig of one seed at a site, with <paramref name="bases"/> rows. Its tensors belong to the caller's dispose scope.
+    /// The setup of one seed at a site, with <paramref name="bases"/> rows. Its tensors belong to the caller's dispose scope.
     /// </summary>
-    PerturbationRig Rig(HookSetting site, Seed seed, int bases);
+    PatchingSetup Setup(HookSetting site, Seed seed, int bases);
 
-    /// <summary>The rigs of one seed at all sites, in their order; what sites have in common is made once.</summary>
-    IReadOnlyList<PerturbationRig> Rigs(Seed seed, int bases) => [.. Sites.Select(site => Rig(site, seed, bases))];
+    /// <summary>The setups of one seed at all sites, in their order; what sites have in common is made once.</summary>
+    IReadOnlyList<PatchingSetup> Setups(Seed seed, int bases) => [.. Sites.Select(site => Setup(site, seed, bases))];
 }
 
 /// <summary>Capability: there are models of the same shape that learned nothing, to tell what training added.</summary>
@@ -28,7 +28,7 @@ public interface IHasTwins
     /// <summary>What the twins follow from: equal for a model and for its twins.</summary>
     string TwinFamily { get; }
 
-    /// <summary>The names of the rig's readouts, in its order.</summary>
+    /// <summary>The names of the setup's readouts, in its order.</summary>
     IReadOnlyList<string> Readouts { get; }
 
     /// <summary>One of each kind, with the same sites; each gives another model for each seed.</summary>

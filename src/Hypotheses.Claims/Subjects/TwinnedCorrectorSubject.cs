@@ -42,12 +42,12 @@ public sealed class TwinnedCorrectorSubject(
     public IReadOnlyList<IResponds> Twins => [new TwinnedCorrectorSubject(Name, Description, corrector, blind: true, radius)];
 
     /// <inheritdoc/>
-    public PerturbationRig Rig(HookSetting site, Seed seed, int bases)
+    public PatchingSetup Setup(HookSetting site, Seed seed, int bases)
     {
         var world = new ErrorCorrector(corrector, seed.Derive("corrector")).InScope();
         ErrorCorrector system = blind ? new ErrorCorrector(corrector, seed.Derive("blind corrector")).InScope() : world;
         Rng rng = seed.Derive("bases").Rng();
-        return new PerturbationRig(
+        return new PatchingSetup(
             Bases: world.Bases(rng, bases),
             Pool: world.Bases(rng, 4 * bases),
             Gaussian: new Gaussian(world.Mean, world.Covariance),

@@ -1,7 +1,7 @@
 using Hypotheses.Core.Baselines;
-using Hypotheses.Core.Dictionaries;
 using Hypotheses.Core.Measures.Geometry;
 using Hypotheses.Core.Runtime;
+using Hypotheses.Core.Sae;
 using Hypotheses.Core.Worlds;
 using static TorchSharp.torch;
 
@@ -28,10 +28,10 @@ public sealed record DirectionsSpecimen(Tensor Directions, Gaussian Gaussian, do
     /// <param name="seed">For baselines.</param>
     /// <param name="needed">How many latents must live; null for all.</param>
     public static DirectionsSpecimen Of(
-        Dictionary dictionary, IActivationStream evaluation, int samples, Gaussian gaussian, Seed seed, int? needed = null)
+        SparseAutoencoder dictionary, IActivationStream evaluation, int samples, Gaussian gaussian, Seed seed, int? needed = null)
     {
         using var scope = NewDisposeScope();
-        DictionaryReport report = DictionaryReport.Evaluate(dictionary, evaluation, samples);
+        SaeReport report = SaeReport.Evaluate(dictionary, evaluation, samples);
         long[] living = [.. Enumerable.Range(0, dictionary.Width).Where(f => report.Firing[f] > 0).Select(f => (long)f)];
         return new DirectionsSpecimen(
             dictionary.DecoderTensor.index_select(0, tensor(living)).MoveToOuterDisposeScope(), gaussian, report.Fvu, Math.Max(

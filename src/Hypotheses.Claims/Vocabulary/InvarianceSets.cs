@@ -4,8 +4,8 @@ namespace Hypotheses.Claims.Vocabulary;
 public static class InvarianceSets
 {
     /// <summary>All: of what is measured on a dictionary, its samples and its world's features.</summary>
-    public static IReadOnlyList<Invariance> Dictionary { get; } = Enum.GetValues<Invariance>();
+    public static IReadOnlyList<Invariance> Sae { get; } = Enum.GetValues<Invariance>();
 
     /// <summary>All but duplicates: where the number of living latents is part of the question.</summary>
-    public static IReadOnlyList<Invariance> CountedLatents { get; } = [.. Dictionary.Where(i => i != Invariance.DuplicateLatent)];
+    public static IReadOnlyList<Invariance> CountedLatents { get; } = [.. Sae.Where(i => i != Invariance.DuplicateLatent)];
 }

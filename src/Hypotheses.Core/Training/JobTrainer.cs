@@ -1,8 +1,7 @@
-using Hypotheses.Core.Dictionaries;
-using Hypotheses.Core.Dictionaries.Families;
 using Hypotheses.Core.Models.Toy;
 using Hypotheses.Core.Models.Toy.Readers;
 using Hypotheses.Core.Runtime;
+using Hypotheses.Core.Sae;
 using Hypotheses.Core.Training.Caching;
 using static TorchSharp.torch;
 
@@ -114,10 +113,10 @@ public sealed class JobTrainer(Device? device = null, TrainingCache? cache = nul
         .Select(family => family.GetType().Module).Distinct().Where(module => module != typeof(JobTrainer).Module)
         .Select(module => $" {module.ModuleVersionId:N}"));
 
-    private static IEnumerable<DictionaryFamily> FamiliesOf(TrainingJob job) => job switch
+    private static IEnumerable<SaeArchitecture> FamiliesOf(TrainingJob job) => job switch
     {
-        SaeJob sae => [sae.Recipe.Family],
-        SideBySideJob several => several.Variants.Select(v => v.Recipe.Family),
+        SaeJob sae => [sae.Recipe.Architecture],
+        SideBySideJob several => several.Variants.Select(v => v.Recipe.Architecture),
         _ => [],
     };
 
@@ -131,8 +130,8 @@ public sealed class JobTrainer(Device? device = null, TrainingCache? cache = nul
         if (cache is null || !Keeps(job) || cache.Read(KeyOf(job)) is not { } bytes) return false;
         object? result = job switch
         {
-            TrainingJob<Dictionary> sae => sae.Decode(bytes),
-            TrainingJob<IReadOnlyList<Dictionary>> several => several.Decode(bytes),
+            TrainingJob<SparseAutoencoder> sae => sae.Decode(bytes),
+            TrainingJob<IReadOnlyList<SparseAutoencoder>> several => several.Decode(bytes),
             TrainingJob<ToyModelOfSuperposition> toy => toy.Decode(bytes),
             TrainingJob<FrozenReader> reader => reader.Decode(bytes),
             TrainingJob<double[]> numbers => numbers.Decode(bytes),
@@ -145,8 +144,8 @@ public sealed class JobTrainer(Device? device = null, TrainingCache? cache = nul
 
     private static byte[]? BytesOf(TrainingJob job, Trained trained) => job switch
     {
-        TrainingJob<Dictionary> sae => sae.Encode(trained.Of(sae)),
-        TrainingJob<IReadOnlyList<Dictionary>> several => several.Encode(trained.Of(several)),
+        TrainingJob<SparseAutoencoder> sae => sae.Encode(trained.Of(sae)),
+        TrainingJob<IReadOnlyList<SparseAutoencoder>> several => several.Encode(trained.Of(several)),
         TrainingJob<ToyModelOfSuperposition> toy => toy.Encode(trained.Of(toy)),
         TrainingJob<FrozenReader> reader => reader.Encode(trained.Of(reader)),
         TrainingJob<double[]> numbers => numbers.Encode(trained.Of(numbers)),

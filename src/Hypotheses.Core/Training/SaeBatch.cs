@@ -1,6 +1,7 @@
-using Hypotheses.Core.Dictionaries;
-using Hypotheses.Core.Dictionaries.Recipes;
 using Hypotheses.Core.Runtime;
+using Hypotheses.Core.Sae;
+using Hypotheses.Core.Sae.Training;
+using Hypotheses.Core.Sae.Training.Lanes;
 using Hypotheses.Core.Worlds;
 using static TorchSharp.torch;
 
@@ -24,7 +25,7 @@ internal sealed class SaeBatch(Device device, TrainingFault? fault)
                     opened[data.Identity] = open = data.Open(trained);
                 Lane[] own = LanesOf(job, open);
                 if (own.Length == 0) throw new ArgumentException("variants: there are none");
-                DictionaryTrainer.Check(own);
+                SaeTrainer.Check(own);
                 work.Add(new Work(job, open, own));
                 return Pending;
             });
@@ -40,8 +41,8 @@ internal sealed class SaeBatch(Device device, TrainingFault? fault)
     {
         try
         {
-            Queue<TrainedDictionary> results = new(Trainer([.. works.SelectMany(w => w.Lanes)]));
-            TrainedDictionary[][] each = [.. works.Select(w => w.Lanes.Select(_ => results.Dequeue()).ToArray())];
+            Queue<TrainedSae> results = new(Trainer([.. works.SelectMany(w => w.Lanes)]));
+            TrainedSae[][] each = [.. works.Select(w => w.Lanes.Select(_ => results.Dequeue()).ToArray())];
             Threads.ForEach(works.Length, i => JobTrainer.Caught(works[i].Job, trained, () => Result(works[i], each[i])));
         }
 #pragma warning disable CA1031 // one of them is at fault: alone, each says for itself
@@ -60,15 +61,15 @@ internal sealed class SaeBatch(Device device, TrainingFault? fault)
         }
     }
 
-    private IReadOnlyList<TrainedDictionary> Trainer(IReadOnlyList<Lane> lanes) =>
-        DictionaryTrainer.Train(lanes, new TrainingOptions { Device = device });
+    private IReadOnlyList<TrainedSae> Trainer(IReadOnlyList<Lane> lanes) =>
+        SaeTrainer.Train(lanes, new TrainingOptions { Device = device });
 
     private Lane[] LanesOf(TrainingJob job, Func<Seed, IActivationStream> open) =>
         job is SaeJob sae ? Restarts(sae, open) : SideBySide((SideBySideJob)job, open);
 
     private Lane[] Restarts(SaeJob job, Func<Seed, IActivationStream> open)
     {
-        DictionaryRecipe recipe = job.Recipe.Under(fault);
+        SaeRecipe recipe = job.Recipe.Under(fault);
         recipe.Validate();
         IActivationStream samples = open(job.Seed.Derive("samples"));
         return [.. Enumerable.Range(0, recipe.Restarts).Select(r => new Lane(recipe, job.Seed.Derive("restart", r), samples))];
@@ -82,12 +83,12 @@ internal sealed class SaeBatch(Device device, TrainingFault? fault)
                 new Lane(v.Recipe.Under(fault), job.Seed.Derive("variant", i), samples, v.Start?.Create()))];
     }
 
-    private object Result(Work work, TrainedDictionary[] results)
+    private object Result(Work work, TrainedSae[] results)
     {
-        if (work.Job is SideBySideJob) return results.Select(r => r.Dictionary.Under(fault)).ToArray();
+        if (work.Job is SideBySideJob) return results.Select(r => r.Sae.Under(fault)).ToArray();
         Seed seed = ((SaeJob)work.Job).Seed;
-        return DictionaryTrainer.Best(
-            work.Lanes[0].Recipe, results, () => work.Open(seed.Derive("held-out"))).Dictionary.Under(fault);
+        return SaeTrainer.Best(
+            work.Lanes[0].Recipe, results, () => work.Open(seed.Derive("held-out"))).Sae.Under(fault);
     }
 
     private sealed record Work(TrainingJob Job, Func<Seed, IActivationStream> Open, Lane[] Lanes);

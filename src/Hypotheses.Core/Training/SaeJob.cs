@@ -1,7 +1,6 @@
 using System.Text.Json;
-using Hypotheses.Core.Dictionaries;
-using Hypotheses.Core.Dictionaries.Recipes;
 using Hypotheses.Core.Runtime;
+using Hypotheses.Core.Sae;
 
 namespace Hypotheses.Core.Training;
 
@@ -12,10 +11,10 @@ namespace Hypotheses.Core.Training;
 /// <param name="recipe">How to train.</param>
 /// <param name="data">What it learns from.</param>
 /// <param name="seed">What weights and samples follow from.</param>
-public sealed class SaeJob(DictionaryRecipe recipe, TrainingData data, Seed seed) : TrainingJob<Dictionary>
+public sealed class SaeJob(SaeRecipe recipe, TrainingData data, Seed seed) : TrainingJob<SparseAutoencoder>
 {
     /// <summary>How to train.</summary>
-    public DictionaryRecipe Recipe => recipe;
+    public SaeRecipe Recipe => recipe;
 
     /// <summary>What it learns from.</summary>
     public TrainingData Data => data;
@@ -32,27 +31,27 @@ public sealed class SaeJob(DictionaryRecipe recipe, TrainingData data, Seed seed
     /// <inheritdoc/>
     public override double Cost => (double)recipe.Restarts * recipe.Steps * recipe.Batch * recipe.Width;
 
-    internal override byte[]? Encode(Dictionary trained) => TrainedBytes.Of(trained);
+    internal override byte[]? Encode(SparseAutoencoder trained) => TrainedBytes.Of(trained);
 
-    internal override Dictionary? Decode(byte[] bytes) => TrainedBytes.Dictionary(bytes);
+    internal override SparseAutoencoder? Decode(byte[] bytes) => TrainedBytes.Sae(bytes);
 }
 
 /// <summary>One of several autoencoders that train on the same samples.</summary>
 /// <param name="Recipe">How to train; its restarts count for nothing: who wants several lists it several times.</param>
 /// <param name="Start">The weights to start from, by a name that says (with the data) what they are; null: random ones.</param>
-public sealed record SaeVariant(DictionaryRecipe Recipe, SaeStart? Start = null);
+public sealed record SaeVariant(SaeRecipe Recipe, SaeStart? Start = null);
 
 /// <summary>Weights to start from.</summary>
 /// <param name="Name">Says, with the job's data, all that they follow from.</param>
 /// <param name="Create">Makes them.</param>
-public sealed record SaeStart(string Name, Func<Dictionary> Create);
+public sealed record SaeStart(string Name, Func<SparseAutoencoder> Create);
 
 /// <summary>Several autoencoders side by side on the same samples, which are drawn once. Equal batches and steps.</summary>
 /// <param name="variants">One an autoencoder, in this order.</param>
 /// <param name="data">What they learn from.</param>
 /// <param name="seed">What weights and samples follow from.</param>
 public sealed class SideBySideJob(IReadOnlyList<SaeVariant> variants, TrainingData data, Seed seed)
-    : TrainingJob<IReadOnlyList<Dictionary>>
+    : TrainingJob<IReadOnlyList<SparseAutoencoder>>
 {
     /// <summary>One an autoencoder.</summary>
     public IReadOnlyList<SaeVariant> Variants => variants;
@@ -73,7 +72,7 @@ public sealed class SideBySideJob(IReadOnlyList<SaeVariant> variants, TrainingDa
     /// <inheritdoc/>
     public override double Cost => variants.Sum(v => (double)v.Recipe.Steps * v.Recipe.Batch * v.Recipe.Width);
 
-    internal override byte[]? Encode(IReadOnlyList<Dictionary> trained) => TrainedBytes.Of(trained);
+    internal override byte[]? Encode(IReadOnlyList<SparseAutoencoder> trained) => TrainedBytes.Of(trained);
 
-    internal override IReadOnlyList<Dictionary>? Decode(byte[] bytes) => TrainedBytes.DictionaryList(bytes, variants.Count);
+    internal override IReadOnlyList<SparseAutoencoder>? Decode(byte[] bytes) => TrainedBytes.SaeList(bytes, variants.Count);
 }

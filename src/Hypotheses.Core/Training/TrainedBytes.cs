@@ -1,8 +1,8 @@
 using System.Buffers.Binary;
-using Hypotheses.Core.Dictionaries;
 using Hypotheses.Core.Models.Toy;
 using Hypotheses.Core.Models.Toy.Readers;
 using Hypotheses.Core.Runtime;
+using Hypotheses.Core.Sae;
 using Hypotheses.Core.Training.Caching;
 
 namespace Hypotheses.Core.Training;
@@ -10,20 +10,20 @@ namespace Hypotheses.Core.Training;
 /// <summary>Results of jobs as bytes, by the codecs of what they hold; null where there are none.</summary>
 internal static class TrainedBytes
 {
-    private static readonly DictionaryCodec Dictionaries = new();
+    private static readonly SaeCodec Dictionaries = new();
     private static readonly ToyCodec Toys = new();
     private static readonly ReaderCodec Readers = new();
 
-    public static byte[]? Of(Dictionary trained) => Dictionaries.Encode(trained);
+    public static byte[]? Of(SparseAutoencoder trained) => Dictionaries.Encode(trained);
 
-    public static Dictionary? Dictionary(byte[] bytes) => Dictionaries.Decode(bytes);
+    public static SparseAutoencoder? Sae(byte[] bytes) => Dictionaries.Decode(bytes);
 
     // Each with its length before it.
-    public static byte[]? Of(IReadOnlyList<Dictionary> trained)
+    public static byte[]? Of(IReadOnlyList<SparseAutoencoder> trained)
     {
         using var all = new MemoryStream();
         Span<byte> length = stackalloc byte[sizeof(int)];
-        foreach (Dictionary one in trained)
+        foreach (SparseAutoencoder one in trained)
         {
             if (Of(one) is not { } bytes || all.Length + bytes.Length > Array.MaxLength - sizeof(int)) return null;
             BinaryPrimitives.WriteInt32LittleEndian(length, bytes.Length);
@@ -34,9 +34,9 @@ internal static class TrainedBytes
         return all.ToArray();
     }
 
-    public static IReadOnlyList<Dictionary>? DictionaryList(ReadOnlySpan<byte> bytes, int count)
+    public static IReadOnlyList<SparseAutoencoder>? SaeList(ReadOnlySpan<byte> bytes, int count)
     {
-        var all = new Dictionary[count];
+        var all = new SparseAutoencoder[count];
         for (int i = 0; i < count; i++)
         {
             if (bytes.Length < sizeof(int) || BinaryPrimitives.ReadInt32LittleEndian(bytes) is not (>= 0 and var length)

@@ -1,7 +1,6 @@
-using Hypotheses.Core.Dictionaries;
-using Hypotheses.Core.Dictionaries.Recipes;
 using Hypotheses.Core.Models.Toy;
 using Hypotheses.Core.Models.Toy.Readers;
+using Hypotheses.Core.Sae;
 
 namespace Hypotheses.Core.Training;
 
@@ -27,7 +26,7 @@ internal static class FaultyTraining
     private const int Truncation = 30, TimesK = 4, TimesPenalty = 30;
 
     // Architectures with a penalty have no k. Ten times the penalty is no fault: it can leave every L0 as it was.
-    public static DictionaryRecipe Under(this DictionaryRecipe recipe, TrainingFault? fault) => fault switch
+    public static SaeRecipe Under(this SaeRecipe recipe, TrainingFault? fault) => fault switch
     {
         TrainingFault.Truncated => recipe with { Steps = Math.Max(1, recipe.Steps / Truncation) },
         TrainingFault.WrongL0 => recipe.Penalty > 0
@@ -44,7 +43,8 @@ internal static class FaultyTraining
         ? recipe with { Steps = Math.Max(1, recipe.Steps / Truncation) }
         : recipe;
 
-    public static Dictionary Under(this Dictionary trained, TrainingFault? fault) => fault == TrainingFault.DeadLatents
+    public static SparseAutoencoder Under(this SparseAutoencoder trained, TrainingFault? fault) =>
+        fault == TrainingFault.DeadLatents
         ? trained.WithKilled(Enumerable.Range(0, trained.Width / 2))
         : trained;
 }

@@ -30,8 +30,8 @@ internal static class CellCard
         if (cell.Twins is { } twins) html.Append($" <span class=\"muted\">{Escape(twins)}</span>");
         if (cell.Confirmed is { } commit)
             html.Append(
-                " <span class=\"muted\" title=\"Given too by seeds that follow from this commit, so that nobody could have "
-                    + $"seen them before\">confirmed at <code>{Escape(CellText.Commit(commit))}</code></span>");
+                " <span class=\"muted\" title=\"What seeds say that follow from this commit, so that nobody could have "
+                    + $"seen them before\">{CellText.Confirmed(cell)} at <code>{Escape(CellText.Commit(commit))}</code></span>");
         html.Append("</p>\n");
         foreach (Effect shown in Shown(cell)) AppendEffect(html, cell, shown);
         if (CellText.Problem(cell) is { } problem)

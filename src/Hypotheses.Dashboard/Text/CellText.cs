@@ -43,7 +43,12 @@ public static class CellText
     public static string Verdict(CellStatus cell) => CellStatus.Words(cell.Verdict)
         + (cell.CorrectedVerdict is { } corrected && corrected != cell.Verdict ? $" → {CellStatus.Words(corrected)}" : "")
         + (cell.NaiveVerdict is { } naive ? $" (naive: {CellStatus.Words(naive)})" : "")
-        + (cell.Confirmed is { } commit ? $" (confirmed {Commit(commit)})" : "");
+        + (cell.Confirmed is { } commit ? $" ({Confirmed(cell)} {Commit(commit)})" : "");
+
+    /// <summary>Before the commit of a confirm run: <c>confirmed</c>, or what it said instead, <c>refuted on confirming</c>.
+    /// </summary>
+    public static string Confirmed(CellStatus cell) =>
+        cell.ConfirmedVerdict is { } other ? $"{CellStatus.Words(other)} on confirming" : "confirmed";
 
     /// <summary>What the cell's interval is: <c>95% interval</c>, or that of its look.</summary>
     public static string Interval(CellStatus cell) =>

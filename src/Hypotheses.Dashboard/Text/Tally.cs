@@ -52,7 +52,7 @@ public sealed class Tally
     /// <summary>Easy controls that came out as they must.</summary>
     public int ControlsHold { get; }
 
-    /// <summary>Subjects whose verdict a confirm run gave too.</summary>
+    /// <summary>Subjects that a confirm run decided.</summary>
     public int Confirmed { get; }
 
     /// <summary>The cells that fail the build.</summary>

@@ -124,11 +124,11 @@ public sealed class TrialRunnerTests : IDisposable
     {
         C90_Fake claim = Claim((cell, _) =>
             cell.Name == "high" ? new NumbersJob("slow", 1, () => { Thread.Sleep(400); return [1]; }) : null);
-        using Session session = _runs.Open(claim, "one", s => s with { Threads = Threads.Lanes });
+        using Session session = _runs.Open(claim, "one", s => s with { Threads = Threads.Workers });
         session.Announce(session.Cells);
         session.Run(session.Cells[0]);
         double Seconds(string name) => session.StatusOf(session.Cells.Single(c => c.Name == name)).Seconds;
-        Assert.InRange(Seconds("high"), .39 * Threads.Lanes, double.MaxValue);
+        Assert.InRange(Seconds("high"), .39 * Threads.Workers, double.MaxValue);
         Assert.InRange(Seconds("low"), 0, Seconds("high") / 2);
     }
 

@@ -1,5 +1,5 @@
-using Hypotheses.Claims.Running;
 using Hypotheses.Claims.Configuration;
+using Hypotheses.Claims.Running;
 using Hypotheses.Tests.Support;
 
 namespace Hypotheses.Tests.Claims.Running;

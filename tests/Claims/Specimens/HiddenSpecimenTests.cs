@@ -1,10 +1,11 @@
 using Hypotheses.Claims.Specimens;
 using Hypotheses.Claims.Subjects;
 using Hypotheses.Claims.Vocabulary;
-using Hypotheses.Core.Dictionaries.Recipes;
 using Hypotheses.Core.Measures.Recovery;
 using Hypotheses.Core.Models.Toy;
 using Hypotheses.Core.Runtime;
+using Hypotheses.Core.Sae;
+using Hypotheses.Core.Sae.Architectures;
 using Hypotheses.Core.Training;
 using static TorchSharp.torch;
 
@@ -28,8 +29,8 @@ public class HiddenSpecimenTests
         HiddenSpecimen specimen = Some();
         // Codes are inputs times ‖W_i‖: activations are Wx.
         Assert.True(
-            specimen.Dictionary.Codes.matmul(specimen.Dictionary.Features).allclose(specimen.Dictionary.Activations, 1e-4, 1e-5));
-        Assert.Equal(1, Matching.Of(specimen.Dictionary.Features, specimen.Model.Weights.t()).MeanCosine, 1e-5);
+            specimen.Sae.Codes.matmul(specimen.Sae.Features).allclose(specimen.Sae.Activations, 1e-4, 1e-5));
+        Assert.Equal(1, Matching.Of(specimen.Sae.Features, specimen.Model.Weights.t()).MeanCosine, 1e-5);
         Assert.InRange(specimen.Key.shape[0], 3, 6);
     }
 
@@ -49,13 +50,13 @@ public class HiddenSpecimenTests
         HiddenSpecimen specimen = Some(), turned = specimen.Under(Invariance.Rotation, new Seed(3))!;
         Assert.False(turned.Key.allclose(specimen.Key));
         Assert.True(
-            turned.Key.matmul(turned.Dictionary.Directions.t())
-                .allclose(specimen.Key.matmul(specimen.Dictionary.Directions.t()), 1e-4, 1e-5));
+            turned.Key.matmul(turned.Sae.Directions.t())
+                .allclose(specimen.Key.matmul(specimen.Sae.Directions.t()), 1e-4, 1e-5));
         Assert.True(turned.Key.matmul(turned.Model.Weights).allclose(specimen.Key.matmul(specimen.Model.Weights), 1e-4, 1e-5));
         Assert.Equal(specimen.Model.Fvu(), turned.Model.Fvu(), 1e-5);
         Assert.Equal(
-            specimen.Dictionary.Dictionary.Width + 1,
-            specimen.Under(Invariance.DeadLatent, new Seed(3))!.Dictionary.Dictionary.Width);
+            specimen.Sae.Sae.Width + 1,
+            specimen.Under(Invariance.DeadLatent, new Seed(3))!.Sae.Sae.Width);
     }
 
     [Fact]
@@ -64,11 +65,11 @@ public class HiddenSpecimenTests
         using var scope = NewDisposeScope();
         HiddenSpecimen own = Some(ToyModelSubstitute.OwnDirections), trained = Some();
         Assert.True(own.Key.equal(trained.Key).all().item<bool>());
-        Assert.True(own.Dictionary.Directions.equal(own.Key).all().item<bool>());
+        Assert.True(own.Sae.Directions.equal(own.Key).all().item<bool>());
         // It reads along the rows that it writes: latent i of direction j is their cosine less .1, where that is positive.
-        Assert.True(own.Dictionary.Dictionary.Encode(own.Key).allclose(own.Key.matmul(own.Key.t()).sub(.1).relu(), 1e-5, 1e-6));
-        Assert.Equal(1, Matching.MatchedRecall(own.Key, own.Dictionary.Directions, .9999));
-        Assert.InRange(own.Dictionary.Health()["fvu"], 0, .1);
+        Assert.True(own.Sae.Sae.Encode(own.Key).allclose(own.Key.matmul(own.Key.t()).sub(.1).relu(), 1e-5, 1e-6));
+        Assert.Equal(1, Matching.MatchedRecall(own.Key, own.Sae.Directions, .9999));
+        Assert.InRange(own.Sae.Health()["fvu"], 0, .1);
         Assert.IsType<ToyModelJob>(Assert.Single(Prepare(ToyModelSubstitute.OwnDirections).Jobs)); // nothing else is trained
     }
 
@@ -84,7 +85,7 @@ public class HiddenSpecimenTests
                 new ToyModelSubject("toy", "", Recipe with { Steps = 1499 }), Small, new(.5, .95), At, 2000).Jobs[1]);
     }
 
-    private static DictionaryRecipe Small { get; } = DictionaryRecipe.Toy(8, .1) with { Steps = 50, Restarts = 1 };
+    private static SaeRecipe Small { get; } = SaeRecipes.Toy(8, .1) with { Steps = 50, Restarts = 1 };
 
     private static Seed At { get; } = Seed.FromPath("hidden");
 

@@ -2,11 +2,11 @@ using Hypotheses.Claims.Protocols;
 using Hypotheses.Claims.Specimens;
 using Hypotheses.Claims.Subjects;
 using Hypotheses.Claims.Vocabulary;
-using Hypotheses.Core.Dictionaries;
-using Hypotheses.Core.Dictionaries.Activations;
-using Hypotheses.Core.Dictionaries.Recipes;
 using Hypotheses.Core.Measures.Recovery;
 using Hypotheses.Core.Runtime;
+using Hypotheses.Core.Sae;
+using Hypotheses.Core.Sae.Activations;
+using Hypotheses.Core.Sae.Architectures;
 using Hypotheses.Core.Training;
 using Hypotheses.Core.Worlds.Recipes;
 using static TorchSharp.torch;
@@ -50,7 +50,7 @@ public class MetaSpecimenTests
         Tensor rows = stack([specimen.Atoms[4], 2 * specimen.Atoms[1], -specimen.Atoms[0]], 0);
         MetaSpecimen known = specimen with
         {
-            Meta = new Dictionary(
+            Meta = new SparseAutoencoder(
                 new ReluActivation(), new float[3 * 12], new float[3], Tensors.ToArray<float>(rows), new float[12])
         };
         Assert.Equal(2 / 5.0, known.MetaRecall);
@@ -97,7 +97,7 @@ public class MetaSpecimenTests
     public void A_meta_dictionary_of_trained_rows_needs_their_job_and_sees_the_living_ones()
     {
         using var scope = NewDisposeScope();
-        var subject = new CompositeDictionarySubject("trained", "", World, CompositeRows.Trained, .2);
+        var subject = new CompositeSaeSubject("trained", "", World, CompositeRows.Trained, .2);
         Preparation<MetaSpecimen> preparation = MetaSpecimen.Prepare(
             subject, subject.DirectionSets[0], Recipe(subject), new Seed(1), heldOutOf: 4);
         TrainingJob meta = Assert.Single(preparation.Jobs, j => j.Needs.Count > 0);
@@ -114,12 +114,12 @@ public class MetaSpecimenTests
         Assert.NotEqual(meta, Meta(subject.DirectionSets[0], 5));
     }
 
-    private static DictionaryRecipe Recipe(CompositeDictionarySubject subject) =>
-        DictionaryRecipe.Leask2025(subject.Width, 600, k: 2) with { Width = 5, K = 2 };
+    private static SaeRecipe Recipe(CompositeSaeSubject subject) =>
+        SaeRecipes.Leask2025(subject.Width, 600, k: 2) with { Width = 5, K = 2 };
 
     private static MetaSpecimen Short()
     {
-        var subject = new CompositeDictionarySubject("exact", "", World, CompositeRows.Exact, .2);
+        var subject = new CompositeSaeSubject("exact", "", World, CompositeRows.Exact, .2);
         return Prepared.Of(MetaSpecimen.Prepare(subject, Setting.None, Recipe(subject), new Seed(1), heldOutOf: 5));
     }
 }

@@ -1,9 +1,9 @@
 using Hypotheses.Claims.Specimens;
 using Hypotheses.Claims.Subjects;
 using Hypotheses.Claims.Vocabulary;
-using Hypotheses.Core.Dictionaries;
 using Hypotheses.Core.Measures.Fidelity;
 using Hypotheses.Core.Runtime;
+using Hypotheses.Core.Sae;
 using Hypotheses.Core.Worlds;
 using Hypotheses.Core.Worlds.Recipes;
 using static TorchSharp.torch;
@@ -117,7 +117,7 @@ public class PairSpecimenTests
         SparseWorld world = Pair.Create(new Seed(1));
         float[] codes = new float[4000 * 5], activations = new float[4000 * 6];
         world.Stream(new Seed(2)).Next(codes, activations);
-        Dictionary atomic = PairStarts.Atomic(world.Directions, width, Penalty);
+        SparseAutoencoder atomic = PairStarts.Atomic(world.Directions, width, Penalty);
         return new PairSpecimen(
             atomic, PairStarts.Composite(world.Directions, Pair, width, Penalty),
             PairStarts.Merged(world.Directions, width, Penalty), atomic,

@@ -24,9 +24,9 @@ public class PerturbationSpecimenTests
         Assert.Equal("l2", linear.Readout);
         Assert.All(new[] { linear.Real, linear.Covariance, linear.Isotropic, linear.Swapped }, r => Assert.Equal(1, r, 1e-3));
         // Of the catalogue's size, where features interfere little: .42 in the pilot, less than from made-up bases.
-        PerturbationRig rig = new ErrorCorrectorSubject("ramp", "", new ErrorCorrectorRecipe())
-            .Rig(HookSetting.Whole, new Seed(2), Bases);
-        BaseRatios ramp = Assert.Single(PlateauSpecimen.Of(rig, new Seed(3), directions: 3).Ratios());
+        PatchingSetup setup = new ErrorCorrectorSubject("ramp", "", new ErrorCorrectorRecipe())
+            .Setup(HookSetting.Whole, new Seed(2), Bases);
+        BaseRatios ramp = Assert.Single(PlateauSpecimen.Of(setup, new Seed(3), directions: 3).Ratios());
         Assert.InRange(ramp.Real, .2, .6);
         Assert.True(ramp.Covariance > ramp.Real);
     }
@@ -36,7 +36,7 @@ public class PerturbationSpecimenTests
     {
         using var scope = NewDisposeScope();
         PlateauSpecimen specimen = Plateau(ReadoutFunction.Ramp);
-        using Tensor mean = specimen.Rig.Gaussian.Mean.to(ScalarType.Float32);
+        using Tensor mean = specimen.Setup.Gaussian.Mean.to(ScalarType.Float32);
         Tensor Radius(Tensor rows) => linalg.vector_norm(rows - mean, 2.0, new long[] { 1 });
         Assert.True(Radius(specimen.Isotropic).allclose(Radius(specimen.Real), 1e-4));
         for (int i = 0; i < Bases; i++)
@@ -93,16 +93,16 @@ public class PerturbationSpecimenTests
         Tensor heard = cat([zeros(2, 1), ones(Bases - 2, 1)], 0);
         PlateauSpecimen deaf = plateau with
         {
-            Rig = plateau.Rig with { Response = x => plateau.Rig.Response(x) * heard.repeat(x.shape[0] / Bases, 1) }
+            Setup = plateau.Setup with { Response = x => plateau.Setup.Response(x) * heard.repeat(x.shape[0] / Bases, 1) }
         };
         BaseRatios seen = deaf.Ratios()[0];
         Assert.Equal(2.0 / Bases, seen.Silent);
         double[] of = EarlyResponse.Ratios(
-            plateau.Rig.Response, plateau.Real, plateau.Directions, plateau.Rig.Radius, [ResponseDistance.L2])[0];
+            plateau.Setup.Response, plateau.Real, plateau.Directions, plateau.Setup.Radius, [ResponseDistance.L2])[0];
         Assert.Equal(Summary.Median([.. of.Where((_, i) => i % Bases >= 2)]), seen.Real, 1e-6);
         Assert.Equal(0, plateau.Ratios()[0].Silent);
         Assert.Equal([seen.Covariance - seen.Real], deaf.Contrasts());
-        PlateauSpecimen mute = plateau with { Rig = plateau.Rig with { Response = x => x * 0 } };
+        PlateauSpecimen mute = plateau with { Setup = plateau.Setup with { Response = x => x * 0 } };
         Assert.Equal((1, double.NaN), (mute.Ratios()[0].Silent, mute.Contrasts()[0]));
     }
 
@@ -115,7 +115,7 @@ public class PerturbationSpecimenTests
         Preparation<PlateauSpecimen> plateaus = PlateauSpecimen.Prepare(
             subject, HookSetting.Whole, new Seed(2), Bases, directions: 3, twins: 30, new Seed(9));
         PlateauSpecimen plateau = Prepared.Of(plateaus),
-            own = PlateauSpecimen.Of(subject.Rig(HookSetting.Whole, new Seed(2), Bases), new Seed(2), directions: 3);
+            own = PlateauSpecimen.Of(subject.Setup(HookSetting.Whole, new Seed(2), Bases), new Seed(2), directions: 3);
         Assert.Empty(plateaus.Jobs);
         Assert.Null(plateau.Twins); // it has none
         Assert.Equal(own.Contrasts(), plateau.Contrasts());
@@ -123,7 +123,7 @@ public class PerturbationSpecimenTests
             RadiusSpecimen.Prepare(subject, HookSetting.Whole, new Seed(2), Bases, directions: 2));
         Assert.Equal((2, 2), (radius.Claimed.Count, radius.Baseline.Count));
         // Where features are known each base is moved along one of them.
-        Tensor nearest = radius.Claimed[0].matmul(radius.Rig.Features!.t()).amax(new long[] { 1 });
+        Tensor nearest = radius.Claimed[0].matmul(radius.Setup.Features!.t()).amax(new long[] { 1 });
         Assert.True(nearest.sub(1).abs().max().item<float>() < 1e-4);
     }
 
@@ -137,13 +137,13 @@ public class PerturbationSpecimenTests
         for (int k = 0; k < 2; k++)
         {
             Tensor radius = tensor(found.Radius.AsSpan(k * Bases, Bases).ToArray()).to(ScalarType.Float32).unsqueeze(1);
-            Tensor moved = specimen.Rig.Readouts["l2"](
-                specimen.Rig.Response(specimen.Rig.Bases),
-                specimen.Rig.Response(specimen.Rig.Bases + (radius * specimen.Claimed[k])));
+            Tensor moved = specimen.Setup.Readouts["l2"](
+                specimen.Setup.Response(specimen.Setup.Bases),
+                specimen.Setup.Response(specimen.Setup.Bases + (radius * specimen.Claimed[k])));
             for (int i = 0; i < Bases; i++)
             {
-                if (found.Censored[(k * Bases) + i]) Assert.Equal(2 * specimen.Rig.Radius, found.Radius[(k * Bases) + i], 1e-6);
-                else Assert.Equal(specimen.Rig.Threshold, moved[i].item<float>(), .02);
+                if (found.Censored[(k * Bases) + i]) Assert.Equal(2 * specimen.Setup.Radius, found.Radius[(k * Bases) + i], 1e-6);
+                else Assert.Equal(specimen.Setup.Threshold, moved[i].item<float>(), .02);
             }
         }
     }
@@ -151,7 +151,7 @@ public class PerturbationSpecimenTests
     private static ThresholdRadius Find(RadiusSpecimen specimen, IReadOnlyList<Tensor> directions) =>
         specimen.Radii(directions, steps: 24, halvings: 14, reach: 2);
 
-    private static PerturbationRig Rig(ReadoutFunction function) =>
+    private static PatchingSetup Setup(ReadoutFunction function) =>
         new ErrorCorrectorSubject(
             "small",
             "",
@@ -161,18 +161,18 @@ public class PerturbationSpecimenTests
                 Features = 80,
                 Dimension = 24,
                 Active = 3
-            }).Rig(HookSetting.Whole, new Seed(2), Bases);
+            }).Setup(HookSetting.Whole, new Seed(2), Bases);
 
     private static PlateauSpecimen Plateau(ReadoutFunction function) =>
-        PlateauSpecimen.Of(Rig(function), new Seed(3), directions: 3);
+        PlateauSpecimen.Of(Setup(function), new Seed(3), directions: 3);
 
     private static RadiusSpecimen Radii()
     {
-        PerturbationRig rig = Rig(ReadoutFunction.Ramp);
+        PatchingSetup setup = Setup(ReadoutFunction.Ramp);
         Rng rng = new Seed(5).Rng();
         return new RadiusSpecimen(
-            rig,
-            [rig.Features!.narrow(0, 0, Bases), rig.Features!.narrow(0, Bases, Bases)],
-            [.. Enumerable.Range(0, 2).Select(_ => Directions.DifferenceOfTwo(rig.Gaussian, Bases, rng))]);
+            setup,
+            [setup.Features!.narrow(0, 0, Bases), setup.Features!.narrow(0, Bases, Bases)],
+            [.. Enumerable.Range(0, 2).Select(_ => Directions.DifferenceOfTwo(setup.Gaussian, Bases, rng))]);
     }
 }

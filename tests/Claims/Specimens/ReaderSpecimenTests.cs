@@ -1,9 +1,9 @@
 using Hypotheses.Claims.Specimens;
 using Hypotheses.Claims.Subjects;
 using Hypotheses.Claims.Vocabulary;
-using Hypotheses.Core.Dictionaries.Recipes;
 using Hypotheses.Core.Models.Toy.Readers;
 using Hypotheses.Core.Runtime;
+using Hypotheses.Core.Sae.Architectures;
 using Hypotheses.Core.Worlds.Recipes;
 using static TorchSharp.torch;
 
@@ -33,7 +33,7 @@ public class ReaderSpecimenTests
     {
         using var scope = NewDisposeScope();
         ReaderSpecimen specimen = Small(), changed = specimen.Under(invariance, new Seed(9))!;
-        Assert.NotSame(specimen.Dictionary, changed.Dictionary);
+        Assert.NotSame(specimen.Sae, changed.Sae);
         Assert.Equal(specimen.Fvu(), changed.Fvu(), 1e-4);
         Assert.Equal(specimen.TrueSeparation(.4, .9).Interaction, changed.TrueSeparation(.4, .9).Interaction, 1e-4);
         Assert.Equal(specimen.TrueSeparation(.4, .9).Overlap, changed.TrueSeparation(.4, .9).Overlap, 1e-4);
@@ -55,5 +55,5 @@ public class ReaderSpecimenTests
 
     private static ReaderSpecimen Small() => Prepared.Of(ReaderSpecimen.Prepare(
         Subject, _ =>
-            DictionaryRecipe.Toy(8, .2) with { Steps = 200, Restarts = 1 }, new ReaderRecipe(), new Seed(3), samples: 5000));
+            SaeRecipes.Toy(8, .2) with { Steps = 200, Restarts = 1 }, new ReaderRecipe(), new Seed(3), samples: 5000));
 }

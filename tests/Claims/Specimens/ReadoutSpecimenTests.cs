@@ -1,9 +1,9 @@
 using Hypotheses.Claims.Specimens;
 using Hypotheses.Claims.Subjects;
 using Hypotheses.Claims.Vocabulary;
-using Hypotheses.Core.Dictionaries.Recipes;
 using Hypotheses.Core.Models.Toy;
 using Hypotheses.Core.Runtime;
+using Hypotheses.Core.Sae.Architectures;
 using static TorchSharp.torch;
 
 namespace Hypotheses.Tests.Claims.Specimens;
@@ -86,7 +86,7 @@ public class ReadoutSpecimenTests
         using var scope = NewDisposeScope();
         var subject = new ToyModelSubject("toy", "small", Recipe);
         ReadoutSpecimen directions = Some(), latents = Prepared.Of(ReadoutSpecimen.OfLatents(
-            subject, DictionaryRecipe.Toy(8, .1) with
+            subject, SaeRecipes.Toy(8, .1) with
             {
                 Steps = 200,
                 Restarts = 1
@@ -96,7 +96,7 @@ public class ReadoutSpecimenTests
         Assert.Equal(directions.ModelFvu, latents.Health()["model.fvu"]);
         Assert.True(directions.Readers.equal(latents.Readers).all().item<bool>());
         // Each real direction is a unit row of the decoder.
-        Tensor cosines = latents.Real.matmul(latents.Dictionary!.Directions.t());
+        Tensor cosines = latents.Real.matmul(latents.Sae!.Directions.t());
         Assert.True(cosines.amax(new long[] { 1 }).sub(1).abs().max().item<float>() < 1e-4);
         Assert.InRange(latents.Real.shape[0], 2, directions.Real.shape[0]);
         var untrained = new ToyModelSubject("toy", "small", Recipe with { Steps = 0 });

@@ -2,9 +2,10 @@ using Hypotheses.Claims.Protocols;
 using Hypotheses.Claims.Specimens;
 using Hypotheses.Claims.Subjects;
 using Hypotheses.Claims.Vocabulary;
-using Hypotheses.Core.Dictionaries.Recipes;
 using Hypotheses.Core.Models.Toy;
 using Hypotheses.Core.Runtime;
+using Hypotheses.Core.Sae;
+using Hypotheses.Core.Sae.Architectures;
 using Hypotheses.Core.Worlds.Recipes;
 using static TorchSharp.torch;
 
@@ -21,29 +22,29 @@ public class SpecimenDisposalTests
     public void Numbers_of_specimens_leave_no_tensors_behind()
     {
         using var scope = NewDisposeScope();
-        DictionaryRecipe recipe = DictionaryRecipe.Toy(6, .1) with { Steps = 20, Restarts = 1 };
+        SaeRecipe recipe = SaeRecipes.Toy(6, .1) with { Steps = 20, Restarts = 1 };
         var toy = new ToyModelSubject("toy", "", new TmsRecipe { Features = 6, Hidden = 3, Steps = 200 });
-        DictionarySpecimen dictionary =
-            Prepared.Of(DictionarySpecimen.Prepare(new NestedSubject("nested", "", new NestedRecipe()), _ => recipe, At, 300));
+        SaeSpecimen dictionary =
+            Prepared.Of(SaeSpecimen.Prepare(new NestedSubject("nested", "", new NestedRecipe()), _ => recipe, At, 300));
         HiddenSpecimen hidden = Prepared.Of(HiddenSpecimen.Prepare(toy, recipe, new(.5, .95), At, 300));
         PairSpecimen pair = Prepared.Of(
             PairSpecimen.Prepare(new PairSubject("pair", "", new PairRecipe(), 10, .1), At, 300, steps: 20));
         ReadoutSpecimen readout = Prepared.Of(ReadoutSpecimen.OfLatents(toy, recipe, At, 300, fakeDraws: 2, new(.5, .95)));
-        LadderSpecimen ladder = Prepared.Of(LadderSpecimen.Prepare(
-            new LadderSubject("ladder", "", [new ZipfRecipe { Features = 12 }], [3, 6]),
+        WidthSweepSpecimen sweep = Prepared.Of(WidthSweepSpecimen.Prepare(
+            new WidthSweepSubject("sweep", "", [new ZipfRecipe { Features = 12 }], [3, 6]),
             new SaeSetting("", recipe), .1, At, restarts: 1, sameFrom: .9, samples: 300));
         PlateauSpecimen plateau = PlateauSpecimen.Of(
-            new TwinnedCorrectorSubject("corrector", "", new() { Features = 40, Dimension = 12 }).Rig(HookSetting.Whole, At, 5),
+            new TwinnedCorrectorSubject("corrector", "", new() { Features = 40, Dimension = 12 }).Setup(HookSetting.Whole, At, 5),
             At,
             directions: 2);
         DirectionsSpecimen directions =
             Prepared.Of(new PlantedDirectionsSubject("planted", "", 8, 12, 4, .2).Directions(Setting.None, At));
         Action[] numbers =
         [
-            () => dictionary.Health(), () => _ = dictionary.Matching, () => hidden.Dictionary.Health(), () => hidden.Model.Fvu(),
+            () => dictionary.Health(), () => _ = dictionary.Matching, () => hidden.Sae.Health(), () => hidden.Model.Fvu(),
             () => pair.Losses(), () => pair.RareRecall(pair.Found, .9), () => pair.Health(),
             () => readout.Health(), () => readout.Auroc(readout.Real, readout.Fakes[0].Rows, 3),
-            () => readout.Chance(readout.Fakes[1].Rows, 3, draws: 2), () => ladder.Health(), () => _ = ladder.Ladders[0].Collapse,
+            () => readout.Chance(readout.Fakes[1].Rows, 3, draws: 2), () => sweep.Health(), () => _ = sweep.Sweeps[0].Collapse,
             () => plateau.Ratios(), () => plateau.Contrasts(),
             () => _ = directions.Nearest, () => directions.Isotropic(2), () => directions.Covariance(2),
             () => directions.CovarianceMeans(2, d => [d.shape[0]]),

@@ -1,9 +1,9 @@
 using Hypotheses.Claims.Specimens;
 using Hypotheses.Claims.Subjects;
 using Hypotheses.Claims.Vocabulary;
-using Hypotheses.Core.Dictionaries.Recipes;
 using Hypotheses.Core.Measures.Splitting;
 using Hypotheses.Core.Runtime;
+using Hypotheses.Core.Sae.Architectures;
 using Hypotheses.Core.Training;
 using Hypotheses.Core.Worlds.Recipes;
 using static TorchSharp.torch;
@@ -21,8 +21,8 @@ public class SplittingSpecimenTests
         using var scope = NewDisposeScope();
         SplittingSpecimen specimen = Short(), changed = specimen.Under(invariance, new Seed(7))!;
         Assert.Equal((3, 8), (Splits(specimen).Parents, Splits(specimen).Latents));
-        Assert.NotSame(specimen.Narrow.Dictionary, changed.Narrow.Dictionary);
-        Assert.NotSame(specimen.Wide.Dictionary, changed.Wide.Dictionary);
+        Assert.NotSame(specimen.Narrow.Sae, changed.Narrow.Sae);
+        Assert.NotSame(specimen.Wide.Sae, changed.Wide.Sae);
         Assert.Equal(Splits(specimen).Children.Order(), Splits(changed).Children.Order());
         Assert.Equal(specimen.Seed, changed.Seed);
     }
@@ -45,7 +45,7 @@ public class SplittingSpecimenTests
         SplittingSpecimen specimen = Short();
         Assert.True(specimen.Narrow.Features.equal(specimen.Wide.Features).all().item<bool>());
         Assert.True(specimen.Narrow.Activations.equal(specimen.Wide.Activations).all().item<bool>());
-        Assert.Equal((3, 8), (specimen.Narrow.Dictionary.Width, specimen.Wide.Dictionary.Width));
+        Assert.Equal((3, 8), (specimen.Narrow.Sae.Width, specimen.Wide.Sae.Width));
         SaeJob[] jobs = [.. Preparation().Jobs.Cast<SaeJob>()];
         Assert.Equal(jobs[0].Data.Identity, jobs[1].Data.Identity);
         Assert.Equal(2, jobs.Distinct().Count());
@@ -60,7 +60,7 @@ public class SplittingSpecimenTests
         var subject = new CompositeSubject("small", "", new CompositeRecipe { Families = 3, Members = 2, Dimension = 12 });
         return SplittingSpecimen.Prepare(
             subject, (width, _) =>
-                DictionaryRecipe.Toy(width, .05) with
+                SaeRecipes.Toy(width, .05) with
                 {
                     Steps = 300,
                     Restarts = 1,

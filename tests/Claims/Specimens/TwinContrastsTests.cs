@@ -87,7 +87,7 @@ public sealed class TwinContrastsTests(SmallModel small) : IClassFixture<SmallMo
             double[][] own = [.. model.Twins.Select(twin =>
             {
                 Seed seed = Shared.Derive(((Subject)twin).Recipe, 0);
-                return PlateauSpecimen.Of(twin.Rig(site, seed, Bases), seed, Directions).Contrasts();
+                return PlateauSpecimen.Of(twin.Setup(site, seed, Bases), seed, Directions).Contrasts();
             })];
             Assert.Equal(own.Select(c => c[0]), seen["l2"].Contrasts);
             Assert.Equal(own.Select(c => c[1]), seen["sqrt_kl"].Contrasts);

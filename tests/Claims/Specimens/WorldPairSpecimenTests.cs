@@ -1,10 +1,10 @@
 using Hypotheses.Claims.Specimens;
 using Hypotheses.Claims.Subjects;
 using Hypotheses.Claims.Vocabulary;
-using Hypotheses.Core.Dictionaries;
-using Hypotheses.Core.Dictionaries.Recipes;
 using Hypotheses.Core.Measures.Splitting;
 using Hypotheses.Core.Runtime;
+using Hypotheses.Core.Sae;
+using Hypotheses.Core.Sae.Architectures;
 using Hypotheses.Core.Worlds.Recipes;
 using static TorchSharp.torch;
 
@@ -34,9 +34,9 @@ public class WorldPairSpecimenTests
         WorldPairSpecimen specimen = Short();
         Measurement seen = specimen.Health();
         Measurement[] first = [.. specimen.First.Select(d => d.Health())], second = [.. specimen.Second.Select(d => d.Health())];
-        DictionarySpecimen killed = specimen.Second[1] with
+        SaeSpecimen killed = specimen.Second[1] with
         {
-            Dictionary = specimen.Second[1].Dictionary.WithKilled([0, 1, 2, 3, 4, 5, 6, 7])
+            Sae = specimen.Second[1].Sae.WithKilled([0, 1, 2, 3, 4, 5, 6, 7])
         };
         Measurement worse = (specimen with { Second = [specimen.Second[0], killed] }).Health();
         Assert.Equal(["dead", "fvu", "l0.first", "l0.second"], seen.Values.Keys);
@@ -75,6 +75,6 @@ public class WorldPairSpecimenTests
         var subject = new WorldPairSubject("pair", "", recipe, recipe with { Kind = CompositeKind.H2 }, shuffledLabels: true);
         return Prepared.Of(WorldPairSpecimen.Prepare(
             subject, _ =>
-                DictionaryRecipe.Toy(8, .05) with { Steps = 300, Restarts = 1, HeldOut = 100 }, new Seed(2), samples: 5000));
+                SaeRecipes.Toy(8, .05) with { Steps = 300, Restarts = 1, HeldOut = 100 }, new Seed(2), samples: 5000));
     }
 }

@@ -14,13 +14,13 @@ public class CapabilityTests
     [InlineData(typeof(IHasHierarchy), "a parent and a child feature")]
     [InlineData(typeof(IHasFamilies), "families of features with known parents")]
     [InlineData(typeof(IHasPair), "two co-occurring features and rare ones")]
-    [InlineData(typeof(IHasLadder), "known rates of features at several widths")]
+    [InlineData(typeof(IHasWidthSweep), "known rates of features at several widths")]
     [InlineData(typeof(IIsToyModel), "a toy model of superposition")]
     [InlineData(typeof(IResponds), "a response to replaced activations")]
     [InlineData(typeof(IHasTwins), "untrained twins")]
     [InlineData(typeof(IHasDirections), "a dictionary of its activations")]
     [InlineData(typeof(IHasAtoms), "directions and known atoms")]
-    [InlineData(typeof(IHasDictionary), "a trained dictionary of its own")]
+    [InlineData(typeof(IHasSae), "a trained dictionary of its own")]
     [InlineData(typeof(IHasWorldPair), "two worlds to be told apart")]
     [InlineData(typeof(IDisposable), "IDisposable")] // an interface that says nothing
     public void A_capability_is_described_in_words(Type capability, string words) =>
@@ -40,12 +40,12 @@ public class CapabilityTests
             [new NestedSubject("a", "", new NestedRecipe())] = [typeof(IHasHierarchy), typeof(IHasWorld)],
             [new CompositeSubject("a", "", new CompositeRecipe())] = [typeof(IHasFamilies), typeof(IHasWorld)],
             [new PairSubject("a", "", new PairRecipe(), 10, .1)] = [typeof(IHasPair), typeof(IHasWorld)],
-            [new LadderSubject("a", "", [new ZipfRecipe()], [8])] = [typeof(IHasLadder)],
+            [new WidthSweepSubject("a", "", [new ZipfRecipe()], [8])] = [typeof(IHasWidthSweep)],
             [new ToyModelSubject("a", "", new TmsRecipe())] = [typeof(IIsToyModel)],
             [new ErrorCorrectorSubject("a", "", new ErrorCorrectorRecipe())] = [typeof(IResponds)],
             [new TwinnedCorrectorSubject("a", "", new ErrorCorrectorRecipe())] = [typeof(IHasTwins), typeof(IResponds)],
             [
-                new CompositeDictionarySubject(
+                new CompositeSaeSubject(
                     "a", "", new CompositeRecipe(), CompositeRows.Exact, .2)] = [typeof(IHasAtoms), typeof(IHasDirections)],
             [new WorldPairSubject("a", "", new CompositeRecipe(), new CompositeRecipe())] = [typeof(IHasWorldPair)],
             [new PlantedDirectionsSubject("a", "", 4, 8, 2, .1)] = [typeof(IHasDirections)],

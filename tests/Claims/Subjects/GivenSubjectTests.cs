@@ -8,12 +8,12 @@ using Hypotheses.Claims.Running;
 using Hypotheses.Claims.Subjects;
 using Hypotheses.Claims.Subjects.Given;
 using Hypotheses.Claims.Vocabulary;
-using Hypotheses.Core.Dictionaries;
-using Hypotheses.Core.Dictionaries.Activations;
-using Hypotheses.Core.Dictionaries.Formats;
 using Hypotheses.Core.Files;
 using Hypotheses.Core.Files.SafeTensors;
 using Hypotheses.Core.Runtime;
+using Hypotheses.Core.Sae;
+using Hypotheses.Core.Sae.Activations;
+using Hypotheses.Core.Sae.Formats;
 using Hypotheses.Core.Worlds;
 using Hypotheses.Core.Worlds.SynthSaeBench;
 using Hypotheses.Core.Worlds.SynthSaeBench.Files;
@@ -161,12 +161,12 @@ public sealed class GivenSubjectTests : IDisposable
     [Fact]
     public void A_dictionary_of_scaled_activations_gets_its_scale_from_the_activations()
     {
-        var plain = (GivenDictionarySubject)SubjectFile.Read(
+        var plain = (GivenSaeSubject)SubjectFile.Read(
             "models.json", """[{"name": "d", "description": "", "dictionary": "true", "world": "world"}]""", _models.Root)[0];
         double scale = new WorldActivations(new GivenWorldSubject("w", "", In("world"), "")).InputScale(20_000);
-        Dictionary d = plain.Dictionary;
+        SparseAutoencoder d = plain.Sae;
         float[] Times(ReadOnlySpan<float> numbers) => [.. numbers.ToArray().Select(v => (float)(v * scale))];
-        SaeLensFolder.FromDictionary(new Dictionary(
+        SaeLensFolder.FromAutoencoder(new SparseAutoencoder(
             new JumpReluActivation(Times(((JumpReluActivation)d.Activation).Thresholds)),
                 d.Encoder.ToArray(), Times(d.EncoderBias), d.Decoder.ToArray(), Times(d.DecoderBias))).Write(In("scaled"));
         string config = Path.Combine(In("scaled"), SaeLensFolder.ConfigName);
@@ -176,16 +176,16 @@ public sealed class GivenSubjectTests : IDisposable
                 "\"normalize_activations\": \"none\"",
                 "\"normalize_activations\": \"expected_average_only_in\"",
                 StringComparison.Ordinal));
-        var scaled = (GivenDictionarySubject)SubjectFile.Read(
+        var scaled = (GivenSaeSubject)SubjectFile.Read(
             "models.json", """[{"name": "s", "description": "", "dictionary": "scaled", "world": "world"}]""", _models.Root)[0];
         Assert.NotEqual(1, scale, .05);
-        foreach ((float a, float b) in d.DecoderBias.ToArray().Zip(scaled.Dictionary.DecoderBias.ToArray()))
+        foreach ((float a, float b) in d.DecoderBias.ToArray().Zip(scaled.Sae.DecoderBias.ToArray()))
             Assert.Equal(a, b, 1e-5f);
         using var scope = NewDisposeScope();
         float[] x = new float[100 * Dimension];
         _world.Stream(new Seed(5)).Next(x);
         Tensor rows = tensor(x, 100, Dimension);
-        Assert.True(d.Reconstruct(rows).allclose(scaled.Dictionary.Reconstruct(rows), 1e-4, 1e-4));
+        Assert.True(d.Reconstruct(rows).allclose(scaled.Sae.Reconstruct(rows), 1e-4, 1e-4));
     }
 
     private string In(string name) => Path.Combine(_models.Root, name);
@@ -205,7 +205,7 @@ public sealed class GivenSubjectTests : IDisposable
 
         var thresholds = new float[Features];
         Array.Fill(thresholds, 1.5f);
-        SaeLensFolder.FromDictionary(new Dictionary(new JumpReluActivation(thresholds), encoder, shift, rows, bias))
+        SaeLensFolder.FromAutoencoder(new SparseAutoencoder(new JumpReluActivation(thresholds), encoder, shift, rows, bias))
             .Write(In(name));
     }
 

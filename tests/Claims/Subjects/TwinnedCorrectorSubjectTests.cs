@@ -41,19 +41,19 @@ public class TwinnedCorrectorSubjectTests
     {
         using var scope = NewDisposeScope();
         var subject = new TwinnedCorrectorSubject("small", "", Small, radius: 3);
-        PerturbationRig rig = subject.Rig(HookSetting.Whole, new Seed(5), 6);
-        PerturbationRig plain = new ErrorCorrectorSubject("small", "", Small).Rig(HookSetting.Whole, new Seed(5), 6);
-        PerturbationRig blind = ((TwinnedCorrectorSubject)subject.Twins[0]).Rig(HookSetting.Whole, new Seed(5), 6);
-        Assert.Equal(subject.Readouts, rig.Readouts.Keys);
-        Assert.Equal((3.0, 1.0), (rig.Radius, rig.Threshold));
-        Assert.Null(rig.Features);
-        Tensor a = rig.Response(rig.Bases), b = rig.Response(rig.Bases + .5);
-        Assert.True(a.equal(plain.Response(rig.Bases)).all().item<bool>());
-        Assert.True(rig.Readouts["sqrt_kl"](a, b).allclose(ResponseDistance.SqrtKl(a.log_softmax(1), b.log_softmax(1))));
-        Assert.True(rig.Readouts["l2"](a, b).allclose(linalg.vector_norm(a - b, 2.0, new long[] { 1 })));
+        PatchingSetup setup = subject.Setup(HookSetting.Whole, new Seed(5), 6);
+        PatchingSetup plain = new ErrorCorrectorSubject("small", "", Small).Setup(HookSetting.Whole, new Seed(5), 6);
+        PatchingSetup blind = ((TwinnedCorrectorSubject)subject.Twins[0]).Setup(HookSetting.Whole, new Seed(5), 6);
+        Assert.Equal(subject.Readouts, setup.Readouts.Keys);
+        Assert.Equal((3.0, 1.0), (setup.Radius, setup.Threshold));
+        Assert.Null(setup.Features);
+        Tensor a = setup.Response(setup.Bases), b = setup.Response(setup.Bases + .5);
+        Assert.True(a.equal(plain.Response(setup.Bases)).all().item<bool>());
+        Assert.True(setup.Readouts["sqrt_kl"](a, b).allclose(ResponseDistance.SqrtKl(a.log_softmax(1), b.log_softmax(1))));
+        Assert.True(setup.Readouts["l2"](a, b).allclose(linalg.vector_norm(a - b, 2.0, new long[] { 1 })));
         // A twin is given the same activations and is another system.
-        Assert.True(rig.Bases.equal(blind.Bases).all().item<bool>());
-        Assert.True(rig.Pool.equal(blind.Pool).all().item<bool>());
+        Assert.True(setup.Bases.equal(blind.Bases).all().item<bool>());
+        Assert.True(setup.Pool.equal(blind.Pool).all().item<bool>());
         Assert.False(a.allclose(blind.Response(blind.Bases)));
     }
 
@@ -69,7 +69,7 @@ public class TwinnedCorrectorSubjectTests
         Assert.NotEqual(subject.Hash, twin.Hash);
         Assert.Equal(twin.Hash, ((TwinnedCorrectorSubject)twin.Twins[0]).Hash);
         Tensor x = ones(1, 10) / 3;
-        Tensor Of(ulong seed) => twin.Rig(HookSetting.Whole, new Seed(seed), 1).Response(x);
+        Tensor Of(ulong seed) => twin.Setup(HookSetting.Whole, new Seed(seed), 1).Response(x);
         Assert.True(Of(1).equal(Of(1)).all().item<bool>());
         Assert.False(Of(1).allclose(Of(2)));
     }
@@ -77,6 +77,6 @@ public class TwinnedCorrectorSubjectTests
     private static double[] Contrasts(IResponds subject, int seed)
     {
         Seed own = Seed.FromPath("twinned", $"{seed}");
-        return PlateauSpecimen.Of(subject.Rig(HookSetting.Whole, own, 48), own, directions: 4).Contrasts();
+        return PlateauSpecimen.Of(subject.Setup(HookSetting.Whole, own, 48), own, directions: 4).Contrasts();
     }
 }

@@ -1,8 +1,8 @@
-using Hypotheses.Tests.Claims.Specimens;
 using Hypotheses.Claims.Protocols;
 using Hypotheses.Claims.Subjects;
 using Hypotheses.Claims.Vocabulary;
 using Hypotheses.Core.Runtime;
+using Hypotheses.Tests.Claims.Specimens;
 using static TorchSharp.torch;
 
 namespace Hypotheses.Tests.Claims.Vocabulary;

@@ -97,14 +97,14 @@ public class SubjectTests
             "composite dictionary",
             [
                 () =>
-                    new CompositeDictionarySubject("s", "", new(), CompositeRows.Trained, .2), () =>
-                        new CompositeDictionarySubject("s", "", new(), CompositeRows.Trained, .2),
+                    new CompositeSaeSubject("s", "", new(), CompositeRows.Trained, .2), () =>
+                        new CompositeSaeSubject("s", "", new(), CompositeRows.Trained, .2),
                 () =>
-                    new CompositeDictionarySubject("s", "", new() { Families = 4 }, CompositeRows.Trained, .2), () =>
-                        new CompositeDictionarySubject("s", "", new(), CompositeRows.Exact, .2),
+                    new CompositeSaeSubject("s", "", new() { Families = 4 }, CompositeRows.Trained, .2), () =>
+                        new CompositeSaeSubject("s", "", new(), CompositeRows.Exact, .2),
                 () =>
-                    new CompositeDictionarySubject("s", "", new(), CompositeRows.Atoms, .2), () =>
-                        new CompositeDictionarySubject("s", "", new(), CompositeRows.Trained, .1),
+                    new CompositeSaeSubject("s", "", new(), CompositeRows.Atoms, .2), () =>
+                        new CompositeSaeSubject("s", "", new(), CompositeRows.Trained, .1),
             ]
         },
         {

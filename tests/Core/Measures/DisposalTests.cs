@@ -1,5 +1,4 @@
 using Hypotheses.Core.Baselines;
-using Hypotheses.Core.Dictionaries;
 using Hypotheses.Core.Measures.Absorption;
 using Hypotheses.Core.Measures.Fidelity;
 using Hypotheses.Core.Measures.Geometry;
@@ -7,6 +6,7 @@ using Hypotheses.Core.Measures.Recovery;
 using Hypotheses.Core.Measures.Sensitivity;
 using Hypotheses.Core.Measures.Splitting;
 using Hypotheses.Core.Runtime;
+using Hypotheses.Core.Sae;
 using static TorchSharp.torch;
 
 namespace Hypotheses.Tests.Core.Measures;
@@ -23,7 +23,7 @@ public class DisposalTests
             codes = Toy.Codes(40, 5, .5, rng), latents = Toy.Codes(40, 8, .5, rng);
         using Tensor parents = Toy.Orthonormal(3, 6, rng), column = codes.select(1, 0), other = codes.select(1, 1), one = w[0],
             responses = Directions.Normals(5, 8, rng);
-        Dictionary given = PairStarts.Atomic(parents, 3, .1);
+        SparseAutoencoder given = PairStarts.Atomic(parents, 3, .1);
         _ = given.DecoderTensor; // its own tensors live as long as it does
         Action[] measures =
         [

@@ -1,11 +1,13 @@
-using Hypotheses.Core.Dictionaries;
-using Hypotheses.Core.Dictionaries.Recipes;
 using Hypotheses.Core.Models.Toy;
 using Hypotheses.Core.Models.Toy.Readers;
 using Hypotheses.Core.Runtime;
+using Hypotheses.Core.Sae;
+using Hypotheses.Core.Sae.Architectures;
+using Hypotheses.Core.Sae.Training;
+using Hypotheses.Core.Sae.Training.Lanes;
 using Hypotheses.Core.Training.Caching;
 using Hypotheses.Core.Worlds.Recipes;
-using Hypotheses.Tests.Core.Dictionaries.Training;
+using Hypotheses.Tests.Core.Sae.Training;
 
 namespace Hypotheses.Tests.Core.Training;
 
@@ -56,20 +58,20 @@ public class BatchMateTests
     public void Dictionaries_do_not_depend_on_what_trains_beside_them()
     {
         UniformSparseRecipe world = new() { Features = 16, Probability = .1 };
-        (DictionaryRecipe Recipe, Seed Seed)[] items = [.. TrainingCases.Names.Select((name, i) =>
+        (SaeRecipe Recipe, Seed Seed)[] items = [.. TrainingCases.Names.Select((name, i) =>
             (
                 TrainingCases.Recipe(name, 12 + i % 5, 20 + i % 3, Root.Derive(name).Rng()) with { Steps = 8, WarmUp = 2 },
                 Root.Derive(name)))];
-        Lane Of((DictionaryRecipe Recipe, Seed Seed) item) =>
+        Lane Of((SaeRecipe Recipe, Seed Seed) item) =>
             new(item.Recipe, item.Seed, world.Create(item.Seed).Stream(item.Seed.Derive("data")));
-        Holds(items, some => DictionaryTrainer.Train([.. some.Select(Of)]), new TrainedDictionaryCodec());
+        Holds(items, some => SaeTrainer.Train([.. some.Select(Of)]), new TrainedSaeCodec());
     }
 
     [Fact]
     public void The_best_of_restarts_does_not_depend_on_the_other_seeds()
     {
         UniformSparseRecipe world = new() { Features = 16, Probability = .1 };
-        DictionaryRecipe recipe = DictionaryRecipe.Toy(24, .1) with
+        SaeRecipe recipe = SaeRecipes.Toy(24, .1) with
         {
             Steps = 30,
             WarmUp = 5,
@@ -78,9 +80,9 @@ public class BatchMateTests
             HeldOut = 700
         };
         Seed[] seeds = [.. Enumerable.Range(0, 5).Select(i => Root.Derive("best", i))];
-        IReadOnlyList<TrainedDictionary> Best(Seed[] some) =>
-            DictionaryTrainer.TrainBest(recipe, some, (i, seed) => world.Create(some[i]).Stream(seed.Derive("data")));
-        Holds(seeds, Best, new TrainedDictionaryCodec());
+        IReadOnlyList<TrainedSae> Best(Seed[] some) =>
+            SaeTrainer.TrainBest(recipe, some, (i, seed) => world.Create(some[i]).Stream(seed.Derive("data")));
+        Holds(seeds, Best, new TrainedSaeCodec());
     }
 
     private static void Holds<TItem, T>(TItem[] items, Func<TItem[], IReadOnlyList<T>> train, ICodec<T> codec)
@@ -90,7 +92,7 @@ public class BatchMateTests
         byte[][] alone = [.. items.SelectMany(item => Bytes([item]))];
         // Otherwise equality would say nothing.
         Assert.Equal(items.Length, alone.Select(Convert.ToHexString).Distinct().Count());
-        int before = Threads.Lanes;
+        int before = Threads.Workers;
         try
         {
             foreach (int threads in new[] { 1, 2, 5 })

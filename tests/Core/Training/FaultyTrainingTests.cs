@@ -1,17 +1,16 @@
-using Hypotheses.Core.Dictionaries;
-using Hypotheses.Core.Dictionaries.Families;
-using Hypotheses.Core.Dictionaries.Recipes;
 using Hypotheses.Core.Models.Toy;
+using Hypotheses.Core.Sae;
+using Hypotheses.Core.Sae.Architectures;
 using Hypotheses.Core.Training;
 
 namespace Hypotheses.Tests.Core.Training;
 
 public class FaultyTrainingTests
 {
-    private static readonly DictionaryRecipe Choosing =
-        DictionaryRecipe.Toy(9, 0) with
+    private static readonly SaeRecipe Choosing =
+        SaeRecipes.Toy(9, 0) with
         {
-            Family = DictionaryFamily.TopK,
+            Architecture = SaeArchitectures.TopK,
             K = 2,
             Auxiliary = new AuxiliaryLoss(100),
             Steps = 60,
@@ -23,7 +22,7 @@ public class FaultyTrainingTests
     [Fact]
     public void Recipes_change_in_what_the_fault_says_and_in_nothing_else()
     {
-        DictionaryRecipe penalised = Jobs.Recipe;
+        SaeRecipe penalised = Jobs.Recipe;
         Assert.Equal(penalised with { Steps = 1 }, penalised.Under(TrainingFault.Truncated));
         Assert.Equal(penalised with { Steps = 10 }, (penalised with { Steps = 300 }).Under(TrainingFault.Truncated));
         Assert.Equal(penalised with { Penalty = 30 * penalised.Penalty }, penalised.Under(TrainingFault.WrongL0));
@@ -45,7 +44,7 @@ public class FaultyTrainingTests
     public void A_job_under_a_fault_of_recipes_is_the_job_of_the_faulty_recipe(TrainingFault fault)
     {
         JobTrainer faulty = new(fault: fault);
-        foreach (DictionaryRecipe recipe in new[] { Jobs.Recipe, Choosing })
+        foreach (SaeRecipe recipe in new[] { Jobs.Recipe, Choosing })
         {
             Assert.Equal(Jobs.Train([Jobs.Sae(0, recipe.Under(fault))]), Jobs.Train([Jobs.Sae(0, recipe)], faulty));
             Assert.NotEqual(Jobs.Train([Jobs.Sae(0, recipe)]), Jobs.Train([Jobs.Sae(0, recipe)], faulty));

@@ -1,6 +1,6 @@
 using System.Reflection;
-using Hypotheses.Core.Dictionaries.Families;
-using Hypotheses.Core.Dictionaries.Recipes;
+using Hypotheses.Core.Sae;
+using Hypotheses.Core.Sae.Architectures;
 
 namespace Hypotheses.Tests.Core.Training;
 
@@ -26,7 +26,7 @@ internal static class Fields
         double number => number + .01,
         bool flag => !flag,
         Enum choice => Enum.GetValues(choice.GetType()).Cast<Enum>().First(other => !other.Equals(choice)),
-        DictionaryFamily family => DictionaryFamily.All.First(other => other != family),
+        SaeArchitecture family => SaeArchitectures.All.First(other => other != family),
         null when field.PropertyType == typeof(AuxiliaryLoss) => new AuxiliaryLoss(100),
         null when field.PropertyType == typeof(JumpReluSettings) => new JumpReluSettings(),
         null when field.PropertyType == typeof(IReadOnlyList<double>) => new double[] { .5, 1 },

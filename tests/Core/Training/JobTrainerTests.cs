@@ -11,7 +11,7 @@ public class JobTrainerTests
         byte[][] alone = [.. Jobs.All.Select(job => Jobs.Train([job])[0])];
         // Otherwise equality would say nothing.
         Assert.Equal(alone.Length, alone.Select(Convert.ToHexString).Distinct().Count());
-        int before = Threads.Lanes;
+        int before = Threads.Workers;
         try
         {
             foreach (int threads in new[] { 1, 2, 5 })
@@ -63,7 +63,7 @@ public class JobTrainerTests
         // Three levels: rows of a dictionary of hidden activations.
         var third = new SaeJob(
             Jobs.Recipe,
-            new TrainingData("rows", t => seed => new Hypotheses.Core.Dictionaries.DecoderRows(t.Of(hidden), seed), hidden),
+            new TrainingData("rows", t => seed => new Hypotheses.Core.Sae.DecoderRows(t.Of(hidden), seed), hidden),
             Jobs.Root.Derive("third"));
         using Trained deeper = new JobTrainer().Train([third, model]);
         Assert.Equal(3, deeper.Count);
@@ -87,7 +87,7 @@ public class JobTrainerTests
     [Fact]
     public void Results_own_their_tensors_and_nothing_else_is_left()
     {
-        int before = Threads.Lanes;
+        int before = Threads.Workers;
         Threads.Configure(1); // tensors are counted for each thread
         try
         {

@@ -1,8 +1,8 @@
-using Hypotheses.Core.Dictionaries;
-using Hypotheses.Core.Dictionaries.Recipes;
 using Hypotheses.Core.Models.Toy;
 using Hypotheses.Core.Models.Toy.Readers;
 using Hypotheses.Core.Runtime;
+using Hypotheses.Core.Sae;
+using Hypotheses.Core.Sae.Architectures;
 using Hypotheses.Core.Training;
 using Hypotheses.Core.Worlds;
 using Hypotheses.Core.Worlds.Recipes;
@@ -14,8 +14,8 @@ internal static class Jobs
 {
     public static Seed Root { get; } = Seed.FromPath("jobs");
 
-    public static DictionaryRecipe Recipe { get; } =
-        DictionaryRecipe.Toy(9, .1) with { Steps = 30, WarmUp = 5, Batch = 40, Restarts = 2, HeldOut = 200 };
+    public static SaeRecipe Recipe { get; } =
+        SaeRecipes.Toy(9, .1) with { Steps = 30, WarmUp = 5, Batch = 40, Restarts = 2, HeldOut = 200 };
 
     public static TmsRecipe Toy { get; } = new() { Features = 7, Hidden = 4, Probability = .2, Steps = 60, Batch = 50 };
 
@@ -35,7 +35,7 @@ internal static class Jobs
     public static SparseWorld World(int dimension = 6) =>
         new SharkeyRecipe { Features = 10, Dimension = dimension, MeanActive = 2 }.Create(Root.Derive("world", dimension));
 
-    public static SaeJob Sae(int i = 0, DictionaryRecipe? recipe = null, TrainingData? data = null) =>
+    public static SaeJob Sae(int i = 0, SaeRecipe? recipe = null, TrainingData? data = null) =>
         new(recipe ?? Recipe, data ?? Data(), Root.Derive("sae", i));
 
     public static SideBySideJob SideBySide(int i = 0, TrainingData? data = null) => new(
@@ -70,7 +70,7 @@ internal static class Jobs
     [
         Sae(0), OfHidden(ToyModel(0)), Sae(1, Recipe with { Width = 12, Steps = 20 }), ToyModel(0), SideBySide(),
         Sae(2, data: Data(8)), Reader(0), Numbers(1),
-        ToyModel(1), Reader(1), Numbers(2), Sae(3, DictionaryRecipe.Toy(9, .2) with { Steps = 12, Batch = 30, Restarts = 1 }),
+        ToyModel(1), Reader(1), Numbers(2), Sae(3, SaeRecipes.Toy(9, .2) with { Steps = 12, Batch = 30, Restarts = 1 }),
     ];
 
     /// <summary>A job's result as bytes.</summary>

@@ -1,6 +1,7 @@
-using Hypotheses.Core.Dictionaries;
-using Hypotheses.Core.Dictionaries.Recipes;
 using Hypotheses.Core.Runtime;
+using Hypotheses.Core.Sae;
+using Hypotheses.Core.Sae.Training;
+using Hypotheses.Core.Sae.Training.Lanes;
 using Hypotheses.Core.Training;
 using Hypotheses.Core.Worlds;
 
@@ -13,15 +14,15 @@ public class SaeJobTests
     [InlineData(3)]
     public void The_result_is_that_of_TrainBest_with_the_same_seed(int restarts)
     {
-        DictionaryRecipe recipe = Jobs.Recipe with { Restarts = restarts };
+        SaeRecipe recipe = Jobs.Recipe with { Restarts = restarts };
         SparseWorld world = Jobs.World();
         for (int i = 0; i < 4; i++)
         {
             SaeJob job = Jobs.Sae(i, recipe);
             Seed heldOut = job.Seed.Derive("held-out");
             IActivationStream samples = world.Stream(job.Seed.Derive("samples")); // one for all restarts
-            Dictionary best = DictionaryTrainer.TrainBest(
-                recipe, [job.Seed], (_, seed) => seed == heldOut ? world.Stream(seed) : samples)[0].Dictionary;
+            SparseAutoencoder best = SaeTrainer.TrainBest(
+                recipe, [job.Seed], (_, seed) => seed == heldOut ? world.Stream(seed) : samples)[0].Sae;
             Assert.Equal(TrainedBytes.Of(best), Jobs.Train([job])[0]);
         }
     }
@@ -36,8 +37,8 @@ public class SaeJobTests
             SaeJob job = Jobs.Sae(i, Jobs.Recipe with { Restarts = 3 });
             byte[][] each = [.. Enumerable.Range(0, 3).Select(r => job.Seed.Derive("restart", r)).Select(seed =>
                 TrainedBytes.Of(
-                    DictionaryTrainer.Train(
-                        [new Lane(job.Recipe, seed, world.Stream(job.Seed.Derive("samples")))])[0].Dictionary)!)];
+                    SaeTrainer.Train(
+                        [new Lane(job.Recipe, seed, world.Stream(job.Seed.Derive("samples")))])[0].Sae)!)];
             byte[] best = Jobs.Train([job])[0];
             return Array.FindIndex(each, bytes => bytes.AsSpan().SequenceEqual(best));
         })];

@@ -1,5 +1,7 @@
-using Hypotheses.Core.Dictionaries;
 using Hypotheses.Core.Runtime;
+using Hypotheses.Core.Sae;
+using Hypotheses.Core.Sae.Training;
+using Hypotheses.Core.Sae.Training.Lanes;
 using Hypotheses.Core.Training;
 using Hypotheses.Core.Worlds;
 
@@ -14,7 +16,7 @@ public class SideBySideJobTests
         IActivationStream samples = Jobs.World().Stream(job.Seed);
         Lane[] lanes = [.. job.Variants.Select(
             (v, i) => new Lane(v.Recipe, job.Seed.Derive("variant", i), samples, v.Start?.Create()))];
-        Dictionary[] expected = [.. DictionaryTrainer.Train(lanes).Select(t => t.Dictionary)];
+        SparseAutoencoder[] expected = [.. SaeTrainer.Train(lanes).Select(t => t.Sae)];
         Assert.Equal(TrainedBytes.Of(expected), Jobs.Train([job])[0]);
         Assert.Equal(3, expected.Select(d => Convert.ToHexString(TrainedBytes.Of(d)!)).Distinct().Count());
     }

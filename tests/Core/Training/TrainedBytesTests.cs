@@ -1,6 +1,6 @@
-using Hypotheses.Core.Dictionaries;
 using Hypotheses.Core.Models.Toy;
 using Hypotheses.Core.Models.Toy.Readers;
+using Hypotheses.Core.Sae;
 using Hypotheses.Core.Training;
 
 namespace Hypotheses.Tests.Core.Training;
@@ -13,21 +13,21 @@ public class TrainedBytesTests
     {
         using Trained trained = new JobTrainer().Train([Jobs.SideBySide()]);
         byte[] whole = Jobs.Bytes(trained, Jobs.SideBySide());
-        IReadOnlyList<Dictionary> back = TrainedBytes.DictionaryList(whole, 3)!;
+        IReadOnlyList<SparseAutoencoder> back = TrainedBytes.SaeList(whole, 3)!;
         Assert.Equal(trained.Of(Jobs.SideBySide()).Select(d => TrainedBytes.Of(d)), back.Select(d => TrainedBytes.Of(d)));
-        Assert.Null(TrainedBytes.DictionaryList(whole, 2));
-        Assert.Null(TrainedBytes.DictionaryList(whole, 4));
-        Assert.Null(TrainedBytes.DictionaryList([.. whole, 0], 3));
+        Assert.Null(TrainedBytes.SaeList(whole, 2));
+        Assert.Null(TrainedBytes.SaeList(whole, 4));
+        Assert.Null(TrainedBytes.SaeList([.. whole, 0], 3));
         for (int length = 0; length < whole.Length; length += 1 + (length / 50))
-            Assert.Null(TrainedBytes.DictionaryList(whole.AsSpan(0, length), 3));
+            Assert.Null(TrainedBytes.SaeList(whole.AsSpan(0, length), 3));
         foreach (int number in new[] { -1, int.MinValue, int.MaxValue, 0, 7 })
         {
             byte[] changed = [.. whole];
             BitConverter.TryWriteBytes(changed, number);
-            Assert.Null(TrainedBytes.DictionaryList(changed, 3));
+            Assert.Null(TrainedBytes.SaeList(changed, 3));
         }
 
-        Assert.Empty(TrainedBytes.DictionaryList([], 0)!);
+        Assert.Empty(TrainedBytes.SaeList([], 0)!);
     }
 
     [Fact]
@@ -39,7 +39,7 @@ public class TrainedBytesTests
         using ToyModelOfSuperposition model = TrainedBytes.ToyModel(toy, Jobs.Toy)!;
         using FrozenReader read = TrainedBytes.Reader(reader)!;
         Assert.Equal((toy, reader, sae),
-            (TrainedBytes.Of(model)!, TrainedBytes.Of(read)!, TrainedBytes.Of(TrainedBytes.Dictionary(sae)!)!), Same);
+            (TrainedBytes.Of(model)!, TrainedBytes.Of(read)!, TrainedBytes.Of(TrainedBytes.Sae(sae)!)!), Same);
         Assert.Equal(trained.Of(Jobs.ToyModel(0)).Losses, model.Losses);
         Assert.Null(TrainedBytes.ToyModel(toy, Jobs.Toy with { Hidden = 3 }));
         Assert.Null(TrainedBytes.ToyModel(toy, Jobs.Toy with { Features = 8 }));
@@ -47,8 +47,8 @@ public class TrainedBytesTests
         Assert.Null(TrainedBytes.ToyModel(reader, Jobs.Toy));
         Assert.Null(TrainedBytes.ToyModel(sae, Jobs.Toy));
         Assert.Null(TrainedBytes.Reader(sae));
-        Assert.Null(TrainedBytes.Dictionary(toy));
-        Assert.Null(TrainedBytes.Dictionary(reader));
+        Assert.Null(TrainedBytes.Sae(toy));
+        Assert.Null(TrainedBytes.Sae(reader));
     }
 
     private static bool Same((byte[] Toy, byte[] Reader, byte[] Sae) a, (byte[] Toy, byte[] Reader, byte[] Sae) b) =>

@@ -23,7 +23,7 @@ internal sealed class GpuFigure : Figure
     {
         if (bench.Device == "cpu") throw new NotMeasuredException("not asked for: --device cpu");
         if (ComputeDevice.ProbeCuda() is { } why) throw new NotMeasuredException($"no CUDA device: not measured ({why})");
-        var problem = new StepProblem(StepFamily.TopK, Size, Seed.FromPath("benchmarks", "gpu"));
+        var problem = new StepProblem(StepArchitecture.TopK, Size, Seed.FromPath("benchmarks", "gpu"));
         using var scope = NewDisposeScope();
         Tensor x = tensor(problem.Samples[0], Size.Batch, Size.Dimension).to(CUDA);
         Tensor weights = tensor(problem.Encoder, Size.Dimension, Size.Width).to(CUDA),

@@ -1,8 +1,8 @@
 using System.Globalization;
 using Hypotheses.Benchmarks.Harness;
-using Hypotheses.Core.Dictionaries.Formats;
 using Hypotheses.Core.Files.SafeTensors;
 using Hypotheses.Core.Runtime;
+using Hypotheses.Core.Sae.Formats;
 
 namespace Hypotheses.Benchmarks.Figures;
 
@@ -33,7 +33,7 @@ internal sealed class LoadingFigure : Figure
             PairedTimes times = bench.Time(Name, Repetitions, 1,
                 new Timed("open", () => SafeTensorsFile.Open(path).Dispose()),
                 new Timed("open and read every tensor", () => Read(path)),
-                new Timed("the dictionary from its SAELens folder, checked", () => DictionaryFolder.Open(folder)),
+                new Timed("the dictionary from its SAELens folder, checked", () => SaeFolder.Open(folder)),
                 new Timed(
                     "one pass over the file's bytes into memory of the same size",
                     () => Pass(path, new byte[Math.Min(length, Array.MaxLength)])));
@@ -48,7 +48,7 @@ internal sealed class LoadingFigure : Figure
             result.Comparisons.Add(times.Compare(1, 3, RatioKind.Cost, "a file", 1.5));
             result.Comparisons.Add(times.Compare(2, 3, RatioKind.Cost, "a file"));
             long before = GC.GetTotalAllocatedBytes(precise: true);
-            DictionaryFolder.Open(folder);
+            SaeFolder.Open(folder);
             result.Notes.Add(
                 string.Create(
                     CultureInfo.InvariantCulture,

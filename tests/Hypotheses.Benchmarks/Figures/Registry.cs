@@ -10,10 +10,10 @@ internal static class Registry
     /// <summary>All of them.</summary>
     public static IReadOnlyList<Figure> All { get; } =
     [
-        new StepFigure("step-topk", StepFamily.TopK, 5, 1.2),
-        new StepFigure("step-batch-topk", StepFamily.BatchTopK, 4, null),
-        new StepFigure("step-jumprelu", StepFamily.JumpRelu, 4, null),
-        new StepFigure("step-relu-l1", StepFamily.ReluL1, 4, null),
+        new StepFigure("step-topk", StepArchitecture.TopK, 5, 1.2),
+        new StepFigure("step-batch-topk", StepArchitecture.BatchTopK, 4, null),
+        new StepFigure("step-jumprelu", StepArchitecture.JumpRelu, 4, null),
+        new StepFigure("step-relu-l1", StepArchitecture.ReluL1, 4, null),
         new ToyEnsembleFigure(),
         new SingleLaneFigure(),
         new TmsFigure(),

@@ -68,7 +68,7 @@ internal sealed class ScalingFigure : Figure
 
     private static SweepPoint Point(Bench bench, string what, int n, StepSize size, double bandwidth)
     {
-        var problem = new StepProblem(StepFamily.TopK, size, Seed.FromPath("benchmarks", "scaling"));
+        var problem = new StepProblem(StepArchitecture.TopK, size, Seed.FromPath("benchmarks", "scaling"));
         var fused = new FusedStepAdapter(problem);
         using Tensor x = tensor(problem.Samples[0], size.Batch, size.Dimension),
             weights = tensor(problem.Encoder, size.Dimension, size.Width), bias = tensor(problem.EncoderBias);
@@ -95,7 +95,7 @@ internal sealed class ScalingFigure : Figure
             PairedTimes times = bench.Time($"scaling seeds {seeds}", Repetitions, 1,
                 new Timed(
                     "ensemble",
-                    () => FusedStepAdapter.TrainEnsemble(StepFamily.TopK, size, ToySteps, ToyData.Streams(seeds)),
+                    () => FusedStepAdapter.TrainEnsemble(StepArchitecture.TopK, size, ToySteps, ToyData.Streams(seeds)),
                     ToySteps),
                 Products(1),
                 Products(bench.Cores));

@@ -19,11 +19,11 @@ internal sealed class SingleLaneFigure : Figure
         PairedTimes times = bench.Time(Name, Repetitions, 1,
             new Timed(
                 "ensemble of one",
-                () => FusedStepAdapter.TrainEnsemble(StepFamily.TopK, ToyData.Size, Steps, ToyData.Streams(1)),
+                () => FusedStepAdapter.TrainEnsemble(StepArchitecture.TopK, ToyData.Size, Steps, ToyData.Streams(1)),
                 Steps),
             new Timed(
                 "plain loop",
-                () => FusedStepAdapter.TrainByLoop(StepFamily.TopK, ToyData.Size, Steps, ToyData.Streams(1)[0]),
+                () => FusedStepAdapter.TrainByLoop(StepArchitecture.TopK, ToyData.Size, Steps, ToyData.Streams(1)[0]),
                 Steps));
         result.Comparisons.Add(times.Compare(0, 1, RatioKind.Cost, "a step", 1.05));
     }

@@ -7,7 +7,7 @@ using static TorchSharp.torch;
 namespace Hypotheses.Benchmarks.Figures;
 
 /// <summary>The fused training step of one family against the autograd step and against the encoder product alone.</summary>
-internal sealed class StepFigure(string name, StepFamily family, double speedup, double? cost) : Figure
+internal sealed class StepFigure(string name, StepArchitecture family, double speedup, double? cost) : Figure
 {
     private const int Repetitions = 9;
 
@@ -18,7 +18,7 @@ internal sealed class StepFigure(string name, StepFamily family, double speedup,
     public override string Title =>
         $"one training step, batch {Size.Batch:N0}, d = {Size.Dimension}, width {Size.Width:N0}, about {Size.Active} active";
 
-    public override double ExpectedSeconds => family == StepFamily.BatchTopK ? 60 : 40;
+    public override double ExpectedSeconds => family == StepArchitecture.BatchTopK ? 60 : 40;
 
     public override void Measure(Bench bench, FigureResult result)
     {
@@ -61,8 +61,9 @@ internal sealed class StepFigure(string name, StepFamily family, double speedup,
 
     private static string Active(StepProblem problem, FusedStepAdapter fused)
     {
-        if (problem.Family is StepFamily.TopK or StepFamily.BatchTopK) return $"{problem.Size.Active} active latents a sample";
-        float threshold = problem.Family == StepFamily.JumpRelu ? problem.Threshold : 0;
+        if (problem.Family is StepArchitecture.TopK or StepArchitecture.BatchTopK)
+            return $"{problem.Size.Active} active latents a sample";
+        float threshold = problem.Family == StepArchitecture.JumpRelu ? problem.Threshold : 0;
         (float[] encoder, float[] bias) = fused.Encoder();
         return string.Create(
             CultureInfo.InvariantCulture,

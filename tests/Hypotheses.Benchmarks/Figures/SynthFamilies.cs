@@ -1,5 +1,5 @@
-using Hypotheses.Core.Dictionaries.Families;
-using Hypotheses.Core.Dictionaries.Recipes;
+using Hypotheses.Core.Sae;
+using Hypotheses.Core.Sae.Architectures;
 
 namespace Hypotheses.Benchmarks.Figures;
 
@@ -17,14 +17,14 @@ internal static class SynthFamilies
     /// <summary>
     /// The reduced setting: every family, by name, and the three baselines that a trained dictionary has to beat.
     /// </summary>
-    public static IReadOnlyList<(string Name, DictionaryRecipe Recipe)> Reduced(int width, int k, long samples)
+    public static IReadOnlyList<(string Name, SaeRecipe Recipe)> Reduced(int width, int k, long samples)
     {
-        DictionaryRecipe recipe = Schedule(width, samples) with { LearningRate = 1e-3 };
-        DictionaryRecipe top = recipe with { K = k, Auxiliary = new AuxiliaryLoss(DeadAfter: 100 * Batch) };
-        DictionaryRecipe relu = recipe with { Family = DictionaryFamily.ReluL1, Penalty = 3.5, PenaltyWarmUp = 500 };
-        DictionaryRecipe jump = recipe with
+        SaeRecipe recipe = Schedule(width, samples) with { LearningRate = 1e-3 };
+        SaeRecipe top = recipe with { K = k, Auxiliary = new AuxiliaryLoss(DeadAfter: 100 * Batch) };
+        SaeRecipe relu = recipe with { Architecture = SaeArchitectures.ReluL1, Penalty = 3.5, PenaltyWarmUp = 500 };
+        SaeRecipe jump = recipe with
         {
-            Family = DictionaryFamily.JumpRelu,
+            Architecture = SaeArchitectures.JumpRelu,
             Penalty = 1.4,
             PenaltyWarmUp = 500,
             JumpRelu = new JumpReluSettings(Bandwidth: .5)
@@ -34,12 +34,12 @@ internal static class SynthFamilies
             ("ReLU + L1", relu),
             ("ReLU + L1, norm-weighted", relu with { DecoderNorm = DecoderNorm.Free }),
             ("ReLU + L1, tied", relu with { Weights = WeightTraining.Tied }),
-            ("Gated", recipe with { Family = DictionaryFamily.Gated, Penalty = 5, PenaltyWarmUp = 500 }),
+            ("Gated", recipe with { Architecture = SaeArchitectures.Gated, Penalty = 5, PenaltyWarmUp = 500 }),
             ("JumpReLU, L0", jump),
             ("JumpReLU, tanh", jump with { Penalty = 1, JumpRelu = new JumpReluSettings(JumpReluPenalty.Tanh, Bandwidth: .5) }),
             ("TopK", top),
-            ("BatchTopK", top with { Family = DictionaryFamily.BatchTopK }),
-            ("Matryoshka", top with { Family = DictionaryFamily.Matryoshka }),
+            ("BatchTopK", top with { Architecture = SaeArchitectures.BatchTopK }),
+            ("Matryoshka", top with { Architecture = SaeArchitectures.Matryoshka }),
             ("TopK, frozen decoder", top with { Weights = WeightTraining.FrozenDecoder }),
             ("TopK, soft-frozen decoder", top with { Weights = WeightTraining.SoftFrozenDecoder }),
             ("TopK, frozen encoder", top with { Weights = WeightTraining.FrozenEncoder }),
@@ -50,22 +50,22 @@ internal static class SynthFamilies
     /// The published setting (width 4,096, k = 25, batch 1,024, Adam 3e-4), of the two families whose figures are held against
     /// the published ones.
     /// </summary>
-    public static IReadOnlyList<(string Name, DictionaryRecipe Recipe)> Published(long samples)
+    public static IReadOnlyList<(string Name, SaeRecipe Recipe)> Published(long samples)
     {
-        DictionaryRecipe recipe = Schedule(4096, samples) with
+        SaeRecipe recipe = Schedule(4096, samples) with
         {
             LearningRate = 3e-4,
             K = 25,
             Auxiliary = new AuxiliaryLoss(DeadAfter: 1000 * Batch)
         };
         return [
-            ("BatchTopK", recipe with { Family = DictionaryFamily.BatchTopK }),
-            ("Matryoshka", recipe with { Family = DictionaryFamily.Matryoshka })];
+            ("BatchTopK", recipe with { Architecture = SaeArchitectures.BatchTopK }),
+            ("Matryoshka", recipe with { Architecture = SaeArchitectures.Matryoshka })];
     }
 
-    private static DictionaryRecipe Schedule(int width, long samples) => new()
+    private static SaeRecipe Schedule(int width, long samples) => new()
     {
-        Family = DictionaryFamily.TopK,
+        Architecture = SaeArchitectures.TopK,
         Width = width,
         Batch = Batch,
         Steps = (int)Math.Max(1, samples / Batch),

@@ -1,10 +1,11 @@
 using System.Diagnostics;
 using System.Globalization;
 using Hypotheses.Benchmarks.Harness;
-using Hypotheses.Core.Dictionaries;
-using Hypotheses.Core.Dictionaries.Recipes;
 using Hypotheses.Core.Measures.Scores;
 using Hypotheses.Core.Runtime;
+using Hypotheses.Core.Sae;
+using Hypotheses.Core.Sae.Training;
+using Hypotheses.Core.Sae.Training.Lanes;
 using Hypotheses.Core.Worlds.SynthSaeBench;
 using static TorchSharp.torch;
 
@@ -60,7 +61,7 @@ internal sealed class SynthGpuFigure : Figure
             bench.Say(
                 string.Create(
                     CultureInfo.InvariantCulture, $"{Name}: {family}, {samples:N0} samples at about {speed:N0} a second"));
-            (Dictionary dictionary, speed) = Train(family, samples, world, seed);
+            (SparseAutoencoder dictionary, speed) = Train(family, samples, world, seed);
             result.Quantities.Add(
                 new Quantity
                 {
@@ -70,7 +71,7 @@ internal sealed class SynthGpuFigure : Figure
                     Bar = new Bar(BarKind.AtLeast, SamplesPerSecond)
                 });
             GridRow row = SynthTrainingFigure.Row(
-                family, DictionaryMetrics.Measure(dictionary, world, Evaluation, seed.Derive("scores")));
+                family, SaeMetrics.Measure(dictionary, world, Evaluation, seed.Derive("scores")));
             grid.Rows.Add(new GridRow(row.Name, [.. row.Values, samples, .. Published[family]]));
         }
 
@@ -78,14 +79,14 @@ internal sealed class SynthGpuFigure : Figure
         world.Directions.Dispose();
     }
 
-    private static (Dictionary Dictionary, double SamplesPerSecond) Train(
+    private static (SparseAutoencoder Sae, double SamplesPerSecond) Train(
         string family, long samples, SynthWorld world, Seed seed)
     {
-        DictionaryRecipe recipe = SynthFamilies.Published(samples).Single(f => f.Name == family).Recipe;
+        SaeRecipe recipe = SynthFamilies.Published(samples).Single(f => f.Name == family).Recipe;
         var clock = Stopwatch.StartNew();
-        Dictionary dictionary = DictionaryTrainer.Train(
+        SparseAutoencoder dictionary = SaeTrainer.Train(
             [new Lane(recipe, seed.Derive("dictionary"), world.Stream(seed.Derive("training")))],
-            new TrainingOptions { Device = CUDA })[0].Dictionary;
+            new TrainingOptions { Device = CUDA })[0].Sae;
         return (dictionary, (double)recipe.Steps * recipe.Batch / clock.Elapsed.TotalSeconds);
     }
 }

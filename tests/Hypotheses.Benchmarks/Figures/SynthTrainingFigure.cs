@@ -1,10 +1,11 @@
 using System.Diagnostics;
 using System.Globalization;
 using Hypotheses.Benchmarks.Harness;
-using Hypotheses.Core.Dictionaries;
-using Hypotheses.Core.Dictionaries.Recipes;
 using Hypotheses.Core.Measures.Scores;
 using Hypotheses.Core.Runtime;
+using Hypotheses.Core.Sae;
+using Hypotheses.Core.Sae.Training;
+using Hypotheses.Core.Sae.Training.Lanes;
 using Hypotheses.Core.Worlds.SynthSaeBench;
 
 namespace Hypotheses.Benchmarks.Figures;
@@ -39,15 +40,15 @@ internal sealed class SynthTrainingFigure : Figure
         var grid = new Grid($"{Evaluation:N0} fresh samples, one seed", Columns);
         result.Grids.Add(grid);
         double trueL0 = double.NaN;
-        foreach ((string family, DictionaryRecipe recipe) in SynthFamilies.Reduced(Width, K, Samples))
+        foreach ((string family, SaeRecipe recipe) in SynthFamilies.Reduced(Width, K, Samples))
         {
             bench.CheckTime(); // a run that is cut short keeps the families that it reached
             bench.Say($"{Name}: {family}");
             var clock = Stopwatch.StartNew();
             var lane = new Lane(recipe, seed.Derive("dictionary"), world.Stream(seed.Derive("training")));
-            Dictionary dictionary = DictionaryTrainer.Train([lane])[0].Dictionary;
+            SparseAutoencoder dictionary = SaeTrainer.Train([lane])[0].Sae;
             double speed = (double)recipe.Steps * recipe.Batch / clock.Elapsed.TotalSeconds;
-            DictionaryScores scores = DictionaryMetrics.Measure(dictionary, world, Evaluation, seed.Derive("scores"));
+            SaeScores scores = SaeMetrics.Measure(dictionary, world, Evaluation, seed.Derive("scores"));
             trueL0 = scores.Firing.TrueL0;
             grid.Rows.Add(Row(family, scores));
             result.Quantities.Add(new Quantity { What = family, Unit = "samples/s", Values = Spread.Of([speed]) });
@@ -58,7 +59,7 @@ internal sealed class SynthTrainingFigure : Figure
     }
 
     /// <summary>A family's numbers, in the order of the columns.</summary>
-    internal static GridRow Row(string family, DictionaryScores scores)
+    internal static GridRow Row(string family, SaeScores scores)
     {
         IReadOnlyDictionary<string, double> numbers = scores.Numbers();
         return new GridRow(family, [.. Columns.Select(c => numbers[c])]);

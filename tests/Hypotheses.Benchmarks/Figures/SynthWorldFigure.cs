@@ -32,7 +32,7 @@ internal sealed class SynthWorldFigure(string name, SynthRecipe recipe, int widt
         bench.CheckTime();
         IWorldStream stream = world.Stream(seed.Derive("stream"));
         var size = new StepSize(Batch, recipe.Dimension, width, active);
-        var problem = new StepProblem(StepFamily.TopK, size, seed.Derive("problem"));
+        var problem = new StepProblem(StepArchitecture.TopK, size, seed.Derive("problem"));
         var fused = new FusedStepAdapter(problem);
         using Tensor weights = tensor(problem.Encoder, size.Dimension, width), bias = tensor(problem.EncoderBias),
             x = tensor(problem.Samples[0], Batch, size.Dimension);

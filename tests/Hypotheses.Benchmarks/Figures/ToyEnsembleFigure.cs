@@ -22,7 +22,7 @@ internal sealed class ToyEnsembleFigure : Figure
     public override void Measure(Bench bench, FigureResult result)
     {
         (float[] Encoder, float[] Bias) trained = default;
-        foreach (StepFamily family in new[] { StepFamily.ReluL1, StepFamily.TopK })
+        foreach (StepArchitecture family in new[] { StepArchitecture.ReluL1, StepArchitecture.TopK })
         {
             foreach (bool drawn in new[] { true, false })
             {
@@ -41,7 +41,7 @@ internal sealed class ToyEnsembleFigure : Figure
                 result.Comparisons.Add(times.Compare(0, 1, RatioKind.Speedup, "a step and seed", drawn ? 8 : null));
             }
 
-            if (family == StepFamily.ReluL1) result.Notes.Add(Activity(trained));
+            if (family == StepArchitecture.ReluL1) result.Notes.Add(Activity(trained));
         }
     }
 

@@ -30,9 +30,10 @@ internal abstract class AutogradStep : IDisposable
         (float[] e, float[] b, float[] d, int n) = (p.Encoder, p.EncoderBias, p.Decoder, p.Size.Dimension);
         return p.Family switch
         {
-            StepFamily.TopK => new AutogradTopK(e, b, d, n, StepProblem.LearningRate, p.Size.Active),
-            StepFamily.BatchTopK => new AutogradBatchTopK(e, b, d, n, StepProblem.LearningRate, p.Size.Active),
-            StepFamily.JumpRelu => new AutogradJumpRelu(e, b, d, n, StepProblem.LearningRate, StepProblem.Penalty, p.Threshold),
+            StepArchitecture.TopK => new AutogradTopK(e, b, d, n, StepProblem.LearningRate, p.Size.Active),
+            StepArchitecture.BatchTopK => new AutogradBatchTopK(e, b, d, n, StepProblem.LearningRate, p.Size.Active),
+            StepArchitecture.JumpRelu =>
+                new AutogradJumpRelu(e, b, d, n, StepProblem.LearningRate, StepProblem.Penalty, p.Threshold),
             _ => new AutogradReluL1(e, b, d, n, StepProblem.LearningRate, StepProblem.Penalty),
         };
     }

@@ -6,7 +6,7 @@ using static TorchSharp.torch;
 namespace Hypotheses.Benchmarks.Reference;
 
 /// <summary>The families whose training step is timed.</summary>
-internal enum StepFamily
+internal enum StepArchitecture
 {
     TopK,
     BatchTopK,
@@ -34,7 +34,7 @@ internal sealed class StepProblem
 
     private const int Batches = 4;
 
-    public StepProblem(StepFamily family, StepSize size, Seed seed)
+    public StepProblem(StepArchitecture family, StepSize size, Seed seed)
     {
         (Family, Size) = (family, size);
         int features = 2 * size.Dimension;
@@ -51,11 +51,11 @@ internal sealed class StepProblem
         for (int j = 0; j < size.Width; j++)
             for (int i = 0; i < size.Dimension; i++) Encoder[i * size.Width + j] = Decoder[j * size.Dimension + i];
         EncoderBias = new float[size.Width];
-        if (family is StepFamily.JumpRelu or StepFamily.ReluL1) Threshold = Quantile();
-        if (family == StepFamily.ReluL1) Array.Fill(EncoderBias, -Threshold);
+        if (family is StepArchitecture.JumpRelu or StepArchitecture.ReluL1) Threshold = Quantile();
+        if (family == StepArchitecture.ReluL1) Array.Fill(EncoderBias, -Threshold);
     }
 
-    public StepFamily Family { get; }
+    public StepArchitecture Family { get; }
 
     public StepSize Size { get; }
 

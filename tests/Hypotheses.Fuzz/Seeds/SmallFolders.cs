@@ -1,8 +1,8 @@
-using Hypotheses.Core.Dictionaries;
-using Hypotheses.Core.Dictionaries.Activations;
-using Hypotheses.Core.Dictionaries.Formats;
 using Hypotheses.Core.Files.SafeTensors;
 using Hypotheses.Core.Runtime;
+using Hypotheses.Core.Sae;
+using Hypotheses.Core.Sae.Activations;
+using Hypotheses.Core.Sae.Formats;
 using Hypotheses.Core.Worlds.SynthSaeBench;
 using Hypotheses.Core.Worlds.SynthSaeBench.Files;
 using Hypotheses.Core.Worlds.SynthSaeBench.Laws;
@@ -27,8 +27,8 @@ internal static class SmallFolders
             yield return Folder(
                 $"saelens {activation.Name}",
                 folder =>
-                    SaeLensFolder.FromDictionary(
-                        new Dictionary(activation, Numbers(), new float[Width], Numbers(), new float[Dimension]),
+                    SaeLensFolder.FromAutoencoder(
+                        new SparseAutoencoder(activation, Numbers(), new float[Width], Numbers(), new float[Dimension]),
                         "m",
                         "h").Write(folder));
         yield return With(

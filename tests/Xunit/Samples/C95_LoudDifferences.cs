@@ -24,7 +24,7 @@ public sealed class C95_LoudDifferences : ClaimTest<IResponds, HookSetting, Radi
     {
         Rules = [new("log_ratio", Support: Above("log_ratio", .1), Refute: Within("log_ratio", -.1, .1))],
         Thresholds = new Dictionary<string, double> { ["bases"] = 48, ["directions"] = 3, ["step"] = .25 },
-        Recipes = [LanguageModelSubject.RigRecipe], // how prompts are drawn from a language model: part of what could be tuned
+        Recipes = [LanguageModelSubject.SetupRecipe], // how prompts are drawn from a language model: part of what could be tuned
     };
 
     // Systems whose answer is known: one whose readers are its features, and one that is linear.
@@ -40,7 +40,7 @@ public sealed class C95_LoudDifferences : ClaimTest<IResponds, HookSetting, Radi
 
     protected override Measurement Measure(RadiusSpecimen specimen, Protocol protocol)
     {
-        double step = protocol["step"] * specimen.Rig.Radius;
+        double step = protocol["step"] * specimen.Setup.Radius;
         double real = Moved(specimen, specimen.Claimed, step), random = Moved(specimen, specimen.Baseline, step);
         return new Measurement { ["log_ratio"] = Math.Log(real / random), ["moved.real"] = real, ["moved.random"] = random };
     }
@@ -48,9 +48,9 @@ public sealed class C95_LoudDifferences : ClaimTest<IResponds, HookSetting, Radi
     // Median distance from f(x) to f(x + step·u), over bases and directions.
     private static double Moved(RadiusSpecimen of, IReadOnlyList<Tensor> directions, double step)
     {
-        Func<Tensor, Tensor, Tensor> distance = of.Rig.Readouts.Values.First();
-        Tensor start = of.Rig.Response(of.Rig.Bases);
-        Tensor Step(Tensor u) => distance(start, of.Rig.Response(of.Rig.Bases + (step * u))).to(TorchSharp.torch.float64);
+        Func<Tensor, Tensor, Tensor> distance = of.Setup.Readouts.Values.First();
+        Tensor start = of.Setup.Response(of.Setup.Bases);
+        Tensor Step(Tensor u) => distance(start, of.Setup.Response(of.Setup.Bases + (step * u))).to(TorchSharp.torch.float64);
         return Summary.Median([.. directions.SelectMany(u => Step(u).data<double>().ToArray())]);
     }
 

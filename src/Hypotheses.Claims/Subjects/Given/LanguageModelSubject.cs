@@ -39,10 +39,10 @@ public sealed class LanguageModelSubject(string name, string description, ModelF
     private readonly Dictionary<Seed, WeakReference<Lazy<ActivationTable>>> _tables = [];
 
     /// <summary>
-    /// Every constant of <see cref="Rig"/>: claims that use it put this into their recipe, so that whoever changes one draws
+    /// Every constant of <see cref="Setup"/>: claims that use it put this into their recipe, so that whoever changes one draws
     /// fresh seeds.
     /// </summary>
-    public static object RigRecipe { get; } = new { PromptLength, PoolPrompts, PoolLength, EffectShare };
+    public static object SetupRecipe { get; } = new { PromptLength, PoolPrompts, PoolLength, EffectShare };
 
     /// <inheritdoc/>
     public override string Recipe => $"{files.Identity} {Twin}";
@@ -84,23 +84,23 @@ public sealed class LanguageModelSubject(string name, string description, ModelF
     public TokenPrompts Prompts => files.Prompts;
 
     /// <inheritdoc/>
-    public PerturbationRig Rig(HookSetting site, Seed seed, int bases) => RigsAt([site.Layer], seed, bases)[0];
+    public PatchingSetup Setup(HookSetting site, Seed seed, int bases) => SetupsAt([site.Layer], seed, bases)[0];
 
     /// <inheritdoc/>
-    public IReadOnlyList<PerturbationRig> Rigs(Seed seed, int bases) => RigsAt([.. Sites.Select(s => s.Layer)], seed, bases);
+    public IReadOnlyList<PatchingSetup> Setups(Seed seed, int bases) => SetupsAt([.. Sites.Select(s => s.Layer)], seed, bases);
 
     // One model, one run of the pool and one of the prompts for all layers.
-    private PerturbationRig[] RigsAt(int[] layers, Seed seed, int bases)
+    private PatchingSetup[] SetupsAt(int[] layers, Seed seed, int bases)
     {
         Llama model = Model(seed);
         if (Twin != TwinKind.Trained) model.InScope();
         Tensor[] pools = PoolsOf(model, layers, seed);
         // Bases and pool come from different stories.
         using Tensor tokens = Prompts.Prompts(seed.Derive("bases"), bases, PromptLength, block: 0, blocks: 2);
-        return [.. LastPosition.At(model, tokens, layers).Zip(pools, (last, pool) => RigOf(model, last.InScope(), pool))];
+        return [.. LastPosition.At(model, tokens, layers).Zip(pools, (last, pool) => SetupOf(model, last.InScope(), pool))];
     }
 
-    private static PerturbationRig RigOf(Llama model, LastPosition last, Tensor pool)
+    private static PatchingSetup SetupOf(Llama model, LastPosition last, Tensor pool)
     {
         Tensor real = last.Residual;
         int d = model.Config.Dim, vocabulary = model.Config.Vocabulary;
@@ -120,7 +120,7 @@ public sealed class LanguageModelSubject(string name, string description, ModelF
             return EffectShare * MedianDistance(Response(real).narrow(1, 0, d));
         }
 
-        return new PerturbationRig(
+        return new PatchingSetup(
             Bases: real,
             Pool: pool,
             Gaussian: Gaussian.Estimate(pool),
@@ -135,13 +135,13 @@ public sealed class LanguageModelSubject(string name, string description, ModelF
     }
 
     /// <inheritdoc/>
-    public IReadOnlyList<Setting> DirectionSets => ResidualDictionaries.Settings;
+    public IReadOnlyList<Setting> DirectionSets => ResidualSaes.Settings;
 
     /// <inheritdoc/>
     public Preparation<DirectionsSpecimen> Directions(Setting set, Seed seed) =>
-        ResidualDictionaries.Prepare(
+        ResidualSaes.Prepare(
             (HookSaeSetting)set,
-            $"{ResidualDictionaries.Hook} of {Recipe} by {seed}, {ResidualDictionaries.Rows} rows",
+            $"{ResidualSaes.Hook} of {Recipe} by {seed}, {ResidualSaes.Rows} rows",
             TableOf(seed),
             seed);
 
@@ -165,8 +165,8 @@ public sealed class LanguageModelSubject(string name, string description, ModelF
         Llama model = Model(seed);
         if (Twin != TwinKind.Trained) model.InScope();
         ActivationTable table = ActivationTable.Collect(
-            model, Prompts, ResidualDictionaries.Hook, ResidualDictionaries.Rows, seed.Derive("text"),
-            ResidualDictionaries.StoryLength);
+            model, Prompts, ResidualSaes.Hook, ResidualSaes.Rows, seed.Derive("text"),
+            ResidualSaes.StoryLength);
         return table.Normalised();
     }
 

@@ -92,11 +92,11 @@ public static class SubjectFile
                     "world" => [World(e)],
                     "world dictionary" =>
                         [
-                            new GivenDictionaryOnWorldSubject(
+                            new GivenSaeOnWorldSubject(
                                 e.Name, e.Description, Under(e.Dictionary!), Words(e.Dictionary!), Directed(index))],
                     "dictionary activations" =>
                         [
-                            new GivenDictionarySubject(
+                            new GivenSaeSubject(
                                 e.Name,
                                 e.Description,
                                 Under(e.Dictionary!),
@@ -104,7 +104,7 @@ public static class SubjectFile
                                 new FileActivations(Under(e.Activations!), Words(e.Activations!)))],
                     "dictionary model hook" =>
                         [
-                            new GivenDictionarySubject(
+                            new GivenSaeSubject(
                                 e.Name,
                                 e.Description,
                                 Under(e.Dictionary!),

@@ -1,5 +1,5 @@
-using Hypotheses.Core.Dictionaries;
 using Hypotheses.Core.Numerics;
+using Hypotheses.Core.Sae;
 using static TorchSharp.torch;
 
 namespace Hypotheses.Core.Measures.Fidelity;
@@ -16,7 +16,7 @@ public static class SparseLoss
 
     /// <summary>The loss of each sample [N], of activations [N, d] and λ ≥ 0.</summary>
     /// <exception cref="ArgumentException">Not a finite matrix.</exception>
-    public static double[] PerSample(Dictionary dictionary, Tensor activations, double penalty)
+    public static double[] PerSample(SparseAutoencoder dictionary, Tensor activations, double penalty)
     {
         Rows.Require(activations, nameof(activations));
         using var scope = NewDisposeScope();
@@ -46,7 +46,7 @@ public static class SparseLoss
     /// trained, 1 where codes are not shrunk at all. NaN where nothing fires or λ is 0.
     /// </summary>
     /// <exception cref="ArgumentException">Not a finite matrix.</exception>
-    public static double Violation(Dictionary dictionary, Tensor activations, double penalty)
+    public static double Violation(SparseAutoencoder dictionary, Tensor activations, double penalty)
     {
         Rows.Require(activations, nameof(activations));
         using var scope = NewDisposeScope();
@@ -72,6 +72,6 @@ public static class SparseLoss
             yield return activations.narrow(0, row, Math.Min(Piece, activations.shape[0] - row));
     }
 
-    private static Tensor Norms(Dictionary dictionary) =>
+    private static Tensor Norms(SparseAutoencoder dictionary) =>
         linalg.vector_norm(dictionary.DecoderTensor.to(ScalarType.Float64), 2.0, new long[] { 1 });
 }

@@ -1,4 +1,4 @@
-using Hypotheses.Core.Dictionaries.Activations;
+using Hypotheses.Core.Sae.Activations;
 
 namespace Hypotheses.Core.Training.Caching;
 

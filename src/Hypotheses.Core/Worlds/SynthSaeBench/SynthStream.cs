@@ -70,7 +70,7 @@ internal sealed class SynthStream(SynthWorld world, SynthLaw law, Seed seed) : I
                     count);
             }
 
-            if (portions <= 1 || Threads.Lanes == 1)
+            if (portions <= 1 || Threads.Workers == 1)
                 for (int i = 0; i < portions; i++) Body(i);
             else Threads.ForEach(portions, Body);
         }

@@ -18,15 +18,15 @@ public sealed class LanguageModelSubjectTests(SmallModel small) : IClassFixture<
     public static TheoryData<int> Sites => [0, 1, 2];
 
     [Fact]
-    public void Rigs_of_all_sites_are_those_of_each()
+    public void Setups_of_all_sites_are_those_of_each()
     {
         using var scope = NewDisposeScope();
         LanguageModelSubject subject = small.Subject();
-        IReadOnlyList<PerturbationRig> all = ((IResponds)subject).Rigs(new Seed(5), Bases);
+        IReadOnlyList<PatchingSetup> all = ((IResponds)subject).Setups(new Seed(5), Bases);
         Assert.Equal(subject.Sites.Count, all.Count);
-        foreach ((PerturbationRig one, HookSetting site) in all.Zip(subject.Sites))
+        foreach ((PatchingSetup one, HookSetting site) in all.Zip(subject.Sites))
         {
-            PerturbationRig own = subject.Rig(site, new Seed(5), Bases);
+            PatchingSetup own = subject.Setup(site, new Seed(5), Bases);
             Tensor several = own.Bases.repeat(3, 1);
             Assert.InRange((own.Pool - one.Pool).abs().max().item<float>(), 0, 1e-5f);
             Assert.InRange((own.Response(several) - one.Response(several)).abs().max().item<float>(), 0, 1e-4f);
@@ -46,28 +46,28 @@ public sealed class LanguageModelSubjectTests(SmallModel small) : IClassFixture<
         string hook = $"blocks.{layer}.hook_resid_pre";
         Assert.Equal(($"blocks.{layer}", layer), (site.Name, site.Layer));
         var seed = new Seed(3);
-        PerturbationRig rig = subject.Rig(site, seed, Bases);
+        PatchingSetup setup = subject.Setup(site, seed, Bases);
         (int d, int vocabulary) = (small.Config.Dim, small.Config.Vocabulary);
-        Assert.Equal([Bases, d], rig.Bases.shape);
-        Assert.Equal([100 * 39, d], rig.Pool.shape);
-        Assert.Equal(subject.Readouts, rig.Readouts.Keys);
-        Assert.True(rig.Radius > 0 && rig.Threshold > 0);
-        Assert.Null(rig.Features);
+        Assert.Equal([Bases, d], setup.Bases.shape);
+        Assert.Equal([100 * 39, d], setup.Pool.shape);
+        Assert.Equal(subject.Readouts, setup.Readouts.Keys);
+        Assert.True(setup.Radius > 0 && setup.Threshold > 0);
+        Assert.Null(setup.Features);
 
         // The bases are the prompts' last activations, and the response ends in the model's log-probabilities.
         Tensor tokens = subject.Prompts.Prompts(seed.Derive("bases"), Bases, 10, block: 0, blocks: 2),
-            response = rig.Response(rig.Bases);
+            response = setup.Response(setup.Bases);
         LlamaRun run = subject.Model(seed).Run(tokens, new HashSet<string> { hook });
-        Assert.InRange((run[hook].select(1, 9) - rig.Bases).abs().max().item<float>(), 0, 1e-4f);
+        Assert.InRange((run[hook].select(1, 9) - setup.Bases).abs().max().item<float>(), 0, 1e-4f);
         Assert.Equal([Bases, d + vocabulary], response.shape);
         Assert.InRange(
             (run.Logits.select(1, 9).log_softmax(-1) - response.narrow(1, d, vocabulary)).abs().max().item<float>(), 0, 1e-3f);
 
         // At distance 0 of itself; moved, at a distance.
-        foreach (Func<Tensor, Tensor, Tensor> distance in rig.Readouts.Values)
+        foreach (Func<Tensor, Tensor, Tensor> distance in setup.Readouts.Values)
         {
-            Assert.Equal(0, distance(response, rig.Response(rig.Bases)).max().to(ScalarType.Float64).item<double>());
-            Assert.True(distance(response, rig.Response(rig.Bases + 1)).min().to(ScalarType.Float64).item<double>() > 1e-3);
+            Assert.Equal(0, distance(response, setup.Response(setup.Bases)).max().to(ScalarType.Float64).item<double>());
+            Assert.True(distance(response, setup.Response(setup.Bases + 1)).min().to(ScalarType.Float64).item<double>() > 1e-3);
         }
     }
 
@@ -76,11 +76,11 @@ public sealed class LanguageModelSubjectTests(SmallModel small) : IClassFixture<
     public void Coordinates_and_units_are_no_part_of_the_response(int layer)
     {
         using var scope = NewDisposeScope();
-        PerturbationRig rig = small.Subject().Rig(HookSetting.ResidualPre(layer), new Seed(4), Bases);
-        Tensor expected = rig.Response(rig.Bases), q = Directions.Rotation(small.Config.Dim, new Rng(5));
-        foreach (PerturbationRig changed in new[] { rig.Rotated(q), rig.Scaled(3) })
+        PatchingSetup setup = small.Subject().Setup(HookSetting.ResidualPre(layer), new Seed(4), Bases);
+        Tensor expected = setup.Response(setup.Bases), q = Directions.Rotation(small.Config.Dim, new Rng(5));
+        foreach (PatchingSetup changed in new[] { setup.Rotated(q), setup.Scaled(3) })
         {
-            Assert.False(changed.Bases.allclose(rig.Bases));
+            Assert.False(changed.Bases.allclose(setup.Bases));
             Assert.InRange((changed.Response(changed.Bases) - expected).abs().max().item<float>(), 0, 2e-3f);
         }
     }
@@ -119,26 +119,26 @@ public sealed class LanguageModelSubjectTests(SmallModel small) : IClassFixture<
     {
         using var scope = NewDisposeScope();
         LanguageModelSubject subject = small.Subject();
-        PerturbationRig Rig(ulong seed, int bases = Bases, int layer = 0) =>
-            subject.Rig(HookSetting.ResidualPre(layer), new Seed(seed), bases);
-        PerturbationRig rig = Rig(6), again = Rig(6), other = Rig(7);
-        Assert.True(rig.Bases.equal(again.Bases).all().item<bool>());
-        Assert.True(rig.Pool.equal(again.Pool).all().item<bool>());
-        Assert.False(rig.Bases.allclose(other.Bases));
+        PatchingSetup Setup(ulong seed, int bases = Bases, int layer = 0) =>
+            subject.Setup(HookSetting.ResidualPre(layer), new Seed(seed), bases);
+        PatchingSetup setup = Setup(6), again = Setup(6), other = Setup(7);
+        Assert.True(setup.Bases.equal(again.Bases).all().item<bool>());
+        Assert.True(setup.Pool.equal(again.Pool).all().item<bool>());
+        Assert.False(setup.Bases.allclose(other.Bases));
         Assert.Contains(
-            "351 prompts of 10 tokens", Assert.Throws<ArgumentException>(() => Rig(6, 351)).Message, StringComparison.Ordinal);
-        Assert.Throws<ArgumentException>(() => Rig(6, layer: 3));
+            "351 prompts of 10 tokens", Assert.Throws<ArgumentException>(() => Setup(6, 351)).Message, StringComparison.Ordinal);
+        Assert.Throws<ArgumentException>(() => Setup(6, layer: 3));
     }
 
     [Fact]
     public void Its_dictionaries_are_jobs_on_the_activations_of_one_seed()
     {
         LanguageModelSubject subject = small.Subject();
-        Assert.Equal(ResidualDictionaries.Settings, subject.DirectionSets);
+        Assert.Equal(ResidualSaes.Settings, subject.DirectionSets);
         SaeJob Job(Setting set, ulong seed, TwinKind kind = TwinKind.Trained) =>
             Assert.IsType<SaeJob>(Assert.Single(small.Subject(kind).Directions(set, new Seed(seed)).Jobs));
         SaeJob[] jobs = [.. subject.DirectionSets.Select(set => Job(set, 1))];
-        Assert.Equal(ResidualDictionaries.Settings.Select(s => s.Recipe), jobs.Select(j => j.Recipe));
+        Assert.Equal(ResidualSaes.Settings.Select(s => s.Recipe), jobs.Select(j => j.Recipe));
         Assert.Single(jobs.Select(j => j.Data.Identity).Distinct()); // collected once for all of them
         Assert.Equal(jobs[0], Job(subject.DirectionSets[0], 1));
         Assert.NotEqual(jobs[0].Data.Identity, Job(subject.DirectionSets[0], 2).Data.Identity);

@@ -23,8 +23,8 @@ public sealed class SubjectFileTests
             [
                 typeof(LanguageModelSubject),
                 typeof(GivenWorldSubject),
-                typeof(GivenDictionaryOnWorldSubject),
-                typeof(GivenDictionarySubject)],
+                typeof(GivenSaeOnWorldSubject),
+                typeof(GivenSaeSubject)],
             subjects.Skip(3).Take(4).Select(s => s.GetType()));
         Assert.Equal("there is no m.bin, t.bin, s.txt (HYPOTHESES_MODELS is not set)", subjects[0].Unavailable);
         Assert.All(subjects, s => Assert.Matches("^there is no .*HYPOTHESES_MODELS is not set", s.Unavailable));

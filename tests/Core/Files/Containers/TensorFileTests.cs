@@ -3,7 +3,7 @@ using Hypotheses.Core.Files;
 using Hypotheses.Core.Files.Containers;
 using Hypotheses.Core.Files.SafeTensors;
 using Hypotheses.Core.Files.Torch;
-using Hypotheses.Tests.Core.Dictionaries.Formats;
+using Hypotheses.Tests.Core.Sae.Formats;
 using Hypotheses.Tests.Support;
 
 namespace Hypotheses.Tests.Core.Files.Containers;

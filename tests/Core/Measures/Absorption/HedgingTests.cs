@@ -1,10 +1,10 @@
-using Hypotheses.Tests.Core.Measures.Scores;
-using Hypotheses.Tests.Core.Measures.Streaming;
 using FsCheck.Xunit;
 using Hypotheses.Core.Baselines;
 using Hypotheses.Core.Measures.Absorption;
 using Hypotheses.Core.Measures.Recovery;
 using Hypotheses.Core.Runtime;
+using Hypotheses.Tests.Core.Measures.Scores;
+using Hypotheses.Tests.Core.Measures.Streaming;
 using static TorchSharp.torch;
 
 namespace Hypotheses.Tests.Core.Measures.Absorption;

@@ -1,8 +1,8 @@
 using Hypotheses.Core.Baselines;
-using Hypotheses.Core.Dictionaries;
-using Hypotheses.Core.Dictionaries.Activations;
 using Hypotheses.Core.Measures.Fidelity;
 using Hypotheses.Core.Runtime;
+using Hypotheses.Core.Sae;
+using Hypotheses.Core.Sae.Activations;
 using static TorchSharp.torch;
 
 namespace Hypotheses.Tests.Core.Measures.Fidelity;
@@ -16,7 +16,7 @@ public class SparseLossTests
     {
         using var scope = NewDisposeScope();
         Rng rng = new(1);
-        Dictionary dictionary = Draw(rng);
+        SparseAutoencoder dictionary = Draw(rng);
         Tensor x = Directions.Normals(N, D, rng);
         double[,] rows = Toy.Array(x);
         double[] seen = SparseLoss.PerSample(dictionary, x, .3);
@@ -47,7 +47,7 @@ public class SparseLossTests
     {
         using var scope = NewDisposeScope();
         Rng rng = new(2);
-        Dictionary dictionary = Draw(rng);
+        SparseAutoencoder dictionary = Draw(rng);
         Tensor x = Directions.Normals(400, D, rng);
         double Loss(int latent, float scale)
         {
@@ -55,7 +55,7 @@ public class SparseLossTests
             bias[latent] *= scale;
             for (int i = 0; i < D; i++) encoder[i * F + latent] *= scale;
             return SparseLoss.PerSample(
-                new Dictionary(
+                new SparseAutoencoder(
                     new ReluActivation(), encoder, bias, dictionary.Decoder.ToArray(), dictionary.DecoderBias.ToArray()),
                 x,
                 .3).Average();
@@ -86,17 +86,17 @@ public class SparseLossTests
     {
         using var scope = NewDisposeScope();
         Rng rng = new(4);
-        Dictionary dictionary = Draw(rng);
+        SparseAutoencoder dictionary = Draw(rng);
         Tensor x = Directions.Normals(N, D, rng);
         double loss = SparseLoss.PerSample(dictionary, x, .3).Average();
-        Dictionary[] same = [
+        SparseAutoencoder[] same = [
             dictionary.Gauge([1, 2, .5f, 3, 1, .7f]), dictionary.Permuted([5, 4, 3, 2, 1, 0]), dictionary.WithDeadLatent()];
         Assert.All(same, d => Assert.Equal(loss, SparseLoss.PerSample(d, x, .3).Average(), 1e-4 * loss));
         Assert.Equal(9 * loss, SparseLoss.PerSample(dictionary.Scaled(3), x * 3, .9).Average(), 1e-3 * loss);
         Assert.Throws<ArgumentException>(() => SparseLoss.PerSample(dictionary, zeros(D), .3));
     }
 
-    private static Dictionary Draw(Rng rng)
+    private static SparseAutoencoder Draw(Rng rng)
     {
         float[] Numbers(int count)
         {
@@ -105,6 +105,6 @@ public class SparseLossTests
             return all;
         }
 
-        return new Dictionary(new ReluActivation(), Numbers(D * F), Numbers(F), Numbers(F * D), Numbers(D));
+        return new SparseAutoencoder(new ReluActivation(), Numbers(D * F), Numbers(F), Numbers(F * D), Numbers(D));
     }
 }

@@ -1,8 +1,8 @@
-using Hypotheses.Tests.Core.Measures.Streaming;
 using FsCheck.Xunit;
 using Hypotheses.Core.Baselines;
 using Hypotheses.Core.Measures.Recovery;
 using Hypotheses.Core.Runtime;
+using Hypotheses.Tests.Core.Measures.Streaming;
 using static TorchSharp.torch;
 
 namespace Hypotheses.Tests.Core.Measures.Recovery;

@@ -1,9 +1,9 @@
-using Hypotheses.Tests.Core.Measures.Streaming;
 using FsCheck.Xunit;
 using Hypotheses.Core.Measures.Fidelity;
 using Hypotheses.Core.Measures.Scores;
 using Hypotheses.Core.Measures.Streaming;
 using Hypotheses.Core.Runtime;
+using Hypotheses.Tests.Core.Measures.Streaming;
 using static TorchSharp.torch;
 
 namespace Hypotheses.Tests.Core.Measures.Scores;

@@ -1,10 +1,10 @@
-using Hypotheses.Tests.Core.Measures.Streaming;
 using FsCheck.Xunit;
 using Hypotheses.Core.Baselines;
 using Hypotheses.Core.Measures.Fidelity;
 using Hypotheses.Core.Measures.Scores;
 using Hypotheses.Core.Measures.Streaming;
 using Hypotheses.Core.Runtime;
+using Hypotheses.Tests.Core.Measures.Streaming;
 using static TorchSharp.torch;
 
 namespace Hypotheses.Tests.Core.Measures.Scores;

@@ -11,7 +11,7 @@ public class FamiliesTests
     /// (a_k + u_kl)/√2 of private atoms, or (a_k + c_l)/√2 of shared ones, with the parents and, if asked, the other atoms as
     /// well.
     /// </summary>
-    internal static (Tensor Dictionary, Tensor Parents) TwoWorlds(bool shared, bool otherAtoms, Rng rng)
+    internal static (Tensor SparseAutoencoder, Tensor Parents) TwoWorlds(bool shared, bool otherAtoms, Rng rng)
     {
         const int parents = 5, members = 4;
         Tensor atoms = Toy.Orthonormal(parents + parents * members, 40, rng), a = atoms[TensorIndex.Slice(0, parents)];

@@ -1,11 +1,11 @@
-using Hypotheses.Core.Dictionaries;
-using Hypotheses.Core.Dictionaries.Activations;
-using Hypotheses.Core.Dictionaries.Formats;
 using Hypotheses.Core.Files;
 using Hypotheses.Core.Files.Containers;
 using Hypotheses.Core.Models.Transformers;
 using Hypotheses.Core.Models.Transformers.Formats;
-using Hypotheses.Tests.Core.Dictionaries.Formats;
+using Hypotheses.Core.Sae;
+using Hypotheses.Core.Sae.Activations;
+using Hypotheses.Core.Sae.Formats;
+using Hypotheses.Tests.Core.Sae.Formats;
 using Hypotheses.Tests.Support;
 using static TorchSharp.torch;
 
@@ -56,13 +56,13 @@ public sealed class RoutingModelTests : IDisposable
     {
         using var scope = NewDisposeScope();
         using RoutingTransformer model = RoutingCheckpoint.Read(ModelFiles.At(Model));
-        StoredDictionary stored = DictionaryFolder.Open(ModelFiles.At(Folder));
+        StoredSae stored = SaeFolder.Open(ModelFiles.At(Folder));
         Assert.Equal(("SAELens", "standard", 32, 64, "residual stream, all layers pooled"),
             (stored.Info.Format, stored.Info.Architecture, stored.Info.Dimension, stored.Info.Width, stored.Info.HookName));
         LlamaRun run = model.Run(RoutingTransformer.Task().Prompts, Stream.ToHashSet());
         Tensor x = cat([.. Stream.Select(hook => run[hook].reshape(-1, 32))], 0); // [16384 · 5 · 3, 32]
 
-        Tensor codes = stored.Dictionary.Encode(x), error = x - stored.Dictionary.Decode(codes), spread = x - x.mean([0L]);
+        Tensor codes = stored.Sae.Encode(x), error = x - stored.Sae.Decode(codes), spread = x - x.mean([0L]);
         double l0 = codes.gt(0).sum(new long[] { 1 }).to(ScalarType.Float64).mean().item<double>();
         double fvu = (error * error).to(ScalarType.Float64).sum().item<double>() / (spread * spread).to(ScalarType.Float64).sum()
             .item<double>();
@@ -128,13 +128,13 @@ public sealed class RoutingModelTests : IDisposable
     {
         // W_enc [F, d], W_dec [d, F]: the repository's own layout
         using ITensorFile file = TensorFile.Open(ModelFiles.At(Pickled));
-        Dictionary pickled = new FoldedWeights(
+        SparseAutoencoder pickled = new FoldedWeights(
             file.Path, TensorNumbers.Transposed(file.Singles("W_enc", 64, 32), 64, 32), file.Singles("b_enc", 64),
             TensorNumbers.Transposed(
                 file.Singles("W_dec", 32, 64),
                 32,
                 64), file.Singles("b_dec", 32)).SubtractDecoderBias().With(new ReluActivation());
-        PlainAutoencoder.SameBits(DictionaryFolder.Open(ModelFiles.At(Folder)).Dictionary, pickled);
+        PlainAutoencoder.SameBits(SaeFolder.Open(ModelFiles.At(Folder)).Sae, pickled);
     }
 
     [ModelFact(PickledModel, Model)]

@@ -1,7 +1,7 @@
 using Hypotheses.Core.Models.Transformers;
 using Hypotheses.Core.Models.Transformers.Formats;
 using Hypotheses.Core.Runtime;
-using Hypotheses.Tests.Core.Dictionaries.Formats;
+using Hypotheses.Tests.Core.Sae.Formats;
 using Hypotheses.Tests.Support;
 using static TorchSharp.torch;
 

@@ -1,10 +1,10 @@
-using Hypotheses.Tests.Core.Models.Transformers.Tokenizers;
 using System.Text.Json;
 using Hypotheses.Core.Files.SafeTensors;
 using Hypotheses.Core.Models.Transformers;
 using Hypotheses.Core.Models.Transformers.Formats;
 using Hypotheses.Core.Models.Transformers.Tokenizers;
 using Hypotheses.Core.Runtime;
+using Hypotheses.Tests.Core.Models.Transformers.Tokenizers;
 using Hypotheses.Tests.Support;
 using static TorchSharp.torch;
 

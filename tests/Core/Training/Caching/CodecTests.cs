@@ -1,15 +1,16 @@
 using System.Runtime.InteropServices;
 using FsCheck;
 using FsCheck.Xunit;
-using Hypotheses.Core.Dictionaries;
-using Hypotheses.Core.Dictionaries.Activations;
-using Hypotheses.Core.Dictionaries.Recipes;
 using Hypotheses.Core.Models.Toy;
 using Hypotheses.Core.Models.Toy.Readers;
 using Hypotheses.Core.Runtime;
+using Hypotheses.Core.Sae;
+using Hypotheses.Core.Sae.Activations;
+using Hypotheses.Core.Sae.Training;
+using Hypotheses.Core.Sae.Training.Lanes;
 using Hypotheses.Core.Training.Caching;
-using Hypotheses.Tests.Core.Dictionaries;
-using Hypotheses.Tests.Core.Dictionaries.Training;
+using Hypotheses.Tests.Core.Sae;
+using Hypotheses.Tests.Core.Sae.Training;
 
 namespace Hypotheses.Tests.Core.Training.Caching;
 
@@ -18,7 +19,7 @@ namespace Hypotheses.Tests.Core.Training.Caching;
 /// </summary>
 public class CodecTests
 {
-    private static readonly TrainedDictionaryCodec Trained = new();
+    private static readonly TrainedSaeCodec Trained = new();
     private static readonly ToyCodec Toys = new();
     private static readonly ReaderCodec Readers = new();
 
@@ -29,18 +30,18 @@ public class CodecTests
     public void A_trained_dictionary_of_every_architecture_comes_back_to_the_bit_also_edited(string name)
     {
         Seed seed = Seed.FromPath("codec", name);
-        DictionaryRecipe recipe = TrainingCases.Recipe(name, 12, 20, seed.Rng()) with { Steps = 5, WarmUp = 1 };
-        TrainedDictionary trained = DictionaryTrainer.Train([new Lane(recipe, seed, new SparseWorld(seed, 6, 6, .2))])[0];
-        int width = trained.Dictionary.Width;
+        SaeRecipe recipe = TrainingCases.Recipe(name, 12, 20, seed.Rng()) with { Steps = 5, WarmUp = 1 };
+        TrainedSae trained = SaeTrainer.Train([new Lane(recipe, seed, new SparseWorld(seed, 6, 6, .2))])[0];
+        int width = trained.Sae.Width;
         float[] factors = [
-            .. Enumerable.Range(0, width).Select(i => trained.Dictionary.Activation is TopKActivation ? 1.7f : .5f + .1f * i)];
-        Dictionary[] edited =
+            .. Enumerable.Range(0, width).Select(i => trained.Sae.Activation is TopKActivation ? 1.7f : .5f + .1f * i)];
+        SparseAutoencoder[] edited =
         [
-            trained.Dictionary, trained.Dictionary.Gauge(factors), trained.Dictionary.WithKilled([0, width - 1]),
-            trained.Dictionary.WithDeadLatent(), trained.Dictionary.WithDuplicate(1),
-            trained.Dictionary.Permuted([.. Enumerable.Range(0, width).Reverse()]), trained.Dictionary.Scaled(.3f),
+            trained.Sae, trained.Sae.Gauge(factors), trained.Sae.WithKilled([0, width - 1]),
+            trained.Sae.WithDeadLatent(), trained.Sae.WithDuplicate(1),
+            trained.Sae.Permuted([.. Enumerable.Range(0, width).Reverse()]), trained.Sae.Scaled(.3f),
         ];
-        foreach (Dictionary dictionary in edited) ComesBack(trained with { Dictionary = dictionary });
+        foreach (SparseAutoencoder dictionary in edited) ComesBack(trained with { Sae = dictionary });
         ComesBack(
             trained with { Loss = double.NaN, Scale = .37f, Curve = [float.NaN, -0f, float.PositiveInfinity, float.Epsilon] });
     }
@@ -51,7 +52,7 @@ public class CodecTests
         Rng rng = new Seed(seed).Rng();
         (int f, int d) = (1 + width.Get % 9, 1 + dimension.Get % 9);
         ComesBack(
-            new TrainedDictionary(
+            new TrainedSae(
                 new Seed(seed),
                 Any(rng, f, d, activation % 4),
                 BitConverter.UInt64BitsToDouble(rng.Next()),
@@ -76,9 +77,9 @@ public class CodecTests
     {
         Rng rng = new Seed(seed).Rng();
         byte[] dictionary = Trained.Encode(
-            new TrainedDictionary(new Seed(seed), Any(rng, 3, 2, activation % 4), 1, Bits(rng, 2)))!;
+            new TrainedSae(new Seed(seed), Any(rng, 3, 2, activation % 4), 1, Bits(rng, 2)))!;
         Hostile(dictionary, rng, Trained);
-        Hostile(new DictionaryCodec().Encode(Any(rng, 3, 2, activation % 4))!, rng, new DictionaryCodec());
+        Hostile(new SaeCodec().Encode(Any(rng, 3, 2, activation % 4))!, rng, new SaeCodec());
         Hostile(Toys.Encode(new TrainedToy(Bits(rng, 6), Bits(rng, 3), 1))!, rng, Toys);
         Hostile(Readers.Encode(new TrainedReader(Bits(rng, 6), Bits(rng, 3)))!, rng, Readers);
         Assert.Null(Toys.Decode(dictionary));
@@ -95,9 +96,9 @@ public class CodecTests
         Assert.Equal(
             all.ToHashSet(),
             Enumerable.Range(0, 4)
-                .Select(i => new DictionaryCodec().Decode(new DictionaryCodec().Encode(Any(rng, 2, 2, i))!)!.Activation.GetType())
+                .Select(i => new SaeCodec().Decode(new SaeCodec().Encode(Any(rng, 2, 2, i))!)!.Activation.GetType())
                 .ToHashSet());
-        Assert.Null(new DictionaryCodec().Encode(new Dictionary(new Unknown(), [1], [1], [1], [1])));
+        Assert.Null(new SaeCodec().Encode(new SparseAutoencoder(new Unknown(), [1], [1], [1], [1])));
     }
 
     // Too short, too long, any bit flipped, any field replaced by any number: nothing, or a value that has the bytes it came
@@ -120,11 +121,11 @@ public class CodecTests
         }
     }
 
-    private static void ComesBack(TrainedDictionary trained)
+    private static void ComesBack(TrainedSae trained)
     {
         byte[] payload = Trained.Encode(trained)!;
-        TrainedDictionary back = Trained.Decode(payload)!;
-        SameDictionary(trained.Dictionary, back.Dictionary);
+        TrainedSae back = Trained.Decode(payload)!;
+        SameSae(trained.Sae, back.Sae);
         Assert.Equal(
             (trained.Seed, Double(trained.Loss), BitConverter.SingleToUInt32Bits(trained.Scale)),
             (back.Seed, Double(back.Loss), BitConverter.SingleToUInt32Bits(back.Scale)));
@@ -132,7 +133,7 @@ public class CodecTests
         Assert.Equal(payload, Trained.Encode(back));
     }
 
-    private static void SameDictionary(Dictionary expected, Dictionary seen)
+    private static void SameSae(SparseAutoencoder expected, SparseAutoencoder seen)
     {
         Same(expected.Encoder, seen.Encoder);
         Same(expected.EncoderBias, seen.EncoderBias);
@@ -155,7 +156,7 @@ public class CodecTests
     private static float[] Bits(Rng rng, int count) =>
         [.. Enumerable.Range(0, count).Select(_ => BitConverter.UInt32BitsToSingle((uint)rng.Next()))];
 
-    private static Dictionary Any(Rng rng, int width, int dimension, int activation)
+    private static SparseAutoencoder Any(Rng rng, int width, int dimension, int activation)
     {
         float[] Range(double low) => [.. Enumerable.Range(0, width).Select(_ => (float)rng.Uniform(low, 3))];
         LatentActivation of = activation switch
@@ -165,7 +166,7 @@ public class CodecTests
             2 => new JumpReluActivation(Range(0)),
             _ => new GatedActivation(Range(.1), Range(-3)),
         };
-        return new Dictionary(
+        return new SparseAutoencoder(
             of, Bits(rng, width * dimension), Bits(rng, width), Bits(rng, width * dimension), Bits(rng, dimension));
     }
 

@@ -1,7 +1,8 @@
-using Hypotheses.Core.Dictionaries;
-using Hypotheses.Core.Dictionaries.Families;
-using Hypotheses.Core.Dictionaries.Recipes;
 using Hypotheses.Core.Runtime;
+using Hypotheses.Core.Sae;
+using Hypotheses.Core.Sae.Architectures;
+using Hypotheses.Core.Sae.Training;
+using Hypotheses.Core.Sae.Training.Lanes;
 using Hypotheses.Core.Worlds.SynthSaeBench;
 using Hypotheses.Core.Worlds.SynthSaeBench.Laws;
 
@@ -19,9 +20,9 @@ public class SynthTrainingTests
             Hierarchy = new SynthHierarchy { Roots = 4, Depth = 1 },
             Firing = new SynthFiring { Maximum = 0.3, Minimum = 0.02 }
         }.Create(Seed.FromPath("trained world"));
-        DictionaryRecipe recipe = DictionaryRecipe.Toy(64, 0) with
+        SaeRecipe recipe = SaeRecipes.Toy(64, 0) with
         {
-            Family = DictionaryFamily.BatchTopK,
+            Architecture = SaeArchitectures.BatchTopK,
             K = 5,
             Steps = 400,
             Batch = 256,
@@ -31,9 +32,9 @@ public class SynthTrainingTests
         double Fvu(int steps)
         {
             Seed seed = Seed.FromPath("training");
-            TrainedDictionary trained = DictionaryTrainer.Train(
+            TrainedSae trained = SaeTrainer.Train(
                 [new Lane(recipe with { Steps = steps }, seed, world.Stream(seed.Derive("data")))])[0];
-            return DictionaryReport.Evaluate(trained.Dictionary, world.Stream(seed.Derive("report")), 4000).Fvu;
+            return SaeReport.Evaluate(trained.Sae, world.Stream(seed.Derive("report")), 4000).Fvu;
         }
 
         double few = Fvu(21), many = Fvu(400);

@@ -48,7 +48,7 @@ public class SynthStreamTests
     {
         const int rows = 500;
         SynthWorld world = Small.Create(new Seed(1));
-        int before = Threads.Lanes, d = world.Dimension;
+        int before = Threads.Workers, d = world.Dimension;
         float[] one = new float[rows * d], two = new float[rows * d], single = new float[rows * d];
         try
         {

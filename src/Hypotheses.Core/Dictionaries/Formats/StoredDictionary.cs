@@ -1,6 +1,0 @@
-namespace Hypotheses.Core.Dictionaries.Formats;
-
-/// <summary>A dictionary read from disk, with what its files say of it.</summary>
-/// <param name="Dictionary">The dictionary, folded into this library's form.</param>
-/// <param name="Info">What is known of it.</param>
-public sealed record StoredDictionary(Dictionary Dictionary, DictionaryInfo Info);

@@ -1,6 +1,0 @@
-namespace Hypotheses.Core.Dictionaries;
-
-/// <summary>A step and how many dictionaries of a plan it trains.</summary>
-/// <param name="Step">The implementation.</param>
-/// <param name="Lanes">Dictionaries, at least one.</param>
-public sealed record PlannedStep(TrainingStep Step, int Lanes);

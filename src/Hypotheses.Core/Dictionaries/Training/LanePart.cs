@@ -1,6 +1,0 @@
-namespace Hypotheses.Core.Dictionaries.Training;
-
-/// <summary>Lanes that one implementation advances as one.</summary>
-/// <param name="Step">The implementation.</param>
-/// <param name="Lanes">The lanes, at least one.</param>
-internal sealed record LanePart(StepImplementation Step, IReadOnlyList<Lane> Lanes);

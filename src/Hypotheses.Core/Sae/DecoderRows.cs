@@ -1,0 +1,85 @@
+using System.Runtime.InteropServices;
+using Hypotheses.Core.Runtime;
+using Hypotheses.Core.Worlds;
+
+namespace Hypotheses.Core.Sae;
+
+/// <summary>
+/// A dictionary's decoder rows as an endless stream, every row once an epoch in an order drawn anew: what a meta-SAE trains on
+/// (Leask et al. 2025, arXiv:2502.04878). Not thread-safe.
+/// </summary>
+public sealed class DecoderRows : IResumableStream
+{
+    private const string Kind = "decoder rows";
+    private readonly SparseAutoencoder _dictionary;
+    private readonly int[] _rows, _order;
+    private readonly Rng _rng;
+    private int _at;
+
+    /// <summary>A stream in the order of <paramref name="seed"/>.</summary>
+    /// <param name="dictionary">The dictionary.</param>
+    /// <param name="seed">Orders the rows.</param>
+    /// <param name="rows">Which latents' rows, for example those that fire, or those not held out; null for all.</param>
+    /// <exception cref="ArgumentException">No rows, or a latent that there is not.</exception>
+    public DecoderRows(SparseAutoencoder dictionary, Seed seed, IReadOnlyList<int>? rows = null)
+    {
+        (_dictionary, _rng) = (dictionary, seed.Rng());
+        _rows = rows is null ? [.. Enumerable.Range(0, dictionary.Width)] : [.. rows];
+        if (_rows.Length == 0) throw new ArgumentException("rows: none");
+        foreach (int row in _rows)
+            if (row < 0 || row >= dictionary.Width)
+                throw new ArgumentException($"rows: {row} is not in 0 … {dictionary.Width - 1}");
+        _order = [.. _rows];
+        _at = _order.Length;
+    }
+
+    /// <inheritdoc/>
+    public int Dimension => _dictionary.Dimension;
+
+    /// <inheritdoc/>
+    public void Next(Span<float> activations)
+    {
+        if (activations.Length % Dimension != 0)
+            throw new ArgumentException(
+                $"activations: {activations.Length} numbers are not a whole number of rows of {Dimension}");
+        for (; !activations.IsEmpty; activations = activations[Dimension..])
+        {
+            if (_at == _order.Length)
+            {
+                _rng.Shuffle(_order.AsSpan());
+                _at = 0;
+            }
+
+            _dictionary.Direction(_order[_at++]).CopyTo(activations);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Save(BinaryWriter to)
+    {
+        SavedState.WriteIdentity(to, Kind, Identity());
+        _rng.Save(to);
+        to.Write((long)_at);
+        to.Write(MemoryMarshal.AsBytes(_order.AsSpan()));
+    }
+
+    /// <inheritdoc/>
+    public void Restore(BinaryReader from)
+    {
+        SavedState.ReadIdentity(from, Kind, Identity());
+        _rng.Restore(from);
+        _at = (int)SavedState.ReadInt64(from, "place in the epoch", 0, _order.Length);
+        var order = new int[_order.Length];
+        SavedState.ReadBytes(from, "order", MemoryMarshal.AsBytes(order.AsSpan()));
+        if (!order.Order().SequenceEqual(_rows.Order()))
+            throw new InvalidDataException("saved state: order: is not one of these rows");
+        order.CopyTo(_order, 0);
+    }
+
+    private (string, string)[] Identity() =>
+    [
+        ("dimension", $"{Dimension}"),
+        ("rows", $"{_rows.Length}"),
+        ("values", SavedState.Fingerprint(hash => hash.AppendSingles(_dictionary.Decoder))),
+    ];
+}

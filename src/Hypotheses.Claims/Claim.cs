@@ -56,6 +56,9 @@ public abstract class Claim
     /// </summary>
     public virtual IReadOnlyList<Setting> SettingsOf(Subject subject) => Protocol.Settings;
 
+    /// <summary>The kind of setting that it takes.</summary>
+    public virtual Type SettingKind => typeof(Setting);
+
     /// <summary>Null where the subject has what the claim needs, else what it lacks.</summary>
     public abstract string? Lacks(Subject subject);
 

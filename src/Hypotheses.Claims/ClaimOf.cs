@@ -25,6 +25,9 @@ public abstract class Claim<TNeeds, TSetting, TSpecimen> : Claim
             && !typeof(TSetting).IsInstanceOfType(SaeSetting.Given) ? "brings an autoencoder, and the claim takes none"
         : null;
 
+    /// <inheritdoc/>
+    public sealed override Type SettingKind => typeof(TSetting);
+
     /// <summary>What the specimen of one seed is made of: jobs, and how it is put together.</summary>
     protected abstract Preparation<TSpecimen> Prepare(TNeeds subject, TSetting setting, Seed seed);
 

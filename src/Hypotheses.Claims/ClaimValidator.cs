@@ -1,6 +1,7 @@
 using System.Text.RegularExpressions;
 using Hypotheses.Claims.Predictions;
 using Hypotheses.Claims.Protocols;
+using Hypotheses.Claims.Running;
 using Hypotheses.Claims.Vocabulary;
 
 namespace Hypotheses.Claims;
@@ -36,7 +37,7 @@ public static partial class ClaimValidator
             Check(lacks is null, $"its control '{control}' cannot be measured: {lacks}");
         }
 
-        foreach (string problem in Rules(claim).Concat(Protocol(claim.Protocol))) Check(false, problem);
+        foreach (string problem in Rules(claim).Concat(Protocol(claim.Protocol)).Concat(Settings(claim))) Check(false, problem);
         if (claim.Map is { } map) Check(map.Problem() is null, map.Problem()!);
         if (claim.Regime is { } regime)
             Check(regime.Share is > 0 and <= 1, $"its regime asks for a share of {regime.Share}: in (0, 1]");
@@ -71,6 +72,16 @@ public static partial class ClaimValidator
                 yield return $"{words} has no negative control that runs through it";
         }
     }
+
+    // Said once for each kind, with the first case that has it.
+    private static IEnumerable<string> Settings(Claim claim) =>
+        from of in claim.Controls.All.Concat(claim.Subjects)
+        where claim.Lacks(of.Subject) is null
+        from setting in Plan.Settings(claim, of)
+        where !claim.SettingKind.IsInstanceOfType(setting)
+        group of by setting.GetType().Name into cases
+        select $"'{cases.First()}' has a setting of kind {cases.Key}; the claim takes {claim.SettingKind.Name}: give its protocol "
+            + "Settings of that kind, or say in SettingsOf what the subject brings";
 
     private static IEnumerable<string> Protocol(Protocol protocol)
     {

@@ -41,7 +41,7 @@ internal sealed class CellTest(ClaimHost host, Approvals approvals, DefinitionAp
         // What its author excludes is approved as what it is.
         if (cell.Exclusion is not null) voided = status.Verdict == Verdict.Error;
         else if (host.Settings.Accept && !voided && ControlCheck.Failed(status, host.Session.Status()) is { } failed)
-            throw new ClaimFailedException($"{cell}: accepting is refused: {failed}", output);
+            throw new ClaimFailedException($"{cell}: accepting is refused: {failed}", output, ofCell: false);
 
         if (host.Settings.Tier == Tier.Calibrate && status is { Problem: null, Calibration: not null })
             return Calibrated(cell, status, output);

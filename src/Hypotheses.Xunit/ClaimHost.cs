@@ -153,7 +153,8 @@ public sealed class ClaimHost : IDisposable
         string output = $"invariances: {string.Join(", ", claim.Invariances)}\n";
         return broken.Count == 0
             ? new Outcome(output)
-            : throw new ClaimFailedException($"{claim.Id}: invalid instrument: {string.Join("; ", broken)}", output);
+            : throw new ClaimFailedException(
+                $"{claim.Id}: invalid instrument: {string.Join("; ", broken)}", output, ofCell: false);
     }
 
     /// <summary>
@@ -186,24 +187,12 @@ public sealed class ClaimHost : IDisposable
         if (_session.IsValueCreated) _session.Value.Dispose();
     }
 
-    /// <summary>
-    /// A test failed: the run's reports say so too where no cell does, as of an invariance or of approving that was refused.
-    /// </summary>
-    internal void Note(string subject, string message)
-    {
-        if (!_session.IsValueCreated || Refusal is not null) return;
-        string line = message.Split('\n')[0];
-        if (subject.Length == 0
-            || !Session.Status().Any(c => c.Fails && line.StartsWith($"{c.Claim} × {c.Subject}:", StringComparison.Ordinal)))
-            Session.Note("fails: " + line);
-    }
-
     /// <summary>Before anything is measured or written.</summary>
     /// <exception cref="ClaimFailedException">Accepting was asked for and is refused.</exception>
     internal void CheckMayAccept(Claim claim)
     {
         if (Settings.Accept && _definitions.Refusal(claim.Id, Session.Definitions[claim]) is { } refusal)
-            throw new ClaimFailedException($"{claim.Id}: {refusal}", "");
+            throw new ClaimFailedException($"{claim.Id}: {refusal}", "", ofCell: false);
     }
 
     /// <summary>The command that approves what was seen, on a line of its own.</summary>

@@ -33,7 +33,7 @@ internal sealed class RegimeTest(ClaimHost host, Approvals approvals, Definition
                     : "no counterexample\n");
         if (found.Voided >= found.Draws)
             throw new ClaimFailedException(
-                $"{claim.Id}: invalid instrument: gates voided all {found.Draws} worlds of the regime", output);
+                $"{claim.Id}: invalid instrument: gates voided all {found.Draws} worlds of the regime", output, ofCell: false);
 
         var snapshot = new Snapshot(approvals.FolderOf(claim), claim.GetType().Name, Method);
         var seen = new JsonObject
@@ -64,6 +64,8 @@ internal sealed class RegimeTest(ClaimHost host, Approvals approvals, Definition
 
         snapshot.Receive(seen);
         string holds = found.Holds ? "it holds in the worlds of its regime" : "it fails in worlds of its regime";
-        throw new ClaimFailedException($"{claim.Id}: {holds}, {(approved is null ? "and no answer is approved yet" : "unlike what is approved")}\n{output.TrimEnd()}{host.HowToApprove(claim)}", output);
+        string unlike = approved is null ? "and no answer is approved yet" : "unlike what is approved";
+        throw new ClaimFailedException(
+            $"{claim.Id}: {holds}, {unlike}\n{output.TrimEnd()}{host.HowToApprove(claim)}", output, ofCell: false);
     }
 }

@@ -105,6 +105,9 @@ public class ClaimValidatorTests
             new() { With = p => p with { Seeds = new SeedCount(6, 2) } });
         Says("it takes 0 samples: at least 1", new() { With = p => p with { Samples = 0 } });
         Says("its setting 'a b' has other characters", new() { Places = [new C90_Fake.Place("a b")] });
+        Says(
+            "'true' has a setting of kind NoSetting; the claim takes HookSetting: give its protocol Settings of that kind",
+            new() { Takes = typeof(HookSetting) });
         Says("its exclusion of 'wide' has no reason", new() { With = p => p with { Exclusions = [new("wide", "")] } });
     }
 

@@ -47,6 +47,10 @@ internal sealed class C90_Fake : Claim
 
     public IReadOnlyList<Setting> Places { get; init; } = [Setting.None];
 
+    public Type Takes { get; init; } = typeof(Setting);
+
+    public override Type SettingKind => Takes;
+
     public int SeedCount { get; init; } = 6;
 
     /// <summary>Any other change of the protocol.</summary>

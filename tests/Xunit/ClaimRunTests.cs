@@ -94,7 +94,8 @@ public sealed class ClaimRunTests : IDisposable
     {
         Accept(new C93_Tunable());
         string message = Message(_run.Of(new C93_Tunable { Bound = .7 })[Given]);
-        Assert.StartsWith("C93 × given: supported, and no verdict is approved yet\n", message, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "C93 × given: supported, and what is approved was judged by another rule\n", message, StringComparison.Ordinal);
         Assert.Contains("  $.support: value > 0.6 → value > 0.7\n", message, StringComparison.Ordinal);
     }
 

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
 using Hypotheses.Claims;
 using Hypotheses.Claims.Definitions;
 using Hypotheses.Claims.Protocols;
@@ -51,6 +52,8 @@ public sealed class DefinitionRunTests : IDisposable
             + "one line of at most 500 characters that says why, in words";
         Assert.All(Accept(changed).Values, r => Assert.Equal(refusal, Message(r)));
         Assert.Equal(before, Files());
+        // No cell fails with it: the reports say it in a line, once.
+        Assert.Single(Regex.Matches(File.ReadAllText(Path.Combine(_run.Out, "summary.md")), "fails: C93: accepting is refused"));
         Assert.Equal(trials, _run.Ledger.OfType<Trial>().Count()); // nor was it measured
 
         Assert.All(Accept(changed, "the bound lay in the gap").Values, Passed);

@@ -20,7 +20,7 @@ internal static class Calibrator
     /// <summary>
     /// A control's calibration; null for a subject, in another tier, and while replicates are missing or erred.
     /// </summary>
-    public static ControlCalibration? Of(PlannedCell cell, CellLook look)
+    public static ControlCalibration? Of(PlannedCell cell, CellVerdict look)
     {
         if (cell is not { Tier: Tier.Calibrate, QuickSeeds: { } quick } || cell.Role == Role.Subject
             || look.Verdict is Verdict.NotRun or Verdict.Error or Verdict.NotApplicable)
@@ -86,7 +86,7 @@ internal static class Calibrator
     private static (bool Own, bool Opposite) Quick(
         PlannedCell cell, Trial[] trials, int planned, Rule own, Rule opposite, Seed seed)
     {
-        if (trials.Length < CellLook.LeastValid(planned) || SeedEstimate.LeastP(trials.Length) > ErrorRate) return (false, false);
+        if (trials.Length < CellVerdict.LeastValid(planned) || SeedEstimate.LeastP(trials.Length) > ErrorRate) return (false, false);
         double[] Values(Condition c) => [.. trials.Select(t => t.Measurements[c.Statistic])];
         bool Student(Condition c, double alpha) => StudentT.Mean(Values(c), 1 - alpha) is var i && c.Contains(i.Low, i.High);
         bool Whole(Condition c, double alpha) =>

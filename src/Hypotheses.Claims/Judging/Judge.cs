@@ -43,7 +43,7 @@ public static class Judge
         CellStatus[] raw = [.. cells];
         Dictionary<string, Func<CellStatus, CellStatus>> controls = raw.GroupBy(c => c.Claim)
             .ToDictionary(g => g.Key, ControlCheck.Over);
-        return BesideTwins.Of(Judging.Together.Corrected([.. raw.Select(c => controls[c.Claim](c))]));
+        return BesideTwins.Of(MultiplicityCorrection.Corrected([.. raw.Select(c => controls[c.Claim](c))]));
     }
 
     /// <summary>The trials that a cell's verdict comes from, whatever others a ledger holds.</summary>
@@ -52,14 +52,14 @@ public static class Judge
         IEnumerable<Trial> own = ledger.Where(t =>
             t.Tier == cell.Tier && t.Definition == cell.Definition && t.Subject == cell.Subject
                 && t.SubjectHash == cell.SubjectHash);
-        return CellLook.Deciding(cell, [.. own.GroupBy(t => t.Key).Select(Trial.Latest).OrderBy(t => t.SeedIndex)]).Ran;
+        return CellVerdict.Deciding(cell, [.. own.GroupBy(t => t.Key).Select(Trial.Latest).OrderBy(t => t.SeedIndex)]).Ran;
     }
 
     /// <summary>The verdict of one cell by its own trials, controls aside: that of the first look that decides.</summary>
     public static CellStatus One(PlannedCell cell, IReadOnlyList<Trial> trials)
     {
         Prediction prediction = cell.Prediction;
-        CellLook look = CellLook.Deciding(cell, trials);
+        CellVerdict look = CellVerdict.Deciding(cell, trials);
         Trial[] ran = look.Ran, valid = look.Valid;
         Effect[] effects = look.Evidence?.Effects ?? [];
         Effect? headline = effects.FirstOrDefault(e => e.Statistic == prediction.Statistic);

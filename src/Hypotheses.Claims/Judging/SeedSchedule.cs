@@ -67,7 +67,7 @@ public static class SeedSchedule
         if (cell.Spares == 0 || cell.Looks is not null || cell.Tier == Tier.Calibrate) return seeds;
         int wanted = seeds;
         foreach (Trial trial in trials.OrderBy(t => t.SeedIndex))
-            if (trial.SeedIndex >= 0 && trial.SeedIndex < wanted && trial.Error is null && !CellLook.Counts(cell, trial))
+            if (trial.SeedIndex >= 0 && trial.SeedIndex < wanted && trial.Error is null && !CellVerdict.Counts(cell, trial))
                 wanted = Math.Min(wanted + 1, seeds + cell.Spares);
         return wanted;
     }

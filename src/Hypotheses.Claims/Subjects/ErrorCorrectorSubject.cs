@@ -36,15 +36,24 @@ public sealed class ErrorCorrectorSubject(
     public PatchingSetup Setup(HookSetting site, Seed seed, int bases)
     {
         var system = new ErrorCorrector(corrector, seed.Derive("corrector")).InScope();
+        var readouts = new Dictionary<string, Func<Tensor, Tensor, Tensor>> { ["l2"] = ResponseDistance.L2 };
+        PatchingSetup setup = SetupOf(system, system, seed, bases, radius, threshold, readouts);
+        return featuresKnown ? setup with { Features = system.Directions } : setup;
+    }
+
+    /// <summary>Bases of <paramref name="world"/>, read by <paramref name="system"/>.</summary>
+    internal static PatchingSetup SetupOf(
+        ErrorCorrector world, ErrorCorrector system, Seed seed, int bases, double radius, double threshold,
+        IReadOnlyDictionary<string, Func<Tensor, Tensor, Tensor>> readouts)
+    {
         Rng rng = seed.Derive("bases").Rng();
         return new PatchingSetup(
-            Bases: system.Bases(rng, bases),
-            Pool: system.Bases(rng, 4 * bases),
-            Gaussian: new Gaussian(system.Mean, system.Covariance),
+            Bases: world.Bases(rng, bases),
+            Pool: world.Bases(rng, 4 * bases),
+            Gaussian: new Gaussian(world.Mean, world.Covariance),
             Radius: radius,
             Threshold: threshold,
             Response: system.Apply,
-            Readouts: new Dictionary<string, Func<Tensor, Tensor, Tensor>> { ["l2"] = ResponseDistance.L2 },
-            Features: featuresKnown ? system.Directions : null);
+            Readouts: readouts);
     }
 }

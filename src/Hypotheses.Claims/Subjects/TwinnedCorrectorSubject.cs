@@ -1,6 +1,5 @@
 using Hypotheses.Claims.Protocols;
 using Hypotheses.Claims.Vocabulary;
-using Hypotheses.Core.Baselines;
 using Hypotheses.Core.Measures.Sensitivity;
 using Hypotheses.Core.Models.Toy.Correctors;
 using Hypotheses.Core.Runtime;
@@ -46,18 +45,11 @@ public sealed class TwinnedCorrectorSubject(
     {
         var world = new ErrorCorrector(corrector, seed.Derive("corrector")).InScope();
         ErrorCorrector system = blind ? new ErrorCorrector(corrector, seed.Derive("blind corrector")).InScope() : world;
-        Rng rng = seed.Derive("bases").Rng();
-        return new PatchingSetup(
-            Bases: world.Bases(rng, bases),
-            Pool: world.Bases(rng, 4 * bases),
-            Gaussian: new Gaussian(world.Mean, world.Covariance),
-            Radius: radius,
-            Threshold: Threshold,
-            Response: system.Apply,
-            Readouts: new Dictionary<string, Func<Tensor, Tensor, Tensor>>
-            {
-                ["l2"] = ResponseDistance.L2,
-                ["sqrt_kl"] = (a, b) => ResponseDistance.SqrtKl(nn.functional.log_softmax(a, 1), nn.functional.log_softmax(b, 1)),
-            });
+        var readouts = new Dictionary<string, Func<Tensor, Tensor, Tensor>>
+        {
+            ["l2"] = ResponseDistance.L2,
+            ["sqrt_kl"] = (a, b) => ResponseDistance.SqrtKl(nn.functional.log_softmax(a, 1), nn.functional.log_softmax(b, 1)),
+        };
+        return ErrorCorrectorSubject.SetupOf(world, system, seed, bases, radius, Threshold, readouts);
     }
 }

@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using Hypotheses.Core.Runtime;
 using Hypotheses.Core.Worlds;
 
@@ -12,9 +11,7 @@ public sealed class DecoderRows : IResumableStream
 {
     private const string Kind = "decoder rows";
     private readonly SparseAutoencoder _dictionary;
-    private readonly int[] _rows, _order;
-    private readonly Rng _rng;
-    private int _at;
+    private readonly EpochOrder _order;
 
     /// <summary>A stream in the order of <paramref name="seed"/>.</summary>
     /// <param name="dictionary">The dictionary.</param>
@@ -23,14 +20,13 @@ public sealed class DecoderRows : IResumableStream
     /// <exception cref="ArgumentException">No rows, or a latent that there is not.</exception>
     public DecoderRows(SparseAutoencoder dictionary, Seed seed, IReadOnlyList<int>? rows = null)
     {
-        (_dictionary, _rng) = (dictionary, seed.Rng());
-        _rows = rows is null ? [.. Enumerable.Range(0, dictionary.Width)] : [.. rows];
-        if (_rows.Length == 0) throw new ArgumentException("rows: none");
-        foreach (int row in _rows)
+        _dictionary = dictionary;
+        int[] chosen = rows is null ? [.. Enumerable.Range(0, dictionary.Width)] : [.. rows];
+        if (chosen.Length == 0) throw new ArgumentException("rows: none");
+        foreach (int row in chosen)
             if (row < 0 || row >= dictionary.Width)
                 throw new ArgumentException($"rows: {row} is not in 0 … {dictionary.Width - 1}");
-        _order = [.. _rows];
-        _at = _order.Length;
+        _order = new EpochOrder(chosen, seed.Rng());
     }
 
     /// <inheritdoc/>
@@ -43,43 +39,27 @@ public sealed class DecoderRows : IResumableStream
             throw new ArgumentException(
                 $"activations: {activations.Length} numbers are not a whole number of rows of {Dimension}");
         for (; !activations.IsEmpty; activations = activations[Dimension..])
-        {
-            if (_at == _order.Length)
-            {
-                _rng.Shuffle(_order.AsSpan());
-                _at = 0;
-            }
-
-            _dictionary.Direction(_order[_at++]).CopyTo(activations);
-        }
+            _dictionary.Direction(_order.Next()).CopyTo(activations);
     }
 
     /// <inheritdoc/>
     public void Save(BinaryWriter to)
     {
         SavedState.WriteIdentity(to, Kind, Identity());
-        _rng.Save(to);
-        to.Write((long)_at);
-        to.Write(MemoryMarshal.AsBytes(_order.AsSpan()));
+        _order.Save(to);
     }
 
     /// <inheritdoc/>
     public void Restore(BinaryReader from)
     {
         SavedState.ReadIdentity(from, Kind, Identity());
-        _rng.Restore(from);
-        _at = (int)SavedState.ReadInt64(from, "place in the epoch", 0, _order.Length);
-        var order = new int[_order.Length];
-        SavedState.ReadBytes(from, "order", MemoryMarshal.AsBytes(order.AsSpan()));
-        if (!order.Order().SequenceEqual(_rows.Order()))
-            throw new InvalidDataException("saved state: order: is not one of these rows");
-        order.CopyTo(_order, 0);
+        _order.Restore(from);
     }
 
     private (string, string)[] Identity() =>
     [
         ("dimension", $"{Dimension}"),
-        ("rows", $"{_rows.Length}"),
+        ("rows", $"{_order.Count}"),
         ("values", SavedState.Fingerprint(hash => hash.AppendSingles(_dictionary.Decoder))),
     ];
 }

@@ -112,7 +112,8 @@ public sealed class ClaimTestCase : XunitTestCase
         catch (Exception e)
         {
             summary.Failed = 1;
-            ClaimHost.Of(TestMethod.TestClass.Class.ToRuntimeType()).Note(_subject, e.Message);
+            if (e is ClaimFailedException { OfCell: false })
+                ClaimHost.Of(TestMethod.TestClass.Class.ToRuntimeType()).Session.Note("fails: " + e.Message.Split('\n')[0]);
             result = new TestFailed(test, Seconds(), (e as ClaimFailedException)?.Output ?? output, e);
         }
 

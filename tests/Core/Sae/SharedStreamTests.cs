@@ -61,7 +61,7 @@ public sealed class SharedStreamTests : IDisposable
         using var source = new CancellationTokenSource();
         TrainingOptions stopping = options with { Cancellation = source.Token, Progress = new After(100, source) };
         Assert.ThrowsAny<OperationCanceledException>(() => SaeTrainer.Train(Lanes(Mixed()), stopping));
-        int kept = Directory.GetFiles(_folder.Root).Sum(StepsOf);
+        int kept = Directory.GetFiles(_folder.Root, "unit-*").Sum(StepsOf);
         var seen = new After(int.MaxValue, source);
 
         Same(whole, SaeTrainer.Train(Lanes(Mixed()), options with { Progress = seen }));

@@ -139,7 +139,7 @@ public sealed class LastPosition : IDisposable
                 ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(layer, model.Config.Layers);
             }
 
-            model.CheckTokens(tokens);
+            TokenCheck.Require(tokens, model.Config.Context, model.Config.Vocabulary);
             int first = at.Min();
             int[] layers = [.. Enumerable.Range(first, model.Config.Layers - first)];
             string stop = $"blocks.{layers[^1]}.attn.hook_v";

@@ -51,7 +51,7 @@ public sealed class Llama : IDisposable
         Tensor tokens, IReadOnlySet<string>? capture = null, IReadOnlyDictionary<string, Tensor>? replace = null,
         string? stopAt = null)
     {
-        CheckTokens(tokens);
+        TokenCheck.Require(tokens, Config.Context, Config.Vocabulary);
         using DisposeScope scope = NewDisposeScope();
         var hooks = new LlamaHooks(HookPoints, scope, capture, replace, stopAt);
 
@@ -137,23 +137,6 @@ public sealed class Llama : IDisposable
 
     /// <summary>[T, T]: −∞ where a position would see a later one, else 0.</summary>
     private static Tensor Future(long time) => full(time, time, double.NegativeInfinity, dtype: ScalarType.Float32).triu(1);
-
-    /// <summary>One clear error where these are no tokens [B, T] of this model.</summary>
-    internal void CheckTokens(Tensor tokens)
-    {
-        using var scope = NewDisposeScope();
-        if (tokens.dtype != ScalarType.Int64 || tokens.dim() != 2 || tokens.numel() == 0)
-            throw new ArgumentException(
-                $"tokens: {tokens.dtype} [{string.Join(", ", tokens.shape)}] where non-empty Int64 [B, T] belongs",
-                nameof(tokens));
-        if (tokens.shape[1] > Config.Context)
-            throw new ArgumentException(
-                $"tokens: {tokens.shape[1]} positions, but the context is {Config.Context}", nameof(tokens));
-        long low = tokens.min().item<long>(), high = tokens.max().item<long>();
-        if (low < 0 || high >= Config.Vocabulary)
-            throw new ArgumentException(
-                $"tokens: ids from {low} to {high}, but the vocabulary has {Config.Vocabulary}", nameof(tokens));
-    }
 
     /// <summary>The same, whose tensors the caller's dispose scope frees: nobody disposes it.</summary>
     public Llama InScope()

@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using Hypotheses.Core.Runtime;
 using Hypotheses.Core.Worlds;
 
@@ -13,17 +12,13 @@ public sealed class ModelActivations : IResumableStream
     private const string Kind = "activation table";
 
     private readonly ActivationTable _table;
-    private readonly Rng _rng;
-    private readonly int[] _order;
-    private int _at;
+    private readonly EpochOrder _order;
 
     /// <summary>A stream in the order of <paramref name="seed"/>.</summary>
     public ModelActivations(ActivationTable table, Seed seed)
     {
         _table = table;
-        _rng = seed.Rng();
-        _order = [.. Enumerable.Range(0, table.Rows)];
-        _at = _order.Length;
+        _order = new EpochOrder(Enumerable.Range(0, table.Rows), seed.Rng());
     }
 
     /// <inheritdoc />
@@ -36,15 +31,7 @@ public sealed class ModelActivations : IResumableStream
             throw new ArgumentException(
                 $"{activations.Length} numbers are no whole number of activations of {Dimension}", nameof(activations));
         for (; !activations.IsEmpty; activations = activations[Dimension..])
-        {
-            if (_at == _order.Length)
-            {
-                _rng.Shuffle(_order.AsSpan());
-                _at = 0;
-            }
-
-            _table.Values.AsSpan(_order[_at++] * Dimension, Dimension).CopyTo(activations);
-        }
+            _table.Values.AsSpan(_order.Next() * Dimension, Dimension).CopyTo(activations);
     }
 
     /// <inheritdoc />
@@ -52,28 +39,14 @@ public sealed class ModelActivations : IResumableStream
     public void Save(BinaryWriter to)
     {
         SavedState.WriteIdentity(to, Kind, Identity());
-        _rng.Save(to);
-        to.Write((long)_at);
-        to.Write(MemoryMarshal.AsBytes(_order.AsSpan()));
+        _order.Save(to);
     }
 
     /// <inheritdoc />
     public void Restore(BinaryReader from)
     {
         SavedState.ReadIdentity(from, Kind, Identity());
-        _rng.Restore(from);
-        _at = (int)SavedState.ReadInt64(from, "place in the epoch", 0, _order.Length);
-        int[] order = new int[_order.Length];
-        SavedState.ReadBytes(from, "order", MemoryMarshal.AsBytes(order.AsSpan()));
-        bool[] seen = new bool[order.Length];
-        foreach (int row in order)
-        {
-            if ((uint)row >= (uint)seen.Length || seen[row])
-                throw new InvalidDataException($"saved state: order: row {row} is twice in it, or not in the table");
-            seen[row] = true;
-        }
-
-        order.CopyTo(_order, 0);
+        _order.Restore(from);
     }
 
     private (string, string)[] Identity() =>

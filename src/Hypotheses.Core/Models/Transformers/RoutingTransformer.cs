@@ -65,7 +65,7 @@ public sealed class RoutingTransformer : IDisposable
         Tensor tokens, IReadOnlySet<string>? capture = null, IReadOnlyDictionary<string, Tensor>? replace = null,
         string? stopAt = null)
     {
-        CheckTokens(tokens);
+        TokenCheck.Require(tokens, Config.Context, Config.Vocabulary);
         using DisposeScope scope = NewDisposeScope();
         var hooks = new LlamaHooks(HookPoints, scope, capture, replace, stopAt);
 
@@ -121,22 +121,6 @@ public sealed class RoutingTransformer : IDisposable
     /// <summary>[B, T, d] → [B, T, H, D].</summary>
     private Tensor Heads(Tensor h, string weight) =>
         nn.functional.linear(h, this[weight]).view(h.shape[0], h.shape[1], Config.Heads, Config.HeadSize);
-
-    private void CheckTokens(Tensor tokens)
-    {
-        using var scope = NewDisposeScope();
-        if (tokens.dtype != ScalarType.Int64 || tokens.dim() != 2 || tokens.numel() == 0)
-            throw new ArgumentException(
-                $"tokens: {tokens.dtype} [{string.Join(", ", tokens.shape)}] where non-empty Int64 [B, T] belongs",
-                nameof(tokens));
-        if (tokens.shape[1] > Config.Context)
-            throw new ArgumentException(
-                $"tokens: {tokens.shape[1]} positions, but the context is {Config.Context}", nameof(tokens));
-        long low = tokens.min().item<long>(), high = tokens.max().item<long>();
-        if (low < 0 || high >= Config.Vocabulary)
-            throw new ArgumentException(
-                $"tokens: ids from {low} to {high}, but the vocabulary has {Config.Vocabulary}", nameof(tokens));
-    }
 
     /// <inheritdoc />
     public void Dispose()

@@ -69,15 +69,15 @@ public unsafe class GradientTests
         for (int index = 0; index < Shapes; index++)
         {
             var drawn = new Drawn(name, index, most: 3, least: 50);
-            Assert.True(SparseLanes.Fits(drawn.Recipe));
+            Assert.True(TopKLanes.Fits(drawn.Recipe));
             Same(
                 drawn,
-                Assert.IsType<SparseLanes>(BatchedLanes.Of(drawn.Recipe, [drawn.Start, drawn.Start], CPU, ScalarType.Float64)));
+                Assert.IsType<TopKLanes>(BatchedLanes.Of(drawn.Recipe, [drawn.Start, drawn.Start], CPU, ScalarType.Float64)));
         }
 
-        Assert.False(SparseLanes.Fits(SaeRecipes.ResidualTopK(127))); // 8 of 127
-        Assert.False(SparseLanes.Fits(SaeRecipes.Bussmann2025(1024, 8, 10))); // prefixes
-        Assert.False(SparseLanes.Fits(SaeRecipes.Toy(1024, .1)));
+        Assert.False(TopKLanes.Fits(SaeRecipes.ResidualTopK(127))); // 8 of 127
+        Assert.False(TopKLanes.Fits(SaeRecipes.Bussmann2025(1024, 8, 10))); // prefixes
+        Assert.False(TopKLanes.Fits(SaeRecipes.Toy(1024, .1)));
     }
 
     // Two lanes of the same start on other samples: what one does must not show in the other.

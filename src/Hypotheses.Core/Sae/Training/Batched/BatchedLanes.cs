@@ -18,7 +18,7 @@ internal abstract class BatchedLanes : StackedLanes
     /// <exception cref="ArgumentException">The architecture has no <see cref="BatchedGradient"/>.</exception>
     public static BatchedLanes Of(
         SaeRecipe recipe, IReadOnlyList<LaneStart> starts, Device device, ScalarType type = ScalarType.Float32) =>
-        SparseLanes.Fits(recipe) ? new SparseLanes(recipe, starts, device, type) : new DenseLanes(recipe, starts, device, type);
+        TopKLanes.Fits(recipe) ? new TopKLanes(recipe, starts, device, type) : new DenseLanes(recipe, starts, device, type);
 
     /// <summary>
     /// Adds AuxK's gradients. ∂/∂ê of w·mean‖e − ê‖² is 2w(ê − e)/B; the dead latents' slopes follow from it as the others' from

@@ -5,7 +5,7 @@ namespace Hypotheses.Core.Sae.Training.Batched;
 
 /// <summary>
 /// The batched step on dense codes: right for any architecture that has a <see cref="BatchedGradient"/> and for narrow
-/// dictionaries; where k of many latents fire <see cref="SparseLanes"/> does less.
+/// dictionaries; where k of many latents fire <see cref="TopKLanes"/> does less.
 /// </summary>
 internal sealed class DenseLanes : BatchedLanes
 {

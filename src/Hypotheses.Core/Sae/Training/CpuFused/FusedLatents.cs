@@ -18,7 +18,7 @@ internal sealed unsafe class FusedLatents<T>
     private readonly FusedAuxiliary<T>? _auxiliary;
     private readonly WorkerPool _pool;
     private readonly LatentIndex<T> _index, _deadIndex;
-    private readonly LatentGradient<T>[] _gradients; // one a worker
+    private readonly FusedBackward<T>[] _gradients; // one a worker
     private readonly Aligned<T> _numbers, _rows; // gradients of [b_enc, further numbers, b_dec]; rows [workers × 2 × stride]
     private readonly double[] _charges, _squares;
     private readonly Action<int, int> _fuse, _store, _apply;
@@ -39,7 +39,7 @@ internal sealed unsafe class FusedLatents<T>
         (_recipe, _weights, _residuals, _auxiliary, _pool) = (recipe, weights, residuals, auxiliary, pool);
         Adam = new FusedAdam<T>(recipe, weights);
         (_index, _deadIndex) = (new(weights.Width, rule.HasCodes), new(weights.Width, false));
-        _gradients = [.. Enumerable.Range(0, pool.Count).Select(_ => new LatentGradient<T>(recipe, weights, rule, residuals))];
+        _gradients = [.. Enumerable.Range(0, pool.Count).Select(_ => new FusedBackward<T>(recipe, weights, rule, residuals))];
         _numbers = new((1 + weights.Extras) * weights.PaddedWidth + weights.Stride);
         _rows = new(pool.Count * 2 * weights.Stride);
         (_charges, _squares) = (new double[weights.Width], new double[weights.Width]);

@@ -9,7 +9,7 @@ using Hypotheses.Tests.Support;
 namespace Hypotheses.Tests.Claims.Judging;
 
 /// <summary>Several cells judged together: support above .6, refutation below .4, sound controls.</summary>
-public class TogetherTests
+public class MultiplicityCorrectionTests
 {
     // Twelve seeds can show 2⁻¹¹; six only 1/32, which no correction for twelve cells leaves.
     private static readonly double[] Weak = [.64, .7, .75, .8, .85, .9],

@@ -1,15 +1,16 @@
+using Hypotheses.Core.Sae.Training.CpuFused.Numerics;
 using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
 
-namespace Hypotheses.Core.Sae.Training.CpuFused.Numerics;
+namespace Hypotheses.Core.Sae.Training.CpuFused;
 
 /// <summary>
 /// The whole gradient of one latent in one pass over its entries, everything in registers, for rows of two or four vectors and
 /// architectures whose slope is δ = r·row + price: ∂row += f·r, ∂column += δ·x. What toy dictionaries train by.
 /// </summary>
-internal static unsafe class ShortRows<T>
+internal static unsafe class ShortRowsBackward<T>
     where T : unmanaged, IFloatingPointIeee754<T>
 {
     /// <summary>Whether rows of this length are short enough.</summary>

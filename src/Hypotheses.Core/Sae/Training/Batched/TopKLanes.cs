@@ -9,12 +9,12 @@ namespace Hypotheses.Core.Sae.Training.Batched;
 /// the chosen entries, as products with a sparse matrix of codes f [S·B × S·F]: x̂ = f·W_dec, ∂W_dec = fᵀ·r, and with the slopes
 /// δ at the same places ∂W_enc = δᵀ·x. Lanes are blocks on the diagonal of that matrix.
 /// </summary>
-internal sealed class SparseLanes : BatchedLanes
+internal sealed class TopKLanes : BatchedLanes
 {
     private const int Sparser = 16; // times, before fewer operations pay for their irregular access
     private const long Portion = 1 << 24; // numbers that are gathered at once
 
-    public SparseLanes(
+    public TopKLanes(
         SaeRecipe recipe, IReadOnlyList<LaneStart> starts, Device device, ScalarType type = ScalarType.Float32)
         : base(recipe, starts, device, type)
     {

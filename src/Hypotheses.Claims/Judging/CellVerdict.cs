@@ -5,13 +5,13 @@ using Hypotheses.Claims.Vocabulary;
 namespace Hypotheses.Claims.Judging;
 
 /// <summary>One look at a cell: the trials that it takes, what they say, and whether a later look may say more.</summary>
-internal sealed class CellLook
+internal sealed class CellVerdict
 {
     private readonly PlannedCell _cell;
     private readonly int _seeds, _of, _wanted;
 
     /// <summary>Look <paramref name="index"/> (from 0) at the trials of a cell.</summary>
-    public CellLook(PlannedCell cell, IReadOnlyList<Trial> trials, int index)
+    public CellVerdict(PlannedCell cell, IReadOnlyList<Trial> trials, int index)
     {
         IReadOnlyList<int> looks = SeedSchedule.Looks(cell);
         (_cell, Index, _seeds, _of) = (cell, index, looks[index], looks.Count);
@@ -66,11 +66,11 @@ internal sealed class CellLook
     public static int LeastValid(int trials) => Math.Max(3, (trials + 1) / 2);
 
     /// <summary>The first look that decides, or the one that waits for trials, or the last one.</summary>
-    public static CellLook Deciding(PlannedCell cell, IReadOnlyList<Trial> trials)
+    public static CellVerdict Deciding(PlannedCell cell, IReadOnlyList<Trial> trials)
     {
         for (int index = 0; ; index++)
         {
-            var look = new CellLook(cell, trials, index);
+            var look = new CellVerdict(cell, trials, index);
             if (!look.Open) return look;
         }
     }

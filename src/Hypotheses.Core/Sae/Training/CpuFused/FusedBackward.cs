@@ -10,7 +10,7 @@ namespace Hypotheses.Core.Sae.Training.CpuFused;
 /// The gradient of one latent from its entries: ∂row += f·r, then the architecture's slopes δ from r·row, ∂column += δ·x. The
 /// sums run over samples in rising order. One object a worker.
 /// </summary>
-internal sealed unsafe class LatentGradient<T>(
+internal sealed unsafe class FusedBackward<T>(
     SaeRecipe recipe, FusedWeights<T> weights, FusedRule<T> rule, FusedResiduals<T> residuals)
     where T : unmanaged, IFloatingPointIeee754<T>
 {
@@ -23,7 +23,7 @@ internal sealed unsafe class LatentGradient<T>(
     // and each row is read once.
     private readonly bool _isShort = weights.Stride <= 16 * Vector<T>.Count;
 
-    private readonly bool _onePass = rule.PaidShare is not null && ShortRows<T>.Fit(weights.Stride)
+    private readonly bool _onePass = rule.PaidShare is not null && ShortRowsBackward<T>.Fit(weights.Stride)
         && recipe.Weights == WeightTraining.Free;
 
     /// <summary>Of a latent that takes part in the reconstruction.</summary>
@@ -53,7 +53,7 @@ internal sealed unsafe class LatentGradient<T>(
         {
             sums = default;
             T share = T.CreateTruncating(rule.PaidShare!.Value);
-            (sums.Bias, T codes) = ShortRows<T>.Pass(
+            (sums.Bias, T codes) = ShortRowsBackward<T>.Pass(
                 index.Sample + start,
                 entries.Code,
                 entries.Count,

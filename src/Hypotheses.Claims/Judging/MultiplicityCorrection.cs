@@ -9,7 +9,7 @@ namespace Hypotheses.Claims.Judging;
 /// corrected to more than it was. Controls, cells whose
 /// outcome was certain by construction, and cells without a verdict on their evidence are in no family.
 /// </summary>
-internal static class Together
+internal static class MultiplicityCorrection
 {
     private const double ErrorRate = .05;
 

@@ -1,3 +1,4 @@
+using Hypotheses.Claims.Subjects;
 using Hypotheses.Claims.Predictions;
 using Hypotheses.Claims.Protocols;
 using Hypotheses.Claims.Vocabulary;
@@ -55,6 +56,14 @@ public abstract class Claim
     /// brings its own.
     /// </summary>
     public virtual IReadOnlyList<Setting> SettingsOf(Subject subject) => Protocol.Settings;
+
+    /// <summary>
+    /// The settings of a case: one without a name where the subject does not fit, or brings a dictionary of its own.
+    /// </summary>
+    public IReadOnlyList<Setting> SettingsOf(Case of) =>
+        Lacks(of.Subject) is not null ? [Setting.None]
+        : of.Subject is IHasSae ? [SaeSetting.Given]
+        : of.Settings ?? SettingsOf(of.Subject);
 
     /// <summary>The kind of setting that it takes.</summary>
     public virtual Type SettingKind => typeof(Setting);

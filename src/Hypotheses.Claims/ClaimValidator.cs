@@ -1,7 +1,6 @@
 using System.Text.RegularExpressions;
 using Hypotheses.Claims.Predictions;
 using Hypotheses.Claims.Protocols;
-using Hypotheses.Claims.Running;
 using Hypotheses.Claims.Vocabulary;
 
 namespace Hypotheses.Claims;
@@ -77,7 +76,7 @@ public static partial class ClaimValidator
     private static IEnumerable<string> Settings(Claim claim) =>
         from of in claim.Controls.All.Concat(claim.Subjects)
         where claim.Lacks(of.Subject) is null
-        from setting in Plan.Settings(claim, of)
+        from setting in claim.SettingsOf(of)
         where !claim.SettingKind.IsInstanceOfType(setting)
         group of by setting.GetType().Name into cases
         select $"'{cases.First()}' has a setting of kind {cases.Key}; the claim takes {claim.SettingKind.Name}: give its protocol "

@@ -89,7 +89,7 @@ public static class RegimeProperty
             (int[] Index, Cell Cell, TrialPlan Plan)[] planned = [.. worlds.Select(index =>
             {
                 Case of = regime.Create([.. index.Select((at, i) => regime.Parameters[i].Values[at])]);
-                var cell = new Cell(claim, of, Claims.Running.Plan.Settings(claim, of)[0], Role.Subject);
+                var cell = new Cell(claim, of, claim.SettingsOf(of)[0], Role.Subject);
                 return (index, cell, claim.Plan(cell, own.Derive(cell.Subject.Hash)));
             })];
             using Trained trained = trainer.Train(planned.SelectMany(p => p.Plan.Jobs));

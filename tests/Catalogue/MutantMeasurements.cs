@@ -46,7 +46,7 @@ public sealed class MutantMeasurements : IDisposable
         Cell First(IEnumerable<Case> cases, Role role)
         {
             Case control = cases.First(c => !c.Hard && claim.RuleOf(c) == wanted);
-            IReadOnlyList<Setting> settings = Plan.Settings(claim, control);
+            IReadOnlyList<Setting> settings = claim.SettingsOf(control);
             return new(claim, control, setting is null ? settings[0] : settings.Single(s => s.Name == setting), role);
         }
 

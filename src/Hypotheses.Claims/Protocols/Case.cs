@@ -8,7 +8,10 @@ namespace Hypotheses.Claims.Protocols;
 /// <param name="Subject">The subject.</param>
 public sealed record Case(Subject Subject)
 {
-    /// <summary>What is varied on it; null for the claim's own choice (<see cref="Claim.SettingsOf"/>).</summary>
+    /// <summary>
+    /// What is varied on it; null for the claim's own choice
+    /// (<see cref="Claim.SettingsOf(Hypotheses.Claims.Vocabulary.Subject)"/>).
+    /// </summary>
     public IReadOnlyList<Setting>? Settings { get; init; }
 
     /// <summary>

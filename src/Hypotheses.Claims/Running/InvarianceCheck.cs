@@ -14,7 +14,7 @@ public static class InvarianceCheck
     public static IReadOnlyList<string> Broken(Claim claim, Seed seed, JobTrainer? trainer = null)
     {
         (Case Control, TrialPlan Plan)[] plans = [
-            .. Controls(claim).Select(c => (c, claim.Plan(new Cell(claim, c, Plan.Settings(claim, c)[0], Role.Positive), seed)))];
+            .. Controls(claim).Select(c => (c, claim.Plan(new Cell(claim, c, claim.SettingsOf(c)[0], Role.Positive), seed)))];
         using Trained trained = (trainer ?? new JobTrainer()).Train(plans.SelectMany(p => p.Plan.Jobs));
         var broken = new IReadOnlyList<string>[plans.Length];
         Threads.ForEach(

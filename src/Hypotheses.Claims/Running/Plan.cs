@@ -29,7 +29,7 @@ public static class Plan
         {
             foreach (Case of in cases)
             {
-                foreach (Setting setting in Settings(claim, of))
+                foreach (Setting setting in claim.SettingsOf(of))
                 {
                     Cell cell = Cell(claim, of, setting, role, tier);
                     if (cell.LeftOut is not null && role != Role.Subject) continue; // a control of cells that are left out too
@@ -50,20 +50,12 @@ public static class Plan
         {
             string? leftOut = tier == Tier.Quick && !map.Quick ? FullTier : null;
             cells.AddRange(map.Points().Select(p =>
-                new Cell(claim, p.Case, Settings(claim, p.Case)[0], Role.Subject) { LeftOut = leftOut, Point = p.Point }));
+                new Cell(claim, p.Case, claim.SettingsOf(p.Case)[0], Role.Subject) { LeftOut = leftOut, Point = p.Point }));
         }
 
         // Calibration is of the instrument: its controls.
         return tier == Tier.Calibrate ? [.. cells.Where(c => c.Role != Role.Subject && c.Exclusion is null)] : cells;
     }
-
-    /// <summary>
-    /// The settings of a case: one without a name where the subject does not fit, or brings a dictionary of its own.
-    /// </summary>
-    public static IReadOnlyList<Setting> Settings(Claim claim, Case of) =>
-        claim.Lacks(of.Subject) is not null ? [Setting.None]
-        : of.Subject is IHasSae ? [SaeSetting.Given]
-        : of.Settings ?? claim.SettingsOf(of.Subject);
 
     /// <summary>The line that a ledger gets for a cell before its trials.</summary>
     public static PlannedCell Line(Cell cell, string definition, Tier tier) => new()

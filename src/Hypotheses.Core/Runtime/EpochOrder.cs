@@ -5,7 +5,7 @@ namespace Hypotheses.Core.Runtime;
 /// <summary>Rows of a table without end: every one once an epoch, in an order drawn anew for each. Not thread-safe.</summary>
 internal sealed class EpochOrder
 {
-    private readonly int[] _rows, _order;
+    private readonly int[] _order;
     private readonly Rng _rng;
     private int _at;
 
@@ -14,7 +14,6 @@ internal sealed class EpochOrder
     {
         _rng = rng;
         _order = [.. rows];
-        _rows = [.. _order.Order()];
         _at = _order.Length;
     }
 
@@ -49,8 +48,14 @@ internal sealed class EpochOrder
         _at = (int)SavedState.ReadInt64(from, "place in the epoch", 0, _order.Length);
         int[] order = new int[_order.Length];
         SavedState.ReadBytes(from, "order", MemoryMarshal.AsBytes(order.AsSpan()));
-        if (!order.Order().SequenceEqual(_rows))
-            throw new InvalidDataException("saved state: order: is not one of these rows: one is in it twice, or is none of them");
+        Dictionary<int, int> left = _order.CountBy(row => row).ToDictionary();
+        foreach (int row in order)
+        {
+            if (left.TryGetValue(row, out int times) && times > 0) left[row] = times - 1;
+            else throw new InvalidDataException(
+                $"saved state: order: is not one of these rows: row {row} is in it too often, or none of them");
+        }
+
         order.CopyTo(_order, 0);
     }
 }

@@ -28,11 +28,13 @@ public sealed record StatusFile(string Generated, string Commit, IReadOnlyList<C
     {
         try
         {
-            return JsonSerializer.Deserialize<StatusFile>(File.ReadAllBytes(path), Json.Page) is { Cells: not null } file
+            byte[] text = File.ReadAllBytes(path);
+            if (Json.NullIn(text) is { } name) throw new JsonException($"'{name}' is null");
+            return JsonSerializer.Deserialize<StatusFile>(text, Json.Page) is { Cells: not null } file
                 ? file
                 : throw new MalformedFileException(path, "cells", "missing");
         }
-        catch (Exception e) when (e is JsonException or NotSupportedException)
+        catch (Exception e) when (e is JsonException or NotSupportedException or InvalidOperationException)
         {
             throw new MalformedFileException(path, (e as JsonException)?.Path ?? "status", e.Message.Split('\n')[0]);
         }

@@ -18,6 +18,7 @@ public sealed class HypothesesLogger : ITestLoggerWithParameters
     private string? _outFolder;
     private string? _assembly;
     private DateTimeOffset _start;
+    private string? _cleanup; // why the end of a run failed; empty where it is the next message
 
     /// <summary>As the test platform makes it: prints on the console.</summary>
     public HypothesesLogger()
@@ -41,6 +42,7 @@ public sealed class HypothesesLogger : ITestLoggerWithParameters
         _start = DateTimeOffset.UtcNow;
         _outFolder = parameters.FirstOrDefault(p => p.Key.Equals("Out", StringComparison.OrdinalIgnoreCase)).Value;
         events.TestRunStart += (_, e) => Guarded(() => _assembly ??= e.TestRunCriteria.Sources?.FirstOrDefault());
+        events.TestRunMessage += (_, e) => Guarded(() => OnMessage(e.Message));
         events.TestResult += (_, e) => Guarded(() => OnResult(e.Result));
         events.TestRunComplete += (_, _) => Guarded(OnComplete);
     }
@@ -49,6 +51,15 @@ public sealed class HypothesesLogger : ITestLoggerWithParameters
     {
         _assembly ??= result.TestCase.Source;
         if (_progress.Line(result) is { } line) _out.WriteLine(line);
+    }
+
+    // xunit says first that an assembly's end failed, with the exception's type, and then why: type and text.
+    private void OnMessage(string message)
+    {
+        if (_cleanup is "" && message.IndexOf(" : ", StringComparison.Ordinal) is > 0 and int at)
+            _cleanup = message[(at + 3)..].TrimEnd();
+        else if (_cleanup is null && message.Contains("[Test Assembly Cleanup Failure", StringComparison.Ordinal))
+            _cleanup = "";
     }
 
     private void OnComplete()
@@ -66,6 +77,7 @@ public sealed class HypothesesLogger : ITestLoggerWithParameters
 
         var left = new RunFolder(_environment, _outFolder, _assembly);
         foreach (string line in left.Ending(_start)) _out.WriteLine(line);
+        if (_cleanup is not null) _out.WriteLine($"fails at its end: {_cleanup}");
         _out.Flush();
     }
 

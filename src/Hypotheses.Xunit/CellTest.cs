@@ -67,6 +67,7 @@ internal sealed class CellTest(ClaimHost host, Approvals approvals, DefinitionAp
     // What it says against what is approved; `voided`: by its rule's controls or by an error.
     private Outcome Held(Cell cell, CellStatus status, JsonObject seen, bool voided, string output)
     {
+        if (status.ApprovalUnreadable is not null) throw new ClaimFailedException($"{cell}: {status.Problem}", output);
         Snapshot snapshot = approvals.Own(cell);
         JsonObject? approved = approvals.Held(cell).Approved();
         IReadOnlyList<string> differences = approved is null ? [] : Snapshot.Differences(approved, seen);

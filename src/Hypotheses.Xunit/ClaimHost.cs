@@ -54,10 +54,8 @@ public sealed class ClaimHost : IDisposable
         {
             Settings.CheckWritable();
             var session = new Session(
-                Settings, claims, _shared, _approvals.Verdict, s =>
-                    RunReports.Write(s, _definitions), _approvals.Calibration, Costs.Read(_snapshots, Settings.Tier).Of,
-                _definitions.Confirmed,
-                _definitions.Log);
+                Settings, claims, _shared, _approvals.Verdict, s => RunReports.Write(s, _definitions, _approvals),
+                _approvals.Calibration, Costs.Read(_snapshots, Settings.Tier).Of, _definitions.Confirmed, _definitions.Log);
             session.Announce(session.Cells.Where(c => _announced.Contains((c.Claim.GetType(), c.Name))));
             return session;
         });

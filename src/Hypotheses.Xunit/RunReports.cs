@@ -1,5 +1,6 @@
 using Hypotheses.Xunit.Snapshots;
 using Hypotheses.Claims.Definitions;
+using Hypotheses.Claims.Judging;
 using Hypotheses.Claims.Running;
 using Hypotheses.Dashboard;
 
@@ -10,7 +11,7 @@ namespace Hypotheses.Xunit;
 /// </summary>
 internal static class RunReports
 {
-    public static void Write(Session session, DefinitionApprovals definitions)
+    public static void Write(Session session, DefinitionApprovals definitions, Approvals approvals)
     {
         IReadOnlyList<string> notices = session.Notices;
         IReadOnlyList<TriedDefinitions> tried = [];
@@ -24,11 +25,12 @@ internal static class RunReports
             notices = [.. notices, e.Message];
         }
 
+        IReadOnlyList<CellStatus> cells = session.Status();
         Reports.Write(
             session.Settings.Out,
-            session.Status(),
+            cells,
             session.Asked,
-            notices,
+            [.. notices, .. approvals.Unreadable],
             session.Commit,
             definitions: tried,
             protocols: session.Protocols);

@@ -84,7 +84,8 @@ public sealed class ReportsTests : IDisposable
     public void A_status_file_that_is_none_is_one_line()
     {
         string path = Path.Combine(_folder, "status.json");
-        foreach (string bad in (string[])["", "[]", "{}", "null", "{\"cells\": [{\"claim\": 1}]}"])
+        foreach (string bad in (string[])["", "[]", "{}", "null", "{\"cells\": [{\"claim\": 1}]}",
+            "{\"generated\":\"\",\"commit\":\"\",\"cells\":[null]}"])
         {
             File.WriteAllText(path, bad);
             Exception e = Assert.ThrowsAny<IOException>(() => StatusFile.Read(path));

@@ -37,6 +37,19 @@ public sealed class LoggerTests : IDisposable
     }
 
     [Fact]
+    public void Why_the_end_of_a_run_failed_is_its_last_line()
+    {
+        Start();
+        _events.Give(Result("C21", "nested", TestOutcome.Passed, 1, "verdict: supported"));
+        _events.Say(TestMessageLevel.Informational, "[xUnit.net 00:00:01.00]   a : b");
+        _events.Say(TestMessageLevel.Error, "[xUnit.net 00:00:02.00]     [Test Assembly Cleanup Failure (X.dll)] A.WriteFailed");
+        _events.Say(TestMessageLevel.Informational, "[xUnit.net 00:00:02.00]       A.WriteFailed : /full: cannot be written: no space");
+        _events.Say(TestMessageLevel.Informational, "[xUnit.net 00:00:02.00]       ---- System.IO.IOException : no space");
+        _events.Complete();
+        Assert.EndsWith("\nfails at its end: /full: cannot be written: no space\n", _printed.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_table_of_an_earlier_run_is_not_printed()
     {
         string table = Path.Combine(_folder.Root, "verdicts.txt");
@@ -147,7 +160,7 @@ public sealed class LoggerTests : IDisposable
 
     private sealed class Events : TestLoggerEvents
     {
-        public override event EventHandler<TestRunMessageEventArgs>? TestRunMessage { add { } remove { } }
+        public override event EventHandler<TestRunMessageEventArgs>? TestRunMessage;
 
         public override event EventHandler<TestRunStartEventArgs>? TestRunStart { add { } remove { } }
 
@@ -162,6 +175,9 @@ public sealed class LoggerTests : IDisposable
         public override event EventHandler<DiscoveredTestsEventArgs>? DiscoveredTests { add { } remove { } }
 
         public override event EventHandler<DiscoveryCompleteEventArgs>? DiscoveryComplete { add { } remove { } }
+
+        public void Say(TestMessageLevel level, string message) =>
+            TestRunMessage?.Invoke(this, new TestRunMessageEventArgs(level, message));
 
         public void Give(TestResult result) => TestResult?.Invoke(this, new TestResultEventArgs(result));
 

@@ -89,6 +89,28 @@ public sealed class ClaimRunTests : IDisposable
         Assert.Contains("since approval: $.effect: 0.", result.Output, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("[")]
+    [InlineData("")]
+    [InlineData("[]")]
+    [InlineData("""{"statistic":5,"support":[],"refute":{},"verdict":7}""")]
+    public void An_approval_that_cannot_be_read_fails_its_cell_alone(string text)
+    {
+        Accept(new C93_Tunable());
+        string file = Path.Combine(_run.Snapshots, "C93_Tunable.Verdict_subject=given.verified.json");
+        File.WriteAllText(file, text);
+        Dictionary<string, ITestResultMessage> results = _run.Of(new C93_Tunable());
+        string message = Message(results[Given]);
+        Assert.StartsWith(
+            $"C93 × given: supported, and what is approved cannot be read: {file}: ", message, StringComparison.Ordinal);
+        Assert.DoesNotContain('\n', message);
+        Passed(results[Positive]);
+        Passed(results[Negative]);
+        Assert.Equal(["given"], _run.Status.Where(c => c.Fails).Select(c => c.Subject)); // and the reports are there
+        Assert.All(Accept(new C93_Tunable()).Values, Passed); // what was seen takes its place
+        Passed(_run.Of(new C93_Tunable())[Given]);
+    }
+
     [Fact]
     public void An_approval_of_another_bound_is_none()
     {

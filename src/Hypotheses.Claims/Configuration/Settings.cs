@@ -100,7 +100,7 @@ public sealed record Settings
                 var bad => throw Bad("HYPOTHESES_CACHE_GB", bad, ".01 … 100000"),
             },
             Shard = ShardOf(Value("HYPOTHESES_SHARD")),
-            Accept = Switch("HYPOTHESES_ACCEPT", Value("HYPOTHESES_ACCEPT")),
+            Accept = Accepting(Value("HYPOTHESES_ACCEPT"), Value("HYPOTHESES_SHARD")),
             Why = Value("HYPOTHESES_WHY") switch
             {
                 null => null,
@@ -136,6 +136,14 @@ public sealed record Settings
                 $"HYPOTHESES_OUT='{Out}' cannot be written: {e.Message}; allowed: a folder that can be made and written");
         }
     }
+
+    // A shard knows its own trials alone.
+    private static bool Accepting(string? text, string? shard) =>
+        Switch("HYPOTHESES_ACCEPT", text) && ShardOf(shard) is (_, > 1)
+            ? throw new SettingsException(
+                $"HYPOTHESES_ACCEPT=1 is not allowed with HYPOTHESES_SHARD='{shard}': merge the shards' folders, then accept over "
+                    + "the merged one")
+            : Switch("HYPOTHESES_ACCEPT", text);
 
     private static (int, int) ShardOf(string? text)
     {

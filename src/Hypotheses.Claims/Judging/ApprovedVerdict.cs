@@ -3,5 +3,6 @@ using Hypotheses.Claims.Vocabulary;
 namespace Hypotheses.Claims.Judging;
 
 /// <summary>What is approved for a cell.</summary>
-/// <param name="Verdict">The verdict; null where it was given to another rule than the present one.</param>
-public sealed record ApprovedVerdict(Verdict? Verdict);
+/// <param name="Verdict">The verdict; null where it was given to another rule than the present one, or cannot be read.</param>
+/// <param name="Unreadable">Why what is approved cannot be read, with the file's name; null where it can.</param>
+public sealed record ApprovedVerdict(Verdict? Verdict, string? Unreadable = null);

@@ -83,6 +83,10 @@ public sealed record CellStatus
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public bool RuleChanged { get; init; }
 
+    /// <summary>Why what is approved cannot be read; null where it can.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? ApprovalUnreadable { get; init; }
+
     /// <summary>Headline statistic.</summary>
     public required string Statistic { get; init; }
 
@@ -217,6 +221,7 @@ public sealed record CellStatus
         (Verdict.NotApplicable, _) when Absent && Required =>
             $"HYPOTHESES_REQUIRE names its subject, and it did not run: {Reason}",
         (Verdict.NotRun or Verdict.NotApplicable or Verdict.Excluded, _) => null,
+        (_, null) when ApprovalUnreadable is { } why => $"{Words(Verdict)}, and what is approved cannot be read: {why}",
         (_, null) when RuleChanged => $"{Words(Verdict)}, and what is approved was judged by another rule",
         (_, null) => $"{Words(Verdict)}, and no verdict is approved yet",
         var (seen, expected) when seen != expected => $"{Words(seen)}, expected {Words(expected!.Value)}",

@@ -10,7 +10,9 @@ namespace Hypotheses.Claims.Predictions;
 /// <param name="Support">When it holds, the claim is supported.</param>
 /// <param name="Refute">When it holds, the claim is refuted. Never "not significant": a bound or an equivalence region.</param>
 /// <param name="Chance">Name of the measurement that gives the headline's chance level, where there is one.</param>
-public sealed record Prediction(string Statistic, Rule Support, Rule Refute, string? Chance = null)
+public sealed record Prediction(
+    [property: JsonRequired] string Statistic, [property: JsonRequired] Rule Support, [property: JsonRequired] Rule Refute,
+    string? Chance = null)
 {
     /// <summary>What subjects and controls call this rule by; empty for a claim's only one.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]

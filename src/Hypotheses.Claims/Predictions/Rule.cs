@@ -59,7 +59,7 @@ public abstract record Rule
 /// <summary>
 /// One statistic's interval lies strictly above <paramref name="Low"/> (if given) and below <paramref name="High"/> (if given).
 /// </summary>
-public sealed record Condition(string Statistic, double? Low, double? High) : Rule
+public sealed record Condition([property: JsonRequired] string Statistic, double? Low, double? High) : Rule
 {
     /// <inheritdoc/>
     [JsonIgnore]
@@ -93,7 +93,7 @@ public sealed record Condition(string Statistic, double? Low, double? High) : Ru
 }
 
 /// <summary>All parts hold.</summary>
-public sealed record AllOf(IReadOnlyList<Rule> Parts) : Rule
+public sealed record AllOf([property: JsonRequired] IReadOnlyList<Rule> Parts) : Rule
 {
     /// <inheritdoc/>
     [JsonIgnore]
@@ -114,7 +114,7 @@ public sealed record AllOf(IReadOnlyList<Rule> Parts) : Rule
 }
 
 /// <summary>At least one part holds.</summary>
-public sealed record AnyOf(IReadOnlyList<Rule> Parts) : Rule
+public sealed record AnyOf([property: JsonRequired] IReadOnlyList<Rule> Parts) : Rule
 {
     /// <inheritdoc/>
     [JsonIgnore]

@@ -9,7 +9,7 @@ namespace Hypotheses.Claims.Predictions;
 /// range and no known resolution.
 /// </summary>
 /// <param name="Name">The measured number.</param>
-public sealed record Statistic(string Name)
+public sealed record Statistic([property: JsonRequired] string Name)
 {
     private const double Rounding = 1e-5;
 

@@ -4,7 +4,8 @@ namespace Hypotheses.Claims.Running;
 
 /// <summary>
 /// Writes reports while things change, at most once a second and in a fiftieth of the time, but at least once a minute, and at
-/// the end. Thread-safe; one writing at a time.
+/// the end. Thread-safe; one writing at a time. Reports that cannot be written (a full disk) stop no trial: writing at the end
+/// says so.
 /// </summary>
 /// <param name="write">Writes them.</param>
 internal sealed class ReportPace(Action write) : IDisposable
@@ -26,6 +27,11 @@ internal sealed class ReportPace(Action write) : IDisposable
         {
             if (Stopwatch.GetElapsedTime(_last).Ticks >= _pace) Write();
         }
+        catch (IOException)
+        {
+            _dirty = true;
+            Volatile.Write(ref _last, Stopwatch.GetTimestamp());
+        }
         finally
         {
             _gate.Exit();
@@ -38,11 +44,18 @@ internal sealed class ReportPace(Action write) : IDisposable
         lock (_gate) Write();
     }
 
-    /// <summary>Writes what has not been written.</summary>
+    /// <summary>Writes what has not been written, where it can be.</summary>
     public void Dispose()
     {
-        lock (_gate)
-            if (_dirty) Write();
+        try
+        {
+            lock (_gate)
+                if (_dirty) Write();
+        }
+        catch (IOException)
+        {
+            // Whoever ends a run has asked for them, and has been told.
+        }
     }
 
     private void Write()

@@ -69,7 +69,8 @@ public sealed partial class Session
     private CellStatus Beside(CellStatus status, Cell cell) => status with
     {
         Expected = _expected(cell)?.Verdict,
-        RuleChanged = _expected(cell) is { Verdict: null },
+        RuleChanged = _expected(cell) is { Verdict: null, Unreadable: null },
+        ApprovalUnreadable = _expected(cell)?.Unreadable,
         Required = RequiredSubjects.Contain(Settings, cell),
         Confirmed = Settings.Tier != Tier.Confirm
             ? _confirmed(cell, status)?.Commit

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Hypotheses.Claims.Protocols;
 using Hypotheses.Claims.Vocabulary;
 
@@ -9,7 +10,9 @@ namespace Hypotheses.Claims.Trials;
 /// <param name="Claim">Claim's id.</param>
 /// <param name="Definition">Hash of the claim's definition.</param>
 /// <param name="Parts">Its parts, in the order of a method section; those that are empty are left out.</param>
-public sealed record ClaimProtocol(string Claim, string Definition, IReadOnlyList<ProtocolPart> Parts) : LedgerLine
+public sealed record ClaimProtocol(
+    [property: JsonRequired] string Claim, [property: JsonRequired] string Definition,
+    [property: JsonRequired] IReadOnlyList<ProtocolPart> Parts) : LedgerLine
 {
     /// <summary>That of a claim.</summary>
     public static ClaimProtocol Of(Claim claim, string definition)
@@ -55,4 +58,4 @@ public sealed record ClaimProtocol(string Claim, string Definition, IReadOnlyLis
 /// <summary>One part of a protocol.</summary>
 /// <param name="Name">What it holds.</param>
 /// <param name="Lines">One an item.</param>
-public sealed record ProtocolPart(string Name, IReadOnlyList<string> Lines);
+public sealed record ProtocolPart([property: JsonRequired] string Name, [property: JsonRequired] IReadOnlyList<string> Lines);

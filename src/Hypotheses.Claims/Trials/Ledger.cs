@@ -198,11 +198,13 @@ public sealed class Ledger : IDisposable
             {
                 try
                 {
+                    if (Json.NullIn(bytes.AsSpan(start, end - start)) is { } name) throw new JsonException($"'{name}' is null");
                     LedgerLine line = JsonSerializer.Deserialize<LedgerLine>(bytes.AsSpan(start, end - start), Json.Line)
                         ?? throw new JsonException("null");
                     lines.Add(line.Problem is { } problem ? throw new JsonException(problem) : line);
                 }
-                catch (Exception e) when (e is JsonException or NotSupportedException)
+                // A name or a text that is no Unicode is an InvalidOperationException.
+                catch (Exception e) when (e is JsonException or NotSupportedException or InvalidOperationException)
                 {
                     throw new LedgerException($"{path}: line {number}: not a ledger line: {e.Message.Split('\n')[0]}");
                 }

@@ -20,6 +20,24 @@ public static class Json
     /// <summary>The canonical line of a value: equal values give equal text on every machine.</summary>
     public static string Canonical(object? value) => JsonSerializer.Serialize(value, value?.GetType() ?? typeof(object), Line);
 
+    /// <summary>
+    /// The name under which a text has a null, "" for one without a name; null where it has none. Nothing that is written here
+    /// has one: a line or a file with one is somebody else's.
+    /// </summary>
+    /// <exception cref="JsonException">It is no JSON.</exception>
+    public static string? NullIn(ReadOnlySpan<byte> text)
+    {
+        var reader = new Utf8JsonReader(text);
+        string name = "";
+        while (reader.Read())
+        {
+            if (reader.TokenType == JsonTokenType.PropertyName) name = reader.GetString()!;
+            else if (reader.TokenType == JsonTokenType.Null) return name;
+        }
+
+        return null;
+    }
+
     /// <summary>SHA-256 of text as 64 hexadecimal digits.</summary>
     public static string Hash(string text) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
 

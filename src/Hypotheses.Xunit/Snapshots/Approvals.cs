@@ -17,15 +17,39 @@ internal sealed class Approvals(string? snapshots, Tier tier, DefinitionApproval
 {
     private readonly ConcurrentDictionary<Cell, ApprovedVerdict?> _verdicts = new();
     private readonly ConcurrentDictionary<Cell, ControlCalibration?> _calibrations = new();
+    private readonly ConcurrentDictionary<string, bool> _unreadable = new();
     private readonly Lock _gate = new();
 
     /// <summary>The approved verdict; null where there is none.</summary>
     public ApprovedVerdict? Verdict(Cell cell) => _verdicts.GetOrAdd(cell, c =>
-        c.NotApplicable is null ? SnapshotText.Approved(Held(c), c.Rule) : null);
+    {
+        if (c.NotApplicable is not null) return null;
+        try
+        {
+            return SnapshotText.Approved(Held(c), c.Rule);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return new ApprovedVerdict(null, e.Message); // this cell fails with it, and no other
+        }
+    });
 
-    /// <summary>The approved calibration of a control; null where there is none.</summary>
-    public ControlCalibration? Calibration(Cell cell) =>
-        _calibrations.GetOrAdd(cell, c => CalibrationFile.Approved(CalibrationsOf(c.Claim), c.Name));
+    /// <summary>The approved calibration of a control; null where there is none, or where it cannot be read.</summary>
+    public ControlCalibration? Calibration(Cell cell) => _calibrations.GetOrAdd(cell, c =>
+    {
+        try
+        {
+            return CalibrationFile.Approved(CalibrationsOf(c.Claim), c.Name);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            _unreadable.TryAdd(e.Message, true);
+            return null;
+        }
+    });
+
+    /// <summary>What could not be read so far and fails no cell, a line each.</summary>
+    public IReadOnlyList<string> Unreadable => [.. _unreadable.Keys.Order(StringComparer.Ordinal)];
 
     /// <summary>
     /// The file that this tier is held against: its own where there is one, else the quick tier's. A calibration, which has none,

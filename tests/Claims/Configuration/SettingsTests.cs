@@ -28,6 +28,7 @@ public class SettingsTests
                 Replay = null
             },
             settings);
+        Assert.Equal((2, 5), Read(("HYPOTHESES_SHARD", "2/5")).Shard);
     }
 
     [Fact]
@@ -36,7 +37,7 @@ public class SettingsTests
         using var models = new TemporaryFolder();
         Settings settings = Read(
             ("HYPOTHESES_TIER", "full"), ("HYPOTHESES_DEVICE", "auto"), ("HYPOTHESES_MODELS", models.Root),
-            ("HYPOTHESES_OUT", "/elsewhere"), ("HYPOTHESES_SHARD", "2/5"),
+            ("HYPOTHESES_OUT", "/elsewhere"), ("HYPOTHESES_SHARD", "0/1"),
             ("HYPOTHESES_CACHE", "kept"), ("HYPOTHESES_CACHE_GB", ".5"),
             ("HYPOTHESES_ACCEPT", "1"), (
                 "HYPOTHESES_WHY",
@@ -50,7 +51,7 @@ public class SettingsTests
                 Out = "/elsewhere",
                 Cache = "/repository/kept",
                 CacheBytes = 1L << 29,
-                Shard = (2, 5),
+                Shard = (0, 1),
                 Accept = true,
                 Why = "a bound was wrong",
                 Rerun = true,
@@ -58,6 +59,7 @@ public class SettingsTests
                 Replay = (12, 35)
             },
             settings);
+        Assert.Equal((2, 5), Read(("HYPOTHESES_SHARD", "2/5")).Shard);
     }
 
     [Theory]
@@ -87,6 +89,15 @@ public class SettingsTests
         Assert.StartsWith($"{variable}='{value}'", message, StringComparison.Ordinal);
         Assert.Contains(allowed, message, StringComparison.Ordinal);
         Assert.DoesNotContain('\n', message);
+    }
+
+    [Fact]
+    public void A_shard_accepts_nothing()
+    {
+        string message = Assert.Throws<SettingsException>(() => Read(("HYPOTHESES_ACCEPT", "1"), ("HYPOTHESES_SHARD", "1/2"))).Message;
+        Assert.StartsWith("HYPOTHESES_ACCEPT=1 is not allowed with HYPOTHESES_SHARD='1/2': merge", message, StringComparison.Ordinal);
+        Assert.True(Read(("HYPOTHESES_ACCEPT", "1"), ("HYPOTHESES_SHARD", "0/1")).Accept);
+        Assert.False(Read(("HYPOTHESES_ACCEPT", "0"), ("HYPOTHESES_SHARD", "1/2")).Accept);
     }
 
     [Theory]

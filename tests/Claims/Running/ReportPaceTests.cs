@@ -52,6 +52,24 @@ public class ReportPaceTests
     }
 
     [Fact]
+    public void What_cannot_be_written_stops_nobody_and_is_said_at_the_end()
+    {
+        bool full = true;
+        int written = 0;
+        void Write() => written += full ? throw new IOException("no space left") : 1;
+        using (var pace = new ReportPace(Write))
+        {
+            pace.Touch();
+            Assert.Throws<IOException>(pace.Now); // the end of a run
+            pace.Touch(); // not a second after the last try
+        }
+
+        full = false;
+        using (var pace = new ReportPace(Write)) pace.Touch();
+        Assert.Equal(1, written);
+    }
+
+    [Fact]
     public void One_writes_at_a_time_and_others_do_not_wait()
     {
         int writing = 0, most = 0;

@@ -96,6 +96,32 @@ public sealed class LedgerTests : IDisposable
             StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("\"value\":1", "\"value\":null", "'value' is null")] // a measurement
+    [InlineData("\"measurements\"", "\"series\":{\"a\":null},\"measurements\"", "'a' is null")]
+    [InlineData("\"measurements\"", "\"series\":{\"a\":[1,null]},\"measurements\"", "'a' is null")]
+    public void A_null_anywhere_in_a_trial_is_a_broken_line_that_names_it(string there, string instead, string problem) =>
+        Broken(Text(Lines.Trial(0, 1)), there, instead, problem);
+
+    [Theory]
+    [InlineData(@"""refute"":\{[^}]*\}", "\"more\":{}", "refute")]
+    [InlineData(@"""support"":\{[^}]*\}", "\"more\":{}", "support")]
+    [InlineData(@"""tier""", "\"statistics\":[null],\"tier\"", "'statistics' is null")]
+    public void A_rule_without_a_part_is_a_broken_line(string there, string instead, string problem)
+    {
+        string line = Text(Lines.Plan());
+        Broken(line, System.Text.RegularExpressions.Regex.Match(line, there).Value, instead, problem);
+    }
+
+    private void Broken(string line, string there, string instead, string problem)
+    {
+        Assert.Contains(there, line, StringComparison.Ordinal);
+        File.WriteAllText(PathOf, line + "\n" + line.Replace(there, instead, StringComparison.Ordinal) + "\n");
+        string message = Assert.Throws<LedgerException>(() => Ledger.Read(PathOf)).Message;
+        Assert.StartsWith($"{PathOf}: line 2: not a ledger line: ", message, StringComparison.Ordinal);
+        Assert.Contains(problem, message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void A_count_that_no_run_can_have_written_is_a_broken_line_that_names_it()
     {

@@ -17,7 +17,7 @@ public static class ResidualSaes
     public const string Hook = "blocks.2.hook_resid_pre";
 
     /// <summary>Activations that are collected.</summary>
-    public const int Rows = 60_000;
+    public const int Rows = 30_000;
 
     /// <summary>Tokens of a story that are read at most.</summary>
     public const int StoryLength = 128;

@@ -319,6 +319,20 @@ public sealed class ClaimRunTests : IDisposable
     }
 
     [Fact]
+    public void A_hard_control_is_put_through_the_invariances_too()
+    {
+        const string invariances = "C93_Tunable: invariances of the instrument";
+        Measurement LeaksNearTheBound(Reading r) => new() { ["value"] = r.Value is > .5 and < .8 ? r.Value * r.Scale : r.Value };
+        var easy = new C93_Tunable { Changes = [Invariance.Scaling], Reader = LeaksNearTheBound };
+        Passed(_run.Of(easy)[invariances]);
+        var near = new C93_Tunable
+        {
+            Changes = [Invariance.Scaling], Reader = LeaksNearTheBound, More = [((Case)new FakeSubject("near", .65)).Hard()]
+        };
+        Assert.StartsWith("C93: invalid instrument: near: value was .", Message(_run.Of(near)[invariances]), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void An_invariance_that_the_specimen_does_not_know_is_an_error() =>
         Assert.Contains(
             "Reading has no Gauge; do not list it",

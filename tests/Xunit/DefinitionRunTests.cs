@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using Hypotheses.Claims;
 using Hypotheses.Claims.Definitions;
+using Hypotheses.Claims.Judging;
 using Hypotheses.Claims.Protocols;
 using Hypotheses.Claims.Trials;
 using Hypotheses.Claims.Vocabulary;
@@ -63,6 +64,39 @@ public sealed class DefinitionRunTests : IDisposable
         // Nor may an old one come back unexplained.
         Assert.Contains("is not the last approved one", Message(Accept(new C93_Tunable())[Given]), StringComparison.Ordinal);
     }
+
+    [Fact]
+    public void The_last_confirm_run_of_the_definition_stands_beside_a_verdict_also_where_it_said_another()
+    {
+        Accept(new C93_Tunable());
+        string own = Definition.Of(new C93_Tunable());
+        (string? Commit, Verdict? Other) After(string definition, string commit, Verdict? verdict)
+        {
+            Confirm(definition, commit, verdict);
+            _run.Of(new C93_Tunable());
+            CellStatus given = _run.Status.Single(c => c.Subject == "given");
+            Assert.Equal(Verdict.Supported, given.Verdict);
+            return (given.Confirmed, given.ConfirmedVerdict);
+        }
+
+        Assert.Equal((null, null), After("another", "c0", Verdict.Supported)); // another definition
+        Assert.Equal((null, null), After(own, "c1", null)); // it began, and nothing more is known
+        Assert.Equal(("c2", null), After(own, "c2", Verdict.Supported));
+        Assert.Equal(("c3", Verdict.Refuted), After(own, "c3", Verdict.Refuted));
+        Assert.Equal(("c4", Verdict.Inconclusive), After(own, "c4", Verdict.Inconclusive));
+        Assert.Equal(("c5", null), After(own, "c5", Verdict.Supported));
+    }
+
+    private void Confirm(string definition, string commit, Verdict? verdict) => new DefinitionLog(Log).Append(new ApprovedDefinition
+    {
+        Claim = "C93",
+        Definition = definition,
+        Date = DateTimeOffset.UnixEpoch.ToString(ApprovedDefinition.DateFormat, System.Globalization.CultureInfo.InvariantCulture),
+        Commit = commit,
+        Tier = Tier.Confirm,
+        Why = "a test of confirming",
+        Verdicts = verdict is { } said ? new Dictionary<string, Verdict> { ["given"] = said } : [],
+    });
 
     [Fact]
     public void Calibrations_and_properties_ask_for_the_reason_too()

@@ -20,7 +20,9 @@ public sealed class Tally
         ControlsNotRun = controls.Length - run.Length;
         ControlsHold = run.Count(c => !c.Hard && Holds(c));
         (HardControls, HardControlsHold) = (run.Count(c => c.Hard), run.Count(c => c.Hard && Holds(c)));
-        Confirmed = all.Count(c => c.Role == Role.Subject && c.Confirmed is not null);
+        CellStatus[] confirmed = [.. all.Where(c => c.Role == Role.Subject && c.Confirmed is not null)];
+        ConfirmedOtherwise = confirmed.Count(c => c.ConfirmedVerdict is not null);
+        Confirmed = confirmed.Length - ConfirmedOtherwise;
         Failing = [.. all.Where(c => c.Fails)];
         CellStatus[] together = [.. all.Where(c => c.CorrectedVerdict is not null)];
         int changed = together.Count(c => c.CorrectedVerdict != c.Verdict);
@@ -52,8 +54,11 @@ public sealed class Tally
     /// <summary>Easy controls that came out as they must.</summary>
     public int ControlsHold { get; }
 
-    /// <summary>Subjects that a confirm run decided.</summary>
+    /// <summary>Subjects whose verdict a confirm run gave too.</summary>
     public int Confirmed { get; }
+
+    /// <summary>Subjects of which a confirm run said something else.</summary>
+    public int ConfirmedOtherwise { get; }
 
     /// <summary>The cells that fail the build.</summary>
     public IReadOnlyList<CellStatus> Failing { get; }
@@ -73,7 +78,10 @@ public sealed class Tally
         int subjects = Subjects.Sum(s => s.Count);
         string verdicts = string.Join(
             ", ", Subjects.Where(s => s.Count > 0).Select(s => $"{s.Count} {CellStatus.Words(s.Verdict)}"));
-        if (Confirmed > 0) verdicts += $" ({Confirmed} confirmed)";
+        string[] confirmed = [
+            .. Confirmed > 0 ? [$"{Confirmed} confirmed"] : Array.Empty<string>(),
+            .. ConfirmedOtherwise > 0 ? [$"{ConfirmedOtherwise} otherwise on confirming"] : Array.Empty<string>()];
+        if (confirmed.Length > 0) verdicts += $" ({string.Join(", ", confirmed)})";
         return $"{subjects} subject{(subjects == 1 ? "" : "s")}{(subjects == 0 ? "" : ": " + verdicts)}; controls: "
             + $"{ControlWords}; {FailingWords}";
     }

@@ -47,7 +47,10 @@ internal sealed class C93_Tunable : ClaimTest<FakeSubject, Setting, Reading>
 
     public override Protocol Protocol => _protocol.Value;
 
-    public override Controls Controls => new(Positive: [True], Negative: [new FakeSubject("false", 0)]);
+    /// <summary>Further positive controls.</summary>
+    public IReadOnlyList<Case> More { get; init; } = [];
+
+    public override Controls Controls => new(Positive: [True, .. More], Negative: [new FakeSubject("false", 0)]);
 
     public override IReadOnlyList<Case> Subjects => Given;
 
@@ -58,7 +61,7 @@ internal sealed class C93_Tunable : ClaimTest<FakeSubject, Setting, Reading>
     protected override Preparation<Reading> Prepare(FakeSubject subject, Setting setting, Seed seed) =>
         new(() =>
             new Reading(
-                (subject.Name is "true" or "false" ? subject.Value : Reads ?? subject.Value) + .01 * seed.Rng().Normal()));
+                (subject.Name is "true" or "false" or "near" ? subject.Value : Reads ?? subject.Value) + .01 * seed.Rng().Normal()));
 
     protected override Measurement Measure(Reading specimen, Protocol protocol) => Reader(specimen);
 }

@@ -3,8 +3,8 @@ using Hypotheses.Core.Runtime;
 namespace Hypotheses.Core.Statistics.Intervals;
 
 /// <summary>
-/// The interval that verdicts use: the hull of BCa bootstrap and Student's t over seeds, because BCa alone undercovers at five
-/// seeds and t alone ignores skew. One seed gives an infinite interval, equal values never a point.
+/// One interval over seeds: for a mean by the estimate that verdicts use (<see cref="SeedEstimate"/>, which says of what it is
+/// the hull). One seed gives an infinite interval, equal values never a point.
 /// </summary>
 public static class SeedInterval
 {
@@ -14,7 +14,8 @@ public static class SeedInterval
         new SeedEstimate(perSeed, seed, scale).At(1 - level) with { Level = level };
 
     /// <summary>
-    /// For the median over seeds (heavy-tailed statistics). Equal values give a point: a median says nothing of the rest.
+    /// For the median over seeds (heavy-tailed statistics): the hull of BCa and of Student's t for a median. Equal values give a
+    /// point: a median says nothing of the rest.
     /// </summary>
     /// <exception cref="ArgumentException">A value is NaN or infinite, or there is none.</exception>
     public static Interval Median(ReadOnlySpan<double> perSeed, Seed seed, double level = .95) =>

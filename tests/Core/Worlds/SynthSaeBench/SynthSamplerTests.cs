@@ -1,7 +1,6 @@
 using Hypotheses.Core.Runtime;
 using Hypotheses.Core.Worlds.SynthSaeBench;
 using Hypotheses.Core.Worlds.SynthSaeBench.Laws;
-using Hypotheses.Tests.Core.Worlds.Synth;
 
 namespace Hypotheses.Tests.Core.Worlds.SynthSaeBench;
 

@@ -1,4 +1,4 @@
-namespace Hypotheses.Tests.Core.Worlds.Synth;
+namespace Hypotheses.Tests.Core.Worlds.SynthSaeBench;
 
 /// <summary>What two sets of samples of one law must share: rates, pairs of features, magnitudes.</summary>
 internal static class Pairs

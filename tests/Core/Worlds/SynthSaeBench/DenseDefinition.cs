@@ -3,7 +3,7 @@ using Hypotheses.Core.Worlds.SynthSaeBench;
 using Hypotheses.Core.Worlds.SynthSaeBench.Laws;
 using MathNet.Numerics.Distributions;
 
-namespace Hypotheses.Tests.Core.Worlds.Synth;
+namespace Hypotheses.Tests.Core.Worlds.SynthSaeBench;
 
 /// <summary>
 /// The definition, written to be read: a Gaussian and a magnitude for every feature, then the hierarchy level by level, as

@@ -2,7 +2,7 @@ using Hypotheses.Core.Numerics;
 using Hypotheses.Core.Runtime;
 using Hypotheses.Core.Worlds.SynthSaeBench;
 
-namespace Hypotheses.Tests.Core.Worlds.Synth;
+namespace Hypotheses.Tests.Core.Worlds.SynthSaeBench;
 
 public class DecodeTests
 {

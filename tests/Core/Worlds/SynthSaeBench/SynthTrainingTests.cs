@@ -6,7 +6,7 @@ using Hypotheses.Core.Sae.Training.Lanes;
 using Hypotheses.Core.Worlds.SynthSaeBench;
 using Hypotheses.Core.Worlds.SynthSaeBench.Laws;
 
-namespace Hypotheses.Tests.Core.Worlds.Synth;
+namespace Hypotheses.Tests.Core.Worlds.SynthSaeBench;
 
 public class SynthTrainingTests
 {

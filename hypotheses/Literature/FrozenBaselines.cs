@@ -1,6 +1,6 @@
+using System.Globalization;
 using Hypotheses.Core.Sae.Training;
 using Hypotheses.Core.Sae.Training.Lanes;
-using System.Globalization;
 using Xunit;
 using Xunit.Abstractions;
 

@@ -1,6 +1,6 @@
-using Hypotheses.Claims.Subjects;
 using Hypotheses.Claims.Predictions;
 using Hypotheses.Claims.Protocols;
+using Hypotheses.Claims.Subjects;
 using Hypotheses.Claims.Vocabulary;
 using Hypotheses.Core.Runtime;
 

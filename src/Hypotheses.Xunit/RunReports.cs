@@ -1,8 +1,8 @@
-using Hypotheses.Xunit.Snapshots;
 using Hypotheses.Claims.Definitions;
 using Hypotheses.Claims.Judging;
 using Hypotheses.Claims.Running;
 using Hypotheses.Dashboard;
+using Hypotheses.Xunit.Snapshots;
 
 namespace Hypotheses.Xunit;
 

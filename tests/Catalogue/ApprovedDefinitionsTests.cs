@@ -1,7 +1,7 @@
-using Hypotheses.Xunit.Snapshots;
 using Hypotheses.Claims;
 using Hypotheses.Claims.Definitions;
 using Hypotheses.Claims.Vocabulary;
+using Hypotheses.Xunit.Snapshots;
 
 namespace Hypotheses.Tests.Catalogue;
 

@@ -1,4 +1,3 @@
-using Hypotheses.Xunit.Snapshots;
 using Hypotheses.Catalogue.Superposition;
 using Hypotheses.Claims;
 using Hypotheses.Claims.Configuration;
@@ -6,6 +5,7 @@ using Hypotheses.Claims.Predictions;
 using Hypotheses.Claims.Running;
 using Hypotheses.Claims.Vocabulary;
 using Hypotheses.Tests.Support;
+using Hypotheses.Xunit.Snapshots;
 using All = Hypotheses.Claims.Running.Catalogue;
 
 namespace Hypotheses.Tests.Catalogue;

@@ -1,13 +1,13 @@
-using Hypotheses.Core.Files.Containers;
-using Hypotheses.Core.Models.Transformers.Tokenizers;
-using Hypotheses.Core.Models.Transformers.Formats;
-using Hypotheses.Core.Worlds.SynthSaeBench.Files;
 using Hypotheses.Core.Activations;
 using Hypotheses.Core.Files;
+using Hypotheses.Core.Files.Containers;
 using Hypotheses.Core.Models.Transformers;
+using Hypotheses.Core.Models.Transformers.Formats;
+using Hypotheses.Core.Models.Transformers.Tokenizers;
 using Hypotheses.Core.Runtime;
 using Hypotheses.Core.Sae.Formats;
 using Hypotheses.Core.Worlds.SynthSaeBench;
+using Hypotheses.Core.Worlds.SynthSaeBench.Files;
 using Hypotheses.Tests.Support;
 using static TorchSharp.torch;
 

@@ -1,4 +1,3 @@
-using Hypotheses.Xunit.Discovery;
 using System.Reflection;
 using System.Text.Json;
 using System.Text.Json.Nodes;
@@ -8,6 +7,7 @@ using Hypotheses.Claims.Trials;
 using Hypotheses.Tests.Samples;
 using Hypotheses.Tests.Support;
 using Hypotheses.Xunit;
+using Hypotheses.Xunit.Discovery;
 using Xunit.Abstractions;
 using Xunit.Sdk;
 

@@ -79,24 +79,26 @@ public sealed class DefinitionRunTests : IDisposable
             return (given.Confirmed, given.ConfirmedVerdict);
         }
 
-        Assert.Equal((null, null), After("another", "c0", Verdict.Supported)); // another definition
-        Assert.Equal((null, null), After(own, "c1", null)); // it began, and nothing more is known
-        Assert.Equal(("c2", null), After(own, "c2", Verdict.Supported));
-        Assert.Equal(("c3", Verdict.Refuted), After(own, "c3", Verdict.Refuted));
-        Assert.Equal(("c4", Verdict.Inconclusive), After(own, "c4", Verdict.Inconclusive));
-        Assert.Equal(("c5", null), After(own, "c5", Verdict.Supported));
+        Assert.Equal((null, null), After("another", "c0c0c0c0", Verdict.Supported)); // another definition
+        Assert.Equal((null, null), After(own, "c1c1c1c1", null)); // it began, and nothing more is known
+        Assert.Equal(("c2c2c2c2", null), After(own, "c2c2c2c2", Verdict.Supported));
+        Assert.Equal(("c3c3c3c3", Verdict.Refuted), After(own, "c3c3c3c3", Verdict.Refuted));
+        Assert.Equal(("c4c4c4c4", Verdict.Inconclusive), After(own, "c4c4c4c4", Verdict.Inconclusive));
+        Assert.Equal(("c5c5c5c5", null), After(own, "c5c5c5c5", Verdict.Supported));
     }
 
-    private void Confirm(string definition, string commit, Verdict? verdict) => new DefinitionLog(Log).Append(new ApprovedDefinition
+    private void Confirm(string definition, string commit, Verdict? verdict)
     {
-        Claim = "C93",
-        Definition = definition,
-        Date = DateTimeOffset.UnixEpoch.ToString(ApprovedDefinition.DateFormat, System.Globalization.CultureInfo.InvariantCulture),
-        Commit = commit,
-        Tier = Tier.Confirm,
-        Why = "a test of confirming",
-        Verdicts = verdict is { } said ? new Dictionary<string, Verdict> { ["given"] = said } : [],
-    });
+        var verdicts = new Dictionary<string, Verdict>();
+        if (verdict is { } said) verdicts["given"] = said;
+        new DefinitionLog(Log).Append(Lines[^1] with
+        {
+            Definition = definition,
+            Commit = commit,
+            Tier = Tier.Confirm,
+            Verdicts = verdicts,
+        });
+    }
 
     [Fact]
     public void Calibrations_and_properties_ask_for_the_reason_too()

@@ -1,8 +1,8 @@
-using Hypotheses.Xunit.Snapshots;
 using System.Diagnostics;
 using Hypotheses.Claims.Judging;
 using Hypotheses.Claims.Vocabulary;
 using Hypotheses.Dashboard.Text;
+using Hypotheses.Xunit.Snapshots;
 using Xunit.Abstractions;
 using Xunit.Sdk;
 

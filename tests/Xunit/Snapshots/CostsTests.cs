@@ -1,9 +1,9 @@
-using Hypotheses.Xunit.Snapshots;
 using Hypotheses.Claims;
 using Hypotheses.Claims.Running;
 using Hypotheses.Claims.Trials;
 using Hypotheses.Claims.Vocabulary;
 using Hypotheses.Tests.Support;
+using Hypotheses.Xunit.Snapshots;
 
 namespace Hypotheses.Tests.Xunit.Snapshots;
 

@@ -1,8 +1,8 @@
-using Hypotheses.Xunit.Snapshots;
 using System.Text;
 using System.Text.Json.Nodes;
 using Hypotheses.Core.Files;
 using Hypotheses.Tests.Support;
+using Hypotheses.Xunit.Snapshots;
 
 namespace Hypotheses.Tests.Xunit.Snapshots;
 

@@ -1,10 +1,10 @@
-using Hypotheses.Claims.Predictions;
-using Hypotheses.Xunit.Snapshots;
 using System.Text;
 using System.Text.Json.Nodes;
 using Hypotheses.Claims.Judging;
+using Hypotheses.Claims.Predictions;
 using Hypotheses.Claims.Vocabulary;
 using Hypotheses.Tests.Support;
+using Hypotheses.Xunit.Snapshots;
 
 namespace Hypotheses.Tests.Xunit.Snapshots;
 

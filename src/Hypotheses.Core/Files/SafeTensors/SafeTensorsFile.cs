@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Runtime.InteropServices;
+using Hypotheses.Core.Runtime;
 using static TorchSharp.torch;
 
 namespace Hypotheses.Core.Files.SafeTensors;
@@ -13,7 +14,7 @@ public sealed class SafeTensorsFile : ITensorFile, IReadsSingles
     /// <summary>The largest header that is read, in bytes (the format's own limit).</summary>
     public const long MaximumHeaderLength = 100_000_000;
 
-    private const long Portion = 1 << 27; // elements that are read at once: a span has at most 2^31 - 1 bytes
+    private const long Portion = 1 << 22; // elements that a worker reads at once
 
     private readonly MappedFile _file;
     private readonly long _data;
@@ -107,14 +108,13 @@ public sealed class SafeTensorsFile : ITensorFile, IReadsSingles
             if (bytes == 0) return tensor;
             using Tensor flat = tensor.view(-1);
             long size = bytes / flat.numel();
-            for (long at = 0; at < flat.numel(); at += Portion)
+            InPortions(flat.numel(), (at, count) =>
             {
-                using Tensor portion = flat.narrow(0, at, Math.Min(Portion, flat.numel() - at));
+                using Tensor portion = flat.narrow(0, at, count);
                 _file.Read(_data + entry.Begin + (at * size), portion.bytes);
                 if (type == ScalarType.Bool && portion.bytes.ContainsAnyExceptInRange((byte)0, (byte)1))
                     throw new MalformedFileException(_file.Path, name, "holds a BOOL that is neither 0 nor 1");
-            }
-
+            });
             return tensor;
         }
         catch
@@ -136,12 +136,14 @@ public sealed class SafeTensorsFile : ITensorFile, IReadsSingles
         if (count > Array.MaxLength)
             throw new MalformedFileException(_file.Path, name, $"has {count} numbers, more than {Array.MaxLength}");
         float[] numbers = new float[count];
-        for (long at = 0; at < count; at += Portion)
-            _file.Read(
-                _data + entry.Begin + (at * sizeof(float)),
-                MemoryMarshal.AsBytes(numbers.AsSpan((int)at, (int)Math.Min(Portion, count - at))));
+        InPortions(count, (at, some) => _file.Read(
+            _data + entry.Begin + (at * sizeof(float)), MemoryMarshal.AsBytes(numbers.AsSpan((int)at, (int)some))));
         return numbers;
     }
+
+    // Side by side: most of the time goes into memory that the system hands out page by page.
+    private static void InPortions(long count, Action<long, long> read) =>
+        Threads.ForEach((int)((count + Portion - 1) / Portion), i => read(i * Portion, Math.Min(Portion, count - (i * Portion))));
 
     /// <summary>
     /// Bytes of a tensor, without a copy: from <paramref name="offset"/> within it. Valid until the file is disposed, and only as

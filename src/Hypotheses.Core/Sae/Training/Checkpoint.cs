@@ -1,4 +1,3 @@
-using Hypotheses.Core.Sae.Training.Lanes;
 using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
@@ -7,6 +6,7 @@ using System.Text.Json;
 using Hypotheses.Core.Files;
 using Hypotheses.Core.Files.SafeTensors;
 using Hypotheses.Core.Runtime;
+using Hypotheses.Core.Sae.Training.Lanes;
 using Hypotheses.Core.Worlds;
 using static TorchSharp.torch;
 

@@ -1,8 +1,8 @@
-using Hypotheses.Core.Sae.Training.CpuFused.Numerics;
 using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
+using Hypotheses.Core.Sae.Training.CpuFused.Numerics;
 
 namespace Hypotheses.Core.Sae.Training.CpuFused;
 

@@ -9,7 +9,7 @@ namespace Hypotheses.Core.Sae;
 /// An architecture of sparse autoencoders, as its paper has it: which latents of a batch fire in training, what a firing costs,
 /// what the trained dictionary does at inference. A new architecture is one subclass in one file, in any assembly, that says its
 /// loss; autograd trains it, on any device. Faster steps have partners of architectures in rooms of their own, which tests hold
-/// to this loss; a architecture does not know of them. Immutable and thread-safe.
+/// to this loss; an architecture does not know of them. Immutable and thread-safe.
 /// </summary>
 /// <remarks>
 /// Nothing looks an architecture up by its name: recipes are handed the object. But recipes are told apart by it, in identities
@@ -94,12 +94,17 @@ public abstract class SaeArchitecture
     /// <exception cref="ArgumentException">A field that this architecture does not use is set; names it.</exception>
     public virtual void Validate(SaeRecipe recipe)
     {
-        // Caches and checkpoints tell recipes apart by it.
+        Refuse(recipe.JumpRelu is not null && !HasThresholds, nameof(recipe.JumpRelu));
+        Refuse(recipe.Prefixes is not null && !HasPrefixes, nameof(recipe.Prefixes));
+    }
+
+    /// <summary>Caches and checkpoints tell recipes apart by the name: no subclass can do without this check.</summary>
+    /// <exception cref="ArgumentException">It is empty, or that of an architecture of this library.</exception>
+    internal void RequireName()
+    {
         if (string.IsNullOrWhiteSpace(Name)) throw new ArgumentException("SaeRecipe.Architecture: its name is empty");
         if (Reserved.Contains(Name) && GetType().Assembly != typeof(SaeArchitecture).Assembly)
             throw new ArgumentException($"SaeRecipe.Architecture: '{Name}' is the name of another one, of this library");
-        Refuse(recipe.JumpRelu is not null && !HasThresholds, nameof(recipe.JumpRelu));
-        Refuse(recipe.Prefixes is not null && !HasPrefixes, nameof(recipe.Prefixes));
     }
 
     /// <summary>Refuses a field that would silently do nothing.</summary>

@@ -62,6 +62,7 @@ public sealed partial record SaeRecipe
                     FormattableString.Invariant($"SaeRecipe.Prefixes: the last is {prefixes[^1]}, not 1"));
         }
 
+        Architecture.RequireName();
         Architecture.Validate(this);
     }
 

@@ -41,7 +41,7 @@ public class FrozenBaselines(ITestOutputHelper output)
             for (int i = 0; i < Seeds; i++)
             {
                 SparseAutoencoder dictionary = trained[i * kinds.Length + k];
-                recall[k][i] = Matching.MatchedRecall(worlds[i].Directions, dictionary.DecoderTensor);
+                recall[k][i] = SignedMatching.MatchedRecall(worlds[i].Directions, dictionary.DecoderTensor);
                 explained[i] = 1
                     - SaeReport.Evaluate(
                         dictionary, worlds[i].Stream(Seed.FromPath("literature", "frozen-baselines", "evaluation")), 20_000).Fvu;

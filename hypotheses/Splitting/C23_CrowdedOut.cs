@@ -75,12 +75,12 @@ public sealed class C23_CrowdedOut : ClaimTest<IHasPair, NoSetting, PairSpecimen
         PairLosses losses = specimen.Losses();
         double same = protocol["same_from"], recall = specimen.RareRecall(specimen.Found, same);
         (double delta, double error) = PairLosses.Difference(losses.Atomic, losses.Composite);
-        double[] found = Matching.Of(specimen.Features, specimen.Living(specimen.Found)).Cosine;
+        double[] found = SignedMatching.Of(specimen.Features, specimen.Living(specimen.Found)).Cosine;
         ChanceLevel chance = ChanceLevel.OfDirections(
             specimen.Features,
             specimen.Found.Width,
             specimen.Seed.Derive("chance"),
-            (features, directions) => Matching.MatchedRecall(features, directions, same),
+            (features, directions) => SignedMatching.MatchedRecall(features, directions, same),
             protocol.Count("chance_draws"));
         return new Measurement
         {

@@ -59,7 +59,7 @@ public sealed class C27_MetaDictionaries : ClaimTest<IHasAtoms, Setting, MetaSpe
 
     protected override Measurement Measure(MetaSpecimen specimen, Protocol protocol)
     {
-        double Recall(Tensor atoms, Tensor directions) => Matching.MatchedRecall(atoms, directions, protocol["same_from"]);
+        double Recall(Tensor atoms, Tensor directions) => SignedMatching.MatchedRecall(atoms, directions, protocol["same_from"]);
         double found = Recall(specimen.Atoms, specimen.Base.Directions),
             meta = Recall(specimen.Atoms, specimen.Meta.DecoderTensor);
         ChanceLevel chance = ChanceLevel.OfDirections(
@@ -72,8 +72,8 @@ public sealed class C27_MetaDictionaries : ClaimTest<IHasAtoms, Setting, MetaSpe
             ["recall.base"] = found,
             ["recall.meta"] = meta,
             ["atoms"] = specimen.Atoms.shape[0],
-            ["cosine.base"] = Matching.MatchedMeanCosine(specimen.Atoms, specimen.Base.Directions),
-            ["cosine.meta"] = Matching.MatchedMeanCosine(specimen.Atoms, specimen.Meta.DecoderTensor),
+            ["cosine.base"] = SignedMatching.MatchedMeanCosine(specimen.Atoms, specimen.Base.Directions),
+            ["cosine.meta"] = SignedMatching.MatchedMeanCosine(specimen.Atoms, specimen.Meta.DecoderTensor),
             ["fvu.base"] = specimen.Base.Fvu,
             ["fvu.rows"] = specimen.Fvu(specimen.Rows),
             ["fvu.held_out"] = specimen.Fvu(specimen.HeldOut),

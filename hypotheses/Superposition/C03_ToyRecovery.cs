@@ -106,7 +106,8 @@ public sealed class C03_ToyRecovery : ClaimTest<IHasWorld, SaeSetting, SaeSpecim
     {
         (int n, int width, int draws) = (
             (int)specimen.Features.shape[0], specimen.Sae.Width, protocol.Count("null_draws"));
-        double Recall(Tensor features, Tensor directions) => Matching.MatchedRecall(features, directions, protocol["same_from"]);
+        double Recall(Tensor features, Tensor directions) =>
+            SignedMatching.MatchedRecall(features, directions, protocol["same_from"]);
         double recall = Recall(specimen.Features, specimen.Directions);
         ChanceLevel chance = ChanceLevel.OfDirections(specimen.Features, width, specimen.Seed.Derive("null"), Recall, draws);
         var seen = new Measurement

@@ -102,7 +102,7 @@ public sealed class C04_ModelFeatures : ClaimTest<IIsToyModel, SaeSetting, Hidde
     {
         SaeSpecimen sae = specimen.Sae;
         Tensor living = sae.LivingDirections, responses = FunctionalRecall.EstimateResponses(sae.Codes, sae.Latents);
-        double Recall(Tensor key, Tensor directions) => Matching.MatchedRecall(key, directions, protocol["same_from"]);
+        double Recall(Tensor key, Tensor directions) => SignedMatching.MatchedRecall(key, directions, protocol["same_from"]);
         ChanceLevel chance = ChanceLevel.OfDirections(
             specimen.Key, (int)living.shape[0], sae.Seed.Derive("null"), Recall, protocol.Count("null_draws"));
         double[] imbalance = PairImbalance.Of(responses);

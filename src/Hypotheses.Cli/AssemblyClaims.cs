@@ -4,6 +4,7 @@ using Hypotheses.Claims.Configuration;
 using Hypotheses.Claims.Definitions;
 using Hypotheses.Claims.Provenance;
 using Hypotheses.Claims.Running;
+using Hypotheses.Cli.Problems;
 
 namespace Hypotheses.Cli;
 

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Hypotheses.Claims.Configuration;
 using Hypotheses.Claims.Provenance;
+using Hypotheses.Cli.Problems;
 using Hypotheses.Cli.Tables;
 
 namespace Hypotheses.Cli;
@@ -128,14 +129,4 @@ internal sealed class CommandLine(TextWriter output, TextWriter error, Func<stri
         named is not null ? Full(named) : Settings.Read(variable, RepositoryRoot.Find(folder)).Out;
 
     private static string OneLine(string text) => Dashboard.Text.CellText.OneLine(text).Trim();
-}
-
-/// <summary>What the caller should mend: a line each.</summary>
-internal sealed class CliException(params IEnumerable<string> problems) : Exception
-{
-    /// <summary>A line each.</summary>
-    public IReadOnlyList<string> Problems { get; } = [.. problems];
-
-    /// <inheritdoc/>
-    public override string Message => string.Join(" ", Problems);
 }

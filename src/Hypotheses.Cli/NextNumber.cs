@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
+using Hypotheses.Cli.Problems;
 
 namespace Hypotheses.Cli;
 

@@ -45,7 +45,7 @@ internal sealed class CellTest(ClaimHost host, Approvals approvals, DefinitionAp
 
         if (host.Settings.Tier == Tier.Calibrate && status is { Problem: null, Calibration: not null })
             return Calibrated(cell, status, output);
-        JsonObject seen = SnapshotText.Of(status, host.Session.Status());
+        JsonObject seen = VerdictSnapshot.Of(status, host.Session.Status());
         if (!host.Settings.Accept || host.Settings.Tier == Tier.Calibrate || voided)
             return Held(cell, status, seen, voided, output);
         string file = approvals.Accept(cell, status, seen);

@@ -86,12 +86,12 @@ internal static class Calibrator
     private static (bool Own, bool Opposite) Quick(
         PlannedCell cell, Trial[] trials, int planned, Rule own, Rule opposite, Seed seed)
     {
-        if (trials.Length < CellVerdict.LeastValid(planned) || SeedEstimate.LeastP(trials.Length) > ErrorRate)
+        if (trials.Length < CellVerdict.LeastValid(planned) || SeedInterval.LeastP(trials.Length) > ErrorRate)
             return (false, false);
         double[] Values(Condition c) => [.. trials.Select(t => t.Measurements[c.Statistic])];
         bool Student(Condition c, double alpha) => StudentT.Mean(Values(c), 1 - alpha) is var i && c.Contains(i.Low, i.High);
         bool Whole(Condition c, double alpha) =>
-            SeedInterval.Mean(
+            SeedInterval.OfMean(
                 Values(c), seed.Derive(c.Statistic), 1 - alpha, StatisticScales.Of(cell, c.Statistic, trials)) is var i
                 && c.Contains(i.Low, i.High);
         bool Both(Rule rule) => rule.HoldsAt(ErrorRate, Student) && rule.HoldsAt(ErrorRate, Whole);

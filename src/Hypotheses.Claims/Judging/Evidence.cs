@@ -27,14 +27,14 @@ internal sealed class Evidence
         HashSet<string> ruled = [
             .. cell.Prediction.Support.Conditions.Concat(cell.Prediction.Refute.Conditions).Select(c => c.Statistic),
             cell.Prediction.Statistic];
-        Dictionary<string, SeedEstimate> estimates = [];
+        Dictionary<string, SeedInterval> estimates = [];
         Effects = [
             .. cell.Prediction.Statistics.Concat(valid[0].Measurements.Keys).Distinct()
                 .Where(n => valid.All(t => t.Measurements.ContainsKey(n))).Select(name =>
         {
             double[] values = [.. valid.Select(t => t.Measurements[name])];
             if (!values.All(double.IsFinite)) return new Effect(name, double.NaN, double.NaN, double.NaN);
-            var estimate = new SeedEstimate(
+            var estimate = new SeedInterval(
                 values, Seed.FromPath(cell.Definition, cell.Subject, name), StatisticScales.Of(cell, name, valid));
             if (ruled.Contains(name)) estimates[name] = estimate;
             double missing = ruled.Contains(name) ? alpha : Naive;
@@ -42,7 +42,7 @@ internal sealed class Evidence
             return new Effect(name, estimate.Mean, interval.Low, interval.High, missing == Naive ? null : 1 - missing);
         })];
         // A map says where, not how surely: its points are in no family and stop nothing.
-        LeastP = cell.Point is null ? SeedEstimate.LeastP(valid.Length) : 0;
+        LeastP = cell.Point is null ? SeedInterval.LeastP(valid.Length) : 0;
         CanDecide = LeastP <= alpha;
         (Supports, Refutes) = Holds(alpha);
         NaiveVerdict = alpha == Naive ? Verdict : VerdictOf(Holds(Naive));
@@ -59,7 +59,7 @@ internal sealed class Evidence
 
         double P(Condition c)
         {
-            SeedEstimate estimate = estimates[c.Statistic];
+            SeedInterval estimate = estimates[c.Statistic];
             Interval at = estimate.At(alpha);
             return Agreeing(
                 c.Contains(at.Low, at.High),

@@ -28,7 +28,7 @@ public sealed partial class Session : IDisposable
     private readonly Dictionary<(string Claim, string Cell), PlannedCell> _planned = [];
     private readonly ConcurrentQueue<string> _notices = new();
     private readonly Dictionary<(string, string), Cell> _cells;
-    private readonly Func<Cell, ApprovedVerdict?> _expected;
+    private readonly Func<Cell, Expectation?> _expected;
     private readonly Func<Cell, ControlCalibration?> _calibrated;
     private readonly Func<Cell, CellStatus, (string Commit, Verdict Verdict)?> _confirmed;
     private readonly LedgerJudge _judge;
@@ -53,7 +53,7 @@ public sealed partial class Session : IDisposable
     /// <exception cref="LedgerException">The ledger cannot be opened.</exception>
     /// <exception cref="SettingsException">The confirm tier is asked for in a work tree that is not clean.</exception>
     public Session(
-        Settings settings, IReadOnlyList<Claim> claims, IReadOnlyList<Subject> shared, Func<Cell, ApprovedVerdict?> expected,
+        Settings settings, IReadOnlyList<Claim> claims, IReadOnlyList<Subject> shared, Func<Cell, Expectation?> expected,
         Action<Session> changed,
         Func<Cell, ControlCalibration?>? calibrated = null, Func<Cell, double?>? costs = null,
         Func<Cell, CellStatus, (string Commit, Verdict Verdict)?>? confirmed = null,

@@ -66,10 +66,10 @@ public sealed record MetaSpecimen(
     }
 
     /// <summary>Share of atoms with a base latent of their own.</summary>
-    public double BaseRecall => Matching.MatchedRecall(Atoms, Base.Directions);
+    public double BaseRecall => SignedMatching.MatchedRecall(Atoms, Base.Directions);
 
     /// <summary>Share of atoms with a meta-latent of their own.</summary>
-    public double MetaRecall => Matching.MatchedRecall(Atoms, Meta.DecoderTensor);
+    public double MetaRecall => SignedMatching.MatchedRecall(Atoms, Meta.DecoderTensor);
 
     /// <summary>
     /// FVU of some rows; their mean is taken from the rows that were trained on, so that few held-out rows do not explain

@@ -124,7 +124,7 @@ public sealed record PairSpecimen(
     public double RareRecall(SparseAutoencoder dictionary, double sameFrom)
     {
         using var scope = NewDisposeScope();
-        double[] cosine = Matching.Of(Features, Living(dictionary)).Cosine;
+        double[] cosine = SignedMatching.Of(Features, Living(dictionary)).Cosine;
         return cosine.Skip(2).Count(c => c >= sameFrom) / (cosine.Length - 2.0);
     }
 

@@ -61,7 +61,8 @@ public sealed record ReadoutSpecimen(
         {
             Tensor living = hidden.Sae.LivingDirections;
             long[] partners = [
-                .. Matching.Of(which.Columns(hidden.Model.Weights), living).Partner.Where(p => p >= 0).Select(p => (long)p)];
+                .. SignedMatching.Of(which.Columns(hidden.Model.Weights), living).Partner.Where(p => p >= 0)
+                    .Select(p => (long)p)];
             return Of(
                 subject,
                 hidden.Model,

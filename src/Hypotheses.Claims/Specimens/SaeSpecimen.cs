@@ -104,7 +104,7 @@ public sealed record SaeSpecimen(
     public Tensor Latents => Sae.Encode(Activations);
 
     /// <summary>True features matched one to one to decoder directions.</summary>
-    public Matching Matching => Matching.Of(Features, Directions);
+    public SignedMatching Matching => SignedMatching.Of(Features, Directions);
 
     /// <summary>Decoder directions of the latents that fire on the samples: dead latents keep some random direction.</summary>
     public Tensor LivingDirections

@@ -55,7 +55,7 @@ public sealed record SweepPointNumbers(bool[] Recovered, int Alive, int AliveOnF
         Tensor living = specimen.Directions.index_select(0, fires.any(0).nonzero().flatten());
         bool[] recovered = living.shape[0] == 0
             ? new bool[specimen.Features.shape[0]]
-            : [.. Matching.Of(specimen.Features, living).Cosine.Select(c => c >= sameFrom)];
+            : [.. SignedMatching.Of(specimen.Features, living).Cosine.Select(c => c >= sameFrom)];
         return new SweepPointNumbers(
             recovered,
             Alive(x.shape[0]),

@@ -31,7 +31,7 @@ public sealed record CounterexampleFigure(IReadOnlyDictionary<string, double> Nu
         using var scope = NewDisposeScope();
         int n = (int)features.shape[0], width = (int)directions.shape[0], rows = Math.Min(n, Most),
             columns = Math.Min(width, Most);
-        int[] partner = Matching.Of(features, directions).Partner;
+        int[] partner = SignedMatching.Of(features, directions).Partner;
         long[] order = [
             .. partner.Where(p => p >= 0).Concat(Enumerable.Range(0, width).Except(partner)).Take(columns).Select(i => (long)i)];
         Tensor unit = nn.functional.normalize(features, dim: 1),

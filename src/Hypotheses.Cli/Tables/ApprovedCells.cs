@@ -1,5 +1,6 @@
 using Hypotheses.Claims.Definitions;
 using Hypotheses.Claims.Vocabulary;
+using Hypotheses.Cli.Problems;
 
 namespace Hypotheses.Cli.Tables;
 

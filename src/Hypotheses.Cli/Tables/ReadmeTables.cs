@@ -1,3 +1,4 @@
+using Hypotheses.Cli.Problems;
 using Hypotheses.Core.Files;
 
 namespace Hypotheses.Cli.Tables;

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Hypotheses.Cli.Problems;
 using Hypotheses.Dashboard;
 
 namespace Hypotheses.Cli.Tables;

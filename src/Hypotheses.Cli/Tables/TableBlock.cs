@@ -1,3 +1,5 @@
+using Hypotheses.Cli.Problems;
+
 namespace Hypotheses.Cli.Tables;
 
 /// <summary>A part of a text file between two comments that is written by the command and by nobody else.</summary>

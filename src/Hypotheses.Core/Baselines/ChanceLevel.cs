@@ -28,8 +28,8 @@ public readonly record struct ChanceLevel(double Mean, double Quantile95, int Dr
 
     /// <summary>
     /// A similarity of features [n, d] to <paramref name="count"/> isotropic directions, e.g.
-    /// <see cref="Matching.MatchedMeanCosine"/> or <see cref="Mmcs.Absolute"/>. With a count of 0 (no latent lives) the measure
-    /// sees a matrix [0, d].
+    /// <see cref="SignedMatching.MatchedMeanCosine"/> or <see cref="Mmcs.Absolute"/>. With a count of 0 (no latent lives) the
+    /// measure sees a matrix [0, d].
     /// </summary>
     /// <exception cref="ArgumentException">A draw gave NaN, or there are none.</exception>
     public static ChanceLevel OfDirections(

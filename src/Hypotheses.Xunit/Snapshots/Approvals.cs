@@ -15,22 +15,22 @@ namespace Hypotheses.Xunit.Snapshots;
 /// <param name="definitions">Where approved definitions are written down, before anything else is.</param>
 internal sealed class Approvals(string? snapshots, Tier tier, DefinitionApprovals definitions)
 {
-    private readonly ConcurrentDictionary<Cell, ApprovedVerdict?> _verdicts = new();
+    private readonly ConcurrentDictionary<Cell, Expectation?> _verdicts = new();
     private readonly ConcurrentDictionary<Cell, ControlCalibration?> _calibrations = new();
     private readonly ConcurrentDictionary<string, bool> _unreadable = new();
     private readonly Lock _gate = new();
 
     /// <summary>The approved verdict; null where there is none.</summary>
-    public ApprovedVerdict? Verdict(Cell cell) => _verdicts.GetOrAdd(cell, c =>
+    public Expectation? Verdict(Cell cell) => _verdicts.GetOrAdd(cell, c =>
     {
         if (c.NotApplicable is not null) return null;
         try
         {
-            return SnapshotText.Approved(Held(c), c.Rule);
+            return VerdictSnapshot.Approved(Held(c), c.Rule);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            return new ApprovedVerdict(null, e.Message); // this cell fails with it, and no other
+            return new Expectation(null, e.Message); // this cell fails with it, and no other
         }
     });
 
@@ -78,7 +78,7 @@ internal sealed class Approvals(string? snapshots, Tier tier, DefinitionApproval
         definitions.Write(cell.Claim.Id, status.Definition, cell.Name, status.Verdict);
         Snapshot quick = SnapshotOf(cell, Tier.Quick), own = Own(cell);
         _verdicts.TryRemove(cell, out _);
-        if (tier != Tier.Quick && SnapshotText.Approved(quick, cell.Rule)?.Verdict == status.Verdict)
+        if (tier != Tier.Quick && VerdictSnapshot.Approved(quick, cell.Rule)?.Verdict == status.Verdict)
         {
             own.Withdraw();
             return Path.GetFileName(quick.Verified);

@@ -201,7 +201,7 @@ public sealed class SessionTests : IDisposable
         var seen = new List<int>();
         using (
             var session = new Session(
-                Settings(), [new C90_Fake()], [], c => c.Name == "high" ? new ApprovedVerdict(Verdict.Refuted) : null,
+                Settings(), [new C90_Fake()], [], c => c.Name == "high" ? new Expectation(Verdict.Refuted) : null,
                 s => seen.Add(s.Asked.Count)))
         {
             Assert.Equal("supported, expected refuted", session.Run(session.Cells.Single(c => c.Name == "high")).Problem);

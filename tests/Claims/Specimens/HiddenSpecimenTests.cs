@@ -30,7 +30,7 @@ public class HiddenSpecimenTests
         // Codes are inputs times ‖W_i‖: activations are Wx.
         Assert.True(
             specimen.Sae.Codes.matmul(specimen.Sae.Features).allclose(specimen.Sae.Activations, 1e-4, 1e-5));
-        Assert.Equal(1, Matching.Of(specimen.Sae.Features, specimen.Model.Weights.t()).MeanCosine, 1e-5);
+        Assert.Equal(1, SignedMatching.Of(specimen.Sae.Features, specimen.Model.Weights.t()).MeanCosine, 1e-5);
         Assert.InRange(specimen.Key.shape[0], 3, 6);
     }
 
@@ -68,7 +68,7 @@ public class HiddenSpecimenTests
         Assert.True(own.Sae.Directions.equal(own.Key).all().item<bool>());
         // It reads along the rows that it writes: latent i of direction j is their cosine less .1, where that is positive.
         Assert.True(own.Sae.Sae.Encode(own.Key).allclose(own.Key.matmul(own.Key.t()).sub(.1).relu(), 1e-5, 1e-6));
-        Assert.Equal(1, Matching.MatchedRecall(own.Key, own.Sae.Directions, .9999));
+        Assert.Equal(1, SignedMatching.MatchedRecall(own.Key, own.Sae.Directions, .9999));
         Assert.InRange(own.Sae.Health()["fvu"], 0, .1);
         Assert.IsType<ToyModelJob>(Assert.Single(Prepare(ToyModelSubstitute.OwnDirections).Jobs)); // nothing else is trained
     }

@@ -33,7 +33,7 @@ public class MetaSpecimenTests
         Assert.Equal((7, 2, 5), (specimen.Rows.shape[0], specimen.HeldOut.shape[0], specimen.Atoms.shape[0]));
         // Every base row once: cosines of 1 find each.
         Tensor all = cat([specimen.Rows, specimen.HeldOut], 0);
-        Assert.Equal(1, Matching.MatchedRecall(specimen.Base.Directions, all, .9999));
+        Assert.Equal(1, SignedMatching.MatchedRecall(specimen.Base.Directions, all, .9999));
         Assert.True(specimen.Meta.DecoderBias.ToArray().All(b => Math.Abs(b) < .1f)); // held by the origin
         Assert.Equal(3 / 5.0, specimen.BaseRecall); // the actions
         Tensor rest = specimen.HeldOut - specimen.Meta.Reconstruct(specimen.HeldOut),
@@ -105,7 +105,7 @@ public class MetaSpecimenTests
         MetaSpecimen specimen = Prepared.Of(preparation, Mutant.TruncatedTraining);
         long living = specimen.Base.Directions.shape[0], held = (living + 3) / 4;
         Assert.Equal((living - held, held), (specimen.Rows.shape[0], specimen.HeldOut.shape[0]));
-        Assert.Equal(1, Matching.MatchedRecall(specimen.Base.Directions, cat([specimen.Rows, specimen.HeldOut], 0), .9999));
+        Assert.Equal(1, SignedMatching.MatchedRecall(specimen.Base.Directions, cat([specimen.Rows, specimen.HeldOut], 0), .9999));
         // Another setting of its rows, and another share held out, are other meta-dictionaries.
         TrainingJob Meta(Setting set, int of) =>
             MetaSpecimen.Prepare(subject, set, Recipe(subject), new Seed(1), of).Jobs.Single(j => j.Needs.Count > 0);

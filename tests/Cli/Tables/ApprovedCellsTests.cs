@@ -1,5 +1,5 @@
 using Hypotheses.Claims.Vocabulary;
-using Hypotheses.Cli;
+using Hypotheses.Cli.Problems;
 using Hypotheses.Cli.Tables;
 using Hypotheses.Core.Files;
 

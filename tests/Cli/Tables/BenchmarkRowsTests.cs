@@ -1,6 +1,6 @@
 using Hypotheses.Benchmarks.Harness;
 using Hypotheses.Benchmarks.Output;
-using Hypotheses.Cli;
+using Hypotheses.Cli.Problems;
 using Hypotheses.Cli.Tables;
 using Hypotheses.Core.Files;
 using Hypotheses.Tests.Support;

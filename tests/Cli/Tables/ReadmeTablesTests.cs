@@ -1,4 +1,4 @@
-using Hypotheses.Cli;
+using Hypotheses.Cli.Problems;
 using Hypotheses.Cli.Tables;
 using Hypotheses.Core.Files;
 

@@ -23,8 +23,8 @@ public class ChanceLevelTests(ITestOutputHelper output)
         ChanceLevel Level(Func<Tensor, Tensor, double> measure, int share = 1) =>
             ChanceLevel.Of(
                 seed, draws / share, rng => measure(Directions.Isotropic(count, d, rng), Directions.Isotropic(count, d, rng)));
-        ChanceLevel a = Level(Mmcs.Absolute), s = Level(Mmcs.Signed), m = Level(Matching.MatchedMeanCosine, 4),
-            r = Level(Matching.MatchedRecall, 4);
+        ChanceLevel a = Level(Mmcs.Absolute), s = Level(Mmcs.Signed), m = Level(SignedMatching.MatchedMeanCosine, 4),
+            r = Level(SignedMatching.MatchedRecall, 4);
         output.WriteLine(
             $"d={d} {count}/{count}: absolute {a.Mean:f3} ({a.Quantile95:f3}), signed {s.Mean:f3} ({s.Quantile95:f3}), matched "
                 + $"{m.Mean:f3} ({m.Quantile95:f3}), matched recall {r.Mean:f3} ({r.Quantile95:f3})");
@@ -38,11 +38,11 @@ public class ChanceLevelTests(ITestOutputHelper output)
     {
         using var scope = NewDisposeScope();
         // One feature, one direction on a line: the signed matched recall is 1 or 0 with probability ½; 400 draws, 6σ = .15.
-        ChanceLevel level = ChanceLevel.OfDirections(ones(1, 1), 1, Seed.FromPath("coin"), Matching.MatchedRecall, 400);
+        ChanceLevel level = ChanceLevel.OfDirections(ones(1, 1), 1, Seed.FromPath("coin"), SignedMatching.MatchedRecall, 400);
         Assert.Equal(.5, level.Mean, .15);
         Assert.Equal(1, level.Quantile95);
         Assert.Equal(400, level.Draws);
-        Assert.Equal(level, ChanceLevel.OfDirections(ones(1, 1), 1, Seed.FromPath("coin"), Matching.MatchedRecall, 400));
+        Assert.Equal(level, ChanceLevel.OfDirections(ones(1, 1), 1, Seed.FromPath("coin"), SignedMatching.MatchedRecall, 400));
     }
 
     [Fact]

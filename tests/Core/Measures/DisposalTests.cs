@@ -28,7 +28,8 @@ public class DisposalTests
         Action[] measures =
         [
             () =>
-                Matching.Of(w, x), () => Mmcs.Signed(w, x), () => ChanceLevel.OfDirections(w, 5, seed, Matching.MatchedRecall, 3),
+                SignedMatching.Of(w, x), () =>
+                    Mmcs.Signed(w, x), () => ChanceLevel.OfDirections(w, 5, seed, SignedMatching.MatchedRecall, 3),
             () =>
                 FunctionalRecall.Measure(codes, latents), () =>
                     FunctionalRecall.Measure(codes, latents, responses), () =>

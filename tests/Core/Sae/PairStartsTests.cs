@@ -49,7 +49,9 @@ public class PairStartsTests
         Assert.Equal(Math.Sqrt(2) - .05, mean[0], 4); // right where both have their mean value
         // One slot fewer than atoms and composite take: the last feature is given up.
         Assert.Equal(
-            4.0 / 5, Matching.MatchedRecall(Features, PairStarts.Composite(Features, World, 5, Penalty).DecoderTensor, .99));
+            4.0
+                / 5, SignedMatching.MatchedRecall(
+                    Features, PairStarts.Composite(Features, World, 5, Penalty).DecoderTensor, .99));
     }
 
     [Fact]

@@ -1,4 +1,5 @@
 using Hypotheses.Core.Models.Toy;
+using Hypotheses.Core.Models.Transformers;
 using Hypotheses.Core.Runtime;
 using Hypotheses.Core.Worlds;
 using Hypotheses.Core.Worlds.Recipes;
@@ -32,13 +33,8 @@ public class ResumableStreamTests
     }
 
     [Fact]
-    public void So_does_the_stream_of_a_worlds_other_coordinates_and_that_of_a_model()
+    public void So_does_the_stream_of_a_model()
     {
-        SparseWorld original = new NestedRecipe { MagnitudeSpread = 0.3 }.Create(new Seed(1));
-        TransformedWorld world = TransformedWorld.Random(TransformedWorld.Random(original, 2, new Seed(2)), 0.5, new Seed(3));
-        Resumption.Holds(() => world.Stream(new Seed(4)), "transformed", most: 150);
-        Resumption.RefusesPartOf(() => world.Stream(new Seed(4)), drawn: 3);
-
         using ToyModelOfSuperposition model = new(
             new TmsRecipe { Features = 3, Hidden = 2, Probability = 0.5 },
             tensor(new[] { 1f, 2, 0, .5f, 0, 3 }, 1, 2, 3),
@@ -61,10 +57,7 @@ public class ResumableStreamTests
             stream, new ZipfRecipe { Features = 6 }.Create(new Seed(3)).Stream(new Seed(2)), "sparse world: directions: is ");
         Resumption.Refuses(
             stream,
-            TransformedWorld.Random(world, 1, new Seed(4)).Stream(new Seed(2)),
-            "kind: is 'sparse world', not 'transformed world'");
-        Resumption.Refuses(
-            TransformedWorld.Random(world, 1, new Seed(4)).Stream(new Seed(2)), TransformedWorld.Random(world, 2, new Seed(4))
-                .Stream(new Seed(2)), "transformed world: transformation: is ");
+            new ModelActivations(ActivationTable.Of("table", new float[12], 6), new Seed(2)),
+            "kind: is 'sparse world', not 'activation table'");
     }
 }

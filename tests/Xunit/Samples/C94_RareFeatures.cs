@@ -46,8 +46,10 @@ public sealed class C94_RareFeatures : ClaimTest<IHasWorld, SaeSetting, SaeSpeci
 
     // 5. Numbers, and nothing else: bounds, gates and thresholds are the protocol's.
     protected override Measurement Measure(SaeSpecimen specimen, Protocol protocol) =>
-        new Measurement { ["recall"] = Matching.MatchedRecall(specimen.Features, specimen.Directions, protocol["same_from"]) }
-            .Add(specimen.Health());
+        new Measurement
+        {
+            ["recall"] = SignedMatching.MatchedRecall(specimen.Features, specimen.Directions, protocol["same_from"]),
+        }.Add(specimen.Health());
 
     private static WorldSubject World(string name, double p) =>
         new(name, $"12 orthonormal features, each active with probability {p}",

@@ -39,7 +39,7 @@ public sealed class AbsorptionMetric : IStreamingMetric<AbsorptionMetric, Absorp
     private bool _any;
 
     /// <summary>For a dictionary and a world.</summary>
-    public AbsorptionMetric(DirectionMatch match)
+    public AbsorptionMetric(AbsoluteMatching match)
         : this(new AbsorptionTable(match))
     {
     }
@@ -55,7 +55,7 @@ public sealed class AbsorptionMetric : IStreamingMetric<AbsorptionMetric, Absorp
     /// <inheritdoc/>
     public void Add(SampleBatch batch)
     {
-        DirectionMatch match = _table.Match;
+        AbsoluteMatching match = _table.Match;
         Sizes.Require(batch, match.Latents, match.Features);
         if (batch.Dimension != match.Dimension)
             throw new ArgumentException(
@@ -144,7 +144,7 @@ public sealed class AbsorptionMetric : IStreamingMetric<AbsorptionMetric, Absorp
     /// </summary>
     private bool IsFull(int slot, double first, double least, ReadOnlySpan<int> latents, ReadOnlySpan<float> values)
     {
-        DirectionMatch match = _table.Match;
+        AbsoluteMatching match = _table.Match;
         double greatest = first, cosine = FractionCosine;
         for (int i = 0; i < latents.Length; i++)
         {

@@ -10,7 +10,7 @@ internal sealed class AbsorptionTable
 
     private readonly float[] _absorbers;
 
-    public AbsorptionTable(DirectionMatch match)
+    public AbsorptionTable(AbsoluteMatching match)
     {
         Match = match;
         Slot = new int[match.Features];
@@ -34,7 +34,7 @@ internal sealed class AbsorptionTable
         }
     }
 
-    public DirectionMatch Match { get; }
+    public AbsoluteMatching Match { get; }
 
     /// <summary>Features with a main latent, rising.</summary>
     public int[] Tracked { get; }

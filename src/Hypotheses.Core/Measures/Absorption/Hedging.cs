@@ -59,7 +59,7 @@ public sealed record Hedging(double Portion, ChanceLevel Chance)
     /// <param name="seed">Seed of the random subspaces.</param>
     /// <param name="draws">Number of random subspaces.</param>
     /// <exception cref="ArgumentException">No draws, or another number of latents.</exception>
-    public static Hedging AgainstFeatures(DirectionMatch match, Seed seed, bool[]? living = null, int draws = 50)
+    public static Hedging AgainstFeatures(AbsoluteMatching match, Seed seed, bool[]? living = null, int draws = 50)
     {
         using var scope = NewDisposeScope();
         (Tensor beyond, Tensor? missing) = Beyond(match, living);
@@ -77,7 +77,7 @@ public sealed record Hedging(double Portion, ChanceLevel Chance)
     /// </summary>
     /// <exception cref="ArgumentException">No draws, or another number of latents.</exception>
     public static (double Value, ChanceLevel Chance) LargestForeignPart(
-        DirectionMatch match, Seed seed, bool[]? living = null, int draws = 10)
+        AbsoluteMatching match, Seed seed, bool[]? living = null, int draws = 10)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(draws, 1);
         using var scope = NewDisposeScope();
@@ -123,7 +123,7 @@ public sealed record Hedging(double Portion, ChanceLevel Chance)
     /// <summary>
     /// r_j of the living latents [L, d] and the features without a living latent [u, d], float64; null where there are none.
     /// </summary>
-    private static (Tensor Beyond, Tensor? Missing) Beyond(DirectionMatch match, bool[]? living)
+    private static (Tensor Beyond, Tensor? Missing) Beyond(AbsoluteMatching match, bool[]? living)
     {
         if (living is not null && living.Length != match.Latents)
             throw new ArgumentException($"living: {living.Length} latents where {match.Latents} are expected", nameof(living));

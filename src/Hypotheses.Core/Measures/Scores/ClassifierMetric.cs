@@ -27,14 +27,14 @@ public sealed record ClassifierReport(
 /// </summary>
 public sealed class ClassifierMetric : IStreamingMetric<ClassifierMetric, ClassifierReport>
 {
-    private readonly DirectionMatch _match;
+    private readonly AbsoluteMatching _match;
     private readonly FiringMetric _firing;
     private readonly Lock _merging = new();
     private readonly long[] _hits, _lastSample;
     private long _sample;
 
     /// <summary>For a dictionary and a world.</summary>
-    public ClassifierMetric(DirectionMatch match)
+    public ClassifierMetric(AbsoluteMatching match)
     {
         _match = match;
         _firing = new FiringMetric(match.Latents, match.Features);

@@ -10,10 +10,10 @@ namespace Hypotheses.Core.Measures.Scores;
 /// <summary>
 /// Everything that can be said of a dictionary whose world is known, in one pass over samples: what SAELens's
 /// <c>eval_sae_on_synthetic_data</c> gives, absorption and hedging, each beside its chance level. Definitions stand with
-/// <see cref="DirectionMatch"/>, <see cref="ClassifierMetric"/>, <see cref="FiringMetric"/>, <see cref="ReconstructionMetric"/>,
-/// <see cref="AbsorptionMetric"/> and <see cref="Hedging"/>. Memory does not grow with samples: at F=4,096, n=16,384, d=768 about
-/// 260 MB that all forks share (directions and two tables of absorption) and 4 MB a fork; making it takes 270 MB more for a
-/// while.
+/// <see cref="AbsoluteMatching"/>, <see cref="ClassifierMetric"/>, <see cref="FiringMetric"/>,
+/// <see cref="ReconstructionMetric"/>, <see cref="AbsorptionMetric"/> and <see cref="Hedging"/>. Memory does not grow with
+/// samples: at F=4,096, n=16,384, d=768 about 260 MB that all forks share (directions and two tables of absorption) and 4 MB a
+/// fork; making it takes 270 MB more for a while.
 /// </summary>
 public sealed partial class SaeMetrics : IStreamingMetric<SaeMetrics, SaeScores>
 {
@@ -33,7 +33,7 @@ public sealed partial class SaeMetrics : IStreamingMetric<SaeMetrics, SaeScores>
     public SaeMetrics(Tensor decoder, Tensor features, Seed seed, int draws = 10)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(draws, 1);
-        var match = DirectionMatch.Of(decoder, features);
+        var match = AbsoluteMatching.Of(decoder, features);
         _shared = new Shared(
             match, seed, draws, new Lazy<(ChanceLevel, ChanceLevel)>(() => match.Chance(seed.Derive("directions"), draws)));
         (_classifier, _reconstruction) = (new ClassifierMetric(match), new ReconstructionMetric(match.Dimension));
@@ -49,12 +49,12 @@ public sealed partial class SaeMetrics : IStreamingMetric<SaeMetrics, SaeScores>
     }
 
     /// <summary>The decoder against the true directions.</summary>
-    public DirectionMatch Match => _shared.Match;
+    public AbsoluteMatching Match => _shared.Match;
 
     /// <inheritdoc/>
     public void Add(SampleBatch batch)
     {
-        DirectionMatch match = _shared.Match;
+        AbsoluteMatching match = _shared.Match;
         Sizes.Require(batch, match.Latents, match.Features);
         if (batch.Dimension != match.Dimension)
             throw new ArgumentException(
@@ -89,7 +89,7 @@ public sealed partial class SaeMetrics : IStreamingMetric<SaeMetrics, SaeScores>
     {
         FiringReport firing = _classifier.Firing.Compute();
         bool[] living = [.. firing.Frequencies.Select(f => f > 0)];
-        (DirectionMatch match, Seed seed, int draws) = (_shared.Match, _shared.Seed, _shared.Draws);
+        (AbsoluteMatching match, Seed seed, int draws) = (_shared.Match, _shared.Seed, _shared.Draws);
         (ChanceLevel mcc, ChanceLevel uniqueness) = _shared.Chance.Value;
         var hedging = Hedging.AgainstFeatures(match, seed.Derive("hedging"), living, draws);
         (double part, ChanceLevel partChance) = Hedging.LargestForeignPart(match, seed.Derive("foreign part"), living, draws);
@@ -99,5 +99,5 @@ public sealed partial class SaeMetrics : IStreamingMetric<SaeMetrics, SaeScores>
     }
 
     private sealed record Shared(
-        DirectionMatch Match, Seed Seed, int Draws, Lazy<(ChanceLevel Mcc, ChanceLevel Uniqueness)> Chance);
+        AbsoluteMatching Match, Seed Seed, int Draws, Lazy<(ChanceLevel Mcc, ChanceLevel Uniqueness)> Chance);
 }

@@ -5,9 +5,9 @@ using Hypotheses.Core.Measures.Recovery;
 namespace Hypotheses.Core.Measures.Scores;
 
 /// <summary>What <see cref="SaeMetrics"/> found.</summary>
-/// <param name="Mcc">See <see cref="DirectionMatch.Mcc"/>.</param>
+/// <param name="Mcc">See <see cref="AbsoluteMatching.Mcc"/>.</param>
 /// <param name="MccChance">The same for isotropic directions, as many.</param>
-/// <param name="Uniqueness">See <see cref="DirectionMatch.Uniqueness"/>.</param>
+/// <param name="Uniqueness">See <see cref="AbsoluteMatching.Uniqueness"/>.</param>
 /// <param name="UniquenessChance">The same for isotropic directions, as many.</param>
 /// <param name="Classifier">Precision, recall, F1 and accuracy, each with its chance level.</param>
 /// <param name="Firing">L0, true L0 and dead latents.</param>

@@ -67,7 +67,7 @@ public sealed class Families
             latents, family, [.. latents.Select(i => cosines[i])], offsets, Rows.ToArray(a), (int)directions.shape[1]);
     }
 
-    // A literal copy of an earlier latent would count its offset twice; as in Matching, the first stands for all.
+    // A literal copy of an earlier latent would count its offset twice; as in SignedMatching, the first stands for all.
     private static bool[] Copies(Tensor unit)
     {
         using var scope = NewDisposeScope();

@@ -5,24 +5,20 @@ namespace Hypotheses.Core.Statistics.Intervals;
 /// <summary>Student's t: intervals for a mean, and one-sided p-values against a bound.</summary>
 public static class StudentT
 {
-    /// <summary>√(π/2): standard error of a median over that of a mean for normal data.</summary>
-    private static readonly double MedianFactor = Math.Sqrt(Math.PI / 2);
-
     /// <summary>
     /// Mean ± t·s/√n with n − 1 degrees of freedom. One value gives an infinite interval; equal values give a point.
     /// </summary>
     /// <exception cref="ArgumentException">A value is NaN or infinite, the sample is empty, or the level is outside (0,
     /// 1).</exception>
-    public static Interval Mean(ReadOnlySpan<double> sample, double level = .95) =>
-        Around(Summary.Mean(sample), sample, 1, level);
-
-    /// <summary>
-    /// Median ± t·√(π/2)·s/√n: the standard error of a median is √(π/2) that of the mean for normal data, and less for heavier
-    /// tails, where s is inflated as well, so this errs to the wide side. Degenerate cases as for <see cref="Mean"/>.
-    /// </summary>
-    /// <exception cref="ArgumentException">As for <see cref="Mean"/>.</exception>
-    public static Interval Median(ReadOnlySpan<double> sample, double level = .95) =>
-        Around(Summary.Median(sample), sample, MedianFactor, level);
+    public static Interval Mean(ReadOnlySpan<double> sample, double level = .95)
+    {
+        Summary.Require(sample, finite: true);
+        RequireLevel(level);
+        double mean = Summary.Mean(sample);
+        if (sample.Length == 1) return new Interval(mean, double.NegativeInfinity, double.PositiveInfinity, level);
+        double half = Quantile(sample.Length - 1, (1 - level) / 2) * Summary.StandardDeviation(sample) / Math.Sqrt(sample.Length);
+        return new Interval(mean, mean - half, mean + half, level);
+    }
 
     /// <summary>p-value of "the mean is at most <paramref name="bound"/>" against "it is above"; range [0, 1].</summary>
     /// <exception cref="ArgumentException">Fewer than two values, or one is NaN or infinite.</exception>
@@ -59,16 +55,6 @@ public static class StudentT
         }
 
         return high;
-    }
-
-    private static Interval Around(double centre, ReadOnlySpan<double> sample, double factor, double level)
-    {
-        Summary.Require(sample, finite: true);
-        RequireLevel(level);
-        if (sample.Length == 1) return new Interval(centre, double.NegativeInfinity, double.PositiveInfinity, level);
-        double half = Quantile(sample.Length - 1, (1 - level) / 2) * factor * Summary.StandardDeviation(sample)
-            / Math.Sqrt(sample.Length);
-        return new Interval(centre, centre - half, centre + half, level);
     }
 
     internal static void RequireLevel(double level)

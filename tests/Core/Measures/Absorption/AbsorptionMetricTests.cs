@@ -17,7 +17,7 @@ public class AbsorptionMetricTests
         using var scope = NewDisposeScope();
         Rng rng = new(seed);
         MeasuredSamples samples = MeasuredSamples.Draw(rng);
-        var match = DirectionMatch.Of(samples.Decoder, samples.Features);
+        var match = AbsoluteMatching.Of(samples.Decoder, samples.Features);
         (double fraction, double full, int features) = Truth(samples, match);
         AbsorptionReport seen = MeasuredSamples.Everyway(samples, new AbsorptionMetric(match), rng, r => r.ToString());
         return features == 0
@@ -36,7 +36,7 @@ public class AbsorptionMetricTests
             decoder = Hypotheses.Core.Baselines.Directions.Normals(60, 6, rng);
         Tensor codes = Toy.Codes(10, 12, .3, rng), latents = Toy.Codes(10, 60, rng.Uniform(.02, .6), rng) * .6f;
         MeasuredSamples samples = MeasuredSamples.Of(features, decoder, codes, latents);
-        var match = DirectionMatch.Of(decoder, features);
+        var match = AbsoluteMatching.Of(decoder, features);
         (double fraction, double full, int counted) = Truth(samples, match);
         AbsorptionReport seen = Of(samples);
         return ReconstructionMetricTests.Near(seen.MeanFraction, fraction, 1e-5)
@@ -108,7 +108,7 @@ public class AbsorptionMetricTests
     public void Bad_input_is_refused()
     {
         using var scope = NewDisposeScope();
-        var metric = new AbsorptionMetric(DirectionMatch.Of(eye(2), eye(2)));
+        var metric = new AbsorptionMetric(AbsoluteMatching.Of(eye(2), eye(2)));
         Assert.Throws<InvalidOperationException>(() => metric.Compute());
         SparseBatchTests.Refused(
             "batch", "length 3 where 2", () => metric.Add(SampleBatch.Of(ones(1, 3), ones(1, 3), ones(1, 2), ones(1, 2))));
@@ -116,11 +116,11 @@ public class AbsorptionMetricTests
             "batch", "3 features where 2", () => metric.Add(SampleBatch.Of(ones(1, 2), ones(1, 2), ones(1, 2), ones(1, 3))));
         SparseBatchTests.Refused("other", "itself", () => metric.Merge(metric));
         SparseBatchTests.Refused(
-            "other", "another dictionary", () => metric.Merge(new AbsorptionMetric(DirectionMatch.Of(eye(2), eye(2)))));
+            "other", "another dictionary", () => metric.Merge(new AbsorptionMetric(AbsoluteMatching.Of(eye(2), eye(2)))));
     }
 
     /// <summary>Straight from the definition, in float64 over all latents.</summary>
-    private static (double Fraction, double Full, int Features) Truth(MeasuredSamples samples, DirectionMatch match)
+    private static (double Fraction, double Full, int Features) Truth(MeasuredSamples samples, AbsoluteMatching match)
     {
         double[,] w = Toy.Array(samples.Decoder), v = Toy.Array(samples.Features), x = Toy.Array(samples.X),
             f = Toy.Array(samples.Codes), z = Toy.Array(samples.Latents.clamp_min(0));
@@ -158,7 +158,7 @@ public class AbsorptionMetricTests
 
     private static AbsorptionReport Of(MeasuredSamples samples)
     {
-        var metric = new AbsorptionMetric(DirectionMatch.Of(samples.Decoder, samples.Features));
+        var metric = new AbsorptionMetric(AbsoluteMatching.Of(samples.Decoder, samples.Features));
         metric.Add(samples.Batch);
         return metric.Compute();
     }

@@ -37,7 +37,7 @@ public class HedgingTests
         using var scope = NewDisposeScope();
         Rng rng = new(seed);
         MeasuredSamples samples = MeasuredSamples.Draw(rng);
-        var match = DirectionMatch.Of(samples.Decoder, samples.Features);
+        var match = AbsoluteMatching.Of(samples.Decoder, samples.Features);
         bool[] living = [.. Enumerable.Range(0, match.Latents).Select(_ => rng.Below(4) > 0)];
         int[] counted = [.. Enumerable.Range(0, match.Latents).Where(j => living[j] && match.Norms[j] > 0)];
         int[] missing = [.. Enumerable.Range(0, match.Features).Where(i => !counted.Any(j => match.Best[j] == i))];
@@ -63,7 +63,7 @@ public class HedgingTests
         // One latent for two features in three dimensions, at angle θ: sin θ of it is the other feature.
         const double theta = .6;
         Tensor v = eye(3)[TensorIndex.Slice(0, 2)], w = tensor(new[,] { { Math.Cos(theta), Math.Sin(theta), 0 } }) * 5;
-        var match = DirectionMatch.Of(w, v);
+        var match = AbsoluteMatching.Of(w, v);
         const int draws = 4000;
         var seen = Hedging.AgainstFeatures(match, Chance, draws: draws);
         Assert.Equal(Math.Sin(theta), seen.Portion, 6);
@@ -85,14 +85,14 @@ public class HedgingTests
     {
         using var scope = NewDisposeScope();
         Tensor v = Toy.Orthonormal(4, 8, new Rng(7));
-        var narrow = Hedging.AgainstFeatures(DirectionMatch.Of(2 * v[TensorIndex.Slice(0, 2)], v), Chance);
+        var narrow = Hedging.AgainstFeatures(AbsoluteMatching.Of(2 * v[TensorIndex.Slice(0, 2)], v), Chance);
         Assert.Equal(0, narrow.Portion, 6);
         Assert.Equal(0, narrow.Degree);
-        Assert.Equal(0, Hedging.AgainstFeatures(DirectionMatch.Of(v, v), Chance).Degree);
-        Assert.Equal(0, Hedging.LargestForeignPart(DirectionMatch.Of(v, v), Chance).Value);
+        Assert.Equal(0, Hedging.AgainstFeatures(AbsoluteMatching.Of(v, v), Chance).Degree);
+        Assert.Equal(0, Hedging.LargestForeignPart(AbsoluteMatching.Of(v, v), Chance).Value);
         // Noise outside all features is no hedging either, only imprecision.
         Tensor noisy = tensor(new float[,] { { 1, 0, .5f } });
-        Assert.Equal(0, Hedging.AgainstFeatures(DirectionMatch.Of(noisy, eye(3)[TensorIndex.Slice(0, 2)]), Chance).Degree, 6);
+        Assert.Equal(0, Hedging.AgainstFeatures(AbsoluteMatching.Of(noisy, eye(3)[TensorIndex.Slice(0, 2)]), Chance).Degree, 6);
     }
 
     [Fact]
@@ -101,8 +101,8 @@ public class HedgingTests
         using var scope = NewDisposeScope();
         Rng rng = new(8);
         Tensor v = Directions.Isotropic(60, 20, rng), own = v[TensorIndex.Slice(0, 30)];
-        var noisy = DirectionMatch.Of(own + .2 * Directions.Isotropic(30, 20, rng), v);
-        var mixed = DirectionMatch.Of(own + .2 * v[TensorIndex.Slice(30, 60)], v);
+        var noisy = AbsoluteMatching.Of(own + .2 * Directions.Isotropic(30, 20, rng), v);
+        var mixed = AbsoluteMatching.Of(own + .2 * v[TensorIndex.Slice(30, 60)], v);
         (double noise, var noiseChance) = Hedging.LargestForeignPart(noisy, Chance, draws: 50);
         (double hedged, var hedgedChance) = Hedging.LargestForeignPart(mixed, Chance, draws: 50);
         // The mean of 30 latents' maxima, each between 0 and its length: a spread of .05 bounds one latent's, so six sigma is
@@ -120,9 +120,9 @@ public class HedgingTests
         SparseBatchTests.Refused("control", "NaN", () => Hedging.Between(eye(3) * float.NaN, eye(3), Chance));
         SparseBatchTests.Refused("extended", "length 4", () => Hedging.Between(eye(3), eye(4), Chance));
         SparseBatchTests.Refused(
-            "living", "1 latents where 3", () => Hedging.AgainstFeatures(DirectionMatch.Of(eye(3), eye(3)), Chance, [true]));
+            "living", "1 latents where 3", () => Hedging.AgainstFeatures(AbsoluteMatching.Of(eye(3), eye(3)), Chance, [true]));
         Assert.ThrowsAny<ArgumentException>(() =>
-            Hedging.LargestForeignPart(DirectionMatch.Of(eye(3), eye(3)), Chance, draws: 0));
+            Hedging.LargestForeignPart(AbsoluteMatching.Of(eye(3), eye(3)), Chance, draws: 0));
     }
 
     private static double Dot(double[] a, double[] b) => a.Zip(b, (x, y) => x * y).Sum();

@@ -33,7 +33,7 @@ public class DistinctDirectionsTests
         DistinctDirections before = DistinctDirections.Of(Some, .5, .95),
             after = DistinctDirections.Of(Toy.Permuted(Some, rng).matmul(q), .5, .95);
         Assert.Equal(before.Count, after.Count);
-        Assert.Equal(1, Matching.Of(before.Rows.matmul(q), after.Rows).MeanCosine, 1e-6);
+        Assert.Equal(1, SignedMatching.Of(before.Rows.matmul(q), after.Rows).MeanCosine, 1e-6);
     }
 
     [Fact]

@@ -16,7 +16,7 @@ public class ClassifierMetricTests
         using var scope = NewDisposeScope();
         Rng rng = new(seed);
         MeasuredSamples samples = MeasuredSamples.Draw(rng);
-        var match = DirectionMatch.Of(samples.Decoder, samples.Features);
+        var match = AbsoluteMatching.Of(samples.Decoder, samples.Features);
         double[] truth = Means(Toy.Array(samples.Latents), Toy.Array(samples.Codes), match.Best);
         ClassifierReport seen = MeasuredSamples.Everyway(
             samples, new ClassifierMetric(match), rng, r => string.Join(' ', [.. All(r), .. r.F1ByLatent]));
@@ -31,7 +31,7 @@ public class ClassifierMetricTests
     {
         using var scope = NewDisposeScope();
         MeasuredSamples samples = MeasuredSamples.Draw(new Rng(seed), 5);
-        var match = DirectionMatch.Of(samples.Decoder, samples.Features);
+        var match = AbsoluteMatching.Of(samples.Decoder, samples.Features);
         double[] mean = new double[4];
         foreach (int[] order in ReconstructionMetricTests.Permutations(5))
         {
@@ -81,13 +81,13 @@ public class ClassifierMetricTests
     public void Bad_input_is_refused()
     {
         using var scope = NewDisposeScope();
-        var metric = new ClassifierMetric(DirectionMatch.Of(eye(2), eye(2)));
+        var metric = new ClassifierMetric(AbsoluteMatching.Of(eye(2), eye(2)));
         Assert.Throws<InvalidOperationException>(() => metric.Compute());
         SparseBatchTests.Refused(
             "batch", "3 latents where 2", () => metric.Add(SampleBatch.Of(ones(1, 2), ones(1, 2), ones(1, 3), ones(1, 2))));
         SparseBatchTests.Refused("other", "itself", () => metric.Merge(metric));
         SparseBatchTests.Refused(
-            "other", "another dictionary", () => metric.Merge(new ClassifierMetric(DirectionMatch.Of(eye(2), eye(2)))));
+            "other", "another dictionary", () => metric.Merge(new ClassifierMetric(AbsoluteMatching.Of(eye(2), eye(2)))));
     }
 
     private static double[] All(ClassifierReport r) =>
@@ -118,7 +118,7 @@ public class ClassifierMetricTests
 
     private static ClassifierReport Of(Tensor features, Tensor decoder, Tensor codes, Tensor latents)
     {
-        var metric = new ClassifierMetric(DirectionMatch.Of(decoder, features));
+        var metric = new ClassifierMetric(AbsoluteMatching.Of(decoder, features));
         metric.Add(MeasuredSamples.Of(features, decoder, codes, latents).Batch);
         return metric.Compute();
     }

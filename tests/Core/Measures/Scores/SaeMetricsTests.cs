@@ -33,7 +33,7 @@ public class SaeMetricsTests
         reconstruction.Add(samples.Batch);
         absorption.Add(samples.Batch);
         var turned = new AbsorptionMetric(
-            DirectionMatch.Of(Fakes.Isotropic(samples.Decoder, Chance.Derive("absorption").Rng()), samples.Features));
+            AbsoluteMatching.Of(Fakes.Isotropic(samples.Decoder, Chance.Derive("absorption").Rng()), samples.Features));
         turned.Add(samples.Batch);
         return seen.Classifier with { F1ByLatent = [] } == classifier.Compute() with { F1ByLatent = [] }
             && seen.Reconstruction.Equals(reconstruction.Compute())

@@ -131,6 +131,6 @@ public class StepAgreementTests
     private static double Least(ReadOnlySpan<float> a, ReadOnlySpan<float> b)
     {
         using var scope = NewDisposeScope();
-        return Matching.Of(tensor(a.ToArray()).reshape(-1, D), tensor(b.ToArray()).reshape(-1, D)).Cosine.Min();
+        return SignedMatching.Of(tensor(a.ToArray()).reshape(-1, D), tensor(b.ToArray()).reshape(-1, D)).Cosine.Min();
     }
 }

@@ -1,75 +1,122 @@
 using Hypotheses.Core.Runtime;
 using Hypotheses.Core.Statistics.Intervals;
-using Xunit.Abstractions;
 
 namespace Hypotheses.Tests.Core.Statistics.Intervals;
 
-public class SeedIntervalTests(ITestOutputHelper output)
+public class SeedIntervalTests
 {
-    private const int Repeats = 2000;
+    private static readonly double[] PerSeed = [.1, .5, .2, .9, .4, .45];
+    private static readonly Seed Root = Seed.FromPath("SeedIntervalTests");
+
+    [Theory]
+    [InlineData(.5)]
+    [InlineData(.05)]
+    [InlineData(1e-4)]
+    public void Its_intervals_are_those_of_verdicts(double alpha)
+    {
+        Interval one = new SeedInterval(PerSeed, Root).At(alpha), other = SeedInterval.OfMean(PerSeed, Root, 1 - alpha);
+        Assert.Equal(other.Low, one.Low, 9);
+        Assert.Equal(other.High, one.High, 9);
+    }
 
     /// <summary>
-    /// Coverage at five seeds over 2,000 samples. The standard error of a coverage near .95 is .005, so a margin of 6σ = .03
-    /// leaves an error rate below 2e-9 an assertion.
+    /// Just above p the interval lies beyond the bound, just below it does not: on skewed samples, near bounds and far ones.
     /// </summary>
-    [Theory]
-    [InlineData("normal", false, .92)]
-    [InlineData("normal", true, .92)]
-    [InlineData("uniform", false, .90)] // t is not exact here (.934 in the long run), so the bound is looser
-    [InlineData("exponential", false, .84)]
-    [InlineData("exponential", true, .92)]
-    public void Coverage_at_five_seeds(string shape, bool median, double atLeast)
+    [Fact]
+    public void A_p_value_is_the_smallest_alpha_whose_interval_decides()
     {
-        (double mean, double middle) = shape switch { "normal" => (0, 0), "uniform" => (.5, .5), _ => (1.0, Math.Log(2)) };
-        double truth = median ? middle : mean;
-        Seed root = Seed.FromPath("SeedIntervalTests", shape, median.ToString());
-        int bca = 0, t = 0, hull = 0;
-        double[] sample = new double[5];
-        for (int i = 0; i < Repeats; i++)
+        for (int i = 0; i < 60; i++)
         {
-            Rng rng = root.Derive("sample", i).Rng();
-            for (int j = 0; j < sample.Length; j++)
-                sample[j] = shape switch
-                {
-                    "normal" => rng.Normal(),
-                    "uniform" => rng.Uniform(),
-                    _ => -Math.Log(1 - rng.Uniform())
-                };
-            Seed seed = root.Derive("resample", i);
-            Interval b = Bootstrap.Bca(sample, median ? Summary.Median : Summary.Mean, seed, resamples: 500);
-            Interval s = median ? StudentT.Median(sample) : StudentT.Mean(sample);
-            if (b.Contains(truth)) bca++;
-            if (s.Contains(truth)) t++;
-            if (b.Hull(s).Contains(truth)) hull++;
+            Rng rng = Root.Derive("dual", i).Rng();
+            double[] values = [.. Enumerable.Range(0, 3 + rng.Below(10)).Select(_ => Math.Pow(rng.Uniform(), 3))];
+            var estimate = new SeedInterval(values, Root.Derive("resample", i));
+            double bound = estimate.Mean - .5 * rng.Uniform(), mirror = estimate.Mean + .5 * rng.Uniform();
+            double above = estimate.PAbove(bound), below = estimate.PBelow(mirror);
+            if (above is > 1e-14 and < .9)
+                Assert.True(estimate.At(above * 1.001).Low > bound && estimate.At(above * .999).Low <= bound);
+            if (below is > 1e-14 and < .9)
+                Assert.True(estimate.At(below * 1.001).High < mirror && estimate.At(below * .999).High >= mirror);
         }
-
-        output.WriteLine(
-            $"{shape} {(median ? "median" : "mean")}: BCa {bca / (double)Repeats:f3}, t {t / (double)Repeats:f3}, hull "
-                + $"{hull / (double)Repeats:f3}");
-        Assert.True(hull >= atLeast * Repeats, $"the hull covered {hull} of {Repeats}");
-        Assert.True(hull >= bca && hull >= t);
-        if (!median) Assert.True(bca < .92 * Repeats, $"BCa alone covered {bca} of {Repeats}: the hull would not be needed");
     }
 
     [Fact]
-    public void It_is_the_hull_of_both()
+    public void The_far_tail_of_students_t_is_exact()
     {
-        double[] perSeed = [.1, .5, .2, .9, .4];
-        Seed seed = Seed.FromPath("hull");
-        // charged for skew
-        Interval both = SeedInterval.Mean(perSeed, seed), b = Bootstrap.Bca(perSeed, Summary.Mean, seed),
-            t = StudentT.Mean(perSeed, 1 - .05 / (1 + 14 / 5d));
-        Assert.Equal(Math.Min(b.Low, t.Low), both.Low, 12);
-        Assert.Equal(Math.Max(b.High, t.High), both.High, 12);
-        Assert.Equal(.42, both.Estimate, 12);
-        Assert.Equal(.4, SeedInterval.Median(perSeed, seed).Estimate);
+        // 2 degrees of freedom have a closed form: P(T > t) = ½ − t/(2√(2 + t²)) = 1/((2 + t²) + t√(2 + t²)).
+        double[] values = [-1, 0, 1]; // mean 0, standard error 1/√3
+        var estimate = new SeedInterval(values, Root);
+        const double charge = 1 + 14 / 3d; // for skew
+        foreach (double t in (double[])[100, 1e6, 1e12])
+        {
+            double tail = 1 / (2 + t * t + t * Math.Sqrt(2 + t * t));
+            Assert.Equal(1, estimate.PAbove(-t / Math.Sqrt(3)) / (charge * 2 * tail), 6);
+            Assert.Equal(1, estimate.At(charge * 2 * tail).Low / (-t / Math.Sqrt(3)), 6);
+        }
     }
 
     [Fact]
-    public void One_seed_is_infinite_and_equal_seeds_are_never_a_point()
+    public void Equal_seeds_leave_a_step_open_and_one_seed_everything()
     {
-        Assert.Equal(double.PositiveInfinity, SeedInterval.Median([1], default).Width);
-        Assert.Equal(2 * Math.Log(40) / 3, SeedInterval.Mean([1, 1, 1], default).Width, 9);
-        Assert.Throws<ArgumentException>(() => SeedInterval.Mean([1, double.NaN], default));
+        // Equal values of unknown resolution: .51 may be 51 of 100 items, and by the rule of three −ln(α/2)/3 steps may have been
+        // missed.
+        var equal = new SeedInterval([.51, .51, .51], Root);
+        Assert.Equal(1, equal.PAbove(.41) / (2 * Math.Exp(-30)), 6);
+        Assert.Equal(1, equal.PAbove(.52));
+        Assert.Equal(.01 * Math.Log(40) / 3, equal.At(.05).High - .51, 12);
+        Assert.Equal(equal.PAbove(.41), equal.PBelow(.61), 15);
+        var one = new SeedInterval([.5], Root);
+        Assert.Equal((1, 1, double.PositiveInfinity), (one.PAbove(0), one.PBelow(1), one.At(.05).Width));
+    }
+
+    [Fact]
+    public void On_the_wrong_side_no_level_decides() => Assert.Equal(1, new SeedInterval(PerSeed, Root).PAbove(.6));
+
+    /// <summary>
+    /// Each edge rule: a share's binomial bounds, a range that cuts, neighbouring steps, an error that all seeds share; and the
+    /// dual of each.
+    /// </summary>
+    [Fact]
+    public void What_is_known_beforehand_comes_into_the_interval()
+    {
+        var share = new SeedInterval([0, 0, 0, 0, 0, 0], Root, new SampleScale(0, 1, IsShare: true));
+        Assert.Equal(0, share.At(.05).Low);
+        Assert.Equal(ClopperPearson.Upper(0, 6, .975), share.At(.05).High, 12);
+        Assert.Equal(2 * Math.Pow(.5, 6), share.PBelow(.5), 12);
+
+        double[] auroc = [1, .999, 1, .98, 1, .97];
+        var scale = new SampleScale(0, 1, 1e-4);
+        Assert.Equal(1, new SeedInterval(auroc, Root, scale).At(.05).High);
+        Assert.True(new SeedInterval(auroc, Root).At(.05).High > 1);
+        Assert.Equal(0, new SeedInterval(auroc, Root, scale).PBelow(1.1));
+
+        double[] steps = [15 / 16d, 1, 1, 1, 1, 1];
+        Interval at = new SeedInterval(steps, Root, new SampleScale(0, 1, 1 / 16d)).At(.05);
+        Assert.True(at.Low <= 15 / 16d + ClopperPearson.Lower(5, 6, .975) / 16 && at.High == 1);
+
+        var common = new SeedInterval(PerSeed, Root, new SampleScale(CommonError: .2));
+        double alone = common.Mean - new SeedInterval(PerSeed, Root).At(.05).Low;
+        Assert.Equal(common.Mean - double.Hypot(alone, 1.959963984540054 * .2), common.At(.05).Low, 9);
+        double p = common.PAbove(-.2);
+        Assert.True(common.At(p * 1.001).Low > -.2 && common.At(p * .999).Low <= -.2);
+    }
+
+    [Theory]
+    [InlineData(1, 1)]
+    [InlineData(.9375, 1 / 16d)]
+    [InlineData(.9, .1)]
+    [InlineData(-12, 1)]
+    [InlineData(.7305142857, .001)]
+    public void The_coarsest_step_that_a_value_may_hide(double value, double step) =>
+        Assert.Equal(step, SampleScale.CoarsestStep(value), 12);
+
+    [Fact]
+    public void Values_near_an_end_of_a_declared_unit_range_are_a_share()
+    {
+        double[] near = [.98, 1, .99, .97, 1, .99];
+        Assert.True(new SampleScale(0, 1).IsShareOf(near));
+        Assert.False(SampleScale.Unknown.IsShareOf(near));
+        Assert.False(new SampleScale(0, 1, 1e-3).IsShareOf(near));
+        // .025^(1/6) = .541, times .988
+        Assert.InRange(new SeedInterval(near, Root, new SampleScale(0, 1)).At(.05).Low, .52, .54);
     }
 }

@@ -11,7 +11,7 @@ namespace Hypotheses.Xunit.Snapshots;
 /// <summary>
 /// What a cell's snapshot holds: verdict, effect (rounded to what the interval supports), bounds, seeds, the controls' outcomes.
 /// </summary>
-public static class SnapshotText
+public static class VerdictSnapshot
 {
     /// <summary>The snapshot of a cell among all cells.</summary>
     public static JsonObject Of(CellStatus cell, IEnumerable<CellStatus> all) => new()
@@ -35,7 +35,7 @@ public static class SnapshotText
     /// The verdict that a snapshot approves; null where there is none.
     /// </summary>
     /// <exception cref="IOException">The file is no snapshot of a cell.</exception>
-    public static ApprovedVerdict? Approved(Snapshot snapshot, Prediction prediction)
+    public static Expectation? Approved(Snapshot snapshot, Prediction prediction)
     {
         if (snapshot.Approved() is not { } approved) return null;
         try
@@ -43,7 +43,7 @@ public static class SnapshotText
             bool same = (string?)approved["statistic"] == prediction.Statistic
                 && (string?)approved["support"] == prediction.Support.ToString()
                 && (string?)approved["refute"] == prediction.Refute.ToString();
-            return new ApprovedVerdict(same
+            return new Expectation(same
                 ? JsonSerializer.Deserialize<Verdict>(
                     approved["verdict"] ?? throw new JsonException("it has no verdict"), Json.Page)
                 : null);

@@ -7,7 +7,7 @@ using static TorchSharp.torch;
 
 namespace Hypotheses.Tests.Core.Measures.Recovery;
 
-public class DirectionMatchTests
+public class AbsoluteMatchingTests
 {
     [Property(MaxTest = 60, Replay = "541,543")]
     public bool It_agrees_with_trying_every_pairing(ulong seed)
@@ -27,7 +27,7 @@ public class DirectionMatchTests
             return best;
         }
 
-        var match = DirectionMatch.Of(samples.Decoder, samples.Features);
+        var match = AbsoluteMatching.Of(samples.Decoder, samples.Features);
         int pairs = Math.Min(latents, features);
         int[] best = [
             .. Enumerable.Range(0, latents)
@@ -43,8 +43,8 @@ public class DirectionMatchTests
     {
         using var scope = NewDisposeScope();
         Tensor v = Toy.Orthonormal(5, 8, new Rng(2));
-        DirectionMatch perfect = DirectionMatch.Of(v, v), opposite = DirectionMatch.Of(-3 * v, v),
-            one = DirectionMatch.Of(v[0].expand(4, 8), v), dead = DirectionMatch.Of(zeros(2, 8), v);
+        AbsoluteMatching perfect = AbsoluteMatching.Of(v, v), opposite = AbsoluteMatching.Of(-3 * v, v),
+            one = AbsoluteMatching.Of(v[0].expand(4, 8), v), dead = AbsoluteMatching.Of(zeros(2, 8), v);
         Assert.Equal(1, perfect.Mcc, 6);
         Assert.Equal(1, perfect.Uniqueness);
         Assert.Equal(1, opposite.Mcc, 6);
@@ -65,7 +65,7 @@ public class DirectionMatchTests
         Tensor q = Directions.Rotation((int)samples.Features.shape[1], rng);
         Tensor w = Toy.Rescaled(Toy.Permuted(Toy.Rotated(samples.Decoder, q), rng), rng),
             v = Toy.Rescaled(Toy.Permuted(Toy.Rotated(samples.Features, q), rng), rng);
-        DirectionMatch before = DirectionMatch.Of(samples.Decoder, samples.Features), after = DirectionMatch.Of(w, v);
+        AbsoluteMatching before = AbsoluteMatching.Of(samples.Decoder, samples.Features), after = AbsoluteMatching.Of(w, v);
         bool zero = before.Norms.Contains(0); // a zero row counts as pointing at feature 0, whichever that is
         return Math.Abs(before.Mcc - after.Mcc) < 1e-5 && (zero || before.Uniqueness == after.Uniqueness);
     }
@@ -76,10 +76,10 @@ public class DirectionMatchTests
         using var scope = NewDisposeScope();
         Tensor v = Directions.Isotropic(20, 5, new Rng(3));
         Seed seed = Seed.FromPath("direction chance");
-        (ChanceLevel mcc, ChanceLevel uniqueness) = DirectionMatch.Of(v[TensorIndex.Slice(0, 8)], v).Chance(seed, 4);
-        DirectionMatch[] draws = [
+        (ChanceLevel mcc, ChanceLevel uniqueness) = AbsoluteMatching.Of(v[TensorIndex.Slice(0, 8)], v).Chance(seed, 4);
+        AbsoluteMatching[] draws = [
             .. Enumerable.Range(0, 4)
-                .Select(i => DirectionMatch.Of(Directions.Isotropic(8, 5, seed.Derive("chance", i).Rng()), v))];
+                .Select(i => AbsoluteMatching.Of(Directions.Isotropic(8, 5, seed.Derive("chance", i).Rng()), v))];
         Assert.Equal(draws.Average(m => m.Mcc), mcc.Mean, 6);
         Assert.Equal(draws.Average(m => m.Uniqueness), uniqueness.Mean, 12);
         Assert.InRange(mcc.Mean, .5, .95); // far from 0 in five dimensions, and below a perfect dictionary's 1
@@ -90,7 +90,7 @@ public class DirectionMatchTests
     {
         using var scope = NewDisposeScope();
         Tensor v = Directions.Isotropic(1200, 16, new Rng(4));
-        var match = DirectionMatch.Of(v[TensorIndex.Slice(100, 1200)], v);
+        var match = AbsoluteMatching.Of(v[TensorIndex.Slice(100, 1200)], v);
         Assert.Equal(Enumerable.Range(100, 1100), match.Best);
         Assert.Equal(1, match.Mcc, 6);
     }
@@ -99,9 +99,9 @@ public class DirectionMatchTests
     public void Bad_input_is_refused()
     {
         using var scope = NewDisposeScope();
-        SparseBatchTests.Refused("features", "length 4 where 3", () => DirectionMatch.Of(eye(3), eye(4)));
-        SparseBatchTests.Refused("decoder", "holds NaN", () => DirectionMatch.Of(eye(3) * float.NaN, eye(3)));
-        SparseBatchTests.Refused("decoder", "non-empty", () => DirectionMatch.Of(zeros(0, 3), eye(3)));
-        SparseBatchTests.Refused("features", "a direction is 0", () => DirectionMatch.Of(eye(3), zeros(2, 3)));
+        SparseBatchTests.Refused("features", "length 4 where 3", () => AbsoluteMatching.Of(eye(3), eye(4)));
+        SparseBatchTests.Refused("decoder", "holds NaN", () => AbsoluteMatching.Of(eye(3) * float.NaN, eye(3)));
+        SparseBatchTests.Refused("decoder", "non-empty", () => AbsoluteMatching.Of(zeros(0, 3), eye(3)));
+        SparseBatchTests.Refused("features", "a direction is 0", () => AbsoluteMatching.Of(eye(3), zeros(2, 3)));
     }
 }

@@ -9,15 +9,15 @@ namespace Hypotheses.Core.Measures.Recovery;
 /// <summary>
 /// A dictionary's decoder against the true directions of a world: which feature each latent points at, and how well the two sets
 /// agree. Absolute cosines, as SAELens has them (<c>sae_lens/synthetic/evals.py</c>); for signed ones with dead and duplicate
-/// latents left out see <see cref="Matching"/>. Immutable and thread-safe. Keeps 4d(F + n) bytes: 63 MB at F=4,096, n=16,384,
-/// d=768; making one needs 4·F·n more (268 MB).
+/// latents left out see <see cref="SignedMatching"/>. Immutable and thread-safe. Keeps 4d(F + n) bytes: 63 MB at F=4,096,
+/// n=16,384, d=768; making one needs 4·F·n more (268 MB).
 /// </summary>
-public sealed class DirectionMatch
+public sealed class AbsoluteMatching
 {
     private const int Chunk = 512;
     private readonly float[] _decoder, _features;
 
-    private DirectionMatch(float[] decoder, float[] features, int latents, int count, int dimension)
+    private AbsoluteMatching(float[] decoder, float[] features, int latents, int count, int dimension)
     {
         (_decoder, _features, Latents, Features, Dimension) = (decoder, features, latents, count, dimension);
         (Best, BestCosine, Norms) = (new int[latents], new double[latents], new double[latents]);
@@ -65,9 +65,9 @@ public sealed class DirectionMatch
 
     /// <summary>Compares decoder rows [F, d] with true directions [n, d], any lengths of rows, on one device.</summary>
     /// <exception cref="ArgumentException">Not finite matrices of one row length, or a true direction is 0.</exception>
-    public static DirectionMatch Of(Tensor decoder, Tensor features) => Of(decoder, features, paired: true);
+    public static AbsoluteMatching Of(Tensor decoder, Tensor features) => Of(decoder, features, paired: true);
 
-    private static DirectionMatch Of(Tensor decoder, Tensor features, bool paired)
+    private static AbsoluteMatching Of(Tensor decoder, Tensor features, bool paired)
     {
         Rows.Require(decoder, nameof(decoder));
         Rows.Require(features, nameof(features));
@@ -95,7 +95,7 @@ public sealed class DirectionMatch
             for (int i = 0; i < rows; i++) (best[at + i], bestCosine[at + i]) = ((int)column[i], Math.Clamp(signed[i], -1, 1));
         }
 
-        var match = new DirectionMatch(
+        var match = new AbsoluteMatching(
             Finite.Singles(decoder, nameof(decoder)), Finite.Singles(v, nameof(features)), latents, count, (int)u.shape[1])
         {
             Mcc = paired ? MeanPaired(u, v, Assignment.Maximum(scores, latents, count)) : double.NaN,
@@ -120,7 +120,7 @@ public sealed class DirectionMatch
         for (int i = 0; i < draws; i++)
         {
             using var inner = NewDisposeScope();
-            DirectionMatch random = Of(
+            AbsoluteMatching random = Of(
                 Baselines.Directions.Isotropic(Latents, Dimension, seed.Derive("chance", i).Rng()), features);
             (mcc[i], uniqueness[i]) = (random.Mcc, random.Uniqueness);
         }
@@ -132,7 +132,7 @@ public sealed class DirectionMatch
     /// The decoder with every row turned to an isotropic direction of the same length, against the same features; not paired, so
     /// without <see cref="Mcc"/>.
     /// </summary>
-    internal DirectionMatch Turned(Seed seed)
+    internal AbsoluteMatching Turned(Seed seed)
     {
         using var scope = NewDisposeScope();
         Tensor decoder = Tensors.Of(_decoder, Latents, Dimension);

@@ -12,7 +12,7 @@ namespace Hypotheses.Core.Measures.Recovery;
 /// </summary>
 /// <param name="Partner">For each feature its direction's index, or −1.</param>
 /// <param name="Cosine">For each feature the cosine to its partner in (0, 1]; 0 where unmatched.</param>
-public sealed record Matching(int[] Partner, double[] Cosine)
+public sealed record SignedMatching(int[] Partner, double[] Cosine)
 {
     private const double Duplicate = 1 - 1e-6;
 
@@ -30,14 +30,14 @@ public sealed record Matching(int[] Partner, double[] Cosine)
     /// directions (no latent lives) nothing is matched.
     /// </summary>
     /// <exception cref="ArgumentException">Not finite matrices of one row length.</exception>
-    public static Matching Of(Tensor features, Tensor directions)
+    public static SignedMatching Of(Tensor features, Tensor directions)
     {
         Rows.Require(features, nameof(features));
         bool none = directions.dim() == 2 && directions.shape[0] == 0;
         if (!none) Rows.Require(directions, nameof(directions));
         Rows.RequireSameLength(features, directions, nameof(directions));
         int n = (int)features.shape[0];
-        var matching = new Matching(new int[n], new double[n]);
+        var matching = new SignedMatching(new int[n], new double[n]);
         Array.Fill(matching.Partner, -1);
         if (none) return matching;
 

@@ -8,7 +8,7 @@ using Hypotheses.Xunit.Snapshots;
 
 namespace Hypotheses.Tests.Xunit.Snapshots;
 
-public class SnapshotTextTests
+public class VerdictSnapshotTests
 {
     private static readonly CellStatus Cell = Judge.One(
         Lines.Plan(), [.. Lines.Six("s", Role.Subject, .9).Skip(1).Cast<Hypotheses.Claims.Trials.Trial>()]);
@@ -29,12 +29,14 @@ public class SnapshotTextTests
     [InlineData(1e20, 1e20, 1e20, "1E\u002B20")]
     [InlineData(3, double.NegativeInfinity, double.PositiveInfinity, "3")]
     public void Numbers_are_rounded_to_what_the_interval_supports(double effect, double low, double high, string text) =>
-        Assert.Equal(text, SnapshotText.Of(Cell with { Effect = effect, Low = low, High = high }, [])["effect"]!.ToJsonString());
+        Assert.Equal(
+            text, VerdictSnapshot.Of(Cell with { Effect = effect, Low = low, High = high }, [])["effect"]!.ToJsonString());
 
     [Fact]
     public void What_is_no_number_is_nothing()
     {
-        JsonObject snapshot = SnapshotText.Of(Cell with { Effect = double.NaN, Low = null, High = double.PositiveInfinity }, []);
+        JsonObject snapshot = VerdictSnapshot.Of(
+            Cell with { Effect = double.NaN, Low = null, High = double.PositiveInfinity }, []);
         Assert.Null(snapshot["effect"]);
         Assert.Equal("[null,null]", snapshot["interval"]!.ToJsonString());
     }
@@ -51,7 +53,7 @@ public class SnapshotTextTests
         ];
         Assert.Equal(
             """{"claim":"C90","title":"The value is large","subject":"s","role":"subject","verdict":"supported","statistic":"value","effect":0.9,"interval":[0.839,0.961],"support":"value > 0.6","refute":"value < 0.4","seeds":6,"controls":{"true":"supported","false":"refuted"}}""",
-            SnapshotText.Of(Cell, all).ToJsonString(Json.Line));
+            VerdictSnapshot.Of(Cell, all).ToJsonString(Json.Line));
     }
 
     [Fact]
@@ -59,9 +61,9 @@ public class SnapshotTextTests
     {
         using var folder = new TemporaryFolder();
         var snapshot = new Snapshot(folder.Root, "C90_Fake", "Verdict", ("subject", "s"));
-        Assert.Null(SnapshotText.Approved(snapshot, Lines.Above));
-        snapshot.Accept(SnapshotText.Of(Cell, []));
-        Assert.Equal(new ApprovedVerdict(Verdict.Supported), SnapshotText.Approved(snapshot, Lines.Above));
+        Assert.Null(VerdictSnapshot.Approved(snapshot, Lines.Above));
+        snapshot.Accept(VerdictSnapshot.Of(Cell, []));
+        Assert.Equal(new Expectation(Verdict.Supported), VerdictSnapshot.Approved(snapshot, Lines.Above));
         foreach (
             Prediction other in new[]
             {
@@ -69,7 +71,7 @@ public class SnapshotTextTests
                 Lines.Above with { Support = Hypotheses.Claims.Predictions.Rule.Above("value", .60001) },
                 Lines.Above with { Refute = Hypotheses.Claims.Predictions.Rule.Below("value", .2) },
             })
-            Assert.Equal(new ApprovedVerdict(null), SnapshotText.Approved(snapshot, other));
+            Assert.Equal(new Expectation(null), VerdictSnapshot.Approved(snapshot, other));
     }
 
     [Theory]
@@ -80,10 +82,10 @@ public class SnapshotTextTests
     {
         using var folder = new TemporaryFolder();
         var snapshot = new Snapshot(folder.Root, "C90_Fake", "Verdict");
-        string text = SnapshotText.Of(Cell, []).ToJsonString(Json.Line)
+        string text = VerdictSnapshot.Of(Cell, []).ToJsonString(Json.Line)
             .Replace("\"verdict\":\"supported\"", verdict, StringComparison.Ordinal);
         folder.Write("C90_Fake.Verdict.verified.json", Encoding.UTF8.GetBytes(text));
-        string message = Assert.Throws<IOException>(() => SnapshotText.Approved(snapshot, Lines.Above)).Message;
+        string message = Assert.Throws<IOException>(() => VerdictSnapshot.Approved(snapshot, Lines.Above)).Message;
         Assert.StartsWith(snapshot.Verified + ": not a snapshot of a cell", message, StringComparison.Ordinal);
         Assert.DoesNotContain('\n', message);
     }

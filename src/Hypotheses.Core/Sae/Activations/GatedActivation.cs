@@ -1,3 +1,4 @@
+using Hypotheses.Core.Numerics;
 using static TorchSharp.torch;
 
 namespace Hypotheses.Core.Sae.Activations;
@@ -39,7 +40,7 @@ public sealed class GatedActivation : LatentActivation
     {
         using var scope = NewDisposeScope();
         Tensor gains = tensor(_gains).to(preActivations.device), shifts = tensor(_shifts).to(preActivations.device);
-        return preActivations.mul(gains).add(shifts).relu().mul(preActivations.gt(0)).MoveToOuterDisposeScope();
+        return preActivations.mul(gains).add(shifts).Rectified().mul(preActivations.gt(0)).MoveToOuterDisposeScope();
     }
 
     /// <inheritdoc/>

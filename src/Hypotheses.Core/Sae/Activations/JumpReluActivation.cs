@@ -1,3 +1,4 @@
+using Hypotheses.Core.Numerics;
 using static TorchSharp.torch;
 
 namespace Hypotheses.Core.Sae.Activations;
@@ -30,7 +31,7 @@ public sealed class JumpReluActivation : LatentActivation
     {
         using var scope = NewDisposeScope();
         Tensor thresholds = tensor(_thresholds).to(preActivations.device);
-        return preActivations.relu().mul(preActivations.gt(thresholds)).MoveToOuterDisposeScope();
+        return preActivations.Rectified().mul(preActivations.gt(thresholds)).MoveToOuterDisposeScope();
     }
 
     /// <inheritdoc/>

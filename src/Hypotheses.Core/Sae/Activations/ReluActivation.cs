@@ -1,3 +1,4 @@
+using Hypotheses.Core.Numerics;
 using static TorchSharp.torch;
 
 namespace Hypotheses.Core.Sae.Activations;
@@ -9,5 +10,5 @@ public sealed class ReluActivation : LatentActivation
     public override string Name => "relu";
 
     /// <inheritdoc/>
-    public override Tensor Apply(Tensor preActivations) => preActivations.relu();
+    public override Tensor Apply(Tensor preActivations) => preActivations.Rectified();
 }

@@ -1,3 +1,4 @@
+using Hypotheses.Core.Numerics;
 using static TorchSharp.torch;
 
 namespace Hypotheses.Core.Sae.Activations;
@@ -26,7 +27,7 @@ public sealed class TopKActivation : LatentActivation
     public override Tensor Apply(Tensor preActivations)
     {
         using var scope = NewDisposeScope();
-        Tensor positive = preActivations.relu();
+        Tensor positive = preActivations.Rectified();
         if (K >= positive.shape[^1]) return positive.MoveToOuterDisposeScope();
         (Tensor values, Tensor indices) = positive.topk(K, dim: -1, largest: true, sorted: false);
         return zeros_like(positive).scatter(-1, indices, values).MoveToOuterDisposeScope();

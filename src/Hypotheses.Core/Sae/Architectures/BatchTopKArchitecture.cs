@@ -1,3 +1,4 @@
+using Hypotheses.Core.Numerics;
 using Hypotheses.Core.Runtime;
 using Hypotheses.Core.Sae.Activations;
 using Hypotheses.Core.Worlds;
@@ -38,7 +39,7 @@ internal class BatchTopKArchitecture : SaeArchitecture
         {
             using var scope = NewDisposeScope();
             stream.Next(drawn);
-            Tensor positive = trained.PreActivations(Tensors.Of(drawn, recipe.Batch, -1)).relu();
+            Tensor positive = trained.PreActivations(Tensors.Of(drawn, recipe.Batch, -1)).Rectified();
             // NaN and infinity stay in the sum: among them nothing is the k-th largest.
             if (!double.IsFinite(positive.sum(float64).item<double>())) return null;
             sum += Quickselect.KthLargest<float>(Tensors.ToArray<float>(positive), recipe.K * recipe.Batch);

@@ -1,3 +1,4 @@
+using Hypotheses.Core.Numerics;
 using Hypotheses.Core.Sae.Activations;
 using static TorchSharp.torch;
 
@@ -20,17 +21,17 @@ internal sealed class GatedArchitecture : SaeArchitecture
     public override double Penalty(SaeRecipe recipe) => recipe.Penalty;
 
     public override Tensor Codes(SaeRecipe recipe, LaneWeights weights, Tensor preActivations) =>
-        Magnitude(weights, preActivations).relu().mul(preActivations.detach().gt(0).to(preActivations.dtype));
+        Magnitude(weights, preActivations).Rectified().mul(preActivations.detach().gt(0).to(preActivations.dtype));
 
     public override Tensor Error(
         SaeRecipe recipe, LaneWeights weights, Tensor samples, Tensor preActivations, Tensor codes) =>
         base.Error(recipe, weights, samples, preActivations, codes)
             .add(
                 LaneWeights.MeanSquare(
-                    samples.sub(preActivations.relu().bmm(weights.Decoder.detach()).add(weights.DecoderBias.detach()))));
+                    samples.sub(preActivations.Rectified().bmm(weights.Decoder.detach()).add(weights.DecoderBias.detach()))));
 
     public override Tensor? Charge(SaeRecipe recipe, LaneWeights weights, Tensor preActivations, Tensor codes) =>
-        preActivations.relu();
+        preActivations.Rectified();
 
     public override LatentActivation Activation(
         SaeRecipe recipe, ReadOnlySpan<float> encoderBias, ReadOnlySpan<float> extras)

@@ -72,6 +72,6 @@ internal sealed class JumpReluArchitecture : SaeArchitecture
     {
         Tensor threshold = weights.Extras[0].exp(), distance = pre.detach().sub(threshold.detach());
         double width = Settings(recipe).Bandwidth;
-        return (distance.gt(0).to(pre.dtype), distance.abs().lt(width / 2).to(pre.dtype).div(width), threshold);
+        return (distance.gt(0).to(pre.dtype), distance.maximum(distance.neg()).lt(width / 2).to(pre.dtype).div(width), threshold);
     }
 }

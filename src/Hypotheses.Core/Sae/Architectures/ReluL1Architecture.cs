@@ -1,3 +1,4 @@
+using Hypotheses.Core.Numerics;
 using Hypotheses.Core.Sae.Activations;
 using static TorchSharp.torch;
 
@@ -13,7 +14,7 @@ internal sealed class ReluL1Architecture : SaeArchitecture
 
     public override double Penalty(SaeRecipe recipe) => recipe.Penalty;
 
-    public override Tensor Codes(SaeRecipe recipe, LaneWeights weights, Tensor preActivations) => preActivations.relu();
+    public override Tensor Codes(SaeRecipe recipe, LaneWeights weights, Tensor preActivations) => preActivations.Rectified();
 
     public override Tensor? Charge(SaeRecipe recipe, LaneWeights weights, Tensor preActivations, Tensor codes) =>
         weights.Norms(recipe) is { } norms ? codes.mul(norms) : codes;

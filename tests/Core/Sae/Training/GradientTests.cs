@@ -27,7 +27,7 @@ public unsafe class GradientTests
     public void The_CPU_fused_step_has_the_gradients_of_float64_autograd(string name, int index)
     {
         using var scope = NewDisposeScope();
-        var drawn = new Drawn(name, index);
+        var drawn = new DrawnCase(name, index);
         using var reference = new AutogradLanes(drawn.Recipe, [drawn.Start], CPU, ScalarType.Float64);
         (Tensor losses, IReadOnlyList<Tensor> expected) = reference.Accumulate(drawn.Samples, drawn.Penalty);
         var fused = new FusedLane<double>(drawn.Recipe, drawn.Start, threads: 1 + index % 3);
@@ -51,7 +51,7 @@ public unsafe class GradientTests
     [MemberData(nameof(Cases))]
     public void The_batched_step_has_the_gradients_of_float64_autograd(string name, int index)
     {
-        var drawn = new Drawn(name, index);
+        var drawn = new DrawnCase(name, index);
         Same(drawn, new DenseLanes(drawn.Recipe, [drawn.Start, drawn.Start], CPU, ScalarType.Float64));
     }
 
@@ -68,7 +68,7 @@ public unsafe class GradientTests
     {
         for (int index = 0; index < Shapes; index++)
         {
-            var drawn = new Drawn(name, index, most: 3, least: 50);
+            var drawn = new DrawnCase(name, index, most: 3, least: 50);
             Assert.True(TopKLanes.Fits(drawn.Recipe));
             Same(
                 drawn,
@@ -81,7 +81,7 @@ public unsafe class GradientTests
     }
 
     // Two lanes of the same start on other samples: what one does must not show in the other.
-    private static void Same(Drawn drawn, BatchedLanes hand)
+    private static void Same(DrawnCase drawn, BatchedLanes hand)
     {
         using var scope = NewDisposeScope();
         using var _ = hand;
@@ -107,7 +107,7 @@ public unsafe class GradientTests
     public void Gradients_reach_what_the_case_is_about(string name, int index)
     {
         using var scope = NewDisposeScope();
-        var drawn = new Drawn(name, index);
+        var drawn = new DrawnCase(name, index);
         using var reference = new AutogradLanes(drawn.Recipe, [drawn.Start], CPU, ScalarType.Float64);
         IReadOnlyList<Tensor> gradients = reference.Accumulate(drawn.Samples, drawn.Penalty).Gradients;
         Assert.All(
@@ -131,37 +131,5 @@ public unsafe class GradientTests
             Assert.True(
                 Math.Abs(numbers[i] - seen[i / columns * stride + i % columns]) <= 1e-6 * scale,
                 $"{numbers[i]} and {seen[i / columns * stride + i % columns]} at {i}");
-    }
-
-    /// <summary>One case: recipe, start and a batch, all from its name and number.</summary>
-    private sealed class Drawn
-    {
-        public Drawn(string name, int index, int most = int.MaxValue, int least = 0)
-        {
-            Seed seed = Seed.FromPath("gradients", name).Derive("case", index);
-            Rng rng = seed.Rng();
-            int d = 2 + rng.Below(40);
-            Recipe = TrainingCases.Recipe(name, 4 + rng.Below(70), 2 + rng.Below(90), rng);
-            Recipe = Recipe with { K = Math.Min(Recipe.K, most), Width = Math.Max(Recipe.Width, least) };
-            var lane = new Lane(Recipe, seed, new SparseWorld(seed, d, 2 * d, .2, orthonormal: false, noise: .3, shift: .2));
-            Start = LaneStart.Draw(lane);
-            rng.Normals(Start.EncoderBias, .1); // nothing is special about zeros
-            for (int x = 0; x < Start.Extras.Length; x++) Start.Extras[x] += (float)(.2 * rng.Normal());
-            Numbers = new float[Recipe.Batch * d];
-            lane.Stream.Next(Numbers);
-            Samples = tensor(Numbers).to(float64).reshape(1, Recipe.Batch, d);
-            // As CPU-fused lanes are given it: λ in a warm-up, half of it.
-            Penalty = tensor(new[] { .5 * Recipe.Architecture.Penalty(Recipe) }).reshape(1, 1, 1);
-        }
-
-        public SaeRecipe Recipe { get; }
-
-        public LaneStart Start { get; }
-
-        public float[] Numbers { get; }
-
-        public Tensor Samples { get; }
-
-        public Tensor Penalty { get; }
     }
 }

@@ -1,3 +1,4 @@
+using Hypotheses.Core.Numerics;
 using Hypotheses.Core.Sae.Training.Lanes;
 using static TorchSharp.torch;
 
@@ -32,7 +33,7 @@ internal sealed class DenseLanes : BatchedLanes
         Tensor? gate = null;
         if (_gradient.HasGate)
         {
-            Tensor missing = pre.relu().bmm(Weights.Decoder).add_(Weights.DecoderBias).sub_(samples);
+            Tensor missing = pre.Rectified().bmm(Weights.Decoder).add_(Weights.DecoderBias).sub_(samples);
             losses = losses.add(LaneTensors.MeanSquare(missing));
             gate = missing.mul_(2.0 / batch).bmm(Weights.Decoder.transpose(1, 2));
         }

@@ -1,3 +1,4 @@
+using Hypotheses.Core.Numerics;
 using Hypotheses.Core.Sae.Architectures;
 using Hypotheses.Core.Sae.Training.Lanes;
 using static TorchSharp.torch;
@@ -65,7 +66,7 @@ internal sealed class TopKLanes : BatchedLanes
         Tensor at = places.add(arange(from.shape[0], ScalarType.Int64, pre.device).unsqueeze(1).mul(from.shape[1])).flatten();
         Tensor rows = at.div(width, RoundingMode.floor);
         Tensor latents = at.sub(rows.mul(width)).add_(rows.div(batch, RoundingMode.floor).mul_(width));
-        return (rows, latents, values.relu().flatten());
+        return (rows, latents, values.Rectified().flatten());
     }
 
     private static Tensor Sparse(Tensor values, Tensor rows, Tensor columns, long height, long width) =>

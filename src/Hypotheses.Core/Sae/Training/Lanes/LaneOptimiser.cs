@@ -91,7 +91,8 @@ internal sealed class LaneOptimiser : IDisposable
         Tensor cosine = _weights.Decoder.mul(_anchors!).sum(new long[] { 2 }, keepdim: true);
         Tensor across = _weights.Decoder.sub(cosine.mul(_anchors!));
         Tensor edge = across.div(Norms(across)).mul(Math.Sqrt(1 - least * least)).add(_anchors!.mul(least));
-        _weights.Decoder.copy_(where(cosine.lt(least), edge, _weights.Decoder));
+        // Exactly the one or the other: torch's lerp with a weight of 0 or 1.
+        _weights.Decoder.copy_(_weights.Decoder.lerp(edge, cosine.lt(least).to(edge.dtype)));
     }
 
     private static Tensor Norms(Tensor rows) => rows.square().sum(new long[] { 2 }, keepdim: true).sqrt().clamp_min(1e-8);

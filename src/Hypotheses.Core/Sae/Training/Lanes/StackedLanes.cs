@@ -1,4 +1,5 @@
 using Hypotheses.Core.Sae.Activations;
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Hypotheses.Core.Sae.Training.Lanes;
@@ -67,7 +68,7 @@ internal abstract class StackedLanes : IDisposable
     }
 
     /// <summary>
-    /// Which latents are dead, as numbers [S, 1, F], this batch counted; null where there is no AuxK or nobody is.
+    /// Which latents are dead, as numbers [S, 1, F], this batch counted; null where there is no AuxK, or nobody is on the CPU.
     /// </summary>
     /// <param name="fired">Which latents fired in the batch [S, F]; asked only where it matters.</param>
     protected Tensor? Dead(Func<Tensor> fired)
@@ -77,7 +78,9 @@ internal abstract class StackedLanes : IDisposable
         using var _ = no_grad();
         _silent.add_(Recipe.Batch).masked_fill_(fired(), 0);
         Tensor dead = _silent.ge(Recipe.Auxiliary!.DeadAfter);
-        return dead.any().item<bool>() ? dead.unsqueeze(1).to(Weights.Decoder.dtype).MoveToOuterDisposeScope() : null;
+        // Nobody is most of the time; but to ask a device that is not the CPU would wait for it at each step.
+        if (dead.device_type == DeviceType.CPU && !dead.any().item<bool>()) return null;
+        return dead.unsqueeze(1).to(Weights.Decoder.dtype).MoveToOuterDisposeScope();
     }
 
     /// <summary>

@@ -5,9 +5,11 @@ using Hypotheses.Core.Models.Transformers;
 using Hypotheses.Core.Models.Transformers.Formats;
 using Hypotheses.Core.Models.Transformers.Tokenizers;
 using Hypotheses.Core.Runtime;
+using Hypotheses.Core.Sae.Activations;
 using Hypotheses.Core.Sae.Formats;
 using Hypotheses.Core.Worlds.SynthSaeBench;
 using Hypotheses.Core.Worlds.SynthSaeBench.Files;
+using Hypotheses.Core.Worlds.SynthSaeBench.Laws;
 using Hypotheses.Tests.Support;
 using static TorchSharp.torch;
 
@@ -72,6 +74,9 @@ public class FixtureTests
             Tensor x = tensor(samples[i].Select(v => (float)v).ToArray());
             Golden.Near(codes[i], Tensors.ToArray<float>(stored.Sae.Encode(x)));
             Golden.Near(reconstructions[i], Tensors.ToArray<float>(stored.Sae.Reconstruct(x)));
+            if (stored.Sae.Activation is JumpReluActivation)
+                Assert.Contains(
+                    Tensors.ToArray<float>(stored.Sae.PreActivations(x)).Zip(codes[i]), p => p.First > .01 && p.Second == 0);
         }
     }
 
@@ -105,6 +110,15 @@ public class FixtureTests
         SynthWorld world = SynthFolder.Read(Path.Combine(FixtureFiles.Folder, "worlds", name));
         Assert.Equal(WorldFixtures.Vectors.Cast<double>().Select(v => (float)v), Tensors.ToArray<float>(world.Directions));
         Assert.Equal(roots, world.Forest.Roots.Count);
+        Assert.Equal(WorldFixtures.Means.Select(m => (float)m), world.MeanMagnitudes.ToArray());
+        Assert.Equal(SynthMagnitudes.FoldedNormal(.5, .5), world.Recipe.SpreadMagnitude);
+        Assert.Equal((.5, 42L), (world.Recipe.BiasNorm, world.Recipe.SourceSeed));
+        Assert.Equal((.5, .03125, .5), (world.Recipe.Firing.Maximum, world.Recipe.Firing.Minimum, world.Recipe.Firing.Exponent));
+        Assert.Equal(WorldFixtures.Probabilities.Select(p => (float)p), world.FiringProbabilities.ToArray());
+        Assert.All(world.Forest.Roots, r => Assert.True(r is { Exclusive: true, ScalesChildren: true }));
+        Assert.Equal(
+            roots == 0 ? [] : ["0: 2, 3", "1: 4, 5"],
+            world.Forest.Roots.Select(r => $"{r.Feature}: {string.Join(", ", r.Children.Select(c => c.Feature))}"));
         float[] samples = new float[4 * 64];
         world.Stream(new Seed(1)).Next(samples);
         Assert.Contains(samples, v => Math.Abs(v) > 1);

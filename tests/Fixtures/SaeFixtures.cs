@@ -99,6 +99,9 @@ internal static class SaeFixtures
             double[] bias = kind == "gated" ? new double[A.F] : A.EncoderBias;
             (double[] code, double margin) = Codes(kind, A.Pre(x, subtract, bias));
             if (margin < .01 || code.All(c => c == 0)) continue;
+            // A threshold that cuts nothing would not be missed.
+            bool cuts = A.Pre(x, subtract, bias).Zip(code).Any(p => p.First > 0 && p.Second == 0);
+            if (kind is "jumprelu" or "batchtopk" && !cuts) continue;
             samples.Add(x);
             codes.Add(code);
         }

@@ -15,6 +15,9 @@ internal static class WorldFixtures
 
     public static readonly double[] Probabilities = [.5, .375, .25, .1875, .125, .125, .0625, .03125];
 
+    /// <summary>From 5 to 4 in equal steps, as the configuration says.</summary>
+    public static IEnumerable<double> Means => Enumerable.Range(0, 8).Select(i => 5 - i / 7.0);
+
     public static IEnumerable<(string Name, byte[] Content)> All()
     {
         yield return ("worlds/synth-hierarchy/synthetic_model_config.json", Config(

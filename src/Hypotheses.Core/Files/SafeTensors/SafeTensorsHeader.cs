@@ -67,7 +67,7 @@ internal static class SafeTensorsHeader
         long[] offsets = Integers(path, name, value, "data_offsets");
         if (offsets.Length != 2 || offsets[0] > offsets[1])
             throw new MalformedFileException(path, name + ".data_offsets", "is not a pair [begin, end] with begin ≤ end");
-        if (SafeTensorsTypes.Find(type) is { } known) CheckSize(path, name, type, known.Bytes, shape, offsets[1] - offsets[0]);
+        if (SafeTensorsTypes.Size(type) is { } size) CheckSize(path, name, type, size, shape, offsets[1] - offsets[0]);
         return new SafeTensorsEntry(name, type, shape, offsets[0], offsets[1]);
     }
 

@@ -16,6 +16,14 @@ internal static class SafeTensorsTypes
         ("U8", ScalarType.Byte, 1), ("BOOL", ScalarType.Bool, 1),
     ];
 
+    // Of further types that the format names: their tensors are not read, but their sizes must be right (safetensors'
+    // Dtype::bitsize).
+    private static readonly (string Name, int Bytes)[] Unread =
+    [
+        ("U64", 8), ("U32", 4), ("U16", 2), ("C64", 8), ("F8_E5M2", 1), ("F8_E4M3", 1), ("F8_E8M0", 1),
+        ("F8_E4M3FNUZ", 1), ("F8_E5M2FNUZ", 1),
+    ];
+
     public static string Names { get; } = string.Join(", ", All.Select(t => t.Name));
 
     /// <summary>By the format's name; null where there is none.</summary>
@@ -23,6 +31,15 @@ internal static class SafeTensorsTypes
     {
         foreach ((string known, ScalarType type, int bytes) in All)
             if (known == name) return (type, bytes);
+        return null;
+    }
+
+    /// <summary>Bytes an element of a type, read or not; null where this library does not know it.</summary>
+    public static int? Size(string name)
+    {
+        if (Find(name) is { } known) return known.Bytes;
+        foreach ((string unread, int bytes) in Unread)
+            if (unread == name) return bytes;
         return null;
     }
 

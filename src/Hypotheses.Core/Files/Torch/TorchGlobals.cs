@@ -51,7 +51,7 @@ internal static class TorchGlobals
             bool,
             TorchDictionary hooks,
             .. var rest]
-                                  && NothingElse(hooks, rest) => View(storage, type, offset, shape, stride),
+                                  && Marked(type, hooks, rest) is { } read => View(storage, read, offset, shape, stride),
         "_rebuild_tensor_v3" when arguments is [
             TorchStorage storage,
             long offset,
@@ -61,7 +61,7 @@ internal static class TorchGlobals
             TorchDictionary hooks,
             TorchGlobal { Type: { } type },
             .. var rest]
-                                  && NothingElse(hooks, rest) => View(storage, type, offset, shape, stride),
+                                  && Marked(type, hooks, rest) is { } read => View(storage, read, offset, shape, stride),
         "_rebuild_parameter" when arguments is [TorchView view, bool, TorchDictionary { Items.Count: 0 }] => view,
         _ => null,
     };
@@ -73,9 +73,17 @@ internal static class TorchGlobals
             ? new TorchStorage(key, global.Type, count)
             : null;
 
-    // Hooks are code, and further metadata (conjugate or negative bits) would change the numbers: only their absence is read.
-    private static bool NothingElse(TorchDictionary hooks, object?[] rest) =>
-        hooks.Items.Count == 0 && rest is ([] or [null] or [TorchDictionary { Items.Count: 0 }]);
+    // Hooks are code: only their absence is read. Metadata (conjugate or negative bits) would change the numbers: a tensor that
+    // has some is not read, but a file in which it stands beside others is.
+    private static TorchType? Marked(TorchType type, TorchDictionary hooks, object?[] rest) => (hooks.Items.Count, rest) switch
+    {
+        (0, [] or [null] or [TorchDictionary { Items.Count: 0 }]) => type,
+        (0, [TorchDictionary { Items: var marks }]) when marks.All(m => m is { Key: "conj" or "neg", Value: bool }) =>
+            marks.All(m => m.Value is false)
+                ? type
+                : type with { Name = $"{type.Name} marked {string.Join(" and ", marks.Keys)}", Known = null },
+        _ => null,
+    };
 
     private static TorchType Read(string name, ScalarType type) => new(name, type, SafeTensorsTypes.Of(type).Bytes);
 

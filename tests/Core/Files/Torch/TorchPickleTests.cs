@@ -104,7 +104,11 @@ public sealed class TorchPickleTests
             Rebuild(p => p.Ordered().Mark().Text("hook").Number(1).Code('u')).Done(),
             "calls torch._utils._rebuild_tensor_v2 with what it does not take");
         Refused(
-            Rebuild(p => p.Ordered().Code('}').Mark().Text("neg").Truth(true).Code('u')).Done(), "with what it does not take");
+            Rebuild(p => p.Ordered().Code('}').Mark().Text("code").Truth(true).Code('u')).Done(), "with what it does not take");
+        Refused(
+            Rebuild(p => p.Ordered().Code('}').Mark().Text("neg").Number(1).Code('u')).Done(), "with what it does not take");
+        Assert.NotNull(
+            TorchPickle.Load(Path, Rebuild(p => p.Ordered().Code('}').Mark().Text("neg").Truth(true).Code('u')).Done()));
         Refused(Rebuild(p => p.Code('N')).Done(), "with what it does not take");
         Assert.NotNull(TorchPickle.Load(Path, Rebuild(p => p.Ordered().Code('}')).Done()));
         Refused(TorchFile.Dictionary(p => p.Storage("Size", "0", 1)).Done(), "is a persistent id that is no storage");

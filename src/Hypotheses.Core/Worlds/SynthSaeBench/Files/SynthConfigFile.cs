@@ -39,7 +39,7 @@ public static class SynthConfigFile
             Features = (int)o["num_features"].Integer(1, SynthRecipe.MostFeatures),
             Dimension = (int)o["hidden_dim"].Integer(1, 8192),
             Firing = Firing(o["firing_probability"]),
-            Hierarchy = o.Or<SynthHierarchy?>("hierarchy", null, Hierarchy),
+            Hierarchy = o.Or("hierarchy", null, Hierarchy),
             Orthogonalisation = o.Or<SynthOrthogonalisation?>("orthogonalization", null, Orthogonalisation),
             Correlation = o.Or<SynthCorrelation?>("correlation", null, Correlation),
             SpreadMagnitude = o.Or("std_firing_magnitudes", SynthMagnitudes.Constant(0), Magnitudes),
@@ -109,15 +109,17 @@ public static class SynthConfigFile
         }
     }
 
-    private static SynthHierarchy Hierarchy(SynthJson json)
+    // Null for no trees, as SAELens takes it.
+    private static SynthHierarchy? Hierarchy(SynthJson json)
     {
         SynthObject o = json.Object(
             "total_root_nodes", "branching_factor", "max_depth", "mutually_exclusive_portion", "mutually_exclusive_min_depth", "mutually_exclusive_max_depth", "compensate_probabilities", "scale_children_by_parent");
         int Whole(string name, int otherwise) => o.Or(name, otherwise, x => (int)x.Integer(0, SynthRecipe.MostFeatures));
         (int least, int most) = o.Or("branching_factor", (100, 100), Branching);
-        return new SynthHierarchy
+        int roots = Whole("total_root_nodes", 100);
+        return roots == 0 ? null : new SynthHierarchy
         {
-            Roots = Whole("total_root_nodes", 100),
+            Roots = roots,
             LeastChildren = least,
             MostChildren = most,
             Depth = Whole("max_depth", 2),

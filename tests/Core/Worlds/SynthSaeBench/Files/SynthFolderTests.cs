@@ -119,6 +119,13 @@ public sealed class SynthFolderTests : IDisposable
     }
 
     [Fact]
+    public void A_hierarchy_of_no_trees_is_none()
+    {
+        File.WriteAllText(Config, """{"num_features": 9, "hidden_dim": 3, "firing_probability": {"generator_name": "zipfian"}, "hierarchy": {"total_root_nodes": 0}}""");
+        Assert.Null(SynthConfigFile.Read(Config).Hierarchy);
+    }
+
+    [Fact]
     public void Fields_not_given_have_SAELenss_defaults()
     {
         File.WriteAllText(Config, """{"num_features": 9, "hidden_dim": 3, "firing_probability": {"generator_name": "zipfian"}, "bias": true, "hierarchy": {"branching_factor": [2, 5]}, "mean_firing_magnitudes": 2}""");

@@ -1,11 +1,9 @@
-using Hypotheses.Core.Runtime;
 using Hypotheses.Core.Sae;
 using Hypotheses.Core.Sae.Architectures;
 using Hypotheses.Core.Sae.Training.Autograd;
 using Hypotheses.Core.Sae.Training.Batched;
 using Hypotheses.Core.Sae.Training.CpuFused;
 using Hypotheses.Core.Sae.Training.CpuFused.Storage;
-using Hypotheses.Core.Sae.Training.Lanes;
 using static TorchSharp.torch;
 
 namespace Hypotheses.Tests.Core.Sae.Training;

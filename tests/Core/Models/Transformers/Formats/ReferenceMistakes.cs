@@ -90,8 +90,7 @@ internal static class ReferenceMistakes
         ["post norms left out"] = Norms(n => n with { Place = NormPlace.Before }),
         ["post_attention_layernorm used as the pre-MLP norm (Llama habit)"] = w => Weights(
             w,
-            name => Ends(name, "mlp.norm.gain") ? w[name.Replace("mlp.norm", "attn.after", StringComparison.Ordinal)] : null,
-            w.Config with { Norm = w.Config.Norm with { Place = NormPlace.Before } }),
+            name => Ends(name, "mlp.norm.gain") ? w[name.Replace("mlp.norm", "attn.after", StringComparison.Ordinal)] : null),
         ["scale 1/sqrt(head_dim) instead of 1/sqrt(query_pre_attn_scalar)"] = Attention(a => a with { Divisor = null }),
         ["no attention soft cap"] = Attention(a => a with { ScoreCap = null }),
         ["no final soft cap"] = Config(c => c with { LogitCap = null }),

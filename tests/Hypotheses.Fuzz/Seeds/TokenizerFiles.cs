@@ -24,7 +24,7 @@ internal static class TokenizerFiles
              "model": {"type": "BPE", "dropout": null, "unk_token": "<unk>", "continuing_subword_prefix": null,
              "end_of_word_suffix": null, "fuse_unk": true, "byte_fallback": false, "ignore_merges": false,
              "vocab": {"<unk>": 0, "<s>": 1, "▁": 2, "a": 3, "b": 4, "ab": 5, "▁a": 6, "▁ab": 7},
-             "merges": ["a b", "▁ a", ["▁", "ab"]]}}
+             "merges": ["a b", "▁ a", "▁ ab"]}}
             """;
         yield return new FileSet("byte pairs", "x.json", Encoding.UTF8.GetBytes(bytePairs));
         yield return new FileSet(

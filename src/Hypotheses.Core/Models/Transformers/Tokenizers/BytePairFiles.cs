@@ -123,6 +123,7 @@ public sealed class BytePairFiles : ITokenizer
         }
 
         List<string> merges = [];
+        var known = new HashSet<string>();
         string[] lines = text.Split('\n');
         for (int i = 0; i < lines.Length; i++)
         {
@@ -133,6 +134,7 @@ public sealed class BytePairFiles : ITokenizer
             if (parts.Length != 2) throw new MalformedFileException(path, field, "is not two tokens with a space between them");
             if (parts.Append(parts[0] + parts[1]).FirstOrDefault(p => !tokens.ContainsKey(p)) is { } unknown)
                 throw new MalformedFileException(path, field, $"'{unknown}' is no token of the vocabulary");
+            if (!known.Add(line)) throw new MalformedFileException(path, field, "is there twice");
             merges.Add(line);
         }
 

@@ -88,6 +88,7 @@ public sealed class BytePairFilesTests : IDisposable
     [InlineData("#version: 0.2\na b c", "line 2", "is not two tokens")]
     [InlineData("a b\na z", "line 2", "'az' is no token")]
     [InlineData("zz b", "line 1", "'zz' is no token")]
+    [InlineData("a b\na b", "line 2", "is there twice")]
     public void A_bad_merge_is_refused_by_line(string text, string field, string problem) =>
         Refusal.Of(Read, _folder.Write("merges.txt", Encoding.UTF8.GetBytes(text)), field, problem);
 

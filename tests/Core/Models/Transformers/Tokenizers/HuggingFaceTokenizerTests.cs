@@ -82,7 +82,7 @@ public sealed class HuggingFaceTokenizerTests : IDisposable
         { "post_processor.special_tokens.<s>.ids", "[]", "post_processor.special_tokens.<s>.ids", "are not as many" },
         { "model", "null", "model", "is missing" },
         { "model.type", "\"Foo\"", "model.type", "'Foo' is not one of BPE, Unigram" },
-        { "model.dropout", ".5", "model.dropout", "is not 0" },
+        { "model.dropout", "0.5", "model.dropout", "is not 0" },
         { "model.vocab", "{}", "model.vocab", "has no token" },
         { "model.vocab.a", "4000000000", "model.vocab.'a'", "has no id" },
         { "model.vocab.a", "5", "model.vocab.'ab'", "has the id 5 of another" },

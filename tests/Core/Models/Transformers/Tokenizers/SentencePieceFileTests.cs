@@ -23,8 +23,10 @@ public sealed class SentencePieceFileTests : IDisposable
         string[] characters = [" ", "a", "b", "é", "😀", "x", "<"];
         for (int vocabulary = 0; vocabulary < 5; vocabulary++)
         {
-            // Each piece once: of two with one text SentencePiece knows only one.
-            List<(string Piece, float Score)> tokens = [.. SmallTokenizer.Random(rng).DistinctBy(t => t.Piece)];
+            // Of two pieces with one text SentencePiece knows only one, and real scores are all different.
+            List<(string Piece, float Score)> tokens = [
+                .. SmallTokenizer.Random(rng).DistinctBy(t => t.Piece)
+                    .Select((t, i) => i < 259 ? t : (t.Piece, t.Score + (i / 1000f)))];
             Llama2Tokenizer expected = SmallTokenizer.Of(tokens);
             SentencePieceFile read = Read(TokenizerFiles.SentencePieceModel(
                 unigrams: false,

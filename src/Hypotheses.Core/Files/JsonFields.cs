@@ -40,6 +40,16 @@ public sealed record JsonFields(string Path, string Name, JsonElement Element)
     /// <exception cref="MalformedFileException">It is absent, or no such number.</exception>
     public int Needed(string field) => Integer(field) ?? throw Wrong(field, "is missing");
 
+    /// <summary>A number, or null where it is absent.</summary>
+    /// <exception cref="MalformedFileException">It is no finite number.</exception>
+    public double? Number(string field)
+    {
+        if (Find(field) is not { } value) return null;
+        return value.ValueKind == JsonValueKind.Number && value.TryGetDouble(out double number) && double.IsFinite(number)
+            ? number
+            : throw Wrong(field, $"{Shown(value)} is not a number");
+    }
+
     /// <summary>A whole number, or null where it is absent or not whole.</summary>
     public int? WholeOrNull(string field) =>
         Find(field) is { } value && value.TryGetWhole(out long number) && number == (int)number ? (int)number : null;

@@ -15,7 +15,7 @@ internal static class OtherContainer
     /// <param name="head">Its first <see cref="Head"/> bytes, or all of a shorter one.</param>
     public static string? Problem(ReadOnlySpan<byte> head)
     {
-        if (IsOldTorch(head)) return OldTorch;
+        if (TorchStreamStart(head) is not null || head.StartsWith("L119547037146038801333356L"u8)) return OldTorch;
         if (head.Length > 2 && head[0] == Protocol && head[1] is >= 2 and <= 5)
             return "is a Python pickle by itself, which is not read; save its tensors with torch.save or as safetensors";
         if (head.StartsWith((ReadOnlySpan<byte>)[0x93, .. "NUMPY"u8]))
@@ -28,12 +28,12 @@ internal static class OtherContainer
     /// <summary>
     /// Before its zip archives torch wrote several pickles one after another, of which the first is a number
     /// (torch/serialization.py, MAGIC_NUMBER): as LONG1 of ten bytes, behind a frame in protocol 4 and later, as digits before
-    /// protocol 2.
+    /// protocol 2. Where the second begins, from protocol 2 on; null where the file begins otherwise.
     /// </summary>
-    private static bool IsOldTorch(ReadOnlySpan<byte> head)
+    public static int? TorchStreamStart(ReadOnlySpan<byte> head)
     {
-        ReadOnlySpan<byte> magic = [0x8a, 0x0a, 0x6c, 0xfc, 0x9c, 0x46, 0xf9, 0x20, 0x6a, 0xa8, 0x50, 0x19];
+        ReadOnlySpan<byte> magic = [0x8a, 0x0a, 0x6c, 0xfc, 0x9c, 0x46, 0xf9, 0x20, 0x6a, 0xa8, 0x50, 0x19, (byte)'.'];
         int at = head.IndexOf(magic);
-        return head.StartsWith("L119547037146038801333356L"u8) || (at is 2 or 11 && head[0] == Protocol);
+        return at is 2 or 11 && head[0] == Protocol ? at + magic.Length : null;
     }
 }

@@ -10,7 +10,7 @@ public static class TensorFile
     private const string Neither = "is neither a safetensors file nor a torch archive";
     private const int SafeTensorsMark = 8; // where the header begins, with its first brace
 
-    /// <summary>Opens a safetensors file or a torch archive, of which tensors only are read.</summary>
+    /// <summary>Opens a safetensors file or a file of torch.save, of which tensors only are read.</summary>
     /// <exception cref="MalformedFileException">No such file, a folder, or another container; says which, if known.</exception>
     public static ITensorFile Open(string path)
     {
@@ -20,7 +20,7 @@ public static class TensorFile
             file.Read(0, head);
             if (!IsSafeTensors(head, file.Length))
             {
-                return ((ReadOnlySpan<byte>)head).StartsWith("PK"u8)
+                return ((ReadOnlySpan<byte>)head).StartsWith("PK"u8) || OtherContainer.TorchStreamStart(head) is not null
                     ? TorchArchive.Open(path)
                     : throw new MalformedFileException(path, "file", OtherContainer.Problem(head) ?? Neither);
             }

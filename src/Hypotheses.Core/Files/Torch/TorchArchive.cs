@@ -5,9 +5,10 @@ using static TorchSharp.torch;
 namespace Hypotheses.Core.Files.Torch;
 
 /// <summary>
-/// A file of <c>torch.save</c> (version 1.6 or later): a zip archive of uncompressed entries, of which <c>data.pkl</c> says what
-/// the others hold. Nothing in it is executed (<see cref="TorchPickle"/>); its structure is checked when it is opened, and a
-/// tensor's bytes are read when it is asked for. The archive's CRCs are not compared, as torch does not. Thread-safe for reading.
+/// A file of <c>torch.save</c>: a zip archive of uncompressed entries, of which <c>data.pkl</c> says what the others hold, or,
+/// before version 1.6, pickles and storages one after another (<see cref="TorchStream"/>). Nothing in it is executed
+/// (<see cref="TorchPickle"/>); its structure is checked when it is opened, and a tensor's bytes are read when it is asked for.
+/// The archive's CRCs are not compared, as torch does not. Thread-safe for reading.
 /// Format: torch/serialization.py (<c>_save</c>), caffe2/serialize/inline_container.cc.
 /// </summary>
 public sealed class TorchArchive : ITensorFile
@@ -54,14 +55,21 @@ public sealed class TorchArchive : ITensorFile
 
     /// <summary>Opens a file and checks its whole structure.</summary>
     /// <exception cref="MalformedFileException">
-    /// Not such a file, or one that needs code to be executed (names the opcode or the global, and the byte), or older (says how
-    /// to re-save it). </exception>
+    /// Not such a file, or one that needs code to be executed (names the opcode or the global, and the byte).</exception>
     public static TorchArchive Open(string path)
     {
         MappedFile file = MappedFile.Open(path);
         try
         {
-            RefuseOtherFormats(file);
+            Span<byte> head = stackalloc byte[(int)Math.Min(OtherContainer.Head, file.Length)];
+            file.Read(0, head);
+            if (OtherContainer.TorchStreamStart(head) is { } start)
+            {
+                (TorchContents contents, Dictionary<string, StoredEntry> storages) = TorchStream.Read(file, start);
+                return new TorchArchive(file, contents, storages.GetValueOrDefault);
+            }
+
+            if (OtherContainer.Problem(head) is { } other) throw new MalformedFileException(path, "file", other);
             Dictionary<string, StoredEntry> entries = StoredZip.Read(file).ToDictionary(e => e.Name);
             string root = Root(file, entries.Keys);
             StoredEntry? Find(string name) => entries.GetValueOrDefault(root + name);
@@ -121,13 +129,6 @@ public sealed class TorchArchive : ITensorFile
 
     private TorchTensor Entry(string name) =>
         _tensors.TryGetValue(name, out TorchTensor? entry) ? entry : throw new MalformedFileException(Path, name, "is missing");
-
-    private static void RefuseOtherFormats(MappedFile file)
-    {
-        Span<byte> head = stackalloc byte[(int)Math.Min(OtherContainer.Head, file.Length)];
-        file.Read(0, head);
-        if (OtherContainer.Problem(head) is { } other) throw new MalformedFileException(file.Path, "file", other);
-    }
 
     /// <summary>The folder, with its slash, that all entries lie in: that of the one <c>data.pkl</c>.</summary>
     private static string Root(MappedFile file, IEnumerable<string> names)

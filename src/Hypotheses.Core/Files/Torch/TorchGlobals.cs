@@ -68,7 +68,8 @@ internal static class TorchGlobals
 
     /// <summary>The storage that a persistent id stands for; null where it is none.</summary>
     public static TorchStorage? Storage(object? id) =>
-        id is TorchTuple { Items: ["storage", TorchGlobal global, string key, string, long count] } && count >= 0
+        id is TorchTuple { Items: ["storage", TorchGlobal global, string key, string, long count, .. var view] } && count >= 0
+            && (view is [] or [null]) // before zip archives also what the storage is a part of, which torch no longer writes
             && (global.Untyped || global.Name.EndsWith("Storage", StringComparison.Ordinal))
             ? new TorchStorage(key, global.Type, count)
             : null;

@@ -24,12 +24,30 @@ internal sealed class TorchPickle
     private readonly Dictionary<uint, object?> _memo = [];
     private int _at, _opcode, _objects;
 
-    private TorchPickle(string path, byte[] bytes) => (_path, _bytes) = (path, bytes);
+    private TorchPickle(string path, byte[] bytes, int at) => (_path, _bytes, _at, _opcode) = (path, bytes, at, at);
 
     /// <summary>The one object that a pickle holds.</summary>
     /// <exception cref="MalformedFileException">It holds or names something else than the values of torch's files; gives the
     /// byte.</exception>
-    public static object? Load(string path, byte[] bytes) => new TorchPickle(path, bytes).Run();
+    public static object? Load(string path, byte[] bytes)
+    {
+        int at = 0;
+        object? value = Next(path, bytes, ref at);
+        return at == bytes.Length
+            ? value
+            : throw new MalformedFileException(
+                path, "data.pkl", $"byte {at - 1}: opcode STOP ends the pickle {bytes.Length - at} bytes before its end");
+    }
+
+    /// <summary>The same where others may follow: reads from <paramref name="at"/> on, and moves it behind the pickle.</summary>
+    /// <exception cref="MalformedFileException">As there.</exception>
+    public static object? Next(string path, byte[] bytes, ref int at)
+    {
+        var pickle = new TorchPickle(path, bytes, at);
+        object? value = pickle.Run();
+        at = pickle._at;
+        return value;
+    }
 
     private object? Run()
     {
@@ -43,7 +61,6 @@ internal sealed class TorchPickle
                 throw Wrong($"puts more than {MaximumStack} values on the stack");
         }
 
-        if (_at != _bytes.Length) throw Wrong($"ends the pickle {_bytes.Length - _at} bytes before its end");
         return _stack.Count == 1 && _marks.Count == 0
             ? _stack[0]
             : throw Wrong($"ends the pickle with {_stack.Count} values on the stack and {_marks.Count} marks");

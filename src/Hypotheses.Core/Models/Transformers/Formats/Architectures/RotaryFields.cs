@@ -1,0 +1,82 @@
+using Hypotheses.Core.Models.Transformers.Configuration;
+
+namespace Hypotheses.Core.Models.Transformers.Formats.Architectures;
+
+/// <summary>
+/// How positions turn: version 4 of the library writes a base and <c>rope_scaling</c>, version 5 <c>rope_parameters</c> with
+/// both. Where several say the same they must agree. (transformers/modeling_rope_utils.py)
+/// </summary>
+internal static class RotaryFields
+{
+    private const string Version5 = "rope_parameters", Version4 = "rope_scaling", Theta = "rope_theta",
+        Share = "partial_rotary_factor";
+
+    private const double Base = 10_000; // of every architecture here
+
+    /// <summary>Of an architecture whose heads turn as a whole.</summary>
+    public static RotaryPositions Whole(ConfigFields fields)
+    {
+        (double turns, double share, RotaryScaling? scaling) = Read(fields, Theta, Share, 1);
+        return share == 1
+            ? new RotaryPositions(turns, Scaling: scaling)
+            : throw fields.Wrong(Share, $"{share} is not 1; heads of this architecture turn as a whole");
+    }
+
+    /// <summary>Of one whose heads turn in part: the first ⌊share · head size⌋ numbers.</summary>
+    public static RotaryPositions Part(ConfigFields fields, int headSize, string theta, string share, double otherwise)
+    {
+        (double turns, double part, RotaryScaling? scaling) = Read(fields, theta, share, otherwise);
+        int turning = (int)(part * headSize);
+        return part <= 1 && turning >= 2 && turning % 2 == 0
+            ? new RotaryPositions(turns, (double)turning / headSize, Scaling: scaling)
+            : throw fields.Wrong(share, $"{part} of heads of {headSize} numbers is no even number of them");
+    }
+
+    private static (double Base, double Share, RotaryScaling? Scaling) Read(
+        ConfigFields fields, string theta, string share, double otherwise)
+    {
+        ConfigFields? given = fields.Inner(Version5), scaling = fields.Inner(Version4);
+        if (given is not null && scaling is not null) throw fields.Wrong(Version4, $"stands beside {Version5}; one of them is read");
+        ConfigFields? inner = given ?? scaling;
+        double turns = Agreed(fields, inner, [theta, Theta], Theta) ?? Base;
+        double part = Agreed(fields, inner, [share, Share], Share) ?? otherwise;
+        return (turns, part, inner is null ? null : Scaling(inner, typed: given is null));
+    }
+
+    /// <summary>One number that may stand in several places.</summary>
+    private static double? Agreed(ConfigFields fields, ConfigFields? inner, string[] outside, string inside)
+    {
+        double? agreed = inner?.NumberOrNull(inside, null);
+        foreach (string field in outside)
+        {
+            if (fields.NumberOrNull(field, null) is not { } number) continue;
+            if (agreed is { } other && number != other) throw fields.Wrong(field, $"{number} is {other} elsewhere in the file");
+            agreed = number;
+        }
+
+        return agreed;
+    }
+
+    private static RotaryScaling? Scaling(ConfigFields fields, bool typed)
+    {
+        string? type = fields.Text("rope_type"), older = fields.Text("type");
+        if (type is not null && older is not null && type != older) throw fields.Wrong("type", $"'{older}' is '{type}' in rope_type");
+        type ??= older ?? (typed ? throw fields.Wrong("rope_type", "is missing") : "default");
+        if (type is not ("default" or "llama3"))
+            throw fields.Wrong("rope_type", $"'{type}' is not one of default, llama3, the scalings that are read");
+        RotaryScaling? scaling = type == "default" ? null : Llama3(fields);
+        fields.RefuseAllOthers();
+        return scaling;
+    }
+
+    private static RotaryScaling Llama3(ConfigFields fields)
+    {
+        double Needed(string field) => fields.NumberOrNull(field, null) ?? throw fields.Wrong(field, "is missing");
+        double factor = Needed("factor"), low = Needed("low_freq_factor"), high = Needed("high_freq_factor");
+        if (factor < 1) throw fields.Wrong("factor", $"{factor} is below 1");
+        if (high <= low) throw fields.Wrong("high_freq_factor", $"{high} is not above low_freq_factor {low}");
+        const string original = "original_max_position_embeddings";
+        return new RotaryScaling(
+            factor, low, high, fields.SizeOrNull(original, null) ?? throw fields.Wrong(original, "is missing"));
+    }
+}

@@ -9,6 +9,9 @@ namespace Hypotheses.Core.Models.Transformers.Tokenizers;
 /// </summary>
 public static class TokenizerFile
 {
+    /// <summary>The name of the file that Hugging Face's library reads.</summary>
+    public const string Json = "tokenizer.json";
+
     private static readonly (string Vocabulary, string Merges)[] Pairs =
         [("vocab.json", "merges.txt"), ("encoder.json", "vocab.bpe")];
 
@@ -43,10 +46,10 @@ public static class TokenizerFile
         string At(string name) => Path.Combine(path, name);
         string?[] found =
         [
-            File.Exists(At("tokenizer.json")) && HuggingFaceTokenizer.Missing is null ? At("tokenizer.json") : null,
+            File.Exists(At(Json)) && HuggingFaceTokenizer.Missing is null ? At(Json) : null,
             .. Pairs.Select(p => File.Exists(At(p.Vocabulary)) && File.Exists(At(p.Merges)) ? At(p.Vocabulary) : null),
             File.Exists(At("tokenizer.model")) ? At("tokenizer.model") : null,
-            File.Exists(At("tokenizer.json")) ? At("tokenizer.json") : null, // says what is missing
+            File.Exists(At(Json)) ? At(Json) : null, // says what is missing
         ];
         if (found.FirstOrDefault(f => f is not null) is { } first) return first;
         string[] own = [.. Directory.EnumerateFiles(path, "tok*.bin").Order(StringComparer.Ordinal)];

@@ -8,8 +8,7 @@ namespace Hypotheses.Cli.Models;
 /// Fetches the files of one source into a folder. First the hub is asked for all of them, so that size and hashes are known before
 /// anything is written; each file is locked as soon as it is there.
 /// </summary>
-internal sealed class FolderDownload(
-    HubConnection connection, HubEndpoint hub, TextWriter output, Func<string, FileMode, Stream>? open)
+internal sealed class FolderDownload(HubConnection connection, HubEndpoint hub, TextWriter output)
 {
     private const int Tenths = 10;
     private static readonly TimeSpan Silence = TimeSpan.FromSeconds(10);
@@ -37,7 +36,7 @@ internal sealed class FolderDownload(
         foreach (Wanted file in all)
         {
             if (!file.There)
-                new FileDownload(connection, hub, Progress(file.Name), open).Run(file.Hub, file.Target, file.Expected);
+                new FileDownload(connection, hub, Progress(file.Name)).Run(file.Hub, file.Target, file.Expected);
             if (files.ContainsKey(file.Name)) continue;
             files[file.Name] = new LockedFile(
                 new FileInfo(file.Target).Length, ContentHash.Sha256(file.Target), file.Hub.Hash?.Hex);

@@ -9,9 +9,7 @@ namespace Hypotheses.Cli.Models;
 /// <summary>Fetches the files of a listed model or dictionary from the hub that its entry names.</summary>
 /// <param name="output">Where sizes and progress are said.</param>
 /// <param name="variable">The environment.</param>
-/// <param name="open">Opens what is written to; null for the files themselves.</param>
-internal sealed class ModelsGet(
-    TextWriter output, Func<string, string?> variable, Func<string, FileMode, Stream>? open = null)
+internal sealed class ModelsGet(TextWriter output, Func<string, string?> variable)
 {
     /// <summary>Fetches what is not there yet, and checks what is.</summary>
     /// <param name="assembly">The assembly whose list has the entry.</param>
@@ -29,7 +27,7 @@ internal sealed class ModelsGet(
         HubEndpoint hub = HubEndpoint.Read(variable);
         string folder = Target(entry, to ?? settings.Models);
         using var connection = new HubConnection(hub);
-        new FolderDownload(connection, hub, output, open).Run(name, source, folder);
+        new FolderDownload(connection, hub, output).Run(name, source, folder);
         string root = to ?? settings.Models ?? folder;
         output.WriteLine($"{name}: is in {folder}; HYPOTHESES_MODELS={root} finds it");
         if (entry.Text is { } text && !File.Exists(Path.GetFullPath(text, root)))

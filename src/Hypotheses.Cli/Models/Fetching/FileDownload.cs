@@ -11,9 +11,7 @@ namespace Hypotheses.Cli.Models.Fetching;
 /// <param name="connection">To the hub.</param>
 /// <param name="hub">The hub.</param>
 /// <param name="progress">Is given the bytes that have come, of all.</param>
-/// <param name="open">Opens what is written to; null for the file itself.</param>
-internal sealed class FileDownload(
-    HubConnection connection, HubEndpoint hub, Action<long, long?>? progress = null, Func<string, FileMode, Stream>? open = null)
+internal sealed class FileDownload(HubConnection connection, HubEndpoint hub, Action<long, long?> progress)
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
@@ -65,20 +63,20 @@ internal sealed class FileDownload(
         bool goesOn = part && have > 0;
         if (!goesOn) have = 0;
         using Stream from = answer.Content.ReadAsStream();
+        byte[] buffer = new byte[1 << 16];
         try
         {
-            using Stream to = (open ?? Open)(partial, goesOn ? FileMode.Append : FileMode.Create);
-            byte[] buffer = new byte[1 << 16];
+            using var to = new FileStream(
+                partial, goesOn ? FileMode.Append : FileMode.Create, FileAccess.Write, FileShare.None, buffer.Length);
             for (int read; (read = Read(file, target, partial, have, from, buffer)) > 0;)
             {
                 to.Write(buffer, 0, read);
                 have += read;
-                progress?.Invoke(have, file.Bytes);
+                progress(have, file.Bytes);
                 if (have > file.Bytes) break;
             }
 
-            if (to is FileStream onDisk) onDisk.Flush(flushToDisk: true);
-            else to.Flush();
+            to.Flush(flushToDisk: true);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -117,9 +115,6 @@ internal sealed class FileDownload(
         partial.EndsWith(".unverified.part", StringComparison.Ordinal) || !File.Exists(partial)
             ? "the same command begins again"
             : "what has come is kept, and the same command goes on from there";
-
-    private static FileStream Open(string path, FileMode mode) =>
-        new(path, mode, FileAccess.Write, FileShare.None, bufferSize: 1 << 20);
 
     private static void Place(string partial, string target)
     {

@@ -78,7 +78,9 @@ internal sealed class HubConnection : IDisposable
         }
     }
 
-    private static Uri Next(Uri address, HttpResponseMessage answer)
+    /// <summary>Where a redirect leads.</summary>
+    /// <exception cref="CliException">To nowhere, to no address of the web, or out of an encrypted one into a plain one.</exception>
+    internal static Uri Next(Uri address, HttpResponseMessage answer)
     {
         if (answer.Headers.Location is not { } location) throw new CliException($"{address}: redirects to nowhere");
         Uri next = location.IsAbsoluteUri ? location : new Uri(address, location);

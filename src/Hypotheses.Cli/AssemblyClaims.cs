@@ -4,6 +4,7 @@ using Hypotheses.Claims.Configuration;
 using Hypotheses.Claims.Definitions;
 using Hypotheses.Claims.Provenance;
 using Hypotheses.Claims.Running;
+using Hypotheses.Core.Files;
 
 namespace Hypotheses.Cli;
 
@@ -67,7 +68,7 @@ internal sealed record AssemblyClaims(
         {
             return read();
         }
-        catch (Exception e) when (e is not (CliException or SettingsException or OutOfMemoryException))
+        catch (Exception e) when (e is not (CliException or SettingsException or MalformedFileException or OutOfMemoryException))
         {
             Exception cause = e switch
             {

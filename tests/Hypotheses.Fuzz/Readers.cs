@@ -6,6 +6,7 @@ using Hypotheses.Core.Files.Torch;
 using Hypotheses.Core.Models.Transformers;
 using Hypotheses.Core.Models.Transformers.Formats;
 using Hypotheses.Core.Models.Transformers.Tokenizers;
+using Hypotheses.Core.Models.Transformers.Tokenizers.Stored;
 using Hypotheses.Core.Runtime;
 using Hypotheses.Core.Sae;
 using Hypotheses.Core.Sae.Formats;

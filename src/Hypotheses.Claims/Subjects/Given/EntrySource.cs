@@ -65,8 +65,15 @@ internal sealed class SourceFileConverter : JsonConverter<SourceFile>
     public override SourceFile Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
     {
         if (reader.TokenType == JsonTokenType.String) return new SourceFile(reader.GetString()!, null);
-        Fields fields = JsonSerializer.Deserialize<Fields>(ref reader, options) ?? throw new JsonException("null is no file");
-        return new SourceFile(fields.Name, fields.Sha256);
+        try
+        {
+            Fields fields = JsonSerializer.Deserialize<Fields>(ref reader, options) ?? throw new JsonException("null is no file");
+            return new SourceFile(fields.Name, fields.Sha256);
+        }
+        catch (JsonException e)
+        {
+            throw new JsonException(e.Message.Split(" Path:")[0]); // whose place the outer reader knows
+        }
     }
 
     public override void Write(Utf8JsonWriter writer, SourceFile value, JsonSerializerOptions options) =>

@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using Hypotheses.Core.Files;
+using Hypotheses.Core.Models.Transformers.Tokenizers.Stored;
 using Microsoft.ML.Tokenizers;
 
 namespace Hypotheses.Core.Models.Transformers.Tokenizers;
@@ -100,8 +101,8 @@ public sealed class BytePairFiles : ITokenizer
         {
             string field = $"'{entry.Name}'";
             if (entry.Value.ValueKind != JsonValueKind.Number || !entry.Value.TryGetInt32(out int id)
-                || id is < 0 or >= TokenizerChecks.MaximumTokens)
-                throw new MalformedFileException(path, field, $"has no id from 0 to {TokenizerChecks.MaximumTokens - 1}");
+                || id is < 0 or >= TokenizerVocabulary.MaximumTokens)
+                throw new MalformedFileException(path, field, $"has no id from 0 to {TokenizerVocabulary.MaximumTokens - 1}");
             if (entry.Name.Length == 0) throw new MalformedFileException(path, field, "is empty");
             if (!ids.Add(id)) throw new MalformedFileException(path, field, $"has the id {id} of another token");
             tokens.Add(entry.Name, id);

@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using Hypotheses.Core.Files;
+using Hypotheses.Core.Models.Transformers.Tokenizers.Stored;
 using Native = Tokenizers.DotNet;
 
 namespace Hypotheses.Core.Models.Transformers.Tokenizers;

@@ -1,29 +1,29 @@
 using Hypotheses.Core.Files;
+using Hypotheses.Core.Models.Transformers.Tokenizers.Stored;
 using Microsoft.ML.Tokenizers;
 
 namespace Hypotheses.Core.Models.Transformers.Tokenizers;
 
 /// <summary>
-/// A SentencePiece model (<c>tokenizer.model</c>, byte pairs or unigrams), as Microsoft.ML.Tokenizers reads it. BOS comes before a
-/// text, as Llama's tokenizers have it, unless <c>tokenizer_config.json</c> says otherwise (<c>add_bos_token</c>).
+/// A SentencePiece model (<c>tokenizer.model</c>). Microsoft.ML.Tokenizers normalises, divides into unigrams and decodes; byte
+/// pairs merge here (<see cref="SentencePieceMerging"/>). BOS comes before a text, as Llama's tokenizers have it, unless
+/// <c>tokenizer_config.json</c> says otherwise (<c>add_bos_token</c>).
 /// </summary>
 public sealed class SentencePieceFile : ITokenizer
 {
     private const int MaximumBytes = 1 << 26;
     private readonly string _path;
     private readonly SentencePieceTokenizer _library;
+    private readonly SentencePieceMerging? _merging;
     private readonly bool _addsBos;
 
-    private SentencePieceFile(string path, SentencePieceTokenizer library, TokenizerSettings settings)
+    private SentencePieceFile(
+        string path, SentencePieceTokenizer library, SentencePieceProto model, TokenizerSettings settings)
     {
         (_path, _library, _addsBos) = (path, library, settings.AddsBos);
-        IReadOnlyDictionary<string, int> tokens = library.Vocabulary;
-        Vocabulary = tokens.Values.Max() + 1;
-        // The library says 1 where the model has none: only the token itself tells.
-        int? own = tokens.TryGetValue(library.BeginningOfSentenceToken, out int id) ? id : null;
-        Bos = settings.SaysBos
-            ? settings.Bos(text => tokens.TryGetValue(text, out int token) ? token : null, Vocabulary)
-            : own;
+        _merging = model.Merges ? new SentencePieceMerging(path, model) : null;
+        Vocabulary = model.Pieces.Count;
+        Bos = settings.SaysBos ? settings.Bos(text => IdOf(model, text), Vocabulary) : model.Bos;
     }
 
     /// <inheritdoc/>
@@ -40,16 +40,15 @@ public sealed class SentencePieceFile : ITokenizer
     public static SentencePieceFile Read(string path, int? vocabulary = null)
     {
         byte[] bytes = JsonFile.Bytes(path, MaximumBytes);
+        SentencePieceProto model = SentencePieceProto.Read(path, bytes);
+        TokenizerChecks.Fits(path, model.Pieces.Count, vocabulary);
         TokenizerSettings settings = TokenizerSettings.In(Path.GetDirectoryName(Path.GetFullPath(path))!);
         SentencePieceFile read = Guarded(path, () =>
         {
             using var stream = new MemoryStream(bytes);
             var library = SentencePieceTokenizer.Create(stream, addBeginningOfSentence: false, addEndOfSentence: false);
-            return new SentencePieceFile(path, library, settings);
+            return new SentencePieceFile(path, library, model, settings);
         });
-        if (read.Vocabulary > TokenizerChecks.MaximumTokens)
-            throw new MalformedFileException(path, "pieces", $"has more than {TokenizerChecks.MaximumTokens}");
-        TokenizerChecks.Fits(path, read.Vocabulary, vocabulary);
         read.Encode("a b"); // what cannot divide this divides nothing
         return read;
     }
@@ -58,7 +57,8 @@ public sealed class SentencePieceFile : ITokenizer
     public int[] Encode(string text)
     {
         TokenizerChecks.WholeText(text);
-        IReadOnlyList<int> ids = Guarded(_path, () => _library.EncodeToIds(text));
+        IReadOnlyList<int> ids = Guarded(_path, () =>
+            _merging is null ? _library.EncodeToIds(text) : _merging.Encode(_library.Normalizer?.Normalize(text) ?? text));
         return TokenizerChecks.Made(_path, ids, Vocabulary, _addsBos ? Bos : null);
     }
 
@@ -68,6 +68,9 @@ public sealed class SentencePieceFile : ITokenizer
         TokenizerChecks.Known(ids, Vocabulary);
         return Guarded(_path, () => _library.Decode(ids));
     }
+
+    private static int? IdOf(SentencePieceProto model, string text) =>
+        model.Pieces.Index().Where(p => p.Item.Text == text).Select(p => (int?)p.Index).FirstOrDefault();
 
     // The library takes the message for well made: what is not ends in exceptions of many kinds.
     private static T Guarded<T>(string path, Func<T> read)

@@ -6,9 +6,6 @@ namespace Hypotheses.Core.Models.Transformers.Tokenizers;
 /// <summary>What every tokenizer asks of texts, tokens and vocabularies.</summary>
 internal static class TokenizerChecks
 {
-    /// <summary>The largest vocabulary that is read.</summary>
-    public const int MaximumTokens = 1 << 22;
-
     /// <summary>Half of a surrogate pair is no text: libraries replace it, or abort the process.</summary>
     /// <exception cref="ArgumentException">The text holds one; says where.</exception>
     public static void WholeText(string text)

@@ -23,10 +23,8 @@ public sealed class SentencePieceFileTests : IDisposable
         string[] characters = [" ", "a", "b", "é", "😀", "x", "<"];
         for (int vocabulary = 0; vocabulary < 5; vocabulary++)
         {
-            // Of two pieces with one text SentencePiece knows only one, and real scores are all different.
-            List<(string Piece, float Score)> tokens = [
-                .. SmallTokenizer.Random(rng).DistinctBy(t => t.Piece)
-                    .Select((t, i) => i < 259 ? t : (t.Piece, t.Score + (i / 1000f)))];
+            // Of two pieces with one text SentencePiece knows only one.
+            List<(string Piece, float Score)> tokens = [.. SmallTokenizer.Random(rng).DistinctBy(t => t.Piece)];
             Llama2Tokenizer expected = SmallTokenizer.Of(tokens);
             SentencePieceFile read = Read(TokenizerFiles.SentencePieceModel(
                 unigrams: false,
@@ -50,6 +48,25 @@ public sealed class SentencePieceFileTests : IDisposable
             unigrams: true, [("▁", -1), ("a", -1), ("b", -1), ("ab", -1.5f), ("▁a", -1.2f), ("▁ab", -4)]));
         Assert.Equal([1, 7, 5], read.Encode("ab")); // ▁a b at −2.2: ▁ ab is −2.5, ▁ a b −3, ▁ab −4
         Assert.Equal("ab", read.Decode([1, 7, 5]));
+    }
+
+    /// <summary>sentencepiece, src/bpe_model.cc: of equal scores the leftmost; Microsoft.ML.Tokenizers errs here.</summary>
+    [Fact]
+    public void Equal_scores_merge_from_the_left()
+    {
+        SentencePieceFile read = Read(TokenizerFiles.SentencePieceModel(
+            unigrams: false, [("▁", -1), ("a", -2), ("aa", 5), ("b", -3)]));
+        Assert.Equal([1, 259, 261, 260], read.Encode("aaa"));
+        Assert.Equal([1, 259, 262, 261, 260, 262], read.Encode("baaab"));
+    }
+
+    [Fact]
+    public void Characters_merge_also_where_they_have_no_piece_of_their_own()
+    {
+        SentencePieceFile read = Read(TokenizerFiles.SentencePieceModel(unigrams: false, [("▁", -1), ("xy", -2), ("y", -3)]));
+        Assert.Equal([1, 259, 260], read.Encode("xy"));
+        Assert.Equal([1, 259, 3 + 'x'], read.Encode("x")); // as a byte
+        Assert.Equal([1, 259, 3 + 'z', 261], read.Encode("zy"));
     }
 
     [ModelFact("stories260K/tok512.model", "stories260K/tok512.bin", ModelFiles.TinyStories)]
@@ -88,9 +105,12 @@ public sealed class SentencePieceFileTests : IDisposable
     {
         string path = Path.Combine(_folder.Root, "x.model");
         byte[] model = TokenizerFiles.SentencePieceModel(unigrams: false, [("▁", 0), ("a", 0)]);
-        Refusal.Of(() => Read([]), path, "model", "is no SentencePiece model");
+        Refusal.Of(() => Read([]), path, "trainer_spec.unk_id", "0 is none of the 0 pieces");
         Refusal.Of(() => Read(Encoding.UTF8.GetBytes("what is this?")), path, "model", "is no SentencePiece model");
         Refusal.Of(() => Read(model[..^40]), path, "model", "is no SentencePiece model");
+        Refusal.Of(
+            () => Read(TokenizerFiles.SentencePieceModel(false, [("a", float.NaN)])), path, "piece 259", "has no finite score");
+        Refusal.Of(() => Read(TokenizerFiles.SentencePieceModel(false, [("", 0)])), path, "piece 259", "is empty");
         Refusal.Of(() => Read(model, 260), path, "tokens", "261 where the model has 260");
         Refusal.Of(() => Read(model, 32_000), path, "tokens", "261 where the model has 32000");
         SentencePieceFile read = Read(model, 261);

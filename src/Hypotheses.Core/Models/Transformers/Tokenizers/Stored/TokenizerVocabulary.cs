@@ -1,11 +1,14 @@
 using System.Text.Json;
 using Hypotheses.Core.Files;
 
-namespace Hypotheses.Core.Models.Transformers.Tokenizers;
+namespace Hypotheses.Core.Models.Transformers.Tokenizers.Stored;
 
 /// <summary>The <c>model</c> of a <c>tokenizer.json</c>: its tokens, and that what it says of them holds together.</summary>
 internal static class TokenizerVocabulary
 {
+    /// <summary>The largest vocabulary that is read.</summary>
+    public const int MaximumTokens = 1 << 22;
+
     private static readonly string[] Types = ["BPE", "Unigram", "WordPiece", "WordLevel"];
 
     /// <summary>Checks a model and gives its tokens by their texts.</summary>
@@ -33,8 +36,8 @@ internal static class TokenizerVocabulary
         foreach (JsonProperty entry in vocab.Element.EnumerateObject())
         {
             if (entry.Value.ValueKind != JsonValueKind.Number || !entry.Value.TryGetInt32(out int id)
-                || id is < 0 or >= TokenizerChecks.MaximumTokens)
-                throw vocab.Wrong($"'{entry.Name}'", $"has no id from 0 to {TokenizerChecks.MaximumTokens - 1}");
+                || id is < 0 or >= MaximumTokens)
+                throw vocab.Wrong($"'{entry.Name}'", $"has no id from 0 to {MaximumTokens - 1}");
             if (!ids.Add(id)) throw vocab.Wrong($"'{entry.Name}'", $"has the id {id} of another token");
             tokens.Add(entry.Name, id);
         }

@@ -1,7 +1,7 @@
 using System.Text.Json;
 using Hypotheses.Core.Files;
 
-namespace Hypotheses.Core.Models.Transformers.Tokenizers;
+namespace Hypotheses.Core.Models.Transformers.Tokenizers.Stored;
 
 /// <summary>
 /// A <c>tokenizer.json</c>, checked so far that Hugging Face's library, which is native code and ends the process over some
@@ -21,8 +21,8 @@ internal sealed class TokenizerJson
         foreach (JsonFields token in Objects(root, "added_tokens"))
         {
             string content = token.Text("content") is { Length: > 0 } text ? text : throw token.Wrong("content", "is empty");
-            if (token.Integer("id", lowest: 0) is not { } id || id >= TokenizerChecks.MaximumTokens)
-                throw token.Wrong("id", $"is not from 0 to {TokenizerChecks.MaximumTokens - 1}");
+            if (token.Integer("id", lowest: 0) is not { } id || id >= TokenizerVocabulary.MaximumTokens)
+                throw token.Wrong("id", $"is not from 0 to {TokenizerVocabulary.MaximumTokens - 1}");
             if (!_tokens.TryAdd(content, id) && _tokens[content] != id)
                 throw token.Wrong("id", $"is {id}, but '{content}' is {_tokens[content]} in the vocabulary");
         }

@@ -1,7 +1,7 @@
 using System.Text.Json;
 using Hypotheses.Core.Files;
 
-namespace Hypotheses.Core.Models.Transformers.Tokenizers;
+namespace Hypotheses.Core.Models.Transformers.Tokenizers.Stored;
 
 /// <summary>
 /// What stands beside a tokenizer's file in a Hugging Face folder: <c>tokenizer_config.json</c>, then <c>config.json</c>, where

@@ -1,7 +1,7 @@
 using System.Text.Json;
 using Hypotheses.Core.Files;
 
-namespace Hypotheses.Core.Models.Transformers.Tokenizers;
+namespace Hypotheses.Core.Models.Transformers.Tokenizers.Stored;
 
 /// <summary>
 /// The parts of a <c>tokenizer.json</c> around its model. Hugging Face's library takes a part of a type that it does not know for

@@ -11,7 +11,9 @@ namespace Hypotheses.Core.Models.Transformers.Tokenizers;
 /// </summary>
 internal sealed class SentencePieceMerging
 {
-    private const int Frozen = 1 << 28; // user-defined pieces take no part in merging, so they have other ids while it lasts
+    // While it lasts, user-defined pieces have other ids, because they take no part in it; and characters that no piece holds have
+    // ids of their own.
+    private const int Frozen = 1 << 28, Stranger = 1 << 29;
 
     private readonly SentencePieceProto _model;
     private readonly float[] _scores;
@@ -78,7 +80,7 @@ internal sealed class SentencePieceMerging
             }
             else
             {
-                symbols.Add(-1 - strangers.Count);
+                symbols.Add(Stranger + strangers.Count);
                 strangers.Add(character);
             }
 
@@ -89,17 +91,16 @@ internal sealed class SentencePieceMerging
         bool unknown = false;
         foreach (int symbol in new TokenMerging(symbols, _merges, _scores).Run())
         {
-            bool whole = symbol >= 0 && symbol < _scores.Length;
-            if (symbol >= Frozen || whole)
+            if (symbol < _scores.Length || symbol is >= Frozen and < Stranger)
             {
-                ids.Add(whole ? symbol : symbol - Frozen);
+                ids.Add(symbol < _scores.Length ? symbol : symbol - Frozen);
                 unknown = false;
                 continue;
             }
 
             if (_model.ByteFallback)
             {
-                string character = symbol < 0 ? strangers[-1 - symbol] : _apart[symbol - _scores.Length];
+                string character = symbol >= Stranger ? strangers[symbol - Stranger] : _apart[symbol - _scores.Length];
                 ids.AddRange(Encoding.UTF8.GetBytes(character).Select(b => _bytes[b]));
             }
             else if (!unknown)

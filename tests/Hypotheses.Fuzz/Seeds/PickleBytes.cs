@@ -62,13 +62,18 @@ internal sealed class PickleBytes
     /// <summary>An empty OrderedDict: GLOBAL, EMPTY_TUPLE, REDUCE.</summary>
     public PickleBytes Ordered() => Global("collections", "OrderedDict").Code(')').Code('R');
 
-    public PickleBytes Storage(string type, string key, long count) =>
+    /// <summary>A storage; before version 1.6 (<paramref name="older"/>) torch also said that it is no part of another.</summary>
+    public PickleBytes Storage(string type, string key, long count, bool older = false)
+    {
         Mark().Text("storage").Global(type == "UntypedStorage" ? "torch.storage" : "torch", type).Text(key).Text("cpu")
-            .Number(count).Code('t').Code('Q');
+            .Number(count);
+        return (older ? Code('N') : this).Code('t').Code('Q');
+    }
 
     /// <summary>A tensor as torch writes it (version 2 of its rebuilding).</summary>
-    public PickleBytes Tensor(string type, string key, long count, long offset, long[] shape, long[] stride) =>
-        Global("torch._utils", "_rebuild_tensor_v2").Mark().Storage(type, key, count).Number(offset).Tuple(shape).Tuple(stride)
+    public PickleBytes Tensor(
+        string type, string key, long count, long offset, long[] shape, long[] stride, bool older = false) =>
+        Global("torch._utils", "_rebuild_tensor_v2").Mark().Storage(type, key, count, older).Number(offset).Tuple(shape).Tuple(stride)
             .Truth(false).Ordered().Code('t').Code('R');
 
     /// <summary>The pickle, with its STOP.</summary>

@@ -63,6 +63,10 @@ internal sealed class ConfigFields(JsonFields json)
     /// <summary>True or false; null is false, as Python has it.</summary>
     public bool Flag(string field, bool otherwise) => !IsNull(field) && json.Flag(field, otherwise);
 
+    /// <summary>The same, where 0 and 1 stand for them too.</summary>
+    public bool Truth(string field, bool otherwise) =>
+        Ask(field) && json.WholeOrNull(field) is (0 or 1) and var number ? number == 1 : Flag(field, otherwise);
+
     /// <summary>Text, or null where it is absent.</summary>
     public string? Text(string field) => Ask(field) ? json.Text(field) : null;
 

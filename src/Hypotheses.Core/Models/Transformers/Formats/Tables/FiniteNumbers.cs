@@ -29,14 +29,14 @@ internal static class FiniteNumbers
 
     private static bool Only(ReadOnlySpan<byte> numbers, ScalarType type) => type switch
     {
-        ScalarType.Float64 => Only(MemoryMarshal.Cast<byte, ulong>(numbers), 0x7ff0_0000_0000_0000),
-        ScalarType.Float32 => Only(MemoryMarshal.Cast<byte, uint>(numbers), 0x7f80_0000u),
-        ScalarType.Float16 => Only(MemoryMarshal.Cast<byte, ushort>(numbers), (ushort)0x7c00),
-        ScalarType.BFloat16 => Only(MemoryMarshal.Cast<byte, ushort>(numbers), (ushort)0x7f80),
+        ScalarType.Float64 => Finite(MemoryMarshal.Cast<byte, ulong>(numbers), 0x7ff0_0000_0000_0000UL),
+        ScalarType.Float32 => Finite(MemoryMarshal.Cast<byte, uint>(numbers), 0x7f80_0000u),
+        ScalarType.Float16 => Finite(MemoryMarshal.Cast<byte, ushort>(numbers), (ushort)0x7c00),
+        ScalarType.BFloat16 => Finite(MemoryMarshal.Cast<byte, ushort>(numbers), (ushort)0x7f80),
         _ => throw new ArgumentOutOfRangeException(nameof(type), type, "no floating type that is read"),
     };
 
-    private static bool Only<T>(ReadOnlySpan<T> bits, T exponent)
+    private static bool Finite<T>(ReadOnlySpan<T> bits, T exponent)
         where T : unmanaged, IBinaryInteger<T>
     {
         ReadOnlySpan<Vector<T>> vectors = MemoryMarshal.Cast<T, Vector<T>>(bits);

@@ -87,8 +87,9 @@ internal sealed partial class WeightTable(IEnumerable<WeightRow> rows, string pr
     private static void RequireSame(StoredTensor embedding, StoredTensor head)
     {
         head.Require([.. embedding.Shape]);
-        using Tensor first = embedding.Read(), second = head.Read();
-        if (first.dtype != second.dtype || !first.equal(second))
+        using var scope = NewDisposeScope();
+        Tensor first = embedding.Read(), second = head.Read();
+        if (first.dtype != second.dtype || !first.eq(second).all().item<bool>())
             throw head.Wrong($"differs from {embedding.Name}, though the configuration says that they are one");
     }
 

@@ -35,6 +35,8 @@ public class ArchitectureTests
         ["System.CommandLine"] = ["Hypotheses.Cli"],
         ["Mono.Cecil"] = ["Hypotheses.TorchEditor"],
         ["libtorch"] = ["Hypotheses.EditedTorchSharp"],
+        ["Microsoft.ML.Tokenizers"] = ["Hypotheses.Core"],
+        ["Tokenizers.DotNet"] = ["Hypotheses.Core"],
     };
 
     private static readonly string Source = Path.Combine(ModelFiles.RepositoryRoot, "src");

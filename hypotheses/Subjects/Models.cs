@@ -1,14 +1,16 @@
 using Hypotheses.Claims.Configuration;
-using Hypotheses.Claims.Running;
 
 namespace Hypotheses.Catalogue.Subjects;
 
-/// <summary>The models, worlds and dictionaries of <c>models.json</c>: every claim whose needs they meet runs on them.</summary>
-public sealed class Models : ISubjectSource
+/// <summary>
+/// The models, worlds and dictionaries of <c>models.json</c> and of the files that <c>HYPOTHESES_SUBJECTS</c> names: every claim
+/// whose needs they meet runs on them.
+/// </summary>
+public sealed class Models : IGivenSubjects
 {
-    public IEnumerable<Subject> Subjects(Settings settings)
+    public SubjectList List(Settings settings)
     {
         using var file = new StreamReader(typeof(Models).Assembly.GetManifestResourceStream("models.json")!);
-        return SubjectFile.Read("hypotheses/Subjects/models.json", file.ReadToEnd(), settings.Models);
+        return SubjectList.Of(SubjectFile.Parse("hypotheses/Subjects/models.json", file.ReadToEnd()), settings);
     }
 }

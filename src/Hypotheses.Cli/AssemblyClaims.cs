@@ -5,19 +5,20 @@ using Hypotheses.Claims.Definitions;
 using Hypotheses.Claims.Provenance;
 using Hypotheses.Claims.Running;
 using Hypotheses.Cli.Problems;
+using Hypotheses.Core.Files;
 
 namespace Hypotheses.Cli;
 
 /// <summary>The claims of a built assembly, what the environment asks for, and the cells that follow.</summary>
-internal sealed record AssemblyClaims(Settings Settings, IReadOnlyList<Claim> Claims, IReadOnlyList<Cell> Cells, string? Log)
+internal sealed record AssemblyClaims(
+    Assembly Assembly, Settings Settings, IReadOnlyList<Claim> Claims, IReadOnlyList<Cell> Cells, string? Log)
 {
     /// <summary>Loads an assembly, reads the environment and validates every claim.</summary>
     /// <exception cref="CliException">The assembly is none, has no claims, or has a claim that is not fit to run.</exception>
     /// <exception cref="SettingsException">A variable's value is not allowed.</exception>
     public static AssemblyClaims Load(string path, Func<string, string?> variable)
     {
-        Settings settings = Settings.Read(variable, RepositoryRoot.Find(Path.GetDirectoryName(path)!));
-        Assembly assembly = Open(path);
+        (Settings settings, Assembly assembly) = Open(path, variable);
         return Guarded(path, () =>
         {
             IReadOnlyList<Claim> claims = Catalogue.Claims(assembly);
@@ -27,8 +28,17 @@ internal sealed record AssemblyClaims(Settings Settings, IReadOnlyList<Claim> Cl
             var shared = Catalogue.Shared(assembly, settings);
             Cell[] cells = [.. claims.SelectMany(c => Plan.Of(c, shared, settings.Tier))];
             RequiredSubjects.Check(settings, shared, cells);
-            return new AssemblyClaims(settings, claims, cells, LogOf(assembly));
+            return new AssemblyClaims(assembly, settings, claims, cells, LogOf(assembly));
         });
+    }
+
+    /// <summary>Reads the environment and loads an assembly.</summary>
+    /// <exception cref="CliException">The assembly is none.</exception>
+    /// <exception cref="SettingsException">A variable's value is not allowed.</exception>
+    public static (Settings Settings, Assembly Assembly) Open(string path, Func<string, string?> variable)
+    {
+        Settings settings = Settings.Read(variable, RepositoryRoot.Find(Path.GetDirectoryName(path)!));
+        return (settings, Open(path));
     }
 
     // The definitions' log lies beside the claims' sources, where those are at hand.
@@ -59,7 +69,7 @@ internal sealed record AssemblyClaims(Settings Settings, IReadOnlyList<Claim> Cl
         {
             return read();
         }
-        catch (Exception e) when (e is not (CliException or SettingsException or OutOfMemoryException))
+        catch (Exception e) when (e is not (CliException or SettingsException or MalformedFileException or OutOfMemoryException))
         {
             Exception cause = e switch
             {

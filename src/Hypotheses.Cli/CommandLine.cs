@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Hypotheses.Claims.Configuration;
 using Hypotheses.Claims.Provenance;
+using Hypotheses.Cli.Models;
 using Hypotheses.Cli.Problems;
 using Hypotheses.Cli.Tables;
 
@@ -118,7 +119,26 @@ internal sealed class CommandLine(TextWriter output, TextWriter error, Func<stri
                 .Run(p.GetValue(write), p.GetValue(measured) is { } file ? Full(file) : null));
         return new RootCommand(
             "Hypotheses: claims about what neural networks represent, as tests. Measuring is dotnet "
-                + "test.") { check, list, report, merge, explain, next, tables };
+                + "test.") { check, list, ModelVerbs(), report, merge, explain, next, tables };
+    }
+
+    private Command ModelVerbs()
+    {
+        var assembly = new Option<string?>("--assembly")
+        {
+            Description = "The built assembly that lists the models; default: hypotheses, where it is built."
+        };
+        var name = new Argument<string>("NAME") { Description = "A listed model or dictionary." };
+        var to = new Option<string?>("--to") { Description = "The folder of models; default: HYPOTHESES_MODELS." };
+        string Assembly(ParseResult p) => ModelList.AssemblyOf(p.GetValue(assembly) is { } named ? Full(named) : null, folder);
+        var get = new Command("get", "Fetches a listed model from the hub that its entry names.") { name, to, assembly };
+        get.SetAction(p =>
+            new ModelsGet(output, variable)
+                .Run(Assembly(p), p.GetValue(name)!, p.GetValue(to) is { } into ? Full(into) : null));
+        var models = new Command(
+            "models", "Lists models and dictionaries: what is here, what runs on it, what that costs.") { assembly, get };
+        models.SetAction(p => new ModelsListing(output, variable).Run(Assembly(p)));
+        return models;
     }
 
     // An unset variable between quotes is no folder, least of all this one.

@@ -6,6 +6,7 @@ using Hypotheses.Core.Files.Torch;
 using Hypotheses.Core.Models.Transformers;
 using Hypotheses.Core.Models.Transformers.Formats;
 using Hypotheses.Core.Models.Transformers.Tokenizers;
+using Hypotheses.Core.Models.Transformers.Tokenizers.Stored;
 using Hypotheses.Core.Runtime;
 using Hypotheses.Core.Sae;
 using Hypotheses.Core.Sae.Formats;
@@ -32,6 +33,17 @@ internal static class Readers
         new("transformer", "", SmallTransformers.Whole, folder => Weights(TransformerFolder.Read(folder))),
         new("shards", "", SmallTransformers.Sharded, folder => Weights(TransformerFolder.Read(folder))),
         new("tokenizer", "tok*.bin", SmallFiles.Tokenizer, folder => Tokens(Llama2TokenizerFile.Read(At(folder, "x.bin")))),
+        new("tokenizer-json", "tokenizer.json", TokenizerFiles.HuggingFace, folder => ReadTokenizerJson(At(folder, "x.json"))),
+        new(
+            "byte-pairs",
+            "",
+            TokenizerFiles.BytePairs,
+            folder => Tokens(BytePairFiles.Read(At(folder, "vocab.json"), At(folder, "merges.txt")))),
+        new(
+            "sentencepiece",
+            "*.model",
+            TokenizerFiles.SentencePiece,
+            folder => Tokens(SentencePieceFile.Read(At(folder, "x.model")))),
         new("corpus", "", SmallFiles.Corpus, folder => TextCorpus.Read(At(folder, "x.txt")).Stories.Count),
         new("store", "", SmallFiles.Store, ReadStore),
         new("saelens", "", SmallFolders.SaeLens, ReadSae),
@@ -102,7 +114,15 @@ internal static class Readers
         return weights.Named.Sum(w => w.Tensor.numel() * sizeof(float));
     }
 
-    private static long Tokens(Llama2Tokenizer tokenizer) => 0 * tokenizer.Decode(tokenizer.Encode("a é ab\n", bos: true)).Length;
+    private static long Tokens(ITokenizer tokenizer)
+    {
+        int[] all = [0, .. tokenizer.Bos is { } bos ? [bos] : (int[])[], tokenizer.Vocabulary - 1];
+        return 0 * (tokenizer.Decode(tokenizer.Encode("a é ab\n")).Length + tokenizer.Decode(all).Length);
+    }
+
+    // Where the native library is not there, what is checked before it.
+    private static long ReadTokenizerJson(string path) =>
+        HuggingFaceTokenizer.Missing is null ? Tokens(HuggingFaceTokenizer.Read(path)) : 0 * TokenizerJson.Read(path).Vocabulary;
 
     // With a scale for those that need one.
     private static long ReadSae(string folder)

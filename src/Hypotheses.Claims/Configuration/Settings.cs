@@ -19,6 +19,11 @@ public sealed record Settings
     public string? Models { get; init; }
 
     /// <summary>
+    /// <c>HYPOTHESES_SUBJECTS</c>: models files beside the list that is built in; of two entries of one name the later counts.
+    /// </summary>
+    public IReadOnlyList<string> Subjects { get; init; } = [];
+
+    /// <summary>
     /// <c>HYPOTHESES_REQUIRE</c>: names of subjects without which the run fails; empty for none. <see cref="RequiredSubjects"/>
     /// knows which there are.
     /// </summary>
@@ -84,6 +89,7 @@ public sealed record Settings
                 var bad => throw Bad("HYPOTHESES_DEVICE", bad, "cpu | cuda | auto"),
             },
             Models = models,
+            Subjects = FilesOf(Value("HYPOTHESES_SUBJECTS"), Under),
             Require = Value("HYPOTHESES_REQUIRE")?.Split(',', StringSplitOptions.TrimEntries) ?? [],
             Out = outFolder,
             Cache = Value("HYPOTHESES_CACHE") switch
@@ -135,6 +141,16 @@ public sealed record Settings
             throw new SettingsException(
                 $"HYPOTHESES_OUT='{Out}' cannot be written: {e.Message}; allowed: a folder that can be made and written");
         }
+    }
+
+    private static string[] FilesOf(string? text, Func<string, string> under)
+    {
+        string[] files = text?.Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries) ?? [];
+        return files.FirstOrDefault(f => !File.Exists(under(f))) is { } absent
+            ? throw new SettingsException(
+                $"HYPOTHESES_SUBJECTS='{text}' is not allowed: there is no file '{absent}'; allowed: models files with "
+                    + $"'{Path.PathSeparator}' between them, or unset")
+            : [.. files.Select(under)];
     }
 
     // A shard knows its own trials alone.

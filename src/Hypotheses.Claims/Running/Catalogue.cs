@@ -1,6 +1,7 @@
 using System.Reflection;
 using Hypotheses.Claims.Configuration;
 using Hypotheses.Claims.Subjects;
+using Hypotheses.Claims.Subjects.Given;
 using Hypotheses.Claims.Vocabulary;
 
 namespace Hypotheses.Claims.Running;
@@ -24,6 +25,10 @@ public static class Catalogue
         [
             .. Instances<ISubjectSource>(assembly).OrderBy(s => s.GetType().FullName, StringComparer.Ordinal)
                 .SelectMany(s => s.Subjects(settings))];
+
+    /// <summary>The sources whose subjects come from models files.</summary>
+    public static IReadOnlyList<IGivenSubjects> Given(Assembly assembly) =>
+        [.. Instances<IGivenSubjects>(assembly).OrderBy(s => s.GetType().FullName, StringComparer.Ordinal)];
 
     private static IEnumerable<T> Instances<T>(Assembly assembly) => assembly.GetTypes()
         .Where(t =>

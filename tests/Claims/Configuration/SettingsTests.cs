@@ -32,6 +32,21 @@ public class SettingsTests
     }
 
     [Fact]
+    public void Models_files_are_found_from_the_root_on_and_must_be_there()
+    {
+        using var folder = new TemporaryFolder();
+        string one = folder.Write("one.json", []), two = folder.Write("two.json", []);
+        Assert.Equal([one, two], Settings.Read(
+            name => name == "HYPOTHESES_SUBJECTS" ? $"one.json{Path.PathSeparator}{two}" : null, folder.Root).Subjects);
+        Assert.Empty(Read().Subjects);
+        Assert.Equal(
+            $"HYPOTHESES_SUBJECTS='{one}{Path.PathSeparator}no.json' is not allowed: there is no file 'no.json'; allowed: models "
+                + $"files with '{Path.PathSeparator}' between them, or unset",
+            Assert.Throws<SettingsException>(() => Settings.Read(
+                name => name == "HYPOTHESES_SUBJECTS" ? $"{one}{Path.PathSeparator}no.json" : null, folder.Root)).Message);
+    }
+
+    [Fact]
     public void Each_variable_is_read()
     {
         using var models = new TemporaryFolder();

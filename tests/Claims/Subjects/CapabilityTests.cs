@@ -53,7 +53,7 @@ public class CapabilityTests
                 new LanguageModelSubject(
                     "a",
                     "",
-                    new ModelFiles(null, "c", "t", "x"),
+                    ModelFiles.OfLlama2c(new GivenPaths(null), "c", "t", "x"),
                     TwinKind.Trained)] = [typeof(IHasDirections), typeof(IHasTwins), typeof(IResponds)],
         };
         foreach ((Subject subject, Type[] expected) in capabilities)

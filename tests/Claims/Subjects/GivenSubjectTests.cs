@@ -18,6 +18,7 @@ using Hypotheses.Core.Worlds;
 using Hypotheses.Core.Worlds.SynthSaeBench;
 using Hypotheses.Core.Worlds.SynthSaeBench.Files;
 using Hypotheses.Core.Worlds.SynthSaeBench.Laws;
+using Hypotheses.Tests.Claims.Subjects.Given;
 using Hypotheses.Tests.Support;
 using static TorchSharp.torch;
 
@@ -59,7 +60,7 @@ public sealed class GivenSubjectTests : IDisposable
     [Fact]
     public void Every_claim_of_the_catalogue_that_fits_gets_a_cell()
     {
-        IReadOnlyList<Subject> subjects = SubjectFile.Read("models.json", """
+        IReadOnlyList<Subject> subjects = GivenList.Read("models.json", """
             [{"name": "dictionary", "description": "", "dictionary": "true", "world": "world"},
              {"name": "folder", "description": "", "world": "world"}, {"name": "configuration", "description": "", "world": "config.json"}]
             """, _models.Root);
@@ -115,7 +116,7 @@ public sealed class GivenSubjectTests : IDisposable
     [Fact]
     public void Seeds_draw_worlds_from_a_configuration_and_only_samples_from_a_folder()
     {
-        IReadOnlyList<Subject> subjects = SubjectFile.Read("models.json", """
+        IReadOnlyList<Subject> subjects = GivenList.Read("models.json", """
             [{"name": "drawn", "description": "", "world": "config.json"}, {"name": "stored", "description": "", "world": "world"}]
             """, _models.Root);
         IWorld One(int subject, ulong seed) => ((IHasWorld)subjects[subject]).World(new Seed(seed));
@@ -137,7 +138,7 @@ public sealed class GivenSubjectTests : IDisposable
         CellStatus narrow = Run(new C26_DecoderCosines(), """[{"name": "narrow", "description": "", "dictionary": "random", "activations": "a.safetensors"}]""").Values.Single();
         Assert.Contains("dimension: is 16, but its activations have 5", narrow.Reason, StringComparison.Ordinal);
         Assert.Equal("[0].world", Assert.Throws<MalformedFileException>(() =>
-            SubjectFile.Read(
+            GivenList.Read(
                 "models.json",
                 """[{"name": "d", "description": "", "dictionary": "true", "world": "config.json"}]""",
                 _models.Root)).Field);
@@ -147,7 +148,7 @@ public sealed class GivenSubjectTests : IDisposable
     public void Another_byte_of_a_file_is_another_subject()
     {
         string Hash() =>
-            SubjectFile.Read(
+            GivenList.Read(
                 "models.json",
                 """[{"name": "d", "description": "", "dictionary": "true", "world": "world"}]""",
                 _models.Root)[0].Hash;
@@ -161,7 +162,7 @@ public sealed class GivenSubjectTests : IDisposable
     [Fact]
     public void A_dictionary_of_scaled_activations_gets_its_scale_from_the_activations()
     {
-        var plain = (GivenSaeSubject)SubjectFile.Read(
+        var plain = (GivenSaeSubject)GivenList.Read(
             "models.json", """[{"name": "d", "description": "", "dictionary": "true", "world": "world"}]""", _models.Root)[0];
         double scale = new WorldActivations(new GivenWorldSubject("w", "", In("world"), "")).InputScale(20_000);
         SparseAutoencoder d = plain.Sae;
@@ -176,7 +177,7 @@ public sealed class GivenSubjectTests : IDisposable
                 "\"normalize_activations\": \"none\"",
                 "\"normalize_activations\": \"expected_average_only_in\"",
                 StringComparison.Ordinal));
-        var scaled = (GivenSaeSubject)SubjectFile.Read(
+        var scaled = (GivenSaeSubject)GivenList.Read(
             "models.json", """[{"name": "s", "description": "", "dictionary": "scaled", "world": "world"}]""", _models.Root)[0];
         Assert.NotEqual(1, scale, .05);
         foreach ((float a, float b) in d.DecoderBias.ToArray().Zip(scaled.Sae.DecoderBias.ToArray()))
@@ -212,7 +213,7 @@ public sealed class GivenSubjectTests : IDisposable
     private Dictionary<string, CellStatus> Run(Claim claim, string json)
     {
         Settings settings = Settings.Read(_ => null, _models.Root) with { Out = In($"out-{_runs++}"), Models = _models.Root };
-        IReadOnlyList<Subject> subjects = SubjectFile.Read("models.json", json, _models.Root);
+        IReadOnlyList<Subject> subjects = GivenList.Read("models.json", json, _models.Root);
         using var session = new Session(settings, [claim], subjects, _ => null, _ => { });
         return session.Cells.Where(c => subjects.Contains(c.Subject)).ToDictionary(c => c.Name, session.Run);
     }

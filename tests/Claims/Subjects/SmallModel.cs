@@ -33,7 +33,8 @@ public sealed class SmallModel : IDisposable
 
     public string Root => _folder.Root;
 
-    public Hypotheses.Claims.Subjects.Given.ModelFiles Files() => new(Root, "model.bin", "tokens.bin", "stories.txt");
+    public Hypotheses.Claims.Subjects.Given.ModelFiles Files() => Hypotheses.Claims.Subjects.Given.ModelFiles
+        .OfLlama2c(new GivenPaths(Root), "model.bin", "tokens.bin", "stories.txt");
 
     public LanguageModelSubject Subject(TwinKind kind = TwinKind.Trained) => new("small", "a small random model", Files(), kind);
 

@@ -36,7 +36,7 @@ public sealed class LanguageModelSubject(string name, string description, ModelF
 {
     private const int PromptLength = 10, PoolPrompts = 100, PoolLength = 40, PromptsARun = 10;
     private const double EffectShare = .25;
-    private readonly Dictionary<Seed, WeakReference<Lazy<ActivationTable>>> _tables = [];
+    private readonly Dictionary<(string Hook, Seed Seed), WeakReference<Lazy<ActivationTable>>> _tables = [];
 
     /// <summary>
     /// Every constant of <see cref="Setup"/>: claims that use it put this into their recipe, so that whoever changes one draws
@@ -57,7 +57,7 @@ public sealed class LanguageModelSubject(string name, string description, ModelF
     public TwinKind Twin { get; } = twin;
 
     /// <inheritdoc/>
-    public IReadOnlyList<HookSetting> Sites { get; } = [.. Enumerable.Range(0, 3).Select(HookSetting.ResidualPre)];
+    public IReadOnlyList<HookSetting> Sites { get; } = [.. files.Layers.Select(HookSetting.ResidualPre)];
 
     /// <inheritdoc/>
     public string TwinFamily => files.Identity;
@@ -135,38 +135,40 @@ public sealed class LanguageModelSubject(string name, string description, ModelF
     }
 
     /// <inheritdoc/>
-    public IReadOnlyList<Setting> DirectionSets => ResidualSaes.Settings;
+    public IReadOnlyList<Setting> DirectionSets => files.DirectionSets;
 
     /// <inheritdoc/>
-    public Preparation<DirectionsSpecimen> Directions(Setting set, Seed seed) =>
-        ResidualSaes.Prepare(
-            (HookSaeSetting)set,
-            $"{ResidualSaes.Hook} of {Recipe} by {seed}, {ResidualSaes.Rows} rows",
-            TableOf(seed),
+    public Preparation<DirectionsSpecimen> Directions(Setting set, Seed seed)
+    {
+        var setting = (HookSaeSetting)set;
+        return ResidualSaes.Prepare(
+            setting,
+            $"{setting.Hook} of {Recipe} by {seed}, {ResidualSaes.Rows} rows",
+            TableOf(setting.Hook, seed),
             seed);
+    }
 
     // Shared by the dictionaries of one seed for as long as any of them is being trained or judged.
-    private Lazy<ActivationTable> TableOf(Seed seed)
+    private Lazy<ActivationTable> TableOf(string hook, Seed seed)
     {
         lock (_tables)
         {
-            if (_tables.TryGetValue(seed, out WeakReference<Lazy<ActivationTable>>? known)
+            if (_tables.TryGetValue((hook, seed), out WeakReference<Lazy<ActivationTable>>? known)
                 && known.TryGetTarget(out Lazy<ActivationTable>? table))
                 return table;
-            table = new Lazy<ActivationTable>(() => Collect(seed));
-            _tables[seed] = new WeakReference<Lazy<ActivationTable>>(table);
+            table = new Lazy<ActivationTable>(() => Collect(hook, seed));
+            _tables[(hook, seed)] = new WeakReference<Lazy<ActivationTable>>(table);
             return table;
         }
     }
 
-    private ActivationTable Collect(Seed seed)
+    private ActivationTable Collect(string hook, Seed seed)
     {
         using var scope = NewDisposeScope();
         Transformer model = Model(seed);
         if (Twin != TwinKind.Trained) model.InScope();
         ActivationTable table = ActivationTable.Collect(
-            model, Prompts, ResidualSaes.Hook, ResidualSaes.Rows, seed.Derive("text"),
-            ResidualSaes.StoryLength);
+            model, Prompts, hook, ResidualSaes.Rows, seed.Derive("text"), ResidualSaes.StoryLength);
         return table.Normalised();
     }
 

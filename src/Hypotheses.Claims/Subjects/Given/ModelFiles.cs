@@ -1,45 +1,35 @@
+using Hypotheses.Claims.Protocols;
+using Hypotheses.Core.Files;
 using Hypotheses.Core.Models.Transformers;
+using Hypotheses.Core.Models.Transformers.Configuration;
 using Hypotheses.Core.Models.Transformers.Formats;
 using Hypotheses.Core.Models.Transformers.Tokenizers;
 
 namespace Hypotheses.Claims.Subjects.Given;
 
 /// <summary>
-/// The files of a language model in llama2.c's formats and of a text that it reads: found under the folder of models, read once,
-/// on first use. Thread-safe.
+/// The files of a language model and of a text that it reads: read once, on first use. Shared by the model, its twins and the
+/// dictionaries of its activations. Thread-safe.
 /// </summary>
 public sealed class ModelFiles
 {
     private readonly Lazy<Transformer> _trained;
     private readonly Lazy<TokenPrompts> _prompts;
     private readonly Lazy<string> _identity;
-    private readonly string _checkpoint, _tokenizer, _corpus;
 
-    /// <param name="models">The folder of models, or null where there is none.</param>
-    /// <param name="checkpoint">Path of the checkpoint under it.</param>
-    /// <param name="tokenizer">Path of the tokenizer under it.</param>
-    /// <param name="corpus">Path of the text, relative to the folder of models.</param>
-    public ModelFiles(string? models, string checkpoint, string tokenizer, string corpus)
+    private ModelFiles(
+        string? missing, Func<Transformer> trained, Func<int, ITokenizer> tokenizer, string text, Func<string> identity)
     {
-        string Under(string path) => Path.GetFullPath(path, models ?? "/");
-        (_checkpoint, _tokenizer, _corpus) = (Under(checkpoint), Under(tokenizer), Under(corpus));
-        string[] absent = [
-            .. new[] { (checkpoint, _checkpoint), (tokenizer, _tokenizer), (corpus, _corpus) }
-                .Where(f => models is null || !File.Exists(f.Item2)).Select(f => f.Item1)];
-        Missing = absent.Length == 0 ? null : $"there is no {string.Join(", ", absent)}{(models is null ? " (HYPOTHESES_MODELS is not set)" : " under HYPOTHESES_MODELS")}";
-        _trained = new(() => new Transformer(Llama2cFile.Read(_checkpoint)));
-        _prompts = new(() =>
-            new TokenPrompts(TextCorpus.Read(_corpus), Llama2TokenizerFile.Read(_tokenizer, Trained.Config.Vocabulary)));
-        _identity = new(() =>
-            Missing is null
-                ? string.Join(' ', new[] { _checkpoint, _tokenizer, _corpus }.Select(FileHash.Of))
-                : $"{checkpoint} {tokenizer} {corpus}");
+        Missing = missing;
+        _trained = new(trained);
+        _prompts = new(() => new TokenPrompts(TextCorpus.Read(text), tokenizer(Trained.Config.Vocabulary)));
+        _identity = new(identity);
     }
 
     /// <summary>Null where all files are there, else which are not.</summary>
     public string? Missing { get; }
 
-    /// <summary>SHA-256 of the three files.</summary>
+    /// <summary>SHA-256 of the files.</summary>
     public string Identity => _identity.Value;
 
     /// <summary>The trained model; shared, never disposed.</summary>
@@ -47,4 +37,111 @@ public sealed class ModelFiles
 
     /// <summary>The text as tokens.</summary>
     public TokenPrompts Prompts => _prompts.Value;
+
+    /// <summary>The blocks before which the model is judged, ascending.</summary>
+    public IReadOnlyList<int> Layers { get; private init; } = [];
+
+    /// <summary>What is wrong with the layers that an entry names; null where nothing is.</summary>
+    public string? LayersProblem { get; private init; }
+
+    /// <summary>The dictionaries that are trained on its activations.</summary>
+    public IReadOnlyList<HookSaeSetting> DirectionSets { get; private init; } = [];
+
+    /// <summary>Bytes of the weights on the disk; null where they are not there.</summary>
+    public long? WeightBytes { get; private init; }
+
+    /// <summary>
+    /// A model in llama2.c's formats. It is judged before its first three blocks where nothing else is said, and its dictionaries
+    /// are those of stories260K.
+    /// </summary>
+    /// <param name="paths">Where paths lead.</param>
+    /// <param name="checkpoint">The checkpoint.</param>
+    /// <param name="tokenizer">The tokenizer.</param>
+    /// <param name="text">The text.</param>
+    /// <param name="layers">Blocks, or null.</param>
+    public static ModelFiles OfLlama2c(
+        GivenPaths paths, string checkpoint, string tokenizer, string text, IReadOnlyList<int>? layers = null)
+    {
+        string[] written = [checkpoint, tokenizer, text], full = [.. written.Select(paths.Full)];
+        string[] absent = [.. written.Where(f => !paths.Leads(f) || !File.Exists(paths.Full(f)))];
+        string? missing = absent.Length == 0 ? null : $"there is no {paths.Words(absent)}";
+        return new ModelFiles(
+            missing,
+            () => new Transformer(Llama2cFile.Read(full[0])),
+            vocabulary => Llama2TokenizerFile.Read(full[1], vocabulary),
+            full[2],
+            () => string.Join(' ', missing is null ? full.Select(FileHash.Of) : written))
+        {
+            Layers = JudgedLayers.Of(layers, null) ?? [0, 1, 2],
+            LayersProblem = JudgedLayers.Problem(layers, null),
+            DirectionSets = ResidualSaes.Settings,
+            WeightBytes = File.Exists(full[0]) ? new FileInfo(full[0]).Length : null,
+        };
+    }
+
+    /// <summary>
+    /// A model as Hugging Face's library writes it: a folder, or the model's folder in its client's cache. It is judged before its
+    /// first, its middle and its last block where nothing else is said; dictionaries are trained before the middle one of those.
+    /// </summary>
+    /// <param name="paths">Where paths lead.</param>
+    /// <param name="folder">The folder.</param>
+    /// <param name="tokenizer">The tokenizer, file or folder; null for the folder's own.</param>
+    /// <param name="text">The text.</param>
+    /// <param name="layers">Blocks, or null.</param>
+    public static ModelFiles OfFolder(
+        GivenPaths paths, string folder, string? tokenizer, string text, IReadOnlyList<int>? layers = null)
+    {
+        string full = paths.Full(folder), corpus = paths.Full(text);
+        string? own = tokenizer is null ? null : paths.Full(tokenizer);
+        string[] absent = [
+            .. new[] { folder, tokenizer, text }.OfType<string>()
+                .Where(f => !paths.Leads(f) || !Path.Exists(paths.Full(f)))];
+        string? missing = absent.Length > 0 ? $"there is no {paths.Words(absent)}" : GivenTokenizer.Missing(full, own);
+        TransformerConfig? config = missing is null ? ConfigOrNull(full) : null;
+        IReadOnlyList<int> judged = JudgedLayers.Of(layers, config?.Layers) ?? [0];
+        return new ModelFiles(
+            missing,
+            () => new Transformer(TransformerFolder.Read(full)),
+            vocabulary => GivenTokenizer.Open(full, own, vocabulary),
+            corpus,
+            () => missing is not null
+                ? string.Join(' ', new[] { folder, tokenizer, text }.OfType<string>())
+                : string.Join(' ', [
+                    FileHash.Of(ModelFolder.Open(full).FullPath),
+                    .. own is null ? [] : GivenTokenizer.Files(full, own).Select(FileHash.Of),
+                    FileHash.Of(corpus)]))
+        {
+            Layers = judged,
+            LayersProblem = JudgedLayers.Problem(layers, config?.Layers),
+            DirectionSets = ResidualSaes.Before(judged[judged.Count / 2], config?.Dim ?? 1),
+            WeightBytes = missing is null ? BytesIn(full) : null,
+        };
+    }
+
+    // What is wrong with a configuration is said by the trial that needs the model.
+    private static TransformerConfig? ConfigOrNull(string folder)
+    {
+        try
+        {
+            return TransformerFolder.Config(folder);
+        }
+        catch (MalformedFileException)
+        {
+            return null;
+        }
+    }
+
+    private static long? BytesIn(string folder)
+    {
+        try
+        {
+            return new DirectoryInfo(ModelFolder.Open(folder).FullPath).EnumerateFiles()
+                .Where(f => f.Extension is ".safetensors" or ".bin")
+                .Sum(f => f.ResolveLinkTarget(returnFinalTarget: true) is FileInfo target ? target.Length : f.Length);
+        }
+        catch (MalformedFileException)
+        {
+            return null;
+        }
+    }
 }

@@ -41,8 +41,26 @@ public static class ResidualSaes
         new HookSaeSetting("blocks.2.topk-1024", Hook, Short(SaeRecipes.ResidualTopK(1024))).InFullTier(),
     ];
 
+    /// <summary>
+    /// The same dictionaries before a block of another model: 4 and 16 latents a dimension, as 256 and 1,024 are for stories260K.
+    /// </summary>
+    /// <param name="layer">The block.</param>
+    /// <param name="dimension">d of the model.</param>
+    public static IReadOnlyList<HookSaeSetting> Before(int layer, int dimension)
+    {
+        string block = FormattableString.Invariant($"blocks.{layer}"), hook = $"{block}.hook_resid_pre";
+        return
+        [
+            new($"{block}.relu-4x", hook, Short(SaeRecipes.ResidualRelu(4 * dimension, penalty: 2))),
+            new HookSaeSetting(
+                $"{block}.relu-16x", hook, Short(SaeRecipes.ResidualRelu(16 * dimension, penalty: 2))).InFullTier(),
+            new($"{block}.topk-4x", hook, Short(SaeRecipes.ResidualTopK(4 * dimension))),
+            new HookSaeSetting($"{block}.topk-16x", hook, Short(SaeRecipes.ResidualTopK(16 * dimension))).InFullTier(),
+        ];
+    }
+
     /// <summary>A dictionary of one seed on that seed's activations; latents that never fire are left out.</summary>
-    /// <param name="setting">One of <see cref="Settings"/>.</param>
+    /// <param name="setting">One of <see cref="Settings"/>, or of <see cref="Before"/>.</param>
     /// <param name="identity">Everything that the activations follow from.</param>
     /// <param name="activations">At least 20,000 activations; collected once, when they are first wanted.</param>
     /// <param name="seed">The trial's.</param>

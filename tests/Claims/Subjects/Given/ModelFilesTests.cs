@@ -8,8 +8,8 @@ public sealed class ModelFilesTests(SmallModel small) : IClassFixture<SmallModel
     [Fact]
     public void Without_a_folder_it_says_so_and_is_one_identity_by_its_paths()
     {
-        ModelFiles none = new(null, "m.bin", "t.bin", "x.txt"), again = new(null, "m.bin", "t.bin", "x.txt"),
-            other = new(null, "n.bin", "t.bin", "x.txt");
+        ModelFiles none = Of(null, "m.bin", "t.bin", "x.txt"), again = Of(null, "m.bin", "t.bin", "x.txt"),
+            other = Of(null, "n.bin", "t.bin", "x.txt");
         Assert.Equal("there is no m.bin, t.bin, x.txt (HYPOTHESES_MODELS is not set)", none.Missing);
         Assert.Equal(none.Identity, again.Identity);
         Assert.NotEqual(none.Identity, other.Identity);
@@ -23,20 +23,20 @@ public sealed class ModelFilesTests(SmallModel small) : IClassFixture<SmallModel
     [InlineData("a.bin", "b.bin", "c.txt", "a.bin, b.bin, c.txt")]
     public void Every_file_that_is_not_there_is_named(string checkpoint, string tokenizer, string corpus, string missing) =>
         Assert.Equal(
-            $"there is no {missing} under HYPOTHESES_MODELS", new ModelFiles(small.Root, checkpoint, tokenizer, corpus).Missing);
+            $"there is no {missing} under HYPOTHESES_MODELS", Of(small.Root, checkpoint, tokenizer, corpus).Missing);
 
     [Fact]
     public void The_identity_follows_from_the_files_contents()
     {
         string identity = small.Files().Identity;
         File.Copy(Path.Combine(small.Root, "model.bin"), Path.Combine(small.Root, "copy.bin"), overwrite: true);
-        Assert.Equal(identity, new ModelFiles(small.Root, "copy.bin", "tokens.bin", "stories.txt").Identity);
+        Assert.Equal(identity, Of(small.Root, "copy.bin", "tokens.bin", "stories.txt").Identity);
         byte[] changed = File.ReadAllBytes(Path.Combine(small.Root, "model.bin"));
         changed[^1] ^= 1;
         File.WriteAllBytes(Path.Combine(small.Root, "changed.bin"), changed);
-        Assert.NotEqual(identity, new ModelFiles(small.Root, "changed.bin", "tokens.bin", "stories.txt").Identity);
+        Assert.NotEqual(identity, Of(small.Root, "changed.bin", "tokens.bin", "stories.txt").Identity);
         File.WriteAllText(Path.Combine(small.Root, "other.txt"), "another story");
-        Assert.NotEqual(identity, new ModelFiles(small.Root, "model.bin", "tokens.bin", "other.txt").Identity);
+        Assert.NotEqual(identity, Of(small.Root, "model.bin", "tokens.bin", "other.txt").Identity);
     }
 
     [Fact]
@@ -57,7 +57,20 @@ public sealed class ModelFilesTests(SmallModel small) : IClassFixture<SmallModel
         Assert.StartsWith(
             path,
             Assert.Throws<MalformedFileException>(() =>
-                new ModelFiles(small.Root, "stories.txt", "tokens.bin", "stories.txt").Trained).Message,
+                Of(small.Root, "stories.txt", "tokens.bin", "stories.txt").Trained).Message,
             StringComparison.Ordinal);
     }
+
+    [Fact]
+    public void Layers_are_its_first_three_or_those_that_are_named()
+    {
+        Assert.Equal([0, 1, 2], small.Files().Layers);
+        Assert.Same(ResidualSaes.Settings, small.Files().DirectionSets);
+        ModelFiles named = ModelFiles.OfLlama2c(new GivenPaths(small.Root), "model.bin", "tokens.bin", "stories.txt", [2, 0]);
+        Assert.Equal([0, 2], named.Layers);
+        Assert.Equal(new FileInfo(Path.Combine(small.Root, "model.bin")).Length, named.WeightBytes);
+    }
+
+    private static ModelFiles Of(string? models, string checkpoint, string tokenizer, string corpus) =>
+        ModelFiles.OfLlama2c(new GivenPaths(models), checkpoint, tokenizer, corpus);
 }

@@ -41,13 +41,24 @@ public sealed class SubjectFileTests
             "[1].name",
             "given twice")]
     [InlineData("""[{"name": "a b", "description": "", "world": "x"}]""", "[0].name", "use letters")]
-    [InlineData("""[{"name": "a", "description": ""}]""", "[0].fields", "allowed: 'checkpoint tokenizer text', 'world'")]
+    [InlineData("""[{"name": "a", "description": ""}]""", "[0].fields", "allowed: 'checkpoint tokenizer text', 'folder text', ")]
     [InlineData("""[{"name": "a", "description": "", "dictionary": "x", "hook": "h"}]""", "[0].fields", "has 'dictionary hook'")]
     [
         InlineData(
             """[{"name": "a", "description": "", "dictionary": "x", "model": "m", "hook": "h"}]""",
             "[0].model",
             "no language model 'm'")]
+    [InlineData("""[{"name": "a", "description": "", "folder": "x"}]""", "[0].fields", "has 'folder'; allowed")]
+    [InlineData("""[{"name": "a", "description": "", "folder": "x", "text": "t", "layers": []}]""", "[0].layers", "names none (a)")]
+    [InlineData("""[{"name": "a", "description": "", "folder": "x", "text": "t", "layers": [-1]}]""", "[0].layers", "-1 is below 0")]
+    [InlineData("""[{"name": "a", "description": "", "folder": "x", "text": "t", "layers": [1, 1]}]""", "[0].layers", "there twice")]
+    [InlineData("""[{"name": "a", "description": "", "folder": "x", "text": "t", "layers": ["1"]}]""", "$[0].layers[0]", "")]
+    [InlineData("""[{"name": "a", "description": "", "folder": "x", "text": "t", "twins": 1}]""", "$[0].twins", "")]
+    [InlineData("""[{"name": "a", "description": "", "world": "x", "twins": true}]""", "[0].twins", "belongs to a language model")]
+    [InlineData("""[{"name": "a", "description": "", "world": "x", "layers": [0]}]""", "[0].layers", "belongs to a language model")]
+    [InlineData("""[{"name": "a", "description": "", "world": "x", "centred": true}]""", "[0].centred", "belongs to a dictionary")]
+    [InlineData("""[{"name": "a", "name": "b", "description": "", "world": "x"}]""", "$", "name")]
+    [InlineData("""[null]""", "[0]", "is null")]
     [InlineData("""{"name": "a"}""", "$", "")]
     [InlineData("null", "$", "no list")]
     [InlineData("", "$", "")]
@@ -69,5 +80,40 @@ public sealed class SubjectFileTests
         Assert.Equal("there is no nor/this under HYPOTHESES_MODELS", subjects[1].Unavailable);
     }
 
-    private static IReadOnlyList<Subject> Read(string json, string? models) => SubjectFile.Read("models.json", json, models);
+    [Theory]
+    [InlineData("""{"repo": "a/b", "files": []}""", "source.files", "names none")]
+    [InlineData("""{"repo": "a/b/c", "files": ["x"]}""", "source.repo", "'a/b/c' is no name")]
+    [InlineData("""{"repo": "../b", "files": ["x"]}""", "source.repo", "'../b' is no name")]
+    [InlineData("""{"repo": "a/b", "revision": "x y", "files": ["x"]}""", "source.revision", "'x y' is no name")]
+    [InlineData("""{"repo": "a/b", "path": "/etc", "files": ["x"]}""", "source.path", "'/etc' is no name")]
+    [InlineData("""{"repo": "a/b", "files": ["x", "../../etc/passwd"]}""", "source.files[1]", "is no name")]
+    [InlineData("""{"repo": "a/b", "files": ["C:\\x"]}""", "source.files[0]", "is no name")]
+    [InlineData("""{"repo": "a/b", "files": [".netrc"]}""", "source.files[0]", "is no name")]
+    [InlineData("""{"repo": "a/b", "files": ["x", "x"]}""", "source.files[1]", "is there twice")]
+    [InlineData("""{"repo": "a/b", "files": [{"name": "x", "sha256": "12"}]}""", "source.files[0].sha256", "is not 64")]
+    [InlineData("""{"repo": "a/b", "files": [{"name": "x"}]}""", "$[0].source.files[0]", "sha256")]
+    [InlineData("""{"repo": "a/b", "files": [7]}""", "$[0].source.files[0]", "")]
+    [InlineData("""{"files": ["x"]}""", "$[0].source", "repo")]
+    public void A_source_leads_nowhere_but_into_its_folder(string source, string field, string problem)
+    {
+        MalformedFileException e = Assert.Throws<MalformedFileException>(() =>
+            SubjectFile.Parse("models.json", """[{"name": "a", "description": "", "world": "w", "source": """ + source + "}]"));
+        Assert.EndsWith(field, e.Field, StringComparison.Ordinal);
+        Assert.Contains(problem, e.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain('\n', e.Message);
+    }
+
+    [Fact]
+    public void A_source_is_read_with_and_without_hashes()
+    {
+        string hash = new('a', 64);
+        SubjectEntry entry = Assert.Single(SubjectFile.Parse("models.json", $$"""
+            [{"name": "a", "description": "", "folder": "g/h", "text": "t", "source":
+              {"repo": "o/n", "files": ["config.json", {"name": "sub/w.bin", "sha256": "{{hash}}"}], "tried": false} }]
+            """));
+        Assert.Equal([new("config.json", null), new("sub/w.bin", hash)], entry.Source!.Files);
+        Assert.Equal(("main", false, "g/h"), (entry.Source.Revision, entry.Source.Tried, entry.FetchedInto));
+    }
+
+    private static IReadOnlyList<Subject> Read(string json, string? models) => GivenList.Read("models.json", json, models);
 }

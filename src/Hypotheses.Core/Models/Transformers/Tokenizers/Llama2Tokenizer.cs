@@ -8,7 +8,7 @@ namespace Hypotheses.Core.Models.Transformers.Tokenizers;
 /// those that the vocabulary lacks, then always the merge of highest score, the leftmost of equals. Immutable and thread-safe.
 /// Files are read by <see cref="Llama2TokenizerFile"/>.
 /// </summary>
-public sealed class Llama2Tokenizer
+public sealed class Llama2Tokenizer : ITokenizer
 {
     /// <summary>The token that begins a text.</summary>
     public const int Bos = 1;
@@ -57,6 +57,9 @@ public sealed class Llama2Tokenizer
     /// <summary>The number of tokens.</summary>
     public int Vocabulary => _pieces.Length;
 
+    /// <inheritdoc/>
+    int? ITokenizer.Bos => Bos;
+
     /// <summary>What is wrong with a vocabulary, naming the token; null where nothing is.</summary>
     public static string? Flaw(IReadOnlyList<string> pieces, IReadOnlyList<float> scores)
     {
@@ -90,6 +93,9 @@ public sealed class Llama2Tokenizer
         var merged = new TokenMerging(symbols, _merges, _scores).Run();
         return bos ? [Bos, .. merged] : [.. merged];
     }
+
+    /// <inheritdoc/>
+    int[] ITokenizer.Encode(string text) => Encode(text, bos: true);
 
     /// <summary>
     /// The text of tokens: BOS and EOS are silent, and one leading space after BOS is dropped. Broken UTF-8 reads as U+FFFD.

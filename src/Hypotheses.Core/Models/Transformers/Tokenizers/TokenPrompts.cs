@@ -9,15 +9,19 @@ namespace Hypotheses.Core.Models.Transformers.Tokenizers;
 /// </summary>
 public sealed class TokenPrompts
 {
-    /// <summary>Encodes every story, BOS first.</summary>
-    public TokenPrompts(TextCorpus corpus, Llama2Tokenizer tokenizer)
+    /// <summary>Encodes every story. BOS comes first where the model has one, also where its tokenizer puts none there.</summary>
+    public TokenPrompts(TextCorpus corpus, ITokenizer tokenizer)
     {
         var stories = new int[corpus.Stories.Count][];
-        Threads.ForEach(stories.Length, i => stories[i] = tokenizer.Encode(corpus.Stories[i], bos: true));
+        Threads.ForEach(stories.Length, i =>
+        {
+            int[] ids = tokenizer.Encode(corpus.Stories[i]);
+            stories[i] = tokenizer.Bos is { } bos && (ids.Length == 0 || ids[0] != bos) ? [bos, .. ids] : ids;
+        });
         Stories = stories;
     }
 
-    /// <summary>Each story's tokens, BOS first.</summary>
+    /// <summary>Each story's tokens, BOS first where the model has one.</summary>
     public IReadOnlyList<int[]> Stories { get; }
 
     /// <summary>
@@ -37,7 +41,7 @@ public sealed class TokenPrompts
     }
 
     /// <summary>
-    /// Beginnings of <paramref name="count"/> different stories: [count, length] int64, BOS first. The caller disposes it.
+    /// Beginnings of <paramref name="count"/> different stories: [count, length] int64. The caller disposes it.
     /// </summary>
     /// <param name="seed">Chooses the stories.</param>
     /// <param name="count">Prompts.</param>

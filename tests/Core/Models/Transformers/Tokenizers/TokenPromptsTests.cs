@@ -23,6 +23,28 @@ public class TokenPromptsTests
             i => Assert.Equal([1, 259, 260 + (i / 10), 260 + (i % 10), .. Enumerable.Repeat(264, i % 9)], Small.Stories[i]));
 
     [Fact]
+    public void Bos_comes_first_also_where_the_tokenizer_puts_none_and_only_where_there_is_one()
+    {
+        int[][] Stories(int? bos, params int[] ids) =>
+            [.. new TokenPrompts(new TextCorpus(["x"]), new FixedTokenizer(bos, ids)).Stories];
+        Assert.Equal([[7, 3, 4]], Stories(7, 3, 4));
+        Assert.Equal([[7, 3]], Stories(7, 7, 3));
+        Assert.Equal([[7]], Stories(7));
+        Assert.Equal([[3, 4]], Stories(null, 3, 4));
+    }
+
+    private sealed class FixedTokenizer(int? bos, int[] ids) : ITokenizer
+    {
+        public int Vocabulary => 8;
+
+        public int? Bos => bos;
+
+        public int[] Encode(string text) => ids;
+
+        public string Decode(IReadOnlyList<int> tokens) => "x";
+    }
+
+    [Fact]
     public void Prompts_are_beginnings_of_different_stories_long_enough()
     {
         using var scope = NewDisposeScope();

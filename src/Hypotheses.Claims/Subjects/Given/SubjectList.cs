@@ -1,0 +1,151 @@
+using Hypotheses.Claims.Configuration;
+using Hypotheses.Claims.Vocabulary;
+using Hypotheses.Core.Files;
+
+namespace Hypotheses.Claims.Subjects.Given;
+
+/// <summary>Subjects that come from models files, whose entries can be listed and fetched.</summary>
+public interface IGivenSubjects : ISubjectSource
+{
+    /// <summary>The entries, and what they become.</summary>
+    SubjectList List(Settings settings);
+
+    /// <inheritdoc/>
+    IEnumerable<Subject> ISubjectSource.Subjects(Settings settings) => List(settings).Subjects;
+}
+
+/// <summary>The entries of several models files, of which a later one counts where two have a name, and what they become.</summary>
+public sealed class SubjectList
+{
+    private static readonly string[] ModelKinds = ["checkpoint tokenizer text", "folder text", "folder tokenizer text"];
+    private readonly string? _models;
+    private readonly Dictionary<string, ModelFiles> _files = []; // read once, also where dictionaries hang on them
+
+    private SubjectList(IReadOnlyList<SubjectEntry> entries, string? models)
+    {
+        (Entries, _models) = (entries, models);
+        Built = [.. entries.Select(e => (e, Of(e)))];
+    }
+
+    /// <summary>In the order in which their names come first.</summary>
+    public IReadOnlyList<SubjectEntry> Entries { get; }
+
+    /// <summary>Each entry with its subjects: one, or a language model and its twins.</summary>
+    public IReadOnlyList<(SubjectEntry Entry, IReadOnlyList<Subject> Subjects)> Built { get; }
+
+    /// <summary>All subjects, in the entries' order.</summary>
+    public IEnumerable<Subject> Subjects => Built.SelectMany(b => b.Subjects);
+
+    /// <summary>A list that is built in, with the files that <c>HYPOTHESES_SUBJECTS</c> names.</summary>
+    /// <exception cref="MalformedFileException">A file is none, or an entry not allowed; names file, entry and field.</exception>
+    public static SubjectList Of(IReadOnlyList<SubjectEntry> own, Settings settings) =>
+        Of([own, .. settings.Subjects.Select(SubjectFile.Read)], settings.Models);
+
+    /// <summary>The entries of files, the later of which counts.</summary>
+    /// <param name="files">Each file's entries.</param>
+    /// <param name="models">The folder of models, or null where there is none: then what is relative to it is unavailable.</param>
+    /// <exception cref="MalformedFileException">An entry is not allowed; names file, entry and field.</exception>
+    public static SubjectList Of(IEnumerable<IReadOnlyList<SubjectEntry>> files, string? models)
+    {
+        List<SubjectEntry> entries = [];
+        foreach (SubjectEntry entry in files.SelectMany(f => f))
+        {
+            int place = entries.FindIndex(e => e.Name == entry.Name);
+            if (place < 0) entries.Add(entry);
+            else entries[place] = entry;
+        }
+
+        return new SubjectList(entries, models);
+    }
+
+    /// <summary>The files of a language model; null where an entry is none.</summary>
+    public ModelFiles? FilesOf(SubjectEntry entry) => entry.IsModel ? Files(entry) : null;
+
+    private IReadOnlyList<Subject> Of(SubjectEntry e)
+    {
+        if (!e.IsModel && e.Twins is not null) throw e.Wrong("twins", "belongs to a language model");
+        if (!e.IsModel && e.Layers is not null) throw e.Wrong("layers", "belongs to a language model");
+        if (e.Model is null && e.Centred is not null) throw e.Wrong("centred", "belongs to a dictionary of a model");
+        try
+        {
+            return e.Kind switch
+            {
+                var kind when ModelKinds.Contains(kind) => LanguageModel(e),
+                "world" => [World(e)],
+                "world dictionary" => [
+                    new GivenSaeOnWorldSubject(
+                        e.Name, e.Description, Full(e, e.Dictionary!), Words(e, e.Dictionary!), Directed(e))],
+                "dictionary activations" => [
+                    Dictionary(e, new FileActivations(Full(e, e.Activations!), Words(e, e.Activations!)))],
+                "dictionary model hook" => [
+                    Dictionary(e, new HookActivations(Files(Model(e)), e.Hook!, e.Centred ?? false))],
+                _ => throw NotAllowed(e),
+            };
+        }
+        catch (ArgumentException bad)
+        {
+            throw e.Wrong("name", bad.Message.Split('\n')[0]);
+        }
+    }
+
+    private IReadOnlyList<Subject> LanguageModel(SubjectEntry e)
+    {
+        ModelFiles files = Files(e);
+        var trained = new LanguageModelSubject(e.Name, e.Description, files, TwinKind.Trained);
+        if (e.Twins == false) return [trained];
+        return [
+            trained,
+            new LanguageModelSubject(
+                e.Name + "-untrained",
+                "the same shape, fresh weights by the usual initialisation",
+                files,
+                TwinKind.Untrained,
+                e.Name),
+            new LanguageModelSubject(
+                e.Name + "-matched",
+                "the same shape, fresh weights with each trained matrix's standard deviation",
+                files,
+                TwinKind.Matched,
+                e.Name),
+            new LanguageModelSubject(
+                e.Name + "-shuffled", "the trained weights, shuffled within each matrix", files, TwinKind.Shuffled, e.Name)];
+    }
+
+    private ModelFiles Files(SubjectEntry e)
+    {
+        if (!ModelKinds.Contains(e.Kind)) throw NotAllowed(e);
+        if (_files.TryGetValue(e.Name, out ModelFiles? known)) return known;
+        GivenPaths paths = Paths(e);
+        ModelFiles files = e.Folder is { } folder
+            ? ModelFiles.OfFolder(paths, folder, e.Tokenizer, e.Text!, e.Layers)
+            : ModelFiles.OfLlama2c(paths, e.Checkpoint!, e.Tokenizer!, e.Text!, e.Layers);
+        if (files.LayersProblem is { } problem) throw e.Wrong("layers", problem);
+        return _files[e.Name] = files;
+    }
+
+    private static MalformedFileException NotAllowed(SubjectEntry e) => e.Wrong(
+        "fields",
+        $"has '{e.Kind}'; allowed: '{string.Join("', '", ModelKinds)}', 'world', 'dictionary world', 'dictionary activations', "
+            + "'dictionary model hook'");
+
+    private SubjectEntry Model(SubjectEntry e) => Entries.FirstOrDefault(m => m.Name == e.Model && m.IsModel)
+        ?? throw e.Wrong("model", $"there is no language model '{e.Model}' in the list");
+
+    private GivenSaeSubject Dictionary(SubjectEntry e, ActivationSource activations) =>
+        new(e.Name, e.Description, Full(e, e.Dictionary!), Words(e, e.Dictionary!), activations);
+
+    private GivenWorldSubject World(SubjectEntry e) => new(e.Name, e.Description, Full(e, e.World!), Words(e, e.World!));
+
+    // Of a configuration alone each seed draws another world: none of them is the one that the dictionary was trained on.
+    private GivenWorldSubject Directed(SubjectEntry e) =>
+        World(e) is var world && (world.HasDirections || world.Unavailable is not null)
+        ? world
+        : throw e.Wrong(
+            "world", "is a configuration without directions; a dictionary needs the folder of the world that it was trained on");
+
+    private GivenPaths Paths(SubjectEntry e) => new(_models, e.Beside);
+
+    private string Full(SubjectEntry e, string written) => Paths(e).Full(written);
+
+    private string Words(SubjectEntry e, string written) => Paths(e).Words(written);
+}

@@ -1,0 +1,78 @@
+using Hypotheses.Claims;
+using Hypotheses.Claims.Judging;
+using Hypotheses.Claims.Subjects.Given;
+using Hypotheses.Claims.Vocabulary;
+using Hypotheses.Dashboard.Text;
+using Hypotheses.Xunit.Snapshots;
+
+namespace Hypotheses.Cli.Models;
+
+/// <summary>
+/// What the claims on a listed model cost in the tier that the environment asks for: by <c>costs.json</c> where a run measured it,
+/// else by what the same claims cost on another listed model, as many times as its weights are larger.
+/// </summary>
+internal sealed class ModelCost
+{
+    private readonly AssemblyClaims _found;
+    private readonly Costs _costs;
+    private readonly Dictionary<string, List<double>> _secondsAByte = []; // of each claim, on the models that it ran on
+
+    public ModelCost(AssemblyClaims found, IReadOnlyList<SubjectList> lists)
+    {
+        (_found, Lists) = (found, lists);
+        _costs = Costs.Read(Path.GetDirectoryName(found.Log), found.Settings.Tier);
+        foreach (SubjectList list in lists)
+        {
+            foreach ((SubjectEntry entry, IReadOnlyList<Subject> subjects) in list.Built)
+            {
+                if (list.FilesOf(entry)?.WeightBytes is not { } bytes) continue;
+                foreach (Cell cell in CellsOf(subjects))
+                {
+                    if (_costs.Of(cell) is not { } seconds) continue;
+                    if (!_secondsAByte.TryGetValue(cell.Claim.Id, out List<double>? known)) _secondsAByte[cell.Claim.Id] = known = [];
+                    known.Add(seconds / bytes);
+                }
+            }
+        }
+    }
+
+    /// <summary>The lists that it knows.</summary>
+    public IReadOnlyList<SubjectList> Lists { get; }
+
+    /// <summary>The cells of subjects that the tier measures, or would where their files were here.</summary>
+    public Cell[] CellsOf(IReadOnlyList<Subject> subjects) => [.. _found.Cells.Where(c =>
+        c.Point is null && c.LeftOut is null && c.Exclusion is null && subjects.Any(s => s.Name == c.Subject.Name)
+            && c.Claim.Lacks(c.Subject) is null)];
+
+    /// <summary>The cost of cells of one entry, in words.</summary>
+    public string Words(SubjectList list, SubjectEntry entry, Cell[] cells)
+    {
+        double known = 0, estimated = 0;
+        int estimates = 0, unknown = 0;
+        foreach (Cell cell in cells)
+        {
+            int seeds = SeedSchedule.Most(cell.Claim, _found.Settings.Tier);
+            if (_costs.Of(cell) is { } seconds)
+            {
+                known += seeds * seconds;
+            }
+            else if (list.FilesOf(entry)?.WeightBytes is { } bytes && _secondsAByte.TryGetValue(cell.Claim.Id, out var others))
+            {
+                estimated += seeds * bytes * others.Average();
+                estimates++;
+            }
+            else
+            {
+                unknown++;
+            }
+        }
+
+        string tier = Json.Canonical(_found.Settings.Tier).Trim('"');
+        if (unknown == cells.Length) return $"costs in the {tier} tier: not known before it is here and has run once";
+        string how = estimates == 0 ? "by costs.json"
+            : estimates == cells.Length - unknown ? "guessed from the size of its weights"
+            : $"{estimates} cells guessed from the size of its weights";
+        string rest = unknown == 0 ? "" : $"; of {unknown} cells nothing is known";
+        return $"costs in the {tier} tier: {NumberText.Seconds(known + estimated)} of one worker, {how}{rest}";
+    }
+}

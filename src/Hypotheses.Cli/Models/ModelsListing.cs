@@ -1,0 +1,64 @@
+using Hypotheses.Claims;
+using Hypotheses.Claims.Subjects.Given;
+using Hypotheses.Claims.Vocabulary;
+using Hypotheses.Dashboard;
+using Hypotheses.Dashboard.Text;
+
+namespace Hypotheses.Cli.Models;
+
+/// <summary>What the models files list: whether it is here, what it offers, which claims run on it, and what they cost.</summary>
+internal sealed class ModelsListing(TextWriter output, Func<string, string?> variable)
+{
+    /// <summary>Prints every entry.</summary>
+    public int Run(string assembly)
+    {
+        AssemblyClaims found = AssemblyClaims.Load(assembly, variable);
+        var cost = new ModelCost(found, ModelList.Of(found.Assembly, found.Settings));
+        int here = 0;
+        foreach (SubjectList list in cost.Lists)
+        {
+            foreach ((SubjectEntry entry, IReadOnlyList<Subject> subjects) in list.Built)
+            {
+                Print($"{entry.Name}  {entry.Description}", 0, entry.Name.Length + 2);
+                if (subjects[0].Unavailable is null) here++;
+                Print(Where(entry, subjects[0].Unavailable), 5, 7);
+                Print(Offers(subjects), 5, 7);
+                Cell[] cells = cost.CellsOf(subjects);
+                Print(Runs(cells), 5, 7);
+                if (cells.Length > 0) Print(cost.Words(list, entry, cells), 5, 7);
+                output.WriteLine();
+            }
+        }
+
+        output.WriteLine($"{cost.Lists.Sum(l => l.Entries.Count)} entries, {here} of them here");
+        return 0;
+    }
+
+    private static string Where(SubjectEntry entry, string? missing)
+    {
+        if (missing is null) return "here";
+        string fetched = entry.Source is { } source
+            ? $"; 'hypotheses-cli models get {entry.Name}' fetches {source.Files.Count} files from {source.Repo}"
+                + (source.Tried ? "" : " (address not tried)")
+            : "";
+        return $"not here: {missing}{fetched}";
+    }
+
+    private static string Offers(IReadOnlyList<Subject> subjects)
+    {
+        string[] words = [.. subjects[0].GetType().GetInterfaces()
+            .Where(i => i.IsDefined(typeof(CapabilityAttribute), false)).Select(CapabilityAttribute.Describe)
+            .Order(StringComparer.Ordinal)];
+        string others = subjects.Count == 1 ? "" : $"; with it come {string.Join(", ", subjects.Skip(1).Select(s => s.Name))}";
+        return $"offers {string.Join(", ", words)}{others}";
+    }
+
+    private static string Runs(Cell[] cells) => cells.Length == 0
+        ? "no claim runs on it"
+        : "claims: " + string.Join(
+            ", ",
+            cells.GroupBy(c => c.Claim.Id).Select(g => $"{g.Key} ({g.Count()} cell{(g.Count() == 1 ? "" : "s")})"));
+
+    private void Print(string text, int indent, int hanging) =>
+        output.WriteLine(VerdictTable.Fold(CellText.OneLine(text), indent, hanging));
+}

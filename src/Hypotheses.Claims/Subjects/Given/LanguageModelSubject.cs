@@ -72,11 +72,11 @@ public sealed class LanguageModelSubject(string name, string description, ModelF
                 .Select(kind => new LanguageModelSubject(Name, Description, files, kind))];
 
     /// <summary>The model of one seed: the one trained model, or that seed's twin.</summary>
-    public Llama Model(Seed seed) => Twin switch
+    public Transformer Model(Seed seed) => Twin switch
     {
-        TwinKind.Untrained => new Llama(LlamaTwins.Untrained(files.Trained.Config, seed.Derive("weights"))),
-        TwinKind.Matched => new Llama(LlamaTwins.MatchedDeviations(files.Trained.Weights, seed.Derive("weights"))),
-        TwinKind.Shuffled => new Llama(LlamaTwins.Shuffled(files.Trained.Weights, seed.Derive("weights"))),
+        TwinKind.Untrained => new Transformer(TransformerTwins.Untrained(files.Trained.Config, seed.Derive("weights"))),
+        TwinKind.Matched => new Transformer(TransformerTwins.MatchedDeviations(files.Trained.Weights, seed.Derive("weights"))),
+        TwinKind.Shuffled => new Transformer(TransformerTwins.Shuffled(files.Trained.Weights, seed.Derive("weights"))),
         _ => files.Trained,
     };
 
@@ -92,7 +92,7 @@ public sealed class LanguageModelSubject(string name, string description, ModelF
     // One model, one run of the pool and one of the prompts for all layers.
     private PatchingSetup[] SetupsAt(int[] layers, Seed seed, int bases)
     {
-        Llama model = Model(seed);
+        Transformer model = Model(seed);
         if (Twin != TwinKind.Trained) model.InScope();
         Tensor[] pools = PoolsOf(model, layers, seed);
         // Bases and pool come from different stories.
@@ -100,10 +100,10 @@ public sealed class LanguageModelSubject(string name, string description, ModelF
         return [.. LastPosition.At(model, tokens, layers).Zip(pools, (last, pool) => SetupOf(model, last.InScope(), pool))];
     }
 
-    private static PatchingSetup SetupOf(Llama model, LastPosition last, Tensor pool)
+    private static PatchingSetup SetupOf(Transformer model, LastPosition last, Tensor pool)
     {
         Tensor real = last.Residual;
-        int d = model.Config.Dim, vocabulary = model.Config.Vocabulary;
+        int d = model.Config.Dim, vocabulary = model.Config.Outputs ?? model.Config.Vocabulary;
         // The response carries both readouts side by side: [K·N, d + V].
         Tensor Response(Tensor x)
         {
@@ -162,7 +162,7 @@ public sealed class LanguageModelSubject(string name, string description, ModelF
     private ActivationTable Collect(Seed seed)
     {
         using var scope = NewDisposeScope();
-        Llama model = Model(seed);
+        Transformer model = Model(seed);
         if (Twin != TwinKind.Trained) model.InScope();
         ActivationTable table = ActivationTable.Collect(
             model, Prompts, ResidualSaes.Hook, ResidualSaes.Rows, seed.Derive("text"),
@@ -180,12 +180,12 @@ public sealed class LanguageModelSubject(string name, string description, ModelF
 
     // For each layer all positions but BOS, whose activation is an outlier (norm 10 against 5 in stories260K). A few prompts a
     // run: the activations of all of them leave the caches.
-    private Tensor[] PoolsOf(Llama model, int[] layers, Seed seed)
+    private Tensor[] PoolsOf(Transformer model, int[] layers, Seed seed)
     {
         using var scope = NewDisposeScope();
         Tensor tokens = Prompts.Prompts(seed.Derive("pool"), PoolPrompts, PoolLength, block: 1, blocks: 2);
         string[] hooks = [.. layers.Select(l => $"blocks.{l}.hook_resid_pre")];
-        LlamaRun[] runs = [.. Enumerable.Range(0, PoolPrompts / PromptsARun).Select(run =>
+        TransformerRun[] runs = [.. Enumerable.Range(0, PoolPrompts / PromptsARun).Select(run =>
             model.Run(tokens.narrow(0, run * PromptsARun, PromptsARun), hooks.ToHashSet(), stopAt: hooks[^1]))];
         return [
             .. hooks.Select(h =>

@@ -10,7 +10,7 @@ namespace Hypotheses.Claims.Subjects.Given;
 /// </summary>
 public sealed class ModelFiles
 {
-    private readonly Lazy<Llama> _trained;
+    private readonly Lazy<Transformer> _trained;
     private readonly Lazy<TokenPrompts> _prompts;
     private readonly Lazy<string> _identity;
     private readonly string _checkpoint, _tokenizer, _corpus;
@@ -27,7 +27,7 @@ public sealed class ModelFiles
             .. new[] { (checkpoint, _checkpoint), (tokenizer, _tokenizer), (corpus, _corpus) }
                 .Where(f => models is null || !File.Exists(f.Item2)).Select(f => f.Item1)];
         Missing = absent.Length == 0 ? null : $"there is no {string.Join(", ", absent)}{(models is null ? " (HYPOTHESES_MODELS is not set)" : " under HYPOTHESES_MODELS")}";
-        _trained = new(() => new Llama(LlamaCheckpoint.Read(_checkpoint)));
+        _trained = new(() => new Transformer(Llama2cFile.Read(_checkpoint)));
         _prompts = new(() =>
             new TokenPrompts(TextCorpus.Read(_corpus), Llama2TokenizerFile.Read(_tokenizer, Trained.Config.Vocabulary)));
         _identity = new(() =>
@@ -43,7 +43,7 @@ public sealed class ModelFiles
     public string Identity => _identity.Value;
 
     /// <summary>The trained model; shared, never disposed.</summary>
-    public Llama Trained => _trained.Value;
+    public Transformer Trained => _trained.Value;
 
     /// <summary>The text as tokens.</summary>
     public TokenPrompts Prompts => _prompts.Value;

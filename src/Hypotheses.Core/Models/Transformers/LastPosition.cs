@@ -1,32 +1,35 @@
+using Hypotheses.Core.Models.Transformers.Configuration;
+using Hypotheses.Core.Models.Transformers.Forward;
 using static TorchSharp.torch;
 
 namespace Hypotheses.Core.Models.Transformers;
 
 /// <summary>
 /// Runs on from changed residual streams at the last position of P prompts, at the cost of one position: earlier positions
-/// never see the last one, so their keys and values are computed once. Equal to <see cref="Llama.Run"/> with
+/// never see the last one, so their keys and values are computed once. Equal to <see cref="Transformer.Run"/> with
 /// <c>blocks.L.hook_resid_pre</c> replaced at that position. Thread-safe after construction; borrows the model.
 /// </summary>
 public sealed class LastPosition : IDisposable
 {
     private const int Positions = 512; // in a run: attention patterns of many prompts at once leave the cache and fill the memory
 
-    private readonly Llama _model;
+    private readonly Transformer _model;
     private readonly long _last;
-    private readonly Tensor[] _keys, _values; // for each layer from Layer on: [P, G, T-1, D], keys rotated
+    private readonly Tensor[] _keys, _values; // for each layer from Layer on: [P, G, T-1, D], keys normed and turned
 
     /// <summary>Runs the prompts once and keeps what the last position reads of the others.</summary>
     /// <param name="model">The model; it must outlive this.</param>
     /// <param name="tokens">[P, T] int64, all of one length.</param>
     /// <param name="layer">L in 0 … layers − 1: the block whose input is changed.</param>
     /// <exception cref="ArgumentOutOfRangeException">There is no such block.</exception>
-    /// <exception cref="ArgumentException">The tokens are not the model's, or there are none.</exception>
-    public LastPosition(Llama model, Tensor tokens, int layer)
+    /// <exception cref="ArgumentException">The tokens are not the model's, or there are none, or the model is not
+    /// causal.</exception>
+    public LastPosition(Transformer model, Tensor tokens, int layer)
         : this(model, Prefix.Of(model, tokens, [layer]), layer, shared: false)
     {
     }
 
-    private LastPosition(Llama model, Prefix prefix, int layer, bool shared)
+    private LastPosition(Transformer model, Prefix prefix, int layer, bool shared)
     {
         (_model, Layer, Prompts, _last) = (model, layer, prefix.Prompts, prefix.Last);
         Tensor Own(Tensor tensor) => shared ? tensor.alias().DetachFromDisposeScope() : tensor;
@@ -40,8 +43,9 @@ public sealed class LastPosition : IDisposable
     /// <param name="tokens">As for the constructor.</param>
     /// <param name="layers">At least one.</param>
     /// <exception cref="ArgumentOutOfRangeException">There is no such block.</exception>
-    /// <exception cref="ArgumentException">The tokens are not the model's, or there are none.</exception>
-    public static IReadOnlyList<LastPosition> At(Llama model, Tensor tokens, IReadOnlyList<int> layers)
+    /// <exception cref="ArgumentException">The tokens are not the model's, or there are none, or the model is not
+    /// causal.</exception>
+    public static IReadOnlyList<LastPosition> At(Transformer model, Tensor tokens, IReadOnlyList<int> layers)
     {
         using var scope = NewDisposeScope();
         var prefix = Prefix.Of(model, tokens, layers);
@@ -59,55 +63,25 @@ public sealed class LastPosition : IDisposable
     public Tensor Residual { get; }
 
     /// <summary>
-    /// Runs K changed copies of the last position of each prompt through blocks L … and the classifier. Costs memory in
-    /// proportion to P · K · (heads · T + hidden + V): split large sweeps. The results belong to the caller's dispose scope.
+    /// Runs K changed copies of the last position of each prompt through blocks L … and the head. Costs memory in
+    /// proportion to P · K · (heads · T + width + V): split large sweeps. The results belong to the caller's dispose scope.
     /// </summary>
     /// <param name="x">[P, K, d], in place of <c>blocks.L.hook_resid_pre</c> at the last position.</param>
-    /// <returns>The residual stream after the last block [P, K, d], and log-probabilities (natural) of the next token [P, K,
-    /// V].</returns>
+    /// <returns>The residual stream after the last block [P, K, d], and log-probabilities (natural) of the next token
+    /// [P, K, V].</returns>
     /// <exception cref="ArgumentException"><paramref name="x"/> has another shape or type.</exception>
     public (Tensor Residual, Tensor LogProbabilities) Continue(Tensor x)
     {
-        LlamaConfig c = _model.Config;
-        if (x.dim() != 3 || x.shape[0] != Prompts || x.shape[2] != c.Dim || x.dtype != ScalarType.Float32)
+        TransformerConfig c = _model.Config;
+        if (x.dim() != 3 || x.shape[0] != Prompts || x.shape[2] != c.Dim || x.dtype != _model.Compute)
             throw new ArgumentException(
-                $"x is {x.dtype} [{string.Join(", ", x.shape)}], not Float32 [{Prompts}, K, {c.Dim}]", nameof(x));
+                $"x is {x.dtype} [{string.Join(", ", x.shape)}], not {_model.Compute} [{Prompts}, K, {c.Dim}]", nameof(x));
         using var scope = NewDisposeScope();
-        x = x.alias();
-        for (int layer = Layer; layer < c.Layers; layer++) x = Block(layer, x);
-        Tensor logits = nn.functional.linear(Llama.RmsNorm(x, _model.Weights.Norm), _model.Weights.Output); // [P, K, V]
+        var pass = new LastColumn(_model, _last, layer => (_keys[layer - Layer], _values[layer - Layer]));
+        for (int layer = Layer; layer < c.Layers; layer++) x = _model.Block(layer, x, pass);      // [P, K, d]
+        Tensor logits = _model.Logits(x, pass)!;                                                  // [P, K, V]
         return (x.MoveToOuterDisposeScope(), logits.log_softmax(-1).MoveToOuterDisposeScope());
     }
-
-    private Tensor Block(int layer, Tensor x)
-    {
-        using var scope = NewDisposeScope();
-        LlamaConfig c = _model.Config;
-        LlamaBlock w = _model.Weights.Blocks[layer];
-        (Tensor keys, Tensor values) = (_keys[layer - Layer], _values[layer - Layer]);            // [P, G, T-1, D]
-        Tensor h = Llama.RmsNorm(x, w.AttentionNorm);                                             // [P, K, d]
-        Tensor q = ByGroup(_model.Rotate(_model.Project(h, w.Wq, c.Heads), _last, true));         // [P, G, K·R, D]
-        Tensor k = PerQuery(_model.Rotate(_model.Project(h, w.Wk, c.KeyValueHeads), _last, true)); // [P, G, K·R, D]
-        Tensor v = PerQuery(_model.Project(h, w.Wv, c.KeyValueHeads));                            // [P, G, K·R, D]
-
-        Tensor earlier = q.matmul(keys.transpose(2, 3)), self = (q * k).sum(-1, keepdim: true);   // [P, G, K·R, T-1], [.., 1]
-        Tensor pattern = cat([earlier, self], -1).div_(Math.Sqrt(c.HeadSize)).softmax(-1);        // [P, G, K·R, T]
-        Tensor z = pattern.narrow(-1, 0, _last).matmul(values) + (pattern.narrow(-1, _last, 1) * v); // [P, G, K·R, D]
-        x = x + nn.functional.linear(ByPosition(z, x.shape[1]), w.Wo);                            // [P, K, d]
-        return (x + Llama.Mlp(Llama.RmsNorm(x, w.MlpNorm), w)).MoveToOuterDisposeScope();         // [P, K, d]
-    }
-
-    /// <summary>Query heads beside the key-value head that serves them: [P, K, H, D] → [P, G, K·R, D], R = H / G.</summary>
-    private Tensor ByGroup(Tensor q) =>
-        q.reshape(q.shape[0], q.shape[1], _model.Config.KeyValueHeads, -1, q.shape[3]).transpose(1, 2).flatten(2, 3);
-
-    /// <summary>[P, K, G, D] → [P, G, K·R, D], each key or value once for every query head that it serves.</summary>
-    private Tensor PerQuery(Tensor k) =>
-        k.transpose(1, 2).repeat_interleave(_model.Config.Heads / _model.Config.KeyValueHeads, 2);
-
-    /// <summary>[P, G, K·R, D] → [P, K, d].</summary>
-    private static Tensor ByPosition(Tensor z, long copies) =>
-        z.reshape(z.shape[0], z.shape[1], copies, -1, z.shape[3]).transpose(1, 2).flatten(2);
 
     /// <summary>The same, whose tensors the caller's dispose scope frees: nobody disposes it.</summary>
     public LastPosition InScope()
@@ -131,7 +105,7 @@ public sealed class LastPosition : IDisposable
     {
         public IEnumerable<Tensor> Tensors => [.. Residuals.Values, .. Keys, .. Values];
 
-        public static Prefix Of(Llama model, Tensor tokens, IReadOnlyList<int> at)
+        public static Prefix Of(Transformer model, Tensor tokens, IReadOnlyList<int> at)
         {
             foreach (int layer in at)
             {
@@ -139,7 +113,9 @@ public sealed class LastPosition : IDisposable
                 ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(layer, model.Config.Layers);
             }
 
-            TokenCheck.Require(tokens, model.Config.Context, model.Config.Vocabulary);
+            if (!model.Config.Attention.Causal)
+                throw new ArgumentException("the model is not causal: its earlier positions see the last one", nameof(model));
+            TokenCheck.Require(tokens, model.Config.Context, model.Config.Vocabulary, model.Device);
             int first = at.Min();
             int[] layers = [.. Enumerable.Range(first, model.Config.Layers - first)];
             string stop = $"blocks.{layers[^1]}.attn.hook_v";
@@ -150,8 +126,10 @@ public sealed class LastPosition : IDisposable
             using var scope = NewDisposeScope();
             (long prompts, long last) = (tokens.shape[0], tokens.shape[1] - 1);
             long batch = Math.Max(1, Positions / tokens.shape[1]);
-            LlamaRun[] runs = [.. Enumerable.Range(0, (int)((prompts + batch - 1) / batch)).Select(i =>
+            TransformerRun[] runs = [.. Enumerable.Range(0, (int)((prompts + batch - 1) / batch)).Select(i =>
                 model.Run(tokens.narrow(0, i * batch, Math.Min(batch, prompts - (i * batch))), capture, stopAt: stop))];
+            Tensor positions = arange(tokens.shape[1], dtype: ScalarType.Float64, device: model.Device);
+            RotaryTable? rotary = RotaryTable.Of(model.Config, positions, model.Compute);
             Tensor All(string hook) => cat([.. runs.Select(run => run[hook])], 0);
             // [P, T, G, D] → [P, G, T-1, D]
             Tensor Earlier(Tensor x) => x.narrow(1, 0, last).transpose(1, 2).contiguous().DetachFromDisposeScope();
@@ -160,7 +138,7 @@ public sealed class LastPosition : IDisposable
                 last,
                 first,
                 at.Distinct().ToDictionary(l => l, l => All(Input(l)).select(1, last).clone().DetachFromDisposeScope()),
-                [.. layers.Select(l => Earlier(model.Rotate(All($"blocks.{l}.attn.hook_k"), 0)))],
+                [.. layers.Select(l => Earlier(model.Keys(l, All($"blocks.{l}.attn.hook_k"), rotary)))],
                 [.. layers.Select(l => Earlier(All($"blocks.{l}.attn.hook_v")))]);
         }
     }

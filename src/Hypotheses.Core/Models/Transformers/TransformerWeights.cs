@@ -16,6 +16,9 @@ public sealed class TransformerWeights : IDisposable
     /// <summary>What they are the weights of.</summary>
     public TransformerConfig Config { get; }
 
+    /// <summary>Where all of them are.</summary>
+    public Device Device => this["embed.weight"].device;
+
     /// <summary>Every tensor once with its name, in the layout's order.</summary>
     public IEnumerable<(string Name, Tensor Tensor)> Named =>
         WeightLayout.Of(Config).Select(part => (part.Name, _byName[part.Name]));
@@ -31,9 +34,11 @@ public sealed class TransformerWeights : IDisposable
     /// Weights filled by <paramref name="make"/>, which is called once for each name and shape, in the layout's order, and gives
     /// up what it returns.
     /// </summary>
-    /// <exception cref="ArgumentException">A tensor came with another shape, or no floating type.</exception>
+    /// <exception cref="ArgumentException">No transformer is so configured, or a tensor came with another shape, no floating
+    /// type, or on another device than the others.</exception>
     public static TransformerWeights Create(TransformerConfig config, Func<string, long[], Tensor> make)
     {
+        if (config.Flaw() is { } flaw) throw new ArgumentException($"{flaw.Field}: {flaw.Problem}", nameof(config));
         var weights = new TransformerWeights(config);
         try
         {
@@ -46,6 +51,8 @@ public sealed class TransformerWeights : IDisposable
                         $"{name}: {tensor.dtype} [{string.Join(", ", tensor.shape)}] where floating numbers "
                             + $"[{string.Join(", ", shape)}] belong",
                         nameof(make));
+                if (tensor.device_type != weights.Device.type || tensor.device_index != weights.Device.index)
+                    throw new ArgumentException($"{name}: is on {tensor.device}, not on {weights.Device}", nameof(make));
             }
 
             return weights;

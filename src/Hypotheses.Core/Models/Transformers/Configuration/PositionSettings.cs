@@ -25,7 +25,11 @@ public enum RotaryPairing
 /// <param name="Scaling">Other frequencies than the base gives; null as it gives them.</param>
 public sealed record RotaryPositions(
     double Base = 10_000, double Fraction = 1, RotaryPairing Pairing = RotaryPairing.Halves, RotaryScaling? Scaling = null)
-    : PositionSettings;
+    : PositionSettings
+{
+    /// <summary>r, how many numbers of a head of that size turn.</summary>
+    public int Turning(int headSize) => (int)((Fraction * headSize) + 1e-9); // .3 · 20 is 6, whatever the rounding
+}
 
 /// <summary>
 /// Llama 3's frequencies for long contexts: those whose wavelength exceeds original / low are divided by the factor, those below

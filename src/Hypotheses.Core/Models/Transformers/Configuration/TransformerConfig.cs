@@ -42,7 +42,7 @@ public sealed record TransformerConfig
     /// <summary>Sequential where nothing is said.</summary>
     public ResidualOrder Order { get; init; }
 
-    /// <summary>Logits; as many as tokens where nothing is said.</summary>
+    /// <summary>Logits a position; as many as tokens where nothing is said.</summary>
     public int? Outputs { get; init; }
 
     /// <summary>The embedding is the head too.</summary>

@@ -1,12 +1,15 @@
 using Hypotheses.Core.Files;
 using Hypotheses.Core.Files.Containers;
+using Hypotheses.Core.Models.Transformers.Configuration;
 using Hypotheses.Core.Runtime;
 using static TorchSharp.torch;
 
 namespace Hypotheses.Core.Models.Transformers.Formats;
 
 /// <summary>
-/// Reads a <see cref="RoutingTransformer"/>'s state: the tensors of <see cref="RoutingConfig.Layout"/>, no more and no fewer.
+/// Reads the state of a small transformer that routes: of <c>[f0, f1, f2, f3, SEL_k]</c> it says f_k at the last position,
+/// features being tokens 0-7 and SEL_k token 8 + k. Learnt positions, LayerNorm before each part, ReLU, biases in the MLP only,
+/// untied head. (sehajr-singhs/transformer-residual-stream-verification, src/toy_transformer.py and src/task.py.)
 /// </summary>
 public static class RoutingCheckpoint
 {
@@ -16,21 +19,21 @@ public static class RoutingCheckpoint
     /// <summary>Reads and checks all weights.</summary>
     /// <exception cref="MalformedFileException">No such file, another container, sizes that no model can have, a missing or
     /// foreign tensor, a number that is not finite; names the field.</exception>
-    public static RoutingTransformer Read(string path, int heads = PublishedHeads)
+    public static TransformerWeights Read(string path, int heads = PublishedHeads)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(heads, 1);
         using ITensorFile file = TensorFile.Open(path);
-        RoutingConfig config = Sizes(file, heads);
-        HashSet<string> expected = [.. config.Layout().Select(part => part.Name)];
+        TransformerConfig config = Sizes(file, heads);
+        (string Layout, string Name, long[] Shape)[] parts = [
+            .. WeightLayout.Of(config).Select(part => (part.Name, NameOf(part.Name), part.Shape))];
+        HashSet<string> expected = [.. parts.Select(part => part.Name)];
         if (file.Names.FirstOrDefault(name => !expected.Contains(name)) is { } foreign)
             throw file.Foreign(foreign, "is no tensor of a routing transformer");
-        // Numbers first, so that nothing is left behind where one is wrong.
-        (string Name, float[] Numbers, long[] Shape)[] read = [
-            .. config.Layout().Select(part => (part.Name, file.Singles(part.Name, part.Shape), part.Shape))];
-        return new RoutingTransformer(config, read.ToDictionary(part => part.Name, part => Owned(part.Numbers, part.Shape)));
+        Dictionary<string, float[]> read = parts.ToDictionary(part => part.Layout, part => file.Singles(part.Name, part.Shape));
+        return TransformerWeights.Create(config, (name, shape) => Tensors.Of(read[name], shape));
     }
 
-    private static RoutingConfig Sizes(ITensorFile file, int heads)
+    private static TransformerConfig Sizes(ITensorFile file, int heads)
     {
         (int vocabulary, int dim) = file.Matrix("embed.weight");
         (int context, _) = file.Matrix("pos");
@@ -40,12 +43,27 @@ public static class RoutingCheckpoint
         HashSet<string> names = [.. file.Names];
         int layers = 0;
         while (names.Contains($"blocks.{layers}.ln1.weight")) layers++;
-        return new RoutingConfig(dim, hidden, layers, heads, vocabulary, context);
+        return new TransformerConfig
+        {
+            Dim = dim,
+            Layers = layers,
+            Vocabulary = vocabulary,
+            Context = context,
+            Norm = new NormSettings(NormKind.Layer),
+            Positions = new LearnedPositions(),
+            Attention = new AttentionSettings(heads, dim / heads),
+            Mlp = new MlpSettings(hidden, MlpActivation.Relu, Bias: true),
+        };
     }
 
-    private static Tensor Owned(float[] numbers, long[] shape)
-    {
-        using var scope = NewDisposeScope();
-        return Tensors.Of(numbers, shape).DetachFromDisposeScope();
-    }
+    /// <summary>A tensor's name in the file.</summary>
+    private static string NameOf(string layout) => Names.Aggregate(
+        layout, (name, pair) => name.Replace(pair.Layout, pair.File, StringComparison.Ordinal));
+
+    private static readonly (string Layout, string File)[] Names =
+    [
+        ("positions.weight", "pos"), ("head.weight", "unembed.weight"), ("final_norm", "ln_f"), ("attn.norm", "ln1"),
+        ("mlp.norm", "ln2"), ("gain", "weight"), ("attn.q", "attn.W_Q"), ("attn.k", "attn.W_K"), ("attn.v", "attn.W_V"),
+        ("attn.o", "attn.W_O"), ("mlp.up", "mlp.fc_in"), ("mlp.down", "mlp.fc_out"),
+    ];
 }

@@ -4,7 +4,7 @@ using static TorchSharp.torch;
 namespace Hypotheses.Core.Models.Transformers;
 
 /// <summary>The hook points of one run: what is captured, what is replaced, and where the run ends.</summary>
-internal sealed class LlamaHooks
+internal sealed class RunHooks
 {
     private static readonly HashSet<string> None = [];
 
@@ -13,11 +13,15 @@ internal sealed class LlamaHooks
     private readonly IReadOnlySet<string> _capture;
     private readonly IReadOnlyDictionary<string, Tensor> _replace;
     private readonly string? _stopAt;
+    private readonly ScalarType _type;
     private readonly Dictionary<string, Tensor> _captured = [];
 
-    /// <summary>Checks the names; captured tensors live in <paramref name="scope"/> until <see cref="Result"/>.</summary>
-    public LlamaHooks(
-        IReadOnlyList<string> known, DisposeScope scope, IReadOnlySet<string>? capture,
+    /// <summary>
+    /// Checks the names; captured tensors, of <paramref name="type"/>, live in <paramref name="scope"/> until
+    /// <see cref="Result"/>.
+    /// </summary>
+    public RunHooks(
+        IReadOnlyList<string> known, DisposeScope scope, ScalarType type, IReadOnlySet<string>? capture,
         IReadOnlyDictionary<string, Tensor>? replace, string? stopAt)
     {
         _known = known;
@@ -25,7 +29,8 @@ internal sealed class LlamaHooks
         _capture = capture ?? None;
         _replace = replace ?? new Dictionary<string, Tensor>();
         _stopAt = stopAt;
-        foreach (string name in _capture.Concat(_replace.Keys).Concat(stopAt is null ? [] : [stopAt])) Check(known, name);
+        _type = type;
+        foreach (string name in _capture.Concat(_replace.Keys).Concat(stopAt is null ? [] : [stopAt])) HookPoints.Check(known, name);
         if (stopAt is null) return;
         int end = Index(stopAt);
         if (_capture.FirstOrDefault(name => Index(name) > end) is { } late)
@@ -34,36 +39,6 @@ internal sealed class LlamaHooks
 
     /// <summary>The run has reached its last hook point.</summary>
     public bool Done { get; private set; }
-
-    /// <summary>The names, in the order in which a run passes them.</summary>
-    public static IReadOnlyList<string> All(int layers)
-    {
-        List<string> names = ["hook_embed"];
-        for (int layer = 0; layer < layers; layer++)
-        {
-            foreach (string name in (ReadOnlySpan<string>)
-                     [
-                         "hook_resid_pre",
-                         "attn.hook_q",
-                         "attn.hook_k",
-                         "attn.hook_v",
-                         "attn.hook_pattern",
-                         "attn.hook_z",
-                         "hook_attn_out",
-                      "hook_resid_mid", "mlp.hook_pre", "mlp.hook_post", "hook_mlp_out", "hook_resid_post"])
-                names.Add($"blocks.{layer}.{name}");
-        }
-
-        names.Add("ln_final.hook_normalized");
-        return names;
-    }
-
-    /// <summary>One clear error where a name is unknown.</summary>
-    public static void Check(IReadOnlyList<string> known, string name)
-    {
-        if (!known.Contains(name))
-            throw new ArgumentException($"hook point '{name}' is unknown; known are {string.Join(", ", known)}");
-    }
 
     /// <summary>Passes a hook point: gives the replacement where there is one, and keeps what is to be captured.</summary>
     public Tensor At(string name, Tensor x)
@@ -84,10 +59,10 @@ internal sealed class LlamaHooks
     public Tensor Replacement(string name, long[] shape)
     {
         Tensor given = _replace[name];
-        return given.shape.AsSpan().SequenceEqual(shape) && given.dtype == ScalarType.Float32
+        return given.shape.AsSpan().SequenceEqual(shape) && given.dtype == _type
             ? given.alias()
             : throw new ArgumentException(
-                $"replacement at '{name}' is {given.dtype} [{string.Join(", ", given.shape)}], not Float32 "
+                $"replacement at '{name}' is {given.dtype} [{string.Join(", ", given.shape)}], not {_type} "
                     + $"[{string.Join(", ", shape)}]");
     }
 
@@ -107,10 +82,10 @@ internal sealed class LlamaHooks
     }
 
     /// <summary>Hands the captured activations and the logits to the caller's scope.</summary>
-    public LlamaRun Result(Tensor? logits)
+    public TransformerRun Result(Tensor? logits)
     {
         foreach (Tensor tensor in _captured.Values) tensor.MoveToOuterDisposeScope();
-        return new LlamaRun(logits?.MoveToOuterDisposeScope(), _captured);
+        return new TransformerRun(logits?.MoveToOuterDisposeScope(), _captured);
     }
 
     private int Index(string name)

@@ -5,7 +5,7 @@ namespace Hypotheses.Core.Models.Transformers;
 /// <summary>What one run gave. Disposing it disposes its tensors.</summary>
 /// <param name="LogitsOrNull">[B, T, V], or null where the run was stopped early.</param>
 /// <param name="Activations">The captured activations by hook point.</param>
-public sealed record LlamaRun(Tensor? LogitsOrNull, IReadOnlyDictionary<string, Tensor> Activations) : IDisposable
+public sealed record TransformerRun(Tensor? LogitsOrNull, IReadOnlyDictionary<string, Tensor> Activations) : IDisposable
 {
     /// <summary>[B, T, V].</summary>
     /// <exception cref="InvalidOperationException">The run was stopped early.</exception>

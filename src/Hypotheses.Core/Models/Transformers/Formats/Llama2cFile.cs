@@ -7,11 +7,11 @@ namespace Hypotheses.Core.Models.Transformers.Formats;
 
 /// <summary>
 /// Reads llama2.c's first checkpoint format (<c>legacy_export</c> in its export.py): seven int32, then float32 tensors in the
-/// order of <see cref="LlamaConfig.Layout"/>, with two tables of rotary frequencies [seq_len, head size / 2] before the
+/// order of <see cref="Llama2cHeader.Tensors"/>, with two tables of rotary frequencies [seq_len, head size / 2] before the
 /// unshared classifier in files of its older versions. The format has no magic number, so the file's length must be exactly what
 /// its header implies.
 /// </summary>
-public static class LlamaCheckpoint
+public static class Llama2cFile
 {
     private const int HeaderBytes = 7 * sizeof(int);
     private const int MaximumLayers = 4096; // the smallest layers have 104 bytes in the file, but nine tensors in memory
@@ -20,24 +20,27 @@ public static class LlamaCheckpoint
     /// <summary>Reads and checks all weights.</summary>
     /// <exception cref="MalformedFileException">
     /// No such file, a folder, another format, truncated, sizes that no model can have, or a NaN or infinite weight; names the
-    /// field. </exception>
-    public static LlamaWeights Read(string path)
+    /// field by llama2.c's name.</exception>
+    public static TransformerWeights Read(string path)
     {
         using MappedFile file = MappedFile.Open(path);
-        (LlamaConfig config, bool shared) = ReadHeader(file);
-        long table = CheckLength(file, config, shared);
+        Llama2cHeader header = ReadHeader(file);
+        bool tables = CheckLength(file, header);
 
-        long offset = HeaderBytes;
-        return LlamaWeights.Create(config, shared, (name, shape) =>
+        var places = new Dictionary<string, (string Name, long Offset)>();
+        Int128 offset = HeaderBytes;
+        foreach ((string name, string layout, long[] shape) in header.Tensors())
         {
-            if (name == "output") offset += 2 * table * sizeof(float);
-            Tensor tensor = ReadTensor(file, name, shape, offset);
-            offset += tensor.numel() * sizeof(float);
-            return tensor;
-        });
+            if (name == "output" && tables) offset += 2 * header.RotaryTable * sizeof(float);
+            places.Add(layout, (name, (long)offset));
+            offset += shape.Aggregate(Int128.One, (product, size) => product * size) * sizeof(float);
+        }
+
+        return TransformerWeights.Create(
+            header.Config, (layout, shape) => ReadTensor(file, places[layout].Name, shape, places[layout].Offset));
     }
 
-    private static (LlamaConfig Config, bool SharedClassifier) ReadHeader(MappedFile file)
+    private static Llama2cHeader ReadHeader(MappedFile file)
     {
         if (file.Length < HeaderBytes)
             throw new MalformedFileException(file.Path, "header", $"needs {HeaderBytes} bytes, the file has {file.Length}");
@@ -50,20 +53,19 @@ public static class LlamaCheckpoint
             throw new MalformedFileException(
                 file.Path, "header", "is llama2.c's newer format (magic ak42); only the first one is read");
         if (fields[5] == int.MinValue) throw new MalformedFileException(file.Path, "vocab_size", $"{fields[5]} has no magnitude");
-        var config = new LlamaConfig(fields[0], fields[1], fields[2], fields[3], fields[4], Math.Abs(fields[5]), fields[6]);
-        return config.Flaw() is { } flaw
+        var read = new Llama2cHeader(
+            fields[0], fields[1], fields[2], fields[3], fields[4], Math.Abs(fields[5]), fields[6],
+            SharedClassifier: fields[5] > 0);
+        return read.Flaw() is { } flaw
             ? throw new MalformedFileException(file.Path, flaw.Field, flaw.Problem + " (or the file is no llama2.c checkpoint)")
-            : (config, fields[5] > 0);
+            : read;
     }
 
-    /// <summary>
-    /// The length of one rotary table in numbers (0 where the file has none), once the length of the file is right.
-    /// </summary>
-    private static long CheckLength(MappedFile file, LlamaConfig config, bool shared)
+    /// <summary>Whether the file has rotary tables, once its length is right.</summary>
+    private static bool CheckLength(MappedFile file, Llama2cHeader header)
     {
-        Int128 without = HeaderBytes + (config.Parameters(shared) * sizeof(float));
-        Int128 table = (Int128)config.Context * (config.HeadSize / 2);
-        Int128 with = without + (2 * table * sizeof(float));
+        Int128 without = HeaderBytes + (header.Parameters() * sizeof(float));
+        Int128 with = without + (2 * header.RotaryTable * sizeof(float));
         if (file.Length != without && file.Length != with)
         {
             throw new MalformedFileException(file.Path, "header",
@@ -71,20 +73,16 @@ public static class LlamaCheckpoint
                     + "llama2.c checkpoint");
         }
 
-        if (config.Layers > MaximumLayers)
-            throw new MalformedFileException(file.Path, "n_layers", $"{config.Layers} is more than {MaximumLayers}");
-        foreach ((string name, long[] shape) in (ReadOnlySpan<(string, long[])>)
-                 [
-                     ("tok_embeddings", [config.Vocabulary, config.Dim]),
-                     ("wq", [config.Dim, config.Dim]),
-                     ("w1", [config.HiddenDim, config.Dim])])
+        if (header.Layers > MaximumLayers)
+            throw new MalformedFileException(file.Path, "n_layers", $"{header.Layers} is more than {MaximumLayers}");
+        foreach ((string name, _, long[] shape) in header.Tensors())
         {
-            if (shape[0] * shape[1] * sizeof(float) > int.MaxValue)
+            if (shape.Length == 2 && shape[0] * shape[1] * sizeof(float) > int.MaxValue)
                 throw new MalformedFileException(
                     file.Path, name, $"[{shape[0]}, {shape[1]}] is larger than this reader's {int.MaxValue} bytes a tensor");
         }
 
-        return file.Length == with ? (long)table : 0;
+        return file.Length == with;
     }
 
     private static Tensor ReadTensor(MappedFile file, string name, long[] shape, long offset)

@@ -1,0 +1,24 @@
+using Hypotheses.Core.Models.Transformers.Configuration;
+using static TorchSharp.torch;
+
+namespace Hypotheses.Core.Models.Transformers.Forward;
+
+/// <summary>The norms of <see cref="NormKind"/> over the last dimension.</summary>
+internal static class Norms
+{
+    /// <summary>[.., d] → [.., d]; a LayerNorm has a bias, the others none.</summary>
+    public static Tensor Of(NormSettings norm, Tensor x, Tensor gain, Tensor? bias) => norm.Kind switch
+    {
+        NormKind.Layer => nn.functional.layer_norm(x, [x.shape[^1]], gain, bias, norm.Epsilon),
+        NormKind.Rms => Rms(x, norm.Epsilon) * gain,
+        NormKind.RmsOnePlus => Rms(x, norm.Epsilon) * (gain + 1),
+        _ => throw new ArgumentException($"there are no gains where norms are {norm.Kind}", nameof(norm)),
+    };
+
+    /// <summary>A head's queries or keys [.., D]: RMS, by 1 + gain where the model's gains are stored so.</summary>
+    public static Tensor OfHead(NormSettings norm, Tensor x, Tensor gain) =>
+        Rms(x, norm.Epsilon) * (norm.Kind == NormKind.RmsOnePlus ? gain + 1 : gain);
+
+    /// <summary>x / √(mean of squares + ε).</summary>
+    private static Tensor Rms(Tensor x, double epsilon) => x * (x * x).mean([-1], keepdim: true).add_(epsilon).rsqrt_();
+}

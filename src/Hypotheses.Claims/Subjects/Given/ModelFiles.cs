@@ -1,6 +1,8 @@
+using Hypotheses.Claims.Protocols;
 using Hypotheses.Core.Models.Transformers;
 using Hypotheses.Core.Models.Transformers.Formats;
 using Hypotheses.Core.Models.Transformers.Tokenizers;
+using Hypotheses.Core.Runtime;
 
 namespace Hypotheses.Claims.Subjects.Given;
 
@@ -8,7 +10,7 @@ namespace Hypotheses.Claims.Subjects.Given;
 /// The files of a language model in llama2.c's formats and of a text that it reads: found under the folder of models, read once,
 /// on first use. Thread-safe.
 /// </summary>
-public sealed class ModelFiles
+public sealed class ModelFiles : LanguageModelSource
 {
     private readonly Lazy<Transformer> _trained;
     private readonly Lazy<TokenPrompts> _prompts;
@@ -37,14 +39,26 @@ public sealed class ModelFiles
     }
 
     /// <summary>Null where all files are there, else which are not.</summary>
-    public string? Missing { get; }
+    public override string? Missing { get; }
 
     /// <summary>SHA-256 of the three files.</summary>
-    public string Identity => _identity.Value;
+    public override string Identity => _identity.Value;
 
     /// <summary>The trained model; shared, never disposed.</summary>
     public Transformer Trained => _trained.Value;
 
     /// <summary>The text as tokens.</summary>
     public TokenPrompts Prompts => _prompts.Value;
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<int> Layers => [0, 1, 2];
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<HookSaeSetting> Dictionaries => ResidualSaes.Settings;
+
+    /// <inheritdoc/>
+    public override Transformer TrainedOf(Seed seed) => Trained;
+
+    /// <inheritdoc/>
+    public override TokenPrompts PromptsOf(Seed seed) => Prompts;
 }

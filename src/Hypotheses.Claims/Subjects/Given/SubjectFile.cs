@@ -123,26 +123,8 @@ public static class SubjectFile
             }
         }
 
-        private IEnumerable<Subject> LanguageModel(Entry e)
-        {
-            ModelFiles files = Files(e);
-            return [
-                new LanguageModelSubject(e.Name, e.Description, files, TwinKind.Trained),
-                new LanguageModelSubject(
-                    e.Name + "-untrained",
-                    "the same shape, fresh weights by the usual initialisation",
-                    files,
-                    TwinKind.Untrained,
-                    e.Name),
-                new LanguageModelSubject(
-                    e.Name + "-matched",
-                    "the same shape, fresh weights with each trained matrix's standard deviation",
-                    files,
-                    TwinKind.Matched,
-                    e.Name),
-                new LanguageModelSubject(
-                    e.Name + "-shuffled", "the trained weights, shuffled within each matrix", files, TwinKind.Shuffled, e.Name)];
-        }
+        private IEnumerable<Subject> LanguageModel(Entry e) =>
+            LanguageModelSubject.WithTwins(e.Name, e.Description, Files(e));
 
         private Entry Model(int index) => entries.FirstOrDefault(m => m.Name == entries[index].Model && m.Checkpoint is not null)
             ?? throw Wrong(index, "model", $"there is no language model '{entries[index].Model}' in the list");

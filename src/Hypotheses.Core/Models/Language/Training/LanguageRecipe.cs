@@ -34,10 +34,10 @@ public sealed record LanguageRecipe
     /// <summary>First learning rate of Adam (ε 1e-8), in (0, 1].</summary>
     public double LearningRate { get; init; } = 3e-3;
 
-    /// <summary>β₁ of Adam, in [0, 1).</summary>
+    /// <summary>β₁ of Adam, in [0, .999999].</summary>
     public double Beta1 { get; init; } = .9;
 
-    /// <summary>β₂ of Adam, in [0, 1).</summary>
+    /// <summary>β₂ of Adam, in [0, .999999].</summary>
     public double Beta2 { get; init; } = .98;
 
     /// <summary>The model's configuration.</summary>
@@ -72,8 +72,8 @@ public sealed record LanguageRecipe
         Require.Within("language model", Steps, 0, 1_000_000);
         Require.Within("language model", Batch, 1, 4096);
         Require.Within("language model", LearningRate, 1e-9, 1);
-        Require.Within("language model", Beta1, 0, 1 - 1e-9);
-        Require.Within("language model", Beta2, 0, 1 - 1e-9);
+        Require.Within("language model", Beta1, 0, .999999);
+        Require.Within("language model", Beta2, 0, .999999);
     }
 
     private const int Heads = 4;

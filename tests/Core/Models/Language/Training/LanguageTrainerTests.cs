@@ -146,8 +146,8 @@ public class LanguageTrainerTests
 
     [Theory]
     [InlineData("Dim = 10 is no multiple of 4 heads")]
-    [InlineData("Steps = -1 is not in [0, 1E+06]")]
-    [InlineData("Beta2 = 1 is not in [0, 1]")]
+    [InlineData("Steps = -1 is not in [0, 1e+06]")]
+    [InlineData("Beta2 = 1 is not in [0, 0.999999]")]
     public void A_field_out_of_its_range_is_named(string problem)
     {
         LanguageRecipe recipe = problem.Split(' ')[0] switch

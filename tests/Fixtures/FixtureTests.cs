@@ -119,7 +119,7 @@ public class FixtureTests
     {
         using var scope = NewDisposeScope();
         string folder = Path.Combine(FixtureFiles.Folder, "models", "llama2c");
-        using var model = new Llama(LlamaCheckpoint.Read(Path.Combine(folder, "model.bin")));
+        using var model = new Transformer(Llama2cFile.Read(Path.Combine(folder, "model.bin")));
         Llama2Tokenizer tokenizer = Llama2TokenizerFile.Read(Path.Combine(folder, "tokenizer.bin"), model.Config.Vocabulary);
         IReadOnlyList<string> stories = TextCorpus.Read(Path.Combine(folder, "stories.txt")).Stories;
         Assert.Equal([ModelFixtures.Words, "aé ab"], stories);
@@ -136,7 +136,7 @@ public class FixtureTests
         using var scope = NewDisposeScope();
         string folder = Path.Combine(FixtureFiles.Folder, "models", "routing");
         string file = Path.Combine(folder, "model.safetensors");
-        using RoutingTransformer model = RoutingCheckpoint.Read(file, ModelFixtures.Routing.Heads);
+        using var model = new Transformer(RoutingCheckpoint.Read(file, ModelFixtures.Routing.Attention.Heads));
         Assert.Equal(ModelFixtures.Routing, model.Config);
         Tensor tokens = tensor(ModelFixtures.RoutingTokens).unsqueeze(0);
         Golden.Near(Golden.Rows(folder, "logits")[0], Tensors.ToArray<float>(model.Run(tokens).Logits[0, -1]));

@@ -28,7 +28,7 @@ internal static class Readers
             folder => ReadAll(SafeTensorsFile.Open(At(folder, "x.safetensors")))),
         new("torch", "*.pt", SmallFiles.Torch, folder => ReadAll(TorchArchive.Open(At(folder, "x.pt")))),
         new("json", "*.json", SmallFiles.Json, folder => Walk(JsonFile.Read(At(folder, "x.json")).Element)),
-        new("llama", "stories*.bin", SmallFiles.Llama, folder => Weights(LlamaCheckpoint.Read(At(folder, "x.bin")))),
+        new("llama", "stories*.bin", SmallFiles.Llama, folder => Weights(Llama2cFile.Read(At(folder, "x.bin")))),
         new("tokenizer", "tok*.bin", SmallFiles.Tokenizer, folder => Tokens(Llama2TokenizerFile.Read(At(folder, "x.bin")))),
         new("corpus", "", SmallFiles.Corpus, folder => TextCorpus.Read(At(folder, "x.txt")).Stories.Count),
         new("store", "", SmallFiles.Store, ReadStore),
@@ -94,9 +94,9 @@ internal static class Readers
             : 0;
     }
 
-    private static long Weights(LlamaWeights read)
+    private static long Weights(TransformerWeights read)
     {
-        using LlamaWeights weights = read;
+        using TransformerWeights weights = read;
         return weights.Named.Sum(w => w.Tensor.numel() * sizeof(float));
     }
 

@@ -1,5 +1,6 @@
 using Hypotheses.Claims.Subjects.Given;
 using Hypotheses.Core.Models.Transformers;
+using Hypotheses.Core.Models.Transformers.Configuration;
 using Hypotheses.Core.Models.Transformers.Tokenizers;
 using Hypotheses.Core.Runtime;
 using Hypotheses.Tests.Core.Models.Transformers;
@@ -17,9 +18,9 @@ public sealed class SmallModel : IDisposable
     {
         List<(string Piece, float Score)> tokens = SmallTokenizer.Tokens(
             [(" ", 0), .. Enumerable.Range(0, Letters).Select(i => ($"{(char)('a' + i)}", 0f))]);
-        Config = SmallLlama.Grouped with { Vocabulary = tokens.Count, Context = 64 };
-        using LlamaWeights weights = SmallLlama.Weights(Config, new Seed(1));
-        _folder.Write("model.bin", SmallLlama.File(weights));
+        Config = SmallTransformer.Llama with { Vocabulary = tokens.Count, Context = 64 };
+        using TransformerWeights weights = SmallTransformer.Weights(Config, new Seed(1));
+        _folder.Write("model.bin", SmallTransformer.Llama2c(weights));
         _folder.Write("tokens.bin", SmallTokenizer.File(7, tokens));
         Rng rng = new Seed(2).Rng();
         _folder.Write(
@@ -28,7 +29,7 @@ public sealed class SmallModel : IDisposable
             string.Concat(Enumerable.Range(0, 45).Select(_ => (char)('a' + rng.Below(Letters))))))));
     }
 
-    public LlamaConfig Config { get; }
+    public TransformerConfig Config { get; }
 
     public string Root => _folder.Root;
 

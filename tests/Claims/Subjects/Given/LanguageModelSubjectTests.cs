@@ -57,7 +57,7 @@ public sealed class LanguageModelSubjectTests(SmallModel small) : IClassFixture<
         // The bases are the prompts' last activations, and the response ends in the model's log-probabilities.
         Tensor tokens = subject.Prompts.Prompts(seed.Derive("bases"), Bases, 10, block: 0, blocks: 2),
             response = setup.Response(setup.Bases);
-        LlamaRun run = subject.Model(seed).Run(tokens, new HashSet<string> { hook });
+        TransformerRun run = subject.Model(seed).Run(tokens, new HashSet<string> { hook });
         Assert.InRange((run[hook].select(1, 9) - setup.Bases).abs().max().item<float>(), 0, 1e-4f);
         Assert.Equal([Bases, d + vocabulary], response.shape);
         Assert.InRange(
@@ -93,7 +93,7 @@ public sealed class LanguageModelSubjectTests(SmallModel small) : IClassFixture<
         foreach (TwinKind kind in new[] { TwinKind.Untrained, TwinKind.Matched, TwinKind.Shuffled })
         {
             LanguageModelSubject twin = small.Subject(kind);
-            using Llama one = twin.Model(new Seed(1)), again = twin.Model(new Seed(1)), other = twin.Model(new Seed(2));
+            using Transformer one = twin.Model(new Seed(1)), again = twin.Model(new Seed(1)), other = twin.Model(new Seed(2));
             Assert.Equal(Numbers(one), Numbers(again));
             Assert.NotEqual(Numbers(one), Numbers(other));
             Assert.NotEqual(Numbers(one), Numbers(trained.Model(new Seed(1))));
@@ -145,5 +145,5 @@ public sealed class LanguageModelSubjectTests(SmallModel small) : IClassFixture<
         Assert.NotEqual(jobs[0].Data.Identity, Job(subject.DirectionSets[0], 1, TwinKind.Shuffled).Data.Identity);
     }
 
-    private static float[] Numbers(Llama model) => model.Weights.Blocks[0].W1.data<float>().ToArray();
+    private static float[] Numbers(Transformer model) => model.Weights["blocks.0.mlp.gate.weight"].data<float>().ToArray();
 }

@@ -1,4 +1,5 @@
 using Hypotheses.Core.Models.Transformers;
+using Hypotheses.Core.Models.Transformers.Configuration;
 using Hypotheses.Core.Models.Transformers.Tokenizers;
 using Hypotheses.Core.Runtime;
 using Hypotheses.Tests.Support;
@@ -8,7 +9,7 @@ namespace Hypotheses.Tests.Core.Models.Transformers;
 
 public class ModelActivationsTests
 {
-    internal static readonly LlamaConfig Config = SmallLlama.Grouped with { Vocabulary = 262 };
+    internal static readonly TransformerConfig Config = SmallTransformer.Llama with { Vocabulary = 262 };
     internal static readonly Llama2Tokenizer Letters = SmallTokenizer.Of((" ", 0), ("a", 0), ("b", 0));
 
     /// <summary>Stories of random letters, 4 to 23 tokens.</summary>
@@ -30,7 +31,7 @@ public class ModelActivationsTests
     public void Rows_are_the_activations_of_one_story_after_another_without_bos(string hook, int dimension)
     {
         using var scope = NewDisposeScope();
-        using Llama model = SmallLlama.Model(Config, 2);
+        using Transformer model = SmallTransformer.Model(Config, 2);
         TokenPrompts prompts = Prompts();
         ActivationTable table = ActivationTable.Collect(
             model, prompts, hook, rows: 100, new Seed(3), length: 9, block: 1, blocks: 2);
@@ -49,11 +50,31 @@ public class ModelActivationsTests
         for (int i = 0; i < table.Values.Length; i++) Assert.Equal(expected[i], table.Values[i], 1e-5f * expected.Max());
     }
 
+    /// <summary>Where positions see later ones, what a shorter story is filled up with would be seen.</summary>
+    [Fact]
+    public void Stories_run_alone_where_attention_is_not_causal()
+    {
+        using var scope = NewDisposeScope();
+        using Transformer model = SmallTransformer.Model(
+            Config with { Attention = Config.Attention with { Causal = false } }, 2, ScalarType.Float64);
+        TokenPrompts prompts = Prompts();
+        ActivationTable table = ActivationTable.Collect(model, prompts, "blocks.2.hook_resid_pre", rows: 60, new Seed(3));
+        List<double> expected = [];
+        foreach (int place in prompts.Order(new Seed(3), 2))
+        {
+            Tensor ids = tensor(prompts.Stories[place].Select(id => (long)id).ToArray()).unsqueeze(0);
+            Tensor alone = model.Run(ids, new HashSet<string> { table.Hook })[table.Hook][0];
+            expected.AddRange(Tensors.ToArray<double>(alone.narrow(0, 1, alone.shape[0] - 1)));
+        }
+
+        for (int i = 0; i < table.Values.Length; i++) Assert.Equal(expected[i], table.Values[i], 1e-5 * expected.Max());
+    }
+
     [Fact]
     public void A_normalised_table_has_mean_zero_and_mean_square_norm_d_and_can_be_undone()
     {
         using var scope = NewDisposeScope();
-        using Llama model = SmallLlama.Model(Config, 2);
+        using Transformer model = SmallTransformer.Model(Config, 2);
         ActivationTable raw = ActivationTable.Collect(model, Prompts(), "blocks.2.hook_resid_pre", 150, new Seed(4)),
             table = raw.Normalised();
         int d = table.Dimension;
@@ -68,7 +89,7 @@ public class ModelActivationsTests
     public void A_stream_gives_every_row_once_an_epoch_in_an_order_of_its_own()
     {
         using var scope = NewDisposeScope();
-        using Llama model = SmallLlama.Model(Config, 2);
+        using Transformer model = SmallTransformer.Model(Config, 2);
         ActivationTable table = ActivationTable.Collect(model, Prompts(), "blocks.1.hook_resid_pre", 60, new Seed(5));
         int[] Draw(ModelActivations stream, int rows)
         {
@@ -100,7 +121,7 @@ public class ModelActivationsTests
     [Fact]
     public void A_stream_goes_on_to_the_bit_where_it_was_saved()
     {
-        using Llama model = SmallLlama.Model(Config, 2);
+        using Transformer model = SmallTransformer.Model(Config, 2);
         ActivationTable table = ActivationTable.Collect(model, Prompts(), "blocks.1.hook_resid_pre", 60, new Seed(5));
         ModelActivations Stream(ActivationTable of) => new(of, new Seed(6));
         Resumption.Holds(() => Stream(table), "table", most: 200); // epochs of 60
@@ -126,7 +147,7 @@ public class ModelActivationsTests
     [Fact]
     public void Bad_arguments_are_named()
     {
-        using Llama model = SmallLlama.Model(Config, 2);
+        using Transformer model = SmallTransformer.Model(Config, 2);
         TokenPrompts prompts = Prompts();
         Assert.Contains(
             "is unknown",
@@ -136,6 +157,11 @@ public class ModelActivationsTests
             "no activation a position",
             Assert.Throws<ArgumentException>(() =>
                 ActivationTable.Collect(model, prompts, "blocks.0.attn.hook_pattern", 1, new Seed(1))).Message,
+            StringComparison.Ordinal);
+        Assert.Contains(
+            "no activation a position",
+            Assert.Throws<ArgumentException>(() =>
+                ActivationTable.Collect(model, prompts, "blocks.0.attn.hook_attn_scores", 1, new Seed(1))).Message,
             StringComparison.Ordinal);
         int positions = prompts.Stories.Sum(story => story.Length - 1);
         Assert.Contains(

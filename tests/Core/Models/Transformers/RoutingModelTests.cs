@@ -1,6 +1,7 @@
 using Hypotheses.Core.Files;
 using Hypotheses.Core.Files.Containers;
 using Hypotheses.Core.Models.Transformers;
+using Hypotheses.Core.Models.Transformers.Configuration;
 using Hypotheses.Core.Models.Transformers.Formats;
 using Hypotheses.Core.Sae;
 using Hypotheses.Core.Sae.Activations;
@@ -31,9 +32,11 @@ public sealed class RoutingModelTests : IDisposable
     public void It_routes_every_prompt()
     {
         using var scope = NewDisposeScope();
-        using RoutingTransformer model = RoutingCheckpoint.Read(ModelFiles.At(Model));
-        Assert.Equal(new RoutingConfig(32, 128, 2, 4, 12, 5), model.Config);
-        (Tensor prompts, Tensor answers) = RoutingTransformer.Task();
+        using var model = new Transformer(RoutingCheckpoint.Read(ModelFiles.At(Model)));
+        TransformerConfig c = model.Config;
+        Assert.Equal(
+            (32, 128, 2, 4, 12, 5), (c.Dim, c.Mlp!.Width, c.Layers, c.Attention.Heads, c.Vocabulary, c.Context));
+        (Tensor prompts, Tensor answers) = RoutingTask.All();
         Assert.Equal(16384, model.Run(prompts).Logits.select(1, 4).argmax(1).eq(answers).sum().item<long>());
     }
 
@@ -41,13 +44,13 @@ public sealed class RoutingModelTests : IDisposable
     public void Its_logits_equal_double_precision_loops()
     {
         using var scope = NewDisposeScope();
-        using RoutingTransformer model = RoutingCheckpoint.Read(ModelFiles.At(Model));
-        Tensor prompts = RoutingTransformer.Task().Prompts;
+        using var model = new Transformer(RoutingCheckpoint.Read(ModelFiles.At(Model)));
+        Tensor prompts = RoutingTask.All().Prompts;
         Tensor logits = model.Run(prompts).Logits;
         for (int row = 0; row < 16384; row += 509)
         {
-            double[] expected = [.. new RoutingByLoops(model).Logits(prompts[row].data<long>().ToArray()).SelectMany(l => l)];
-            Assert.InRange(SmallLlama.Difference(tensor(expected).view(5, 12), logits[row].to(ScalarType.Float64)), 0, 1e-5);
+            double[][] expected = new TransformerByLoops(model.Weights).Logits(prompts[row].data<long>().ToArray());
+            Assert.InRange(SmallTransformer.Difference([.. expected.SelectMany(l => l)], logits[row]), 0, 1e-5);
         }
     }
 
@@ -55,11 +58,11 @@ public sealed class RoutingModelTests : IDisposable
     public void Its_autoencoder_explains_the_pooled_residual_stream_as_others_measured()
     {
         using var scope = NewDisposeScope();
-        using RoutingTransformer model = RoutingCheckpoint.Read(ModelFiles.At(Model));
+        using var model = new Transformer(RoutingCheckpoint.Read(ModelFiles.At(Model)));
         StoredSae stored = SaeFolder.Open(ModelFiles.At(Folder));
         Assert.Equal(("SAELens", "standard", 32, 64, "residual stream, all layers pooled"),
             (stored.Info.Format, stored.Info.Architecture, stored.Info.Dimension, stored.Info.Width, stored.Info.HookName));
-        LlamaRun run = model.Run(RoutingTransformer.Task().Prompts, Stream.ToHashSet());
+        TransformerRun run = model.Run(RoutingTask.All().Prompts, Stream.ToHashSet());
         Tensor x = cat([.. Stream.Select(hook => run[hook].reshape(-1, 32))], 0); // [16384 · 5 · 3, 32]
 
         Tensor codes = stored.Sae.Encode(x), error = x - stored.Sae.Decode(codes), spread = x - x.mean([0L]);
@@ -141,9 +144,9 @@ public sealed class RoutingModelTests : IDisposable
     public void The_pickled_model_is_the_same_to_the_bit()
     {
         using var scope = NewDisposeScope();
-        using RoutingTransformer pickled = RoutingCheckpoint.Read(ModelFiles.At(PickledModel)),
+        using TransformerWeights pickled = RoutingCheckpoint.Read(ModelFiles.At(PickledModel)),
             model = RoutingCheckpoint.Read(ModelFiles.At(Model));
         Assert.All(
-            model.Config.Layout(), part => Assert.True(model[part.Name].equal(pickled[part.Name]).all().item<bool>(), part.Name));
+            model.Named, part => Assert.True(part.Tensor.equal(pickled[part.Name]).all().item<bool>(), part.Name));
     }
 }

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Hypotheses.Core.Files.SafeTensors;
 using Hypotheses.Core.Models.Transformers;
+using Hypotheses.Core.Models.Transformers.Configuration;
 using Hypotheses.Core.Models.Transformers.Formats;
 using Hypotheses.Core.Models.Transformers.Tokenizers;
 using Hypotheses.Core.Runtime;
@@ -17,7 +18,7 @@ public class Stories260KTests
 {
     private const string Checkpoint = "stories260K/stories260K.bin", Vocabulary = "stories260K/tok512.bin";
 
-    private static Llama Model() => new(LlamaCheckpoint.Read(ModelFiles.At(Checkpoint)));
+    private static Transformer Model() => new(Llama2cFile.Read(ModelFiles.At(Checkpoint)));
 
     private static Llama2Tokenizer Tokenizer() => Llama2TokenizerFile.Read(ModelFiles.At(Vocabulary), vocabulary: 512);
 
@@ -25,16 +26,18 @@ public class Stories260KTests
     public void Logits_and_residual_streams_equal_the_reference()
     {
         using var scope = NewDisposeScope();
-        using Llama model = Model();
-        Assert.Equal(new LlamaConfig(64, 172, 5, 8, 4, 512, 512), model.Config);
-        Assert.Equal(260_032, (long)model.Config.Parameters(model.Weights.SharedClassifier));
+        using Transformer model = Model();
+        TransformerConfig c = model.Config;
+        Assert.Equal((64, 172, 5, 512, 512), (c.Dim, c.Mlp!.Width, c.Layers, c.Vocabulary, c.Context));
+        Assert.Equal((8, 4, true), (c.Attention.Heads, c.Attention.KeyValueHeads, c.TiedHead));
+        Assert.Equal(260_032, model.Weights.Named.Sum(part => part.Tensor.numel()));
         using SafeTensorsFile reference = SafeTensorsFile.Open(ModelFiles.At("stories260K/reference.safetensors"));
-        LlamaRun run = model.Run(reference.Read("input_ids").to(ScalarType.Int64), model.HookPoints.ToHashSet());
-        Assert.InRange(SmallLlama.Difference(reference.Read("logits"), run.Logits), 0, 1e-4);
+        TransformerRun run = model.Run(reference.Read("input_ids").to(ScalarType.Int64), model.HookPoints.ToHashSet());
+        Assert.InRange(SmallTransformer.Difference(reference.Read("logits"), run.Logits), 0, 1e-4);
         for (int layer = 0; layer <= 5; layer++)
         {
             Tensor own = run[layer < 5 ? $"blocks.{layer}.hook_resid_pre" : "blocks.4.hook_resid_post"];
-            Assert.InRange(SmallLlama.Difference(reference.Read($"resid_{layer}"), own), 0, 1e-4);
+            Assert.InRange(SmallTransformer.Difference(reference.Read($"resid_{layer}"), own), 0, 1e-4);
         }
     }
 
@@ -55,7 +58,7 @@ public class Stories260KTests
     public void The_greedy_continuation_is_the_published_text()
     {
         string published = File.ReadAllText(ModelFiles.At("stories260K/stories260K.md")).Split("-t 0.0\n")[1].Split("\n```")[0];
-        using Llama model = Model();
+        using Transformer model = Model();
         List<long> ids = [Llama2Tokenizer.Bos];
         while (ids.Count < 257) // run.c's 256 steps
         {
@@ -95,13 +98,13 @@ public class Stories260KTests
     [ModelFact(Checkpoint, Vocabulary, ModelFiles.TinyStories)]
     public void The_log_likelihood_of_a_real_story_as_long_as_the_context_equals_double_precision_loops()
     {
-        using Llama model = Model();
+        using Transformer model = Model();
         Llama2Tokenizer tokenizer = Tokenizer();
         int[] story = TextCorpus.Read(ModelFiles.At(ModelFiles.TinyStories)).Stories.Select(text =>
             tokenizer.Encode(text, bos: true)).First(tokens => tokens.Length >= 512);
         using var scope = NewDisposeScope();
         long[] ids = [.. story.Take(512).Select(id => (long)id)];
-        double[][] logits = new LlamaByLoops(model.Weights).Logits(ids);
+        double[][] logits = new TransformerByLoops(model.Weights).Logits(ids);
         double expected = Enumerable.Range(0, 511).Sum(t => Math.Log(logits[t].Sum(Math.Exp)) - logits[t][ids[t + 1]]);
         Assert.Equal(expected, NegativeLogLikelihood(model, ids), 1e-5 * expected);
     }
@@ -113,7 +116,7 @@ public class Stories260KTests
     [ModelFact(Checkpoint, Vocabulary, ModelFiles.TinyStories)]
     public void The_mean_negative_log_likelihood_of_real_stories_is_near_what_others_measured()
     {
-        using Llama model = Model();
+        using Transformer model = Model();
         Llama2Tokenizer tokenizer = Tokenizer();
         double sum = 0;
         int tokens = 0;
@@ -127,7 +130,7 @@ public class Stories260KTests
         Assert.InRange(sum / tokens, 1.49, 1.59);
     }
 
-    private static double NegativeLogLikelihood(Llama model, long[] ids)
+    private static double NegativeLogLikelihood(Transformer model, long[] ids)
     {
         using var scope = NewDisposeScope();
         Tensor predicted = model.Run(tensor(ids[..^1]).unsqueeze(0)).Logits[0].to(ScalarType.Float64).log_softmax(-1); // [T-1, V]
@@ -138,7 +141,7 @@ public class Stories260KTests
     public void The_last_position_of_real_prompts_runs_on_as_a_whole_run_does()
     {
         using var scope = NewDisposeScope();
-        using Llama model = Model();
+        using Transformer model = Model();
         var prompts = new TokenPrompts(
             new TextCorpus([.. TextCorpus.Read(ModelFiles.At(ModelFiles.TinyStories)).Stories.Take(20)]), Tokenizer());
         Tensor tokens = prompts.Prompts(new Seed(1), 4, 64); // [P, T]
@@ -150,13 +153,13 @@ public class Stories260KTests
         for (int k = 0; k < 3; k++)
         {
             Tensor changed = cat([clean.narrow(1, 0, 63), x.narrow(1, k, 1)], 1);
-            LlamaRun run = model.Run(
+            TransformerRun run = model.Run(
                 tokens,
                 new HashSet<string> { "blocks.4.hook_resid_post" },
                 new Dictionary<string, Tensor> { ["blocks.2.hook_resid_pre"] = changed });
-            Assert.InRange(SmallLlama.Difference(run["blocks.4.hook_resid_post"].select(1, 63), residual.select(1, k)), 0, 1e-5);
+            Assert.InRange(SmallTransformer.Difference(run["blocks.4.hook_resid_post"].select(1, 63), residual.select(1, k)), 0, 1e-5);
             Assert.InRange(
-                SmallLlama.Difference(run.Logits.select(1, 63).log_softmax(-1), logProbabilities.select(1, k)), 0, 1e-5);
+                SmallTransformer.Difference(run.Logits.select(1, 63).log_softmax(-1), logProbabilities.select(1, k)), 0, 1e-5);
         }
     }
 }

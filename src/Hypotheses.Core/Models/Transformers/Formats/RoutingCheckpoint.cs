@@ -57,7 +57,7 @@ public static class RoutingCheckpoint
     }
 
     /// <summary>A tensor's name in the file.</summary>
-    private static string NameOf(string layout) => Names.Aggregate(
+    internal static string NameOf(string layout) => Names.Aggregate(
         layout, (name, pair) => name.Replace(pair.Layout, pair.File, StringComparison.Ordinal));
 
     private static readonly (string Layout, string File)[] Names =

@@ -1,12 +1,12 @@
 using Hypotheses.Core.Models.Transformers;
+using Hypotheses.Core.Models.Transformers.Configuration;
 using Hypotheses.Core.Models.Transformers.Formats;
-using Hypotheses.Core.Runtime;
 using Hypotheses.Tests.Support;
 using static TorchSharp.torch;
 
 namespace Hypotheses.Tests.Core.Models.Transformers.Formats;
 
-public sealed class LlamaCheckpointTests : IDisposable
+public sealed class Llama2cFileTests : IDisposable
 {
     // dim 4, hidden 3, 2 layers, 2 heads of size 2, 1 key-value head, 5 tokens, context 6.
     private static readonly int[] Header = [4, 3, 2, 2, 1, 5, 6];
@@ -14,9 +14,9 @@ public sealed class LlamaCheckpointTests : IDisposable
     /// <summary>Numbers of each part in the order of llama2.c's run.c (checkpoint_init_weights), counted by hand.</summary>
     private static readonly (string Kind, int Rows, int Columns, int Layers)[] Parts =
     [
-        ("tok_embeddings", 5, 4, 0), ("attention_norm", 4, 0, 2), ("wq", 4, 4, 2), ("wk", 2, 4, 2), ("wv", 2, 4, 2),
-        ("wo", 4, 4, 2),
-        ("ffn_norm", 4, 0, 2), ("w1", 3, 4, 2), ("w2", 4, 3, 2), ("w3", 3, 4, 2), ("norm", 4, 0, 0),
+        ("embed.weight", 5, 4, 0), ("attn.norm.gain", 4, 0, 2), ("attn.q.weight", 4, 4, 2), ("attn.k.weight", 2, 4, 2),
+        ("attn.v.weight", 2, 4, 2), ("attn.o.weight", 4, 4, 2), ("mlp.norm.gain", 4, 0, 2), ("mlp.gate.weight", 3, 4, 2),
+        ("mlp.down.weight", 4, 3, 2), ("mlp.up.weight", 3, 4, 2), ("final_norm.gain", 4, 0, 0),
     ];
 
     private const int Shared = 20 + 8 + 32 + 16 + 16 + 32 + 8 + 24 + 24 + 24 + 4, Table = 6 * 1;
@@ -39,16 +39,28 @@ public sealed class LlamaCheckpointTests : IDisposable
         float[] output = shared ? [] : [.. Enumerable.Range(1000, 20).Select(i => (float)i)];
         int[] header = [.. Header];
         if (!shared) header[5] = -5;
-        using LlamaWeights read = LlamaCheckpoint.Read(Write(header, [.. weights, .. rotary, .. output]));
+        using TransformerWeights read = Llama2cFile.Read(Write(header, [.. weights, .. rotary, .. output]));
 
-        Assert.Equal(new LlamaConfig(4, 3, 2, 2, 1, 5, 6), read.Config);
-        Assert.Equal(shared, read.SharedClassifier);
+        Assert.Equal(
+            new TransformerConfig
+            {
+                Dim = 4,
+                Layers = 2,
+                Vocabulary = 5,
+                Context = 6,
+                Norm = new NormSettings(NormKind.Rms, 1e-5),
+                Positions = new RotaryPositions(10_000, Pairing: RotaryPairing.Neighbours),
+                Attention = new AttentionSettings(2, 2) { KeyValueHeads = 1 },
+                Mlp = new MlpSettings(3, MlpActivation.Silu, Gated: true),
+                TiedHead = shared,
+            },
+            read.Config);
         int at = 0;
         foreach ((string kind, int rows, int columns, int layers) in Parts)
         {
             for (int layer = 0; layer < Math.Max(layers, 1); layer++)
             {
-                Tensor tensor = read[layers == 0 ? kind : $"layers.{layer}.{kind}"];
+                Tensor tensor = read[layers == 0 ? kind : $"blocks.{layer}.{kind}"];
                 Assert.Equal(columns == 0 ? [rows] : [rows, columns], tensor.shape);
                 int count = rows * Math.Max(columns, 1);
                 Assert.Equal(Enumerable.Range(at, count).Select(i => (float)i), tensor.data<float>().ToArray());
@@ -57,8 +69,7 @@ public sealed class LlamaCheckpointTests : IDisposable
         }
 
         Assert.Equal(Shared, at);
-        Assert.Equal(shared ? 0 : 1000, read.Output[0, 0].item<float>());
-        Assert.Equal(read["layers.1.w2"].data<float>().ToArray(), read.Blocks[1].W2.data<float>().ToArray());
+        if (!shared) Assert.Equal(1000, read["head.weight"][0, 0].item<float>());
     }
 
     [Theory]
@@ -138,7 +149,7 @@ public sealed class LlamaCheckpointTests : IDisposable
         else
             Assert.Contains(
                 problem,
-                Assert.Throws<Hypotheses.Core.Files.MalformedFileException>(() => LlamaCheckpoint.Read(path)).Message,
+                Assert.Throws<Hypotheses.Core.Files.MalformedFileException>(() => Llama2cFile.Read(path)).Message,
                 StringComparison.Ordinal);
     }
 
@@ -149,23 +160,9 @@ public sealed class LlamaCheckpointTests : IDisposable
         Refused(_folder.Root, "file", "is a folder");
     }
 
-    [Fact]
-    public void Weights_of_another_shape_are_refused_by_name()
-    {
-        using var scope = NewDisposeScope();
-        Assert.Contains("layers.0.wk", Assert.Throws<ArgumentException>(() => LlamaWeights.Create(
-            SmallLlama.Grouped, true, (name, shape) =>
-                name == "layers.0.wk" ? zeros(1) : zeros(shape))).Message, StringComparison.Ordinal);
-        Assert.Contains(
-            "n_heads",
-            Assert.Throws<ArgumentException>(() =>
-                SmallLlama.Weights(SmallLlama.Grouped with { Heads = 7 }, new Seed(1))).Message,
-            StringComparison.Ordinal);
-    }
-
     private string Write(int[] header, float[] weights) =>
         _folder.Write("model.bin", [.. header.SelectMany(BitConverter.GetBytes), .. weights.SelectMany(BitConverter.GetBytes)]);
 
     private static void Refused(string path, string field, string problem) =>
-        Refusal.Of(() => LlamaCheckpoint.Read(path), path, field, problem);
+        Refusal.Of(() => Llama2cFile.Read(path), path, field, problem);
 }

@@ -60,7 +60,7 @@ public sealed class LanguageModelFolderTests : IDisposable
     [InlineData("\"dim\": 8", "\"dim\": 10", "recipe")]
     [InlineData("\"beta1\": 0.9", "\"beta1\": NaN", "recipe")]
     [InlineData("\"seed\": \"", "\"seed\": \"x", "seed")]
-    [InlineData("\"seed\": ", "\"sead\": ", "$")]
+    [InlineData("\"seed\": ", "\"sead\": ", "$.sead")]
     [InlineData("\"recipe\": {", "\"recipe\": null, \"x\": {", "$.recipe")]
     [InlineData("\"corpus\": {", "\"corpus\": [{", "file")]
     public void A_recipe_that_cannot_be_is_one_line_that_names_the_field(string is_, string put, string field)

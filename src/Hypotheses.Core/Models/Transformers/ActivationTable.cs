@@ -72,7 +72,8 @@ public sealed class ActivationTable
     /// <exception cref="ArgumentException">The hook point is unknown or no such one, or the block has fewer
     /// activations.</exception>
     public static ActivationTable Collect(
-        Transformer model, TokenPrompts prompts, string hook, int rows, Seed seed, int length = 256, int block = 0, int blocks = 1)
+        Transformer model, TokenPrompts prompts, string hook, int rows, Seed seed, int length = 256, int block = 0,
+        int blocks = 1)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(rows, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(length, 2);

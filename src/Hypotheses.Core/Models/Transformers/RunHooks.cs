@@ -30,7 +30,8 @@ internal sealed class RunHooks
         _replace = replace ?? new Dictionary<string, Tensor>();
         _stopAt = stopAt;
         _type = type;
-        foreach (string name in _capture.Concat(_replace.Keys).Concat(stopAt is null ? [] : [stopAt])) HookPoints.Check(known, name);
+        foreach (string name in _capture.Concat(_replace.Keys).Concat(stopAt is null ? [] : [stopAt]))
+            HookPoints.Check(known, name);
         if (stopAt is null) return;
         int end = Index(stopAt);
         if (_capture.FirstOrDefault(name => Index(name) > end) is { } late)

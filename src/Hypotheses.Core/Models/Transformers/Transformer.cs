@@ -79,14 +79,16 @@ public sealed class Transformer : IDisposable
     private Tensor Embed(Tensor tokens, WholeSequence pass)
     {
         (long batch, long time) = (tokens.shape[0], tokens.shape[1]);
-        Tensor rows = Weights["embed.weight"].index_select(0, tokens.flatten()).to(Compute).view(batch, time, Config.Dim);
+        Tensor rows = Weights["embed.weight"].index(TensorIndex.Tensor(tokens)).to(Compute);      // [B, T, d]
         Tensor x = pass.At("hook_embed", Config.EmbeddingScale == 1 ? rows : rows * Config.EmbeddingScale);
         if (Config.Positions is not LearnedPositions) return x;
         Tensor places = Weights["positions.weight"].narrow(0, 0, time).to(Compute);               // [T, d]
         return x + pass.At("hook_pos_embed", places.expand(batch, time, Config.Dim).clone());
     }
 
-    /// <summary>One block: [B, T, d] → [B, T, d], in the caller's scope. H query heads, G of keys and values, D numbers each.</summary>
+    /// <summary>
+    /// One block: [B, T, d] → [B, T, d], in the caller's scope. H query heads, G of keys and values, D numbers each.
+    /// </summary>
     internal Tensor Block(int layer, Tensor x, IPass pass)
     {
         using var scope = NewDisposeScope();

@@ -47,7 +47,8 @@ public class GradientTests
     public void They_reach_every_weight()
     {
         using var scope = NewDisposeScope();
-        using TransformerWeights weights = SmallTransformer.Weights(SmallTransformer.Llama with { TiedHead = false }, new Seed(1));
+        TransformerConfig untied = SmallTransformer.Llama with { TiedHead = false };
+        using TransformerWeights weights = SmallTransformer.Weights(untied, new Seed(1));
         foreach ((_, Tensor weight) in weights.Named) weight.requires_grad_(true);
         Tensor tokens = SmallTransformer.Tokens(weights.Config, 2, 5, new Seed(1));
         new Transformer(weights).Run(tokens).Logits.log_softmax(-1).select(2, 3).sum().backward();

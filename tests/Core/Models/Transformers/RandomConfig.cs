@@ -17,7 +17,8 @@ internal static class RandomConfig
 
     private static TransformerConfig Of(Rng rng)
     {
-        int groups = 1 + rng.Below(3), heads = groups * (1 + rng.Below(3)), size = 2 * (1 + rng.Below(3)), layers = 1 + rng.Below(3);
+        int groups = 1 + rng.Below(3), heads = groups * (1 + rng.Below(3)), size = 2 * (1 + rng.Below(3)),
+            layers = 1 + rng.Below(3);
         bool tied = Flip(rng);
         return new TransformerConfig
         {

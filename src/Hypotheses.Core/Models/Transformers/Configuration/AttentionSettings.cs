@@ -17,7 +17,9 @@ public sealed record AttentionSettings(int Heads, int HeadSize)
     /// <summary>A bias of the output.</summary>
     public bool OutputBias { get; init; }
 
-    /// <summary>RMS norms of each head's queries and keys, before they turn (Qwen 3); by 1 + gain where the other norms are.</summary>
+    /// <summary>
+    /// RMS norms of each head's queries and keys, before they turn (Qwen 3); by 1 + gain where the other norms are.
+    /// </summary>
     public bool QueryKeyNorm { get; init; }
 
     /// <summary>Scores are q·k / this; √D where null.</summary>

@@ -61,7 +61,8 @@ public static class ConfigFlaws
                 $"{p.Fraction} of heads of {headSize} numbers is no even number of them, which turn in pairs");
         if (p.Scaling is not { } s) yield break;
         foreach ((string, string) flaw in Finite("Positions.Scaling.Factor", s.Factor, least: 1)) yield return flaw;
-        foreach ((string, string) flaw in Positive("Positions.Scaling.LowFrequencyFactor", s.LowFrequencyFactor)) yield return flaw;
+        foreach ((string, string) flaw in Positive("Positions.Scaling.LowFrequencyFactor", s.LowFrequencyFactor))
+            yield return flaw;
         if (!(s.HighFrequencyFactor > s.LowFrequencyFactor) || !double.IsFinite(s.HighFrequencyFactor))
             yield return ("Positions.Scaling.HighFrequencyFactor",
                 $"{s.HighFrequencyFactor} is not above LowFrequencyFactor {s.LowFrequencyFactor}");

@@ -9,7 +9,7 @@ internal static class ActivationFunction
     /// <summary>f(x), of x's shape.</summary>
     public static Tensor Of(MlpActivation activation, Tensor x) => activation switch
     {
-        MlpActivation.Relu => x.relu(),
+        MlpActivation.Relu => nn.functional.threshold(x, 0, 0), // as relu, which torch's meta device lacks
         MlpActivation.Silu => nn.functional.silu(x),
         MlpActivation.Gelu => nn.functional.gelu(x),
         MlpActivation.GeluTanh => GeluTanh(x),

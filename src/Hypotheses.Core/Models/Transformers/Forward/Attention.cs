@@ -4,7 +4,9 @@ using static TorchSharp.torch;
 
 namespace Hypotheses.Core.Models.Transformers.Forward;
 
-/// <summary>From products of queries and keys to the pattern of attention: cap, distances, mask, softmax, constant share.</summary>
+/// <summary>
+/// From products of queries and keys to the pattern of attention: cap, distances, mask, softmax, constant share.
+/// </summary>
 internal static class Attention
 {
     /// <summary>
@@ -14,7 +16,7 @@ internal static class Attention
     public static Tensor Bias(TransformerConfig config, int? window, Tensor queries, Tensor keys, ScalarType type)
     {
         Tensor distance = (queries.unsqueeze(1) - keys).to(type);                                 // [Q, K], i − j
-        Tensor away = distance.abs();
+        Tensor away = distance.maximum(-distance); // |i − j|
         Tensor bias = zeros_like(distance);
         if (config.Positions is AlibiPositions alibi)
         {
@@ -40,7 +42,7 @@ internal static class Attention
         Tensor pattern = scores.softmax(-1);
         double share = settings.SoftmaxShare;
         if (share == 1) return pattern;
-        Tensor seen = scores.isneginf().logical_not().to(scores.dtype);
+        Tensor seen = scores.gt(double.NegativeInfinity).to(scores.dtype);
         return (pattern * share).add_(seen.mul_(1 - share));
     }
 }

@@ -6,10 +6,10 @@ namespace Hypotheses.Core.Models.Transformers.Forward;
 /// <summary>The norms of <see cref="NormKind"/> over the last dimension.</summary>
 internal static class Norms
 {
-    /// <summary>[.., d] → [.., d]; a LayerNorm has a bias, the others none.</summary>
+    /// <summary>[.., d] → [.., d]; a LayerNorm, which is an RMS norm of x − mean, has a bias, the others none.</summary>
     public static Tensor Of(NormSettings norm, Tensor x, Tensor gain, Tensor? bias) => norm.Kind switch
     {
-        NormKind.Layer => nn.functional.layer_norm(x, [x.shape[^1]], gain, bias, norm.Epsilon),
+        NormKind.Layer => (Rms(x - x.mean([-1], keepdim: true), norm.Epsilon) * gain).add_(bias!),
         NormKind.Rms => Rms(x, norm.Epsilon) * gain,
         NormKind.RmsOnePlus => Rms(x, norm.Epsilon) * (gain + 1),
         _ => throw new ArgumentException($"there are no gains where norms are {norm.Kind}", nameof(norm)),

@@ -11,7 +11,7 @@ namespace Hypotheses.Core.Models.Transformers.Forward;
 internal sealed class RotaryTable
 {
     private readonly int _turning, _axis; // r; which of the last two dimensions a pair lies in
-    private readonly Tensor _cos, _sin;   // [T, 1, 2, r/2], or [T, 1, r/2, 2] for neighbours; the sine with its signs
+    private readonly Tensor _cos, _sin;   // [T, 1, r/2]
 
     private RotaryTable(RotaryPositions settings, int headSize, Tensor positions, ScalarType type)
     {
@@ -19,9 +19,7 @@ internal sealed class RotaryTable
         _axis = settings.Pairing == RotaryPairing.Halves ? -2 : -1;
         Tensor frequencies = Tensors.Of(Frequencies(settings, _turning)).to(positions.device);    // [r/2], double
         Tensor angle = outer(positions, frequencies).unsqueeze(1);                                // [T, 1, r/2]
-        Tensor cos = angle.cos().to(type), sin = angle.sin().to(type);
-        _cos = cos.unsqueeze(_axis);
-        _sin = stack([-sin, sin], _axis);
+        (_cos, _sin) = (angle.cos().to(type), angle.sin().to(type));
     }
 
     /// <summary>The table for positions [T] (float64), or [1] for all rows alike; null where nothing turns.</summary>
@@ -36,7 +34,9 @@ internal sealed class RotaryTable
         long rest = x.shape[3] - _turning, half = _turning / 2;
         long[] pairs = _axis == -2 ? [.. x.shape[..3], 2, half] : [.. x.shape[..3], half, 2];
         Tensor own = (rest == 0 ? x : x.narrow(3, 0, _turning)).reshape(pairs);
-        Tensor turned = own.flip(_axis).mul_(_sin).add_(own * _cos).flatten(-2);                  // [B, T, heads, r]
+        (Tensor a, Tensor b) = (own.select(_axis, 0), own.select(_axis, 1));                      // [B, T, heads, r/2] each
+        Tensor turned = stack([(a * _cos).sub_(b * _sin), (b * _cos).add_(a * _sin)], _axis)      // as the pairs
+            .flatten(-2);                                                                         // [B, T, heads, r]
         return rest == 0 ? turned : cat([turned, x.narrow(3, _turning, rest)], 3);
     }
 

@@ -78,7 +78,7 @@ public sealed class RoutingCheckpointTests : IDisposable
         }
 
         Refused(File(without: "blocks.1.attn.W_O.weight"), "blocks.1.attn.W_O.weight", "is missing");
-        Refused(File(without: "blocks.0.ln1.weight"), "blocks.0", "");
+        Refused(File(without: "blocks.0.ln1.weight"), "blocks.0.ln1.bias", "is no tensor of a routing transformer");
         Refused(File().Add("blocks.ln1.weight", "F32", [1.0]), "blocks.ln1.weight", "is no tensor of a routing transformer");
         Refused(File(), "embed.weight", "has rows of 12, which 5 heads do not divide", heads: 5);
         Refused(File(type: "I32"), "embed.weight", "is Int32, not of floating-point numbers");

@@ -39,9 +39,16 @@ internal static class Program
                 FixtureFiles.Write(FixtureFiles.Folder);
                 Console.WriteLine($"{FixtureFiles.Folder}: {FixtureFiles.All().Count} files");
                 return 0;
+            case ["fixtures", LanguageFixtures.Folder, .. var names]:
+                LanguageFixtures.Write(
+                    FixtureFiles.Folder,
+                    [.. LanguageFixtures.Trained.Append(LanguageFixtures.Short)
+                        .Where(f => names.Length == 0 || names.Contains(f.Name))],
+                    Console.WriteLine);
+                return 0;
             default:
                 Console.Error.WriteLine(
-                    "fixtures | slow-run FOLDER | slow-writing FOLDER | slow-training FOLDER | "
+                    "fixtures | fixtures language [NAME…] | slow-run FOLDER | slow-writing FOLDER | slow-training FOLDER | "
                         + "cache-traffic FOLDER SEED MILLISECONDS | fuzz-worker FOLDER WORKER FROM | say ARGUMENT…; "
                         + "the tests are run by dotnet test");
                 return 2;

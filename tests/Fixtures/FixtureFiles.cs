@@ -27,8 +27,12 @@ internal static class FixtureFiles
             File.WriteAllBytes(path, content);
         }
 
-        foreach (string old in Names(folder).Except(all.Select(f => f.Name))) File.Delete(Path.Combine(folder, old));
+        foreach (string old in Small(folder).Except(all.Select(f => f.Name))) File.Delete(Path.Combine(folder, old));
     }
+
+    /// <summary>What lies in the folder of fixtures, trained models aside, which are made by a command of their own.</summary>
+    public static IEnumerable<string> Small(string folder) =>
+        Names(folder).Where(n => !n.StartsWith(LanguageFixtures.Folder + "/", StringComparison.Ordinal));
 
     /// <summary>What lies in a folder, the readme aside.</summary>
     public static IEnumerable<string> Names(string folder) =>

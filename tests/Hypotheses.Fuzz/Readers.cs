@@ -3,6 +3,7 @@ using Hypotheses.Core.Activations;
 using Hypotheses.Core.Files;
 using Hypotheses.Core.Files.SafeTensors;
 using Hypotheses.Core.Files.Torch;
+using Hypotheses.Core.Models.Language.Files;
 using Hypotheses.Core.Models.Transformers;
 using Hypotheses.Core.Models.Transformers.Formats;
 using Hypotheses.Core.Models.Transformers.Tokenizers;
@@ -50,6 +51,11 @@ internal static class Readers
         new("sparsify", "", SmallFolders.Sparsify, ReadSae),
         new("dictionary_learning", "", SmallFolders.DictionaryLearning, ReadSae),
         new("synth", "", SmallFolders.Synth, ReadWorld),
+        new(
+            "controlled-language",
+            "",
+            SmallFolders.ControlledLanguage,
+            folder => LanguageModelFolder.Read(folder).Checkpoints.Sum(c => (long)c.Numbers.Length * sizeof(float))),
         new(
             "store-state",
             "",

@@ -1,3 +1,4 @@
+using Hypotheses.Core.Models.Language.Training;
 using Hypotheses.Core.Models.Toy;
 using Hypotheses.Core.Models.Toy.Readers;
 using Hypotheses.Core.Runtime;
@@ -12,7 +13,7 @@ namespace Hypotheses.Core.Training;
 /// one ensemble; what the cache holds not at all. A job's result is the same to the bit alone, beside any others, on any number
 /// of threads, and from the cache. Thread-safe.
 /// </summary>
-/// <param name="device">Where autoencoders train; null is the CPU.</param>
+/// <param name="device">Where autoencoders and language models train; null is the CPU.</param>
 /// <param name="cache">Where results are kept; null for nowhere. Nothing that is trained under a fault is.</param>
 /// <param name="fault">A deliberate fault that is put into every job; null for none.</param>
 public sealed class JobTrainer(Device? device = null, TrainingCache? cache = null, TrainingFault? fault = null)
@@ -66,11 +67,12 @@ public sealed class JobTrainer(Device? device = null, TrainingCache? cache = nul
         foreach (TrainingJob job in wanted.Where(j => j.Needs.Any(trained.Failed)))
             trained.Fail(job, WithoutNeeds(job, trained));
         wanted = [.. wanted.Where(j => !trained.Has(j))];
-        TrainingJob[] small = [.. wanted.Where(j => j is ToyModelJob or ReaderJob or NumbersJob)];
+        TrainingJob[] small = [.. wanted.Where(j => j is ToyModelJob or ReaderJob or NumbersJob or LanguageModelJob)];
         Threads.ForEach(small.Length, i => Caught(small[i], trained, () => small[i] switch
         {
             ToyModelJob toy => TmsTrainer.Train(toy.Recipe.Under(fault), [toy.Seed]),
             NumbersJob numbers => numbers.Measure(),
+            LanguageModelJob language => LanguageTrainer.Train(language.Recipe.Under(fault), language.Seed, _device),
             ReaderJob reader => ReaderTrainer.Train(reader.Recipe.Under(fault), [reader.World], [reader.Seed]),
             _ => throw new InvalidOperationException($"no trainer for {small[i]}"),
         }));
@@ -134,6 +136,7 @@ public sealed class JobTrainer(Device? device = null, TrainingCache? cache = nul
             TrainingJob<IReadOnlyList<SparseAutoencoder>> several => several.Decode(bytes),
             TrainingJob<ToyModelOfSuperposition> toy => toy.Decode(bytes),
             TrainingJob<FrozenReader> reader => reader.Decode(bytes),
+            TrainingJob<TrainedLanguageModel> language => language.Decode(bytes),
             TrainingJob<double[]> numbers => numbers.Decode(bytes),
             _ => null,
         };
@@ -148,6 +151,7 @@ public sealed class JobTrainer(Device? device = null, TrainingCache? cache = nul
         TrainingJob<IReadOnlyList<SparseAutoencoder>> several => several.Encode(trained.Of(several)),
         TrainingJob<ToyModelOfSuperposition> toy => toy.Encode(trained.Of(toy)),
         TrainingJob<FrozenReader> reader => reader.Encode(trained.Of(reader)),
+        TrainingJob<TrainedLanguageModel> language => language.Encode(trained.Of(language)),
         TrainingJob<double[]> numbers => numbers.Encode(trained.Of(numbers)),
         _ => null,
     };

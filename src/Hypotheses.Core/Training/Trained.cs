@@ -16,7 +16,7 @@ public sealed class Trained : IDisposable
     /// <summary>Nothing, for what needs no training.</summary>
     public static Trained Nothing { get; } = new("cpu");
 
-    /// <summary><c>cpu</c> or <c>cuda</c>: where autoencoders were trained.</summary>
+    /// <summary><c>cpu</c> or <c>cuda</c>: where autoencoders and language models were trained.</summary>
     public string Device { get; }
 
     /// <summary>How many results there are.</summary>

@@ -1,3 +1,4 @@
+using Hypotheses.Core.Models.Language.Training;
 using Hypotheses.Core.Models.Toy;
 using Hypotheses.Core.Models.Toy.Readers;
 using Hypotheses.Core.Sae;
@@ -41,6 +42,10 @@ internal static class FaultyTraining
 
     public static ReaderRecipe Under(this ReaderRecipe recipe, TrainingFault? fault) => fault == TrainingFault.Truncated
         ? recipe with { Steps = Math.Max(1, recipe.Steps / Truncation) }
+        : recipe;
+
+    public static LanguageRecipe Under(this LanguageRecipe recipe, TrainingFault? fault) => fault == TrainingFault.Truncated
+        ? recipe with { Steps = Math.Min(recipe.Steps, Math.Max(1, recipe.Steps / Truncation)) }
         : recipe;
 
     public static SparseAutoencoder Under(this SparseAutoencoder trained, TrainingFault? fault) =>

@@ -7,12 +7,12 @@ namespace Hypotheses.Tests.Core.Training;
 /// <summary>A record with each of its fields changed, one at a time: a new field is among them by itself.</summary>
 internal static class Fields
 {
-    public static IEnumerable<(string Name, T Record)> Changed<T>(T record)
+    public static IEnumerable<(string Name, T Record)> Changed<T>(T record, string? except = null)
         where T : class
     {
         MethodInfo clone = typeof(T).GetMethod("<Clone>$")!;
         PropertyInfo[] all = typeof(T).GetProperties(BindingFlags.Public | BindingFlags.Instance);
-        foreach (PropertyInfo field in all.Where(p => p.CanWrite))
+        foreach (PropertyInfo field in all.Where(p => p.CanWrite && p.Name != except))
         {
             var changed = (T)clone.Invoke(record, null)!;
             field.SetValue(changed, Other(field, field.GetValue(record)));

@@ -1,4 +1,6 @@
 using Hypotheses.Core.Files.SafeTensors;
+using Hypotheses.Core.Models.Language.Files;
+using Hypotheses.Core.Models.Language.Training;
 using Hypotheses.Core.Runtime;
 using Hypotheses.Core.Sae;
 using Hypotheses.Core.Sae.Activations;
@@ -85,6 +87,12 @@ internal static class SmallFolders
         Correlation = new SynthCorrelation { Rank = 2 },
         Orthogonalisation = null,
     }.Create(Seed.FromPath("fuzz", "synth"))))];
+
+    /// <summary>A controlled language model that took no step.</summary>
+    public static IEnumerable<FileSet> ControlledLanguage() => [Folder("controlled language", folder => LanguageModelFolder.Write(
+        folder,
+        LanguageTrainer.Train(
+            new LanguageRecipe { Dim = 4, MlpWidth = 1, Layers = 1, Steps = 0 }, Seed.FromPath("fuzz", "controlled language"))))];
 
     private static float[] Numbers() => [.. Enumerable.Range(0, Dimension * Width).Select(i => (i % 7) - 3f)];
 

@@ -28,10 +28,11 @@ public enum TwinKind
 }
 
 /// <summary>
-/// A language model on disk, or one of its twins, as a subject. The trained model is the same for all seeds (seeds draw prompts
-/// and directions); a twin is another model for each seed.
+/// A language model on disk, or one of its twins, as a subject. The trained model is the same for all seeds, or one of several
+/// (seeds draw prompts and directions); a twin is another model for each seed.
 /// </summary>
-public sealed class LanguageModelSubject(string name, string description, ModelFiles files, TwinKind twin, string? twinOf = null)
+public sealed class LanguageModelSubject(
+    string name, string description, LanguageModelSource source, TwinKind twin, string? twinOf = null)
     : Subject(name, description), IResponds, IHasTwins, IHasDirections
 {
     private const int PromptLength = 10, PoolPrompts = 100, PoolLength = 40, PromptsARun = 10;
@@ -44,11 +45,30 @@ public sealed class LanguageModelSubject(string name, string description, ModelF
     /// </summary>
     public static object SetupRecipe { get; } = new { PromptLength, PoolPrompts, PoolLength, EffectShare };
 
-    /// <inheritdoc/>
-    public override string Recipe => $"{files.Identity} {Twin}";
+    /// <summary>A model and its three twins, which are named after it.</summary>
+    public static IReadOnlyList<LanguageModelSubject> WithTwins(string name, string description, LanguageModelSource source) =>
+    [
+        new(name, description, source, TwinKind.Trained),
+        new(
+            name + "-untrained",
+            "the same shape, fresh weights by the usual initialisation",
+            source,
+            TwinKind.Untrained,
+            name),
+        new(
+            name + "-matched",
+            "the same shape, fresh weights with each trained matrix's standard deviation",
+            source,
+            TwinKind.Matched,
+            name),
+        new(name + "-shuffled", "the trained weights, shuffled within each matrix", source, TwinKind.Shuffled, name),
+    ];
 
     /// <inheritdoc/>
-    public override string? Unavailable => files.Missing;
+    public override string Recipe => $"{source.Identity} {Twin}";
+
+    /// <inheritdoc/>
+    public override string? Unavailable => source.Missing;
 
     /// <inheritdoc/>
     public override string? TwinOf { get; } = twinOf;
@@ -57,10 +77,10 @@ public sealed class LanguageModelSubject(string name, string description, ModelF
     public TwinKind Twin { get; } = twin;
 
     /// <inheritdoc/>
-    public IReadOnlyList<HookSetting> Sites { get; } = [.. files.Layers.Select(HookSetting.ResidualPre)];
+    public IReadOnlyList<HookSetting> Sites { get; } = [.. source.Layers.Select(HookSetting.ResidualPre)];
 
     /// <inheritdoc/>
-    public string TwinFamily => files.Identity;
+    public string TwinFamily => source.Identity;
 
     /// <inheritdoc/>
     public IReadOnlyList<string> Readouts => ["l2", "sqrt_kl"];
@@ -69,19 +89,19 @@ public sealed class LanguageModelSubject(string name, string description, ModelF
     public IReadOnlyList<IResponds> Twins =>
         [
             .. new[] { TwinKind.Untrained, TwinKind.Matched, TwinKind.Shuffled }
-                .Select(kind => new LanguageModelSubject(Name, Description, files, kind))];
+                .Select(kind => new LanguageModelSubject(Name, Description, source, kind))];
 
     /// <summary>The model of one seed: the one trained model, or that seed's twin.</summary>
     public Transformer Model(Seed seed) => Twin switch
     {
-        TwinKind.Untrained => new Transformer(TransformerTwins.Untrained(files.Trained.Config, seed.Derive("weights"))),
-        TwinKind.Matched => new Transformer(TransformerTwins.MatchedDeviations(files.Trained.Weights, seed.Derive("weights"))),
-        TwinKind.Shuffled => new Transformer(TransformerTwins.Shuffled(files.Trained.Weights, seed.Derive("weights"))),
-        _ => files.Trained,
+        TwinKind.Untrained => new Transformer(TransformerTwins.Untrained(source.TrainedOf(seed).Config, seed.Derive("weights"))),
+        TwinKind.Matched => new Transformer(TransformerTwins.MatchedDeviations(source.TrainedOf(seed).Weights, seed.Derive("weights"))),
+        TwinKind.Shuffled => new Transformer(TransformerTwins.Shuffled(source.TrainedOf(seed).Weights, seed.Derive("weights"))),
+        _ => source.TrainedOf(seed),
     };
 
-    /// <summary>The text that the model reads.</summary>
-    public TokenPrompts Prompts => files.Prompts;
+    /// <summary>What the model of a seed reads.</summary>
+    public TokenPrompts PromptsOf(Seed seed) => source.PromptsOf(seed);
 
     /// <inheritdoc/>
     public PatchingSetup Setup(HookSetting site, Seed seed, int bases) => SetupsAt([site.Layer], seed, bases)[0];
@@ -96,7 +116,7 @@ public sealed class LanguageModelSubject(string name, string description, ModelF
         if (Twin != TwinKind.Trained) model.InScope();
         Tensor[] pools = PoolsOf(model, layers, seed);
         // Bases and pool come from different stories.
-        using Tensor tokens = Prompts.Prompts(seed.Derive("bases"), bases, PromptLength, block: 0, blocks: 2);
+        using Tensor tokens = PromptsOf(seed).Prompts(seed.Derive("bases"), bases, PromptLength, block: 0, blocks: 2);
         return [.. LastPosition.At(model, tokens, layers).Zip(pools, (last, pool) => SetupOf(model, last.InScope(), pool))];
     }
 
@@ -135,7 +155,7 @@ public sealed class LanguageModelSubject(string name, string description, ModelF
     }
 
     /// <inheritdoc/>
-    public IReadOnlyList<Setting> DirectionSets => files.DirectionSets;
+    public IReadOnlyList<Setting> DirectionSets => source.Dictionaries;
 
     /// <inheritdoc/>
     public Preparation<DirectionsSpecimen> Directions(Setting set, Seed seed)
@@ -168,7 +188,7 @@ public sealed class LanguageModelSubject(string name, string description, ModelF
         Transformer model = Model(seed);
         if (Twin != TwinKind.Trained) model.InScope();
         ActivationTable table = ActivationTable.Collect(
-            model, Prompts, hook, ResidualSaes.Rows, seed.Derive("text"), ResidualSaes.StoryLength);
+            model, PromptsOf(seed), hook, ResidualSaes.Rows, seed.Derive("text"), ResidualSaes.StoryLength);
         return table.Normalised();
     }
 
@@ -185,7 +205,7 @@ public sealed class LanguageModelSubject(string name, string description, ModelF
     private Tensor[] PoolsOf(Transformer model, int[] layers, Seed seed)
     {
         using var scope = NewDisposeScope();
-        Tensor tokens = Prompts.Prompts(seed.Derive("pool"), PoolPrompts, PoolLength, block: 1, blocks: 2);
+        Tensor tokens = PromptsOf(seed).Prompts(seed.Derive("pool"), PoolPrompts, PoolLength, block: 1, blocks: 2);
         string[] hooks = [.. layers.Select(l => $"blocks.{l}.hook_resid_pre")];
         TransformerRun[] runs = [.. Enumerable.Range(0, PoolPrompts / PromptsARun).Select(run =>
             model.Run(tokens.narrow(0, run * PromptsARun, PromptsARun), hooks.ToHashSet(), stopAt: hooks[^1]))];

@@ -4,6 +4,7 @@ using Hypotheses.Core.Models.Transformers;
 using Hypotheses.Core.Models.Transformers.Configuration;
 using Hypotheses.Core.Models.Transformers.Formats;
 using Hypotheses.Core.Models.Transformers.Tokenizers;
+using Hypotheses.Core.Runtime;
 
 namespace Hypotheses.Claims.Subjects.Given;
 
@@ -11,26 +12,32 @@ namespace Hypotheses.Claims.Subjects.Given;
 /// The files of a language model and of a text that it reads: read once, on first use. Shared by the model, its twins and the
 /// dictionaries of its activations. Thread-safe.
 /// </summary>
-public sealed class ModelFiles
+public sealed class ModelFiles : LanguageModelSource
 {
     private readonly Lazy<Transformer> _trained;
     private readonly Lazy<TokenPrompts> _prompts;
     private readonly Lazy<string> _identity;
 
     private ModelFiles(
-        string? missing, Func<Transformer> trained, Func<int, ITokenizer> tokenizer, string text, Func<string> identity)
+        string? missing,
+        Func<Transformer> trained,
+        Func<int, ITokenizer> tokenizer,
+        string text,
+        Func<string> identity,
+        IReadOnlyList<int> layers,
+        IReadOnlyList<HookSaeSetting> dictionaries)
     {
-        Missing = missing;
+        (Missing, Layers, Dictionaries) = (missing, layers, dictionaries);
         _trained = new(trained);
         _prompts = new(() => new TokenPrompts(TextCorpus.Read(text), tokenizer(Trained.Config.Vocabulary)));
         _identity = new(identity);
     }
 
     /// <summary>Null where all files are there, else which are not.</summary>
-    public string? Missing { get; }
+    public override string? Missing { get; }
 
     /// <summary>SHA-256 of the files.</summary>
-    public string Identity => _identity.Value;
+    public override string Identity => _identity.Value;
 
     /// <summary>The trained model; shared, never disposed.</summary>
     public Transformer Trained => _trained.Value;
@@ -38,14 +45,14 @@ public sealed class ModelFiles
     /// <summary>The text as tokens.</summary>
     public TokenPrompts Prompts => _prompts.Value;
 
-    /// <summary>The blocks before which the model is judged, ascending.</summary>
-    public IReadOnlyList<int> Layers { get; private init; } = [];
+    /// <inheritdoc/>
+    public override IReadOnlyList<int> Layers { get; }
 
     /// <summary>What is wrong with the layers that an entry names; null where nothing is.</summary>
     public string? LayersProblem { get; private init; }
 
-    /// <summary>The dictionaries that are trained on its activations.</summary>
-    public IReadOnlyList<HookSaeSetting> DirectionSets { get; private init; } = [];
+    /// <inheritdoc/>
+    public override IReadOnlyList<HookSaeSetting> Dictionaries { get; }
 
     /// <summary>Bytes of the weights on the disk; null where they are not there.</summary>
     public long? WeightBytes { get; private init; }
@@ -70,11 +77,11 @@ public sealed class ModelFiles
             () => new Transformer(Llama2cFile.Read(full[0])),
             vocabulary => Llama2TokenizerFile.Read(full[1], vocabulary),
             full[2],
-            () => string.Join(' ', missing is null ? full.Select(FileHash.Of) : written))
+            () => string.Join(' ', missing is null ? full.Select(FileHash.Of) : written),
+            JudgedLayers.Of(layers, null) ?? [0, 1, 2],
+            ResidualSaes.Settings)
         {
-            Layers = JudgedLayers.Of(layers, null) ?? [0, 1, 2],
             LayersProblem = JudgedLayers.Problem(layers, null),
-            DirectionSets = ResidualSaes.Settings,
             WeightBytes = File.Exists(full[0]) ? new FileInfo(full[0]).Length : null,
         };
     }
@@ -109,11 +116,11 @@ public sealed class ModelFiles
                 : string.Join(' ', [
                     FileHash.Of(ModelFolder.Open(full).FullPath),
                     .. own is null ? [] : GivenTokenizer.Files(full, own).Select(FileHash.Of),
-                    FileHash.Of(corpus)]))
+                    FileHash.Of(corpus)]),
+            judged,
+            ResidualSaes.Before(judged[judged.Count / 2], config?.Dim ?? 1))
         {
-            Layers = judged,
             LayersProblem = JudgedLayers.Problem(layers, config?.Layers),
-            DirectionSets = ResidualSaes.Before(judged[judged.Count / 2], config?.Dim ?? 1),
             WeightBytes = missing is null ? BytesIn(full) : null,
         };
     }
@@ -144,4 +151,10 @@ public sealed class ModelFiles
             return null;
         }
     }
+
+    /// <inheritdoc/>
+    public override Transformer TrainedOf(Seed seed) => Trained;
+
+    /// <inheritdoc/>
+    public override TokenPrompts PromptsOf(Seed seed) => Prompts;
 }

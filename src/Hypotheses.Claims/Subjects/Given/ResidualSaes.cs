@@ -33,13 +33,17 @@ public static class ResidualSaes
     /// within a tenth of it. λ = 2 for ReLU + L1 (squared error summed over d): the pilot's λ = .3 at unit RMS gives L0 76 of 256
     /// in that convention, no sparse dictionary. Wide ones take nine tenths of the time.
     /// </summary>
-    public static IReadOnlyList<HookSaeSetting> Settings { get; } =
-    [
-        new("blocks.2.relu-256", Hook, Short(SaeRecipes.ResidualRelu(256, penalty: 2))),
-        new HookSaeSetting("blocks.2.relu-1024", Hook, Short(SaeRecipes.ResidualRelu(1024, penalty: 2))).InFullTier(),
-        new("blocks.2.topk-256", Hook, Short(SaeRecipes.ResidualTopK(256))),
-        new HookSaeSetting("blocks.2.topk-1024", Hook, Short(SaeRecipes.ResidualTopK(1024))).InFullTier(),
-    ];
+    public static IReadOnlyList<HookSaeSetting> Settings { get; } = At(2, active: 8);
+
+    /// <summary>The same before another block, with another number of active latents a row for those of TopK.</summary>
+    public static IReadOnlyList<HookSaeSetting> At(int layer, int active)
+    {
+        HookSaeSetting Of(string kind, int width, SaeRecipe recipe) =>
+            new($"blocks.{layer}.{kind}-{width}", $"blocks.{layer}.hook_resid_pre", Short(recipe));
+        HookSaeSetting Relu(int width) => Of("relu", width, SaeRecipes.ResidualRelu(width, penalty: 2));
+        HookSaeSetting TopK(int width) => Of("topk", width, SaeRecipes.ResidualTopK(width) with { K = active });
+        return [Relu(256), Relu(1024).InFullTier(), TopK(256), TopK(1024).InFullTier()];
+    }
 
     /// <summary>
     /// The same dictionaries before a block of another model: 4 and 16 latents a dimension, as 256 and 1,024 are for stories260K.

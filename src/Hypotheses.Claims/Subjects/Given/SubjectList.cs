@@ -90,25 +90,8 @@ public sealed class SubjectList
 
     private IReadOnlyList<Subject> LanguageModel(SubjectEntry e)
     {
-        ModelFiles files = Files(e);
-        var trained = new LanguageModelSubject(e.Name, e.Description, files, TwinKind.Trained);
-        if (e.Twins == false) return [trained];
-        return [
-            trained,
-            new LanguageModelSubject(
-                e.Name + "-untrained",
-                "the same shape, fresh weights by the usual initialisation",
-                files,
-                TwinKind.Untrained,
-                e.Name),
-            new LanguageModelSubject(
-                e.Name + "-matched",
-                "the same shape, fresh weights with each trained matrix's standard deviation",
-                files,
-                TwinKind.Matched,
-                e.Name),
-            new LanguageModelSubject(
-                e.Name + "-shuffled", "the trained weights, shuffled within each matrix", files, TwinKind.Shuffled, e.Name)];
+        IReadOnlyList<LanguageModelSubject> all = LanguageModelSubject.WithTwins(e.Name, e.Description, Files(e));
+        return e.Twins == false ? [all[0]] : all;
     }
 
     private ModelFiles Files(SubjectEntry e)

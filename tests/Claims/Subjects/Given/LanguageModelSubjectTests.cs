@@ -55,7 +55,7 @@ public sealed class LanguageModelSubjectTests(SmallModel small) : IClassFixture<
         Assert.Null(setup.Features);
 
         // The bases are the prompts' last activations, and the response ends in the model's log-probabilities.
-        Tensor tokens = subject.Prompts.Prompts(seed.Derive("bases"), Bases, 10, block: 0, blocks: 2),
+        Tensor tokens = subject.PromptsOf(seed).Prompts(seed.Derive("bases"), Bases, 10, block: 0, blocks: 2),
             response = setup.Response(setup.Bases);
         TransformerRun run = subject.Model(seed).Run(tokens, new HashSet<string> { hook });
         Assert.InRange((run[hook].select(1, 9) - setup.Bases).abs().max().item<float>(), 0, 1e-4f);

@@ -65,7 +65,7 @@ public sealed class ModelFilesTests(SmallModel small) : IClassFixture<SmallModel
     public void Layers_are_its_first_three_or_those_that_are_named()
     {
         Assert.Equal([0, 1, 2], small.Files().Layers);
-        Assert.Same(ResidualSaes.Settings, small.Files().DirectionSets);
+        Assert.Same(ResidualSaes.Settings, small.Files().Dictionaries);
         ModelFiles named = ModelFiles.OfLlama2c(new GivenPaths(small.Root), "model.bin", "tokens.bin", "stories.txt", [2, 0]);
         Assert.Equal([0, 2], named.Layers);
         Assert.Equal(new FileInfo(Path.Combine(small.Root, "model.bin")).Length, named.WeightBytes);

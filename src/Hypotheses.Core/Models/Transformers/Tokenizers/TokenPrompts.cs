@@ -21,6 +21,9 @@ public sealed class TokenPrompts
         Stories = stories;
     }
 
+    /// <summary>Stories that are tokens already, BOS first; it takes over the arrays.</summary>
+    public TokenPrompts(IReadOnlyList<int[]> stories) => Stories = stories;
+
     /// <summary>Each story's tokens, BOS first where the model has one.</summary>
     public IReadOnlyList<int[]> Stories { get; }
 

@@ -1,0 +1,69 @@
+using Hypotheses.Claims.Protocols;
+using Hypotheses.Core.Models.Language.Corpus;
+using Hypotheses.Core.Models.Language.Files;
+using Hypotheses.Core.Models.Language.Training;
+using Hypotheses.Core.Models.Transformers;
+using Hypotheses.Core.Models.Transformers.Tokenizers;
+using Hypotheses.Core.Runtime;
+
+namespace Hypotheses.Claims.Subjects.Given;
+
+/// <summary>
+/// Controlled language models of one recipe but for the lexicon that is left out (LM-C): each seed takes one of them, with
+/// documents of all domains of its own language.
+/// </summary>
+public sealed class ControlledModels : LanguageModelSource
+{
+    private const int Documents = 1500, Middle = 1, Active = 3;
+
+    private readonly Lazy<(Transformer Model, TokenPrompts Prompts)>[] _models;
+    private readonly Lazy<string> _identity;
+
+    /// <param name="folder">Where the models' folders are.</param>
+    /// <param name="names">The models' folders (<see cref="LanguageModelFolder"/>), at least one.</param>
+    /// <exception cref="ArgumentException">No names.</exception>
+    public ControlledModels(string folder, IReadOnlyList<string> names)
+    {
+        if (names.Count == 0) throw new ArgumentException("names: there are none", nameof(names));
+        string[] paths = [.. names.Select(name => Path.Combine(folder, name))];
+        string[] absent = [.. names.Where((_, i) => !Directory.Exists(paths[i]))];
+        Missing = absent.Length == 0 ? null : $"there is no {string.Join(", ", absent)} in {folder}";
+        _models = [.. paths.Select(path => new Lazy<(Transformer, TokenPrompts)>(() => Open(path)))];
+        _identity = new(() =>
+            "controlled language models "
+                + string.Join(' ', Missing is null ? paths.Select(FileHash.Of) : names)
+                + $", {Documents} documents, dictionaries {Json(Dictionaries)}");
+    }
+
+    /// <inheritdoc/>
+    public override string? Missing { get; }
+
+    /// <inheritdoc/>
+    public override string Identity => _identity.Value;
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<int> Layers => [0, 1];
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<HookSaeSetting> Dictionaries { get; } = ResidualSaes.At(Middle, Active);
+
+    /// <inheritdoc/>
+    public override Transformer TrainedOf(Seed seed) => Of(seed).Model;
+
+    /// <inheritdoc/>
+    public override TokenPrompts PromptsOf(Seed seed) => Of(seed).Prompts;
+
+    private (Transformer Model, TokenPrompts Prompts) Of(Seed seed) =>
+        _models[seed.Derive("model").Rng().Below(_models.Length)].Value;
+
+    private static (Transformer Model, TokenPrompts Prompts) Open(string path)
+    {
+        TrainedLanguageModel stored = LanguageModelFolder.Read(path);
+        Grammar language = stored.Language(stored.Recipe.Corpus with { Domains = CorpusDomains.All });
+        var documents = new LanguageStream(language, stored.Seed.Derive("prompts"));
+        return (stored.Model(), new TokenPrompts([.. documents.Next(Documents).Select(d => d.Tokens.ToArray())]));
+    }
+
+    private static string Json(IReadOnlyList<HookSaeSetting> settings) =>
+        string.Join(' ', settings.Select(s => Vocabulary.Json.Canonical(s)));
+}

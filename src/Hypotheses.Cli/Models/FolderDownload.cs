@@ -1,5 +1,6 @@
 using Hypotheses.Claims.Subjects.Given;
 using Hypotheses.Cli.Models.Fetching;
+using Hypotheses.Cli.Problems;
 using Hypotheses.Core.Files;
 
 namespace Hypotheses.Cli.Models;

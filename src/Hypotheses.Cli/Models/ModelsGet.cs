@@ -3,6 +3,7 @@ using System.Reflection;
 using Hypotheses.Claims.Configuration;
 using Hypotheses.Claims.Subjects.Given;
 using Hypotheses.Cli.Models.Fetching;
+using Hypotheses.Cli.Problems;
 
 namespace Hypotheses.Cli.Models;
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Net;
+using Hypotheses.Cli.Problems;
 using Hypotheses.Core.Files;
 
 namespace Hypotheses.Cli.Models.Fetching;

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Sockets;
+using Hypotheses.Cli.Problems;
 
 namespace Hypotheses.Cli.Models.Fetching;
 

@@ -1,3 +1,5 @@
+using Hypotheses.Cli.Problems;
+
 namespace Hypotheses.Cli.Models.Fetching;
 
 /// <summary>The hub that models are fetched from, as the hub's own client takes it from the environment.</summary>

@@ -1,5 +1,6 @@
 using Hypotheses.Cli;
 using Hypotheses.Cli.Models.Fetching;
+using Hypotheses.Cli.Problems;
 
 namespace Hypotheses.Tests.Cli.Models.Fetching;
 

@@ -93,7 +93,7 @@ public sealed class SubjectListTests(SmallGpt2 small) : IClassFixture<SmallGpt2>
         var model = (LanguageModelSubject)Read(Entry)[0];
         var seed = new Seed(3);
         Hypotheses.Core.Measures.Sensitivity.PatchingSetup setup = model.Setup(model.Sites[1], seed, 5);
-        Tensor tokens = model.Prompts.Prompts(seed.Derive("bases"), 5, 10, block: 0, blocks: 2);
+        Tensor tokens = model.PromptsOf(default).Prompts(seed.Derive("bases"), 5, 10, block: 0, blocks: 2);
         Assert.Equal(259, tokens[0, 0].item<long>()); // GPT-2's beginning, which its tokenizer does not put there
         Tensor expected = model.Model(seed).Run(tokens).Logits.select(1, 9).log_softmax(-1);
         Tensor response = setup.Response(setup.Bases).narrow(1, SmallGpt2.Dim, SmallGpt2.Vocabulary);

@@ -131,8 +131,8 @@ public sealed class CheckTests : IDisposable
     }
 
     [Theory]
-    [InlineData("unknown verb 'run'; known: check, list, report, merge, explain, next-number, tables", "run")]
-    [InlineData("no verb; known: check, list, report, merge, explain, next-number, tables")]
+    [InlineData("unknown verb 'run'; known: check, list, models, report, merge, explain, next-number, tables", "run")]
+    [InlineData("no verb; known: check, list, models, report, merge, explain, next-number, tables")]
     public void An_unknown_verb_is_refused(string expected, params string[] args) => Assert.Equal(expected, _run.Refused(args));
 
     [Fact]

@@ -6,8 +6,8 @@ using Hypotheses.Core.Files;
 namespace Hypotheses.Cli.Models;
 
 /// <summary>
-/// Fetches the files of one source into a folder. First the hub is asked for all of them, so that size and hashes are known before
-/// anything is written; each file is locked as soon as it is there.
+/// Fetches the files of one source into a folder. First the hub is asked for all of them, so that size and hashes are known
+/// before anything is written; each file is locked as soon as it is there.
 /// </summary>
 internal sealed class FolderDownload(HubConnection connection, HubEndpoint hub, TextWriter output)
 {

@@ -8,8 +8,8 @@ using Hypotheses.Xunit.Snapshots;
 namespace Hypotheses.Cli.Models;
 
 /// <summary>
-/// What the claims on a listed model cost in the tier that the environment asks for: by <c>costs.json</c> where a run measured it,
-/// else by what the same claims cost on another listed model, as many times as its weights are larger.
+/// What the claims on a listed model cost in the tier that the environment asks for: by <c>costs.json</c> where a run measured
+/// it, else by what the same claims cost on another listed model, as many times as its weights are larger.
 /// </summary>
 internal sealed class ModelCost
 {
@@ -29,7 +29,8 @@ internal sealed class ModelCost
                 foreach (Cell cell in CellsOf(subjects))
                 {
                     if (_costs.Of(cell) is not { } seconds) continue;
-                    if (!_secondsAByte.TryGetValue(cell.Claim.Id, out List<double>? known)) _secondsAByte[cell.Claim.Id] = known = [];
+                    if (!_secondsAByte.TryGetValue(cell.Claim.Id, out List<double>? known))
+                        _secondsAByte[cell.Claim.Id] = known = [];
                     known.Add(seconds / bytes);
                 }
             }

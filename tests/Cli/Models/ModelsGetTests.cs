@@ -1,6 +1,5 @@
 using System.Security.Cryptography;
 using System.Text;
-using System.Text.Json;
 using Hypotheses.Cli.Models.Fetching;
 using Hypotheses.Core.Runtime;
 using Hypotheses.Tests.Cli.Models.Fetching;

@@ -77,8 +77,8 @@ internal static class TokenizerFiles
     }
 
     /// <summary>
-    /// 0 unknown, 1 BOS, 2 EOS, then the bytes <c>&lt;0x00&gt;</c> … (byte pairs only), then these pieces; a space is put before a
-    /// text, and nothing else about it changed. (sentencepiece, src/sentencepiece_model.proto.)
+    /// 0 unknown, 1 BOS, 2 EOS, then the bytes <c>&lt;0x00&gt;</c> … (byte pairs only), then these pieces; a space is put before
+    /// a text, and nothing else about it changed. (sentencepiece, src/sentencepiece_model.proto.)
     /// </summary>
     public static byte[] SentencePieceModel(bool unigrams, IEnumerable<(string Text, float Score)> pieces)
     {

@@ -1,8 +1,8 @@
 namespace Hypotheses.Claims.Subjects.Given;
 
 /// <summary>
-/// Where the paths of an entry lead: below the folder of models; what is not there, and stands in a file of the user's own, beside
-/// that file.
+/// Where the paths of an entry lead: below the folder of models; what is not there, and stands in a file of the user's own,
+/// beside that file.
 /// </summary>
 /// <param name="Models">The folder of models, or null where there is none.</param>
 /// <param name="Beside">The folder of the user's own file; null for the list that is built in.</param>

@@ -10,8 +10,8 @@ namespace Hypotheses.Claims.Subjects.Given;
 /// <param name="files">The model.</param>
 /// <param name="hook">The hook point.</param>
 /// <param name="centred">
-/// Without each activation's mean over its coordinates: what TransformerLens' residual stream is where it centres the weights that
-/// write to it. The model's output is the same, because its LayerNorms take that mean out anyway.
+/// Without each activation's mean over its coordinates: what TransformerLens' residual stream is where it centres the weights
+/// that write to it. The model's output is the same, because its LayerNorms take that mean out anyway.
 /// </param>
 public sealed class HookActivations(ModelFiles files, string hook, bool centred = false) : ActivationSource
 {

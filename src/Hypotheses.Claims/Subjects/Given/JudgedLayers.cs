@@ -6,8 +6,8 @@ namespace Hypotheses.Claims.Subjects.Given;
 internal static class JudgedLayers
 {
     /// <summary>
-    /// Those that are named, ascending; else the first, the middle one and the last, as far as they differ; null where nobody knows
-    /// how many there are.
+    /// Those that are named, ascending; else the first, the middle one and the last, as far as they differ; null where nobody
+    /// knows how many there are.
     /// </summary>
     public static IReadOnlyList<int>? Of(IReadOnlyList<int>? named, int? blocks) =>
         named is { Count: > 0 } ? [.. named.Order()]

@@ -87,8 +87,9 @@ public sealed class ModelFiles : LanguageModelSource
     }
 
     /// <summary>
-    /// A model as Hugging Face's library writes it: a folder, or the model's folder in its client's cache. It is judged before its
-    /// first, its middle and its last block where nothing else is said; dictionaries are trained before the middle one of those.
+    /// A model as Hugging Face's library writes it: a folder, or the model's folder in its client's cache. It is judged before
+    /// its first, its middle and its last block where nothing else is said; dictionaries are trained before the middle one of
+    /// those.
     /// </summary>
     /// <param name="paths">Where paths lead.</param>
     /// <param name="folder">The folder.</param>

@@ -15,7 +15,9 @@ public sealed record SubjectEntry
     /// <summary>A checkpoint of llama2.c.</summary>
     public string? Checkpoint { get; init; }
 
-    /// <summary>A transformer's folder as Hugging Face's library writes it, or the model's folder in its client's cache.</summary>
+    /// <summary>
+    /// A transformer's folder as Hugging Face's library writes it, or the model's folder in its client's cache.
+    /// </summary>
     public string? Folder { get; init; }
 
     /// <summary>A tokenizer: file or folder; of a model's folder its own where nothing is said.</summary>
@@ -27,7 +29,9 @@ public sealed record SubjectEntry
     /// <summary>Whether the model's randomised twins are subjects too; true where nothing is said.</summary>
     public bool? Twins { get; init; }
 
-    /// <summary>The blocks before which a model is judged; the first, the middle one and the last where nothing is said.</summary>
+    /// <summary>
+    /// The blocks before which a model is judged; the first, the middle one and the last where nothing is said.
+    /// </summary>
     public IReadOnlyList<int>? Layers { get; init; }
 
     /// <summary>A synthetic world: folder or configuration.</summary>

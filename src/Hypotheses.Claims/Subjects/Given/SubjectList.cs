@@ -14,7 +14,9 @@ public interface IGivenSubjects : ISubjectSource
     IEnumerable<Subject> ISubjectSource.Subjects(Settings settings) => List(settings).Subjects;
 }
 
-/// <summary>The entries of several models files, of which a later one counts where two have a name, and what they become.</summary>
+/// <summary>
+/// The entries of several models files, of which a later one counts where two have a name, and what they become.
+/// </summary>
 public sealed class SubjectList
 {
     private static readonly string[] ModelKinds = ["checkpoint tokenizer text", "folder text", "folder tokenizer text"];

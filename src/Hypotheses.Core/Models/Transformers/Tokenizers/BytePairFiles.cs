@@ -7,9 +7,9 @@ using Microsoft.ML.Tokenizers;
 namespace Hypotheses.Core.Models.Transformers.Tokenizers;
 
 /// <summary>
-/// GPT-2's byte-level tokenizer from its two files: <c>vocab.json</c> (token → id) and <c>merges.txt</c> (a pair a line, the first
-/// merges first); OpenAI called them <c>encoder.json</c> and <c>vocab.bpe</c>. Of other models that keep such files (RoBERTa, CLIP,
-/// Qwen) the words are divided otherwise, which the files do not say: they are refused.
+/// GPT-2's byte-level tokenizer from its two files: <c>vocab.json</c> (token → id) and <c>merges.txt</c> (a pair a line, the
+/// first merges first); OpenAI called them <c>encoder.json</c> and <c>vocab.bpe</c>. Of other models that keep such files
+/// (RoBERTa, CLIP, Qwen) the words are divided otherwise, which the files do not say: they are refused.
 /// </summary>
 public sealed class BytePairFiles : ITokenizer
 {

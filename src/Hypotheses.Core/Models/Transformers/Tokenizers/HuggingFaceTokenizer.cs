@@ -6,8 +6,8 @@ using Native = Tokenizers.DotNet;
 namespace Hypotheses.Core.Models.Transformers.Tokenizers;
 
 /// <summary>
-/// A <c>tokenizer.json</c> as Hugging Face's own library reads it (tokenizers, by way of Tokenizers.DotNet). The library is native
-/// code of a package a system: where that is not there, <see cref="Missing"/> says which is needed.
+/// A <c>tokenizer.json</c> as Hugging Face's own library reads it (tokenizers, by way of Tokenizers.DotNet). The library is
+/// native code of a package a system: where that is not there, <see cref="Missing"/> says which is needed.
 /// </summary>
 public sealed class HuggingFaceTokenizer : ITokenizer
 {

@@ -19,7 +19,9 @@ public interface ITokenizer
     /// <exception cref="MalformedFileException">The tokenizer's file has no tokens for this text.</exception>
     int[] Encode(string text);
 
-    /// <summary>The text of tokens. Broken UTF-8 reads as U+FFFD; whether BOS and its like are silent is the file's business.</summary>
+    /// <summary>
+    /// The text of tokens. Broken UTF-8 reads as U+FFFD; whether BOS and its like are silent is the file's business.
+    /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">There is no such token.</exception>
     string Decode(IReadOnlyList<int> ids);
 }

@@ -11,8 +11,8 @@ namespace Hypotheses.Core.Models.Transformers.Tokenizers;
 /// </summary>
 internal sealed class SentencePieceMerging
 {
-    // While it lasts, user-defined pieces have other ids, because they take no part in it; and characters that no piece holds have
-    // ids of their own.
+    // While it lasts, user-defined pieces have other ids, because they take no part in it; and characters that no piece holds
+    // have ids of their own.
     private const int Frozen = 1 << 28, Stranger = 1 << 29;
 
     private readonly SentencePieceProto _model;
@@ -37,7 +37,8 @@ internal sealed class SentencePieceMerging
         foreach ((string text, int id) in _ids)
         {
             foreach (Rune rune in text.EnumerateRunes())
-                if (!_ids.ContainsKey(rune.ToString())) _characters.TryAdd(rune.ToString(), model.Pieces.Count + _characters.Count);
+                if (!_ids.ContainsKey(rune.ToString()))
+                    _characters.TryAdd(rune.ToString(), model.Pieces.Count + _characters.Count);
             for (int cut = 1; cut < text.Length; cut++)
             {
                 if (Id(text[..cut]) is not { } left || Id(text[cut..]) is not { } right) continue;

@@ -4,8 +4,8 @@ namespace Hypotheses.Core.Models.Transformers.Tokenizers;
 
 /// <summary>
 /// Opens a tokenizer by what is there. In a folder the first of these: <c>tokenizer.json</c>, <c>vocab.json</c> with
-/// <c>merges.txt</c> (or <c>encoder.json</c> with <c>vocab.bpe</c>), <c>tokenizer.model</c>, one <c>tok….bin</c> of llama2.c; where
-/// the library for the first is not there, the next.
+/// <c>merges.txt</c> (or <c>encoder.json</c> with <c>vocab.bpe</c>), <c>tokenizer.model</c>, one <c>tok….bin</c> of llama2.c;
+/// where the library for the first is not there, the next.
 /// </summary>
 public static class TokenizerFile
 {

@@ -1,7 +1,6 @@
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Hypotheses.Core.Files;
 using Hypotheses.Core.Models.Transformers.Tokenizers;
 using Hypotheses.Core.Runtime;
 using Hypotheses.Fuzz.Seeds;

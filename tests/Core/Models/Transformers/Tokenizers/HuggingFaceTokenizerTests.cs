@@ -1,6 +1,5 @@
 using System.Text;
 using System.Text.Json.Nodes;
-using Hypotheses.Core.Files;
 using Hypotheses.Core.Models.Transformers.Tokenizers;
 using Hypotheses.Fuzz.Seeds;
 using Hypotheses.Tests.Support;

@@ -1,5 +1,4 @@
 using System.Text;
-using Hypotheses.Core.Files;
 using Hypotheses.Core.Models.Transformers.Tokenizers;
 using Hypotheses.Core.Runtime;
 using Hypotheses.Fuzz.Seeds;

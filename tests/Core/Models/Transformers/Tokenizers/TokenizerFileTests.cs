@@ -1,4 +1,3 @@
-using Hypotheses.Core.Files;
 using Hypotheses.Core.Models.Transformers.Tokenizers;
 using Hypotheses.Fuzz.Seeds;
 using Hypotheses.Tests.Support;

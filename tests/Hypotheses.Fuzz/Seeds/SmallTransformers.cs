@@ -3,7 +3,7 @@ using Hypotheses.Core.Files.SafeTensors;
 
 namespace Hypotheses.Fuzz.Seeds;
 
-/// <summary>Small valid folders of transformers, one block each: a configuration and its weights, in one file or in two.</summary>
+/// <summary>Small valid folders of transformers, one block each: a configuration and its weights, in one file or two.</summary>
 internal static class SmallTransformers
 {
     private const string Config = "config.json", Weights = "model.safetensors", Sizes = """

@@ -21,8 +21,9 @@ public static class TransformerFolder
     /// <summary>Reads and checks all weights, each tensor once.</summary>
     /// <param name="path">The folder, or the model's folder in the cache of the hub's client.</param>
     /// <exception cref="MalformedFileException">
-    /// No such folder or file; an architecture, activation, scaling or field that is not known; a tensor that is missing, foreign,
-    /// there twice, of another shape or type than the configuration says, or holds a NaN. Names file and field or tensor.
+    /// No such folder or file; an architecture, activation, scaling or field that is not known; a tensor that is missing,
+    /// foreign, there twice, of another shape or type than the configuration says, or holds a NaN. Names file and field or
+    /// tensor.
     /// </exception>
     public static TransformerWeights Read(string path)
     {

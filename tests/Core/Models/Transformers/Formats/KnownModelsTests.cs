@@ -88,7 +88,8 @@ public class KnownModelsTests
         if (layers > 1) others.Add(a with { Causal = true }); // of one layer the last position sees both either way
         foreach (AttentionSettings other in others)
         {
-            using TransformerWeights wrong = ReferenceFolder.Changed(weights, weights.Config with { Attention = other }, _ => null);
+            using TransformerWeights wrong = ReferenceFolder.Changed(
+                weights, weights.Config with { Attention = other }, _ => null);
             Assert.InRange(right, 0, .5 * Loss(wrong, 59));
         }
     }

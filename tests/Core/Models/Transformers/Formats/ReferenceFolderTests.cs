@@ -6,7 +6,9 @@ using static TorchSharp.torch;
 
 namespace Hypotheses.Tests.Core.Models.Transformers.Formats;
 
-/// <summary>Reader and forward pass against numbers that others computed, and what would go wrong with a mistake in either.</summary>
+/// <summary>
+/// Reader and forward pass against numbers that others computed, and what would go wrong with a mistake in either.
+/// </summary>
 public sealed class ReferenceFolderTests : IDisposable
 {
     private const string Any = "reference/gpt2/reference.safetensors";

@@ -202,7 +202,8 @@ internal static class ReferenceMistakes
         long heads = w.Config.Attention.Heads, size = w.Config.Attention.HeadSize;
         Tensor[] all = [.. "qkv".Select(c => w[name.Replace($"attn.{"qkv"[part]}.", $"attn.{c}.", StringComparison.Ordinal)])];
         long[] rest = all[0].shape[1..];
-        Tensor side = cat(all, 0), interleaved = stack([.. all.Select(t => t.reshape([heads, size, .. rest]))], 1).reshape(side.shape);
+        Tensor side = cat(all, 0);
+        Tensor interleaved = stack([.. all.Select(t => t.reshape([heads, size, .. rest]))], 1).reshape(side.shape);
         return split
             ? side.reshape([heads, 3, size, .. rest]).select(1, part).reshape(all[0].shape)
             : interleaved.narrow(0, part * heads * size, heads * size);

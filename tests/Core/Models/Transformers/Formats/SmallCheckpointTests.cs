@@ -60,8 +60,9 @@ public sealed class SmallCheckpointTests : IDisposable
     public void A_grokked_transformers_sizes_are_its_tensors_and_its_heads_act_from_the_left()
     {
         using TransformerWeights w = GrokkedAdditionCheckpoint.Read(_folder.Write("g.pt", Grokked([2, 6, 3], [2, 3, 6]).File()));
-        Assert.Equal((6, 1, 5, 2, 8), (w.Config.Dim, w.Config.Layers, w.Config.Vocabulary, w.Config.Context, w.Config.Mlp!.Width));
-        Assert.Equal(new AttentionSettings(2, 3), w.Config.Attention);
+        TransformerConfig c = w.Config;
+        Assert.Equal((6, 1, 5, 2, 8), (c.Dim, c.Layers, c.Vocabulary, c.Context, c.Mlp!.Width));
+        Assert.Equal(new AttentionSettings(2, 3), c.Attention);
         Assert.Equal((((1 * 6) + 4) * 3) + 2, At(w, "blocks.0.attn.k.weight", (1 * 3) + 2, 4)); // head 1, from 4 to 2
         Assert.Equal((((1 * 3) + 2) * 6) + 4, At(w, "blocks.0.attn.o.weight", 4, (1 * 3) + 2));
         string path = _folder.Write("g.pt", Grokked([2, 6, 3], [2, 6, 3]).File());
@@ -113,17 +114,18 @@ public sealed class SmallCheckpointTests : IDisposable
         PlainTensors file = Add(Add(Add(new PlainTensors(), "embed.W_E", 6, 5), "pos_embed.W_pos", 2, 6), "unembed.W_U", 6, 5);
         foreach (string map in new[] { "W_Q", "W_K", "W_V" }) Add(file, "blocks.0.attn." + map, 2, 3, 6);
         Add(Add(file, "blocks.0.attn.W_O", 6, 6), "blocks.0.attn.mask", 2, 2);
-        return Add(Add(Add(Add(file, "blocks.0.mlp.W_in", 24, 6), "blocks.0.mlp.b_in", 24), "blocks.0.mlp.W_out", 6, 24),
-            "blocks.0.mlp.b_out", 6);
+        Add(Add(file, "blocks.0.mlp.W_in", 24, 6), "blocks.0.mlp.b_in", 24);
+        return Add(Add(file, "blocks.0.mlp.W_out", 6, 24), "blocks.0.mlp.b_out", 6);
     }
 
     private static PlainTensors Grokked(long[] queries, long[] outputs)
     {
-        PlainTensors file = Add(Add(Add(new PlainTensors(), "tok_embed.weight", 5, 6), "pos_embed.weight", 2, 6), "unembed.weight", 5, 6);
+        PlainTensors file = Add(
+            Add(Add(new PlainTensors(), "tok_embed.weight", 5, 6), "pos_embed.weight", 2, 6), "unembed.weight", 5, 6);
         foreach (string map in new[] { "W_Q", "W_K", "W_V" }) Add(file, "blocks.0.attn." + map, queries);
         Add(file, "blocks.0.attn.W_O", outputs);
-        return Add(Add(Add(Add(file, "blocks.0.mlp.W_in.weight", 8, 6), "blocks.0.mlp.W_in.bias", 8), "blocks.0.mlp.W_out.weight", 6, 8),
-            "blocks.0.mlp.W_out.bias", 6);
+        Add(Add(file, "blocks.0.mlp.W_in.weight", 8, 6), "blocks.0.mlp.W_in.bias", 8);
+        return Add(Add(file, "blocks.0.mlp.W_out.weight", 6, 8), "blocks.0.mlp.W_out.bias", 6);
     }
 
     /// <summary>0, 1, 2, … row by row.</summary>

@@ -29,7 +29,8 @@ internal sealed class SmallFolder
     public void Add(string name, params long[] shape)
     {
         Rng rng = Seed.FromPath("small-folder", name).Rng();
-        Tensors[name] = (shape, [.. Enumerable.Range(0, (int)shape.Aggregate(1L, (a, b) => a * b)).Select(_ => (rng.Below(65) - 32) / 8.0)]);
+        int count = (int)shape.Aggregate(1L, (a, b) => a * b);
+        Tensors[name] = (shape, [.. Enumerable.Range(0, count).Select(_ => (rng.Below(65) - 32) / 8.0)]);
     }
 
     public void Rename(Func<string, string> rename)
@@ -215,7 +216,8 @@ internal sealed class SmallFolder
                      })
             {
                 yield return (h + name + ".weight", shape);
-                if (architecture == "llama" || (architecture == "qwen2" && name[^6] != 'o' && name.StartsWith("self", StringComparison.Ordinal)))
+                bool input = name is "self_attn.q_proj" or "self_attn.k_proj" or "self_attn.v_proj";
+                if (architecture == "llama" || (architecture == "qwen2" && input))
                     yield return (h + name + ".bias", shape[..1]);
             }
 

@@ -1,3 +1,5 @@
+using Hypotheses.Core.Files;
+
 namespace Hypotheses.Core.Models.Transformers.Formats.Architectures;
 
 /// <summary>The families that are read.</summary>
@@ -8,7 +10,7 @@ internal static class KnownArchitectures
             Qwen3.Architecture, Gemma2.Architecture];
 
     /// <summary>The family of a configuration, by <c>model_type</c> and <c>architectures</c>.</summary>
-    /// <exception cref="Hypotheses.Core.Files.MalformedFileException">It names none that is known, or the two contradict each other.</exception>
+    /// <exception cref="MalformedFileException">It names none that is known, or the two contradict each other.</exception>
     public static Architecture Of(ConfigFields fields)
     {
         string? type = fields.Text("model_type");

@@ -30,6 +30,8 @@ internal static class Readers
         new("torch", "*.pt", SmallFiles.Torch, folder => ReadAll(TorchArchive.Open(At(folder, "x.pt")))),
         new("json", "*.json", SmallFiles.Json, folder => Walk(JsonFile.Read(At(folder, "x.json")).Element)),
         new("llama", "stories*.bin", SmallFiles.Llama, folder => Weights(Llama2cFile.Read(At(folder, "x.bin")))),
+        new("transformer", "", SmallTransformers.Whole, folder => Weights(TransformerFolder.Read(folder))),
+        new("shards", "", SmallTransformers.Sharded, folder => Weights(TransformerFolder.Read(folder))),
         new("tokenizer", "tok*.bin", SmallFiles.Tokenizer, folder => Tokens(Llama2TokenizerFile.Read(At(folder, "x.bin")))),
         new("tokenizer-json", "tokenizer.json", TokenizerFiles.HuggingFace, folder => ReadTokenizerJson(At(folder, "x.json"))),
         new(

@@ -51,6 +51,11 @@ internal static class SmallFiles
                 .Done();
         foreach ((string name, byte[] pickle) in new[] { ("state dict", plain), ("checkpoint", nested), ("protocol 4", fourth) })
             yield return new FileSet(name, "x.pt", Archive(pickle));
+        PickleBytes older = new PickleBytes().Ordered().Mark()
+            .Text("w").Tensor("FloatStorage", "0", 6, 0, [2, 3], [3, 1], older: true)
+            .Text("h").Tensor("HalfStorage", "1", 2, 1, [1], [1], older: true).Code('u');
+        yield return new FileSet(
+            "before version 1.6", "x.pt", OlderTorchBytes.Write(older, ("1", 2, new byte[4]), ("0", 6, new byte[24])));
     }
 
     /// <summary>An archive around a pickle, with storages 0 (6 floats), 1 (2 halves), 2 (1 int32), 3 (3 bools).</summary>

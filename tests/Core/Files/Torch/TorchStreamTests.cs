@@ -21,7 +21,7 @@ public sealed class TorchStreamTests : IDisposable
             .Text("a").Tensor("FloatStorage", "94001", 4, 0, [2, 2], [2, 1], older: true)
             .Text("turned").Tensor("FloatStorage", "94001", 4, 0, [2, 2], [1, 2], older: true)
             .Text("h").Tensor("HalfStorage", "94002", 1, 0, [1], [1], older: true).Code('u');
-        string path = _folder.Write("x.bin", TorchFile.Older(
+        string path = _folder.Write("x.bin", OlderTorchBytes.Write(
             state, ("94002", 1, BitConverter.GetBytes((Half).5)), ("94001", 4, TorchFile.Floats(1, 2, 3, 4))));
         using ITensorFile file = TensorFile.Open(path);
         Assert.Equal(["a", "turned", "h"], file.Names);
@@ -57,13 +57,13 @@ public sealed class TorchStreamTests : IDisposable
         PickleBytes state = new PickleBytes().Ordered().Mark().Text("w").Global("torch._utils", "_rebuild_tensor_v2").Mark()
             .Mark().Text("storage").Global("torch", "FloatStorage").Text("7").Text("cpu").Number(1).Tuple(7, 0, 1).Code('t').Code('Q')
             .Number(0).Tuple(1).Tuple(1).Truth(false).Ordered().Code('t').Code('R').Code('u');
-        Refused(TorchFile.Older(state, ("7", 1, TorchFile.Floats(5))), "data.pkl", "is a persistent id that is no storage");
+        Refused(OlderTorchBytes.Write(state, ("7", 1, TorchFile.Floats(5))), "data.pkl", "is a persistent id that is no storage");
     }
 
     private static PickleBytes One => TorchFile.Dictionary(p => p.Tensor("FloatStorage", "7", 1, 0, [1], [1], older: true));
 
     private static byte[] File(PickleBytes state, params (string Key, long Count, byte[] Bytes)[] storages) =>
-        TorchFile.Older(state, storages);
+        OlderTorchBytes.Write(state, storages);
 
     private void Refused(byte[] file, string field, string problem) => Refusal.Of(
         () => TorchArchive.Open(_folder.Write("x.bin", file)), _folder.Root, field, problem);

@@ -46,7 +46,7 @@ public static class ClockPizzaCheckpoint
         if (f.Flag("use_linear", false)) throw f.Wrong("use_linear", "makes it no transformer");
         int sign = f.Truth("eqn_sign", false) ? 1 : 0, numbers = f.Needed("C");
         int dim = f.Needed("d_model"), heads = f.Needed("n_heads");
-        double share = f.Number("attn_coeff", double.NaN, above: -double.Epsilon);
+        double share = f.NumberOrNull("attn_coeff", null, zero: true) ?? throw f.Wrong("attn_coeff", "is missing");
         return new TransformerConfig
         {
             Dim = dim,

@@ -2,7 +2,6 @@ using Hypotheses.Core.Files;
 using Hypotheses.Core.Files.Containers;
 using Hypotheses.Core.Models.Transformers.Configuration;
 using Hypotheses.Core.Runtime;
-using static TorchSharp.torch;
 
 namespace Hypotheses.Core.Models.Transformers.Formats;
 

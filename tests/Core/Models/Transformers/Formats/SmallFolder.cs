@@ -111,7 +111,7 @@ internal sealed class SmallFolder
         pickle.Code('u');
         byte[] Bytes(string name) => TorchFile.Floats([.. Tensors[name].Numbers.Select(n => (float)n)]);
         return older
-            ? TorchFile.Older(pickle, [.. names.Select((n, i) => ($"{i}", (long)Tensors[n].Numbers.Length, Bytes(n)))])
+            ? OlderTorchBytes.Write(pickle, [.. names.Select((n, i) => ($"{i}", (long)Tensors[n].Numbers.Length, Bytes(n)))])
             : TorchFile.Of(pickle, [.. names.Select((n, i) => ($"{i}", Bytes(n)))]);
     }
 

@@ -45,6 +45,7 @@ public sealed class TransformerFolderRefusalTests : IDisposable
     [InlineData("mistral", "layer_types", "[\"full_attention\", \"sliding_attention\"]", "layer_types", "says otherwise than")]
     [InlineData("gemma2", "layer_types", "[\"full_attention\"]", "layer_types", "has 1 entries for 2 layers")]
     [InlineData("gemma2", "layer_types", "[\"full_attention\", \"chunked_attention\"]", "layer_types", "'chunked_attention' is not one of")]
+    [InlineData("gemma2", "sliding_window_size", "5", "sliding_window_size", "is another one than sliding_window")]
     [InlineData("gpt2", "n_embd", "13", "n_embd", "13 is not a multiple of the 3 heads")]
     [InlineData("llama", "num_key_value_heads", "3", "num_key_value_heads", "3 does not divide the 4 heads")]
     [InlineData("llama", "head_dim", "3", "head_dim", "3 is odd")]
@@ -53,7 +54,7 @@ public sealed class TransformerFolderRefusalTests : IDisposable
     [InlineData("llama", "hidden_size", "null", "hidden_size", "is null")]
     [InlineData("llama", "hidden_size", "2147483647", "hidden_size", "is more than 16777216")]
     [InlineData("llama", "vocab_size", "\"11\"", "vocab_size", "is not a whole number")]
-    [InlineData("llama", "rms_norm_eps", "-1e-5", "rms_norm_eps", "is not above")]
+    [InlineData("llama", "rms_norm_eps", "-1e-5", "rms_norm_eps", "is not 0 or above 0")]
     [InlineData("llama", "rope_theta", "0", "rope_theta", "0 is not above 0")]
     [InlineData("llama", "tie_word_embeddings", "\"yes\"", "tie_word_embeddings", "is neither true nor false")]
     public void What_is_not_known_or_cannot_be_is_refused_by_its_field(
@@ -75,6 +76,10 @@ public sealed class TransformerFolderRefusalTests : IDisposable
     [InlineData("llama", "partial_rotary_factor", "1.0")]
     [InlineData("llama", "layer_types", "[\"full_attention\", \"full_attention\"]")]
     [InlineData("gpt2", "pruned_heads", "{}")]
+    [InlineData("gpt2", "architectures", "[]")]
+    [InlineData("gpt_neox", "layer_types", "[\"full_attention\", \"full_attention\"]")]
+    [InlineData("llama", "no_repeat_ngram_size", "3")]
+    [InlineData("gemma2", "sliding_window_size", "4")]
     public void What_says_nothing_about_the_model_changes_nothing(string architecture, string field, string value)
     {
         SmallFolder folder = SmallFolder.Of(architecture).Write(_folder.Root);
@@ -88,6 +93,7 @@ public sealed class TransformerFolderRefusalTests : IDisposable
     public void Tensors_that_are_missing_foreign_of_another_shape_or_type_or_no_numbers_are_named()
     {
         Refused(f => f.Tensors.Remove(Query), Query, "is missing");
+        Refused(f => f.Config["tie_word_embeddings"] = false, "lm_head.weight", "is missing");
         Refused(f => f.Add("model.layers.2.mlp.up_proj.weight", 10, 12), "model.layers.2.mlp.up_proj.weight", "belongs to none");
         Refused(f => f.Add("score.weight", 2, 12), "score.weight", "belongs to none");
         Refused(f => f.Tensors.Add("layers.0.mlp.up_proj.weight", f.Tensors["model.layers.0.mlp.up_proj.weight"]),

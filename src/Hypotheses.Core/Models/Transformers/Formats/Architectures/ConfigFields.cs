@@ -45,20 +45,21 @@ internal sealed class ConfigFields(JsonFields json)
             var size => size,
         };
 
-    /// <summary>A finite number above <paramref name="above"/>.</summary>
-    public double Number(string field, double otherwise, double above = 0) =>
-        IsNull(field) ? throw Wrong(field, "is null") : NumberOrNull(field, otherwise, above)!.Value;
+    /// <summary>A number above 0, or from 0 on.</summary>
+    public double Number(string field, double otherwise, bool zero = false) =>
+        IsNull(field) ? throw Wrong(field, "is null") : NumberOrNull(field, otherwise, zero)!.Value;
 
     /// <summary>The same, where null means that there is none.</summary>
-    public double? NumberOrNull(string field, double? otherwise, double above = 0)
+    public double? NumberOrNull(string field, double? otherwise, bool zero = false)
     {
         if (IsNull(field)) return null;
         double? number = json.Number(field) ?? otherwise;
-        return number > above || number is null ? number : throw Wrong(field, $"{number} is not above {above}");
+        if (number < 0 || (number == 0 && !zero)) throw Wrong(field, $"{number} is not {(zero ? "0 or " : "")}above 0");
+        return number;
     }
 
-    /// <summary>ε of a norm: none negative.</summary>
-    public double Epsilon(string field, double otherwise) => Number(field, otherwise, above: -double.Epsilon);
+    /// <summary>ε of a norm.</summary>
+    public double Epsilon(string field, double otherwise) => Number(field, otherwise, zero: true);
 
     /// <summary>True or false; null is false, as Python has it.</summary>
     public bool Flag(string field, bool otherwise) => !IsNull(field) && json.Flag(field, otherwise);
@@ -106,7 +107,7 @@ internal sealed class ConfigFields(JsonFields json)
     public void RefuseAllOthers()
     {
         foreach (JsonProperty property in json.Element.EnumerateObject())
-            if (!_asked.Contains(property.Name))
+            if (!_asked.Contains(property.Name) && property.Value.ValueKind != JsonValueKind.Null)
                 throw Wrong(property.Name, $"is not known beside {string.Join(", ", _asked)}");
     }
 

@@ -43,6 +43,9 @@ internal static class Gemma2
         MlpActivation activation = f.Activation("hidden_activation", "gelu_pytorch_tanh");
         if (f.Activation("hidden_act", "gelu_pytorch_tanh") != activation)
             throw f.Wrong("hidden_act", "is another function than hidden_activation, which the library takes");
+        int? window = f.SizeOrNull("sliding_window", 4096);
+        if (f.SizeOrNull("sliding_window_size", window) != window) // the first files have both
+            throw f.Wrong("sliding_window_size", "is another one than sliding_window, which the library takes");
         return new TransformerConfig
         {
             Dim = dim,
@@ -58,7 +61,7 @@ internal static class Gemma2
                 OutputBias = bias,
                 Divisor = Math.Sqrt(f.Number("query_pre_attn_scalar", 256)),
                 ScoreCap = f.NumberOrNull("attn_logit_softcapping", 50),
-                Windows = WindowFields.Read(f, layers, f.SizeOrNull("sliding_window", 4096), layer => layer % 2 == 0),
+                Windows = WindowFields.Read(f, layers, window, layer => layer % 2 == 0),
             },
             Mlp = new MlpSettings(f.Size("intermediate_size", 9216), activation, Gated: true),
             TiedHead = f.Flag("tie_word_embeddings", true),

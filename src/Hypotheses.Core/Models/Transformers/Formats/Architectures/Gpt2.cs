@@ -26,11 +26,12 @@ internal static class Gpt2
 
     private static TransformerConfig Configure(ConfigFields f)
     {
-        int dim = f.Size("n_embd", 768), heads = f.Size("n_head", 12), headSize = Sizes.HeadSize(f, "n_embd", dim, heads);
+        int dim = f.Size("n_embd", 768), heads = f.Size("n_head", 12), layers = Sizes.Layers(f, "n_layer", 12);
+        int headSize = Sizes.HeadSize(f, "n_embd", dim, heads);
         return new TransformerConfig
         {
             Dim = dim,
-            Layers = Sizes.Layers(f, "n_layer", 12),
+            Layers = layers,
             Vocabulary = f.Size("vocab_size", 50_257),
             Context = f.Size("n_positions", 1024),
             Norm = new NormSettings(NormKind.Layer, f.Epsilon("layer_norm_epsilon", 1e-5)),
@@ -40,6 +41,7 @@ internal static class Gpt2
                 InputBias = true,
                 OutputBias = true,
                 Divisor = f.Flag("scale_attn_weights", true) ? null : 1,
+                Windows = WindowFields.Read(f, layers, null, _ => false, free: false),
                 DividedByLayer = f.Flag("scale_attn_by_inverse_layer_idx", false),
             },
             Mlp = new MlpSettings(f.SizeOrNull("n_inner", null) ?? 4 * dim, f.Activation("activation_function", "gelu_new"), Bias: true),

@@ -27,17 +27,23 @@ internal static class GptNeoX
     private static TransformerConfig Configure(ConfigFields f)
     {
         int dim = f.Size("hidden_size", 6144), heads = f.Size("num_attention_heads", 64);
+        int layers = Sizes.Layers(f, "num_hidden_layers", 44);
         int headSize = Sizes.HeadSize(f, "hidden_size", dim, heads);
         bool bias = f.Flag("attention_bias", true);
         return new TransformerConfig
         {
             Dim = dim,
-            Layers = Sizes.Layers(f, "num_hidden_layers", 44),
+            Layers = layers,
             Vocabulary = f.Size("vocab_size", 50_432),
             Context = f.Size("max_position_embeddings", 2048),
             Norm = new NormSettings(NormKind.Layer, f.Epsilon("layer_norm_eps", 1e-5)),
             Positions = RotaryFields.Part(f, headSize, "rotary_emb_base", "rotary_pct", .25),
-            Attention = new AttentionSettings(heads, headSize) { InputBias = bias, OutputBias = bias },
+            Attention = new AttentionSettings(heads, headSize)
+            {
+                InputBias = bias,
+                OutputBias = bias,
+                Windows = WindowFields.Read(f, layers, null, _ => false, free: false),
+            },
             Mlp = new MlpSettings(f.Size("intermediate_size", 24_576), f.Activation("hidden_act", "gelu"), Bias: true),
             Order = f.Flag("use_parallel_residual", true) ? ResidualOrder.Parallel : ResidualOrder.Sequential,
             TiedHead = f.Flag("tie_word_embeddings", false),

@@ -12,7 +12,7 @@ internal static class KnownArchitectures
     public static Architecture Of(ConfigFields fields)
     {
         string? type = fields.Text("model_type");
-        IReadOnlyList<string>? classes = fields.Texts("architectures");
+        IReadOnlyList<string>? classes = fields.Texts("architectures") is { Count: > 0 } some ? some : null;
         if (type is null && classes is null && fields.Has(TransformerLens.Mark)) return TransformerLens.Architecture;
         Architecture? known = type is null
             ? All.FirstOrDefault(a => classes?.Any(a.Classes.Contains) == true)

@@ -8,16 +8,16 @@ namespace Hypotheses.Core.Models.Transformers.Formats.Architectures;
 /// </summary>
 internal static class OtherFields
 {
-    /// <summary>Training, generation, and what files are called: none changes what the model computes.</summary>
+    /// <summary>
+    /// Training and how it is computed: none changes what the model computes, though their names speak of its parts.
+    /// </summary>
     private static readonly HashSet<string> Silent =
     [
-        "attention_dropout", "attention_probs_dropout_prob", "attn_implementation", "attn_pdrop", "begin_suppress_tokens",
-        "cache_implementation", "chunk_size_feed_forward", "classifier_dropout", "embd_pdrop", "embedding_dropout",
-        "hidden_dropout", "hidden_dropout_prob", "initializer_range", "layerdrop", "max_length", "n_ctx", "output_attentions",
-        "output_hidden_states", "pretraining_tp", "reorder_and_upcast_attn", "resid_pdrop", "summary_activation",
-        "summary_first_dropout", "summary_proj_to_labels", "summary_type", "summary_use_proj", "use_cache",
+        "attention_dropout", "attention_probs_dropout_prob", "attn_implementation", "attn_pdrop", "embd_pdrop", "embedding_dropout",
+        "hidden_dropout", "hidden_dropout_prob", "output_hidden_states", "reorder_and_upcast_attn", "resid_pdrop",
+        "summary_activation",
         "_attn_implementation", "_attn_implementation_autoset", "_attn_implementation_internal",
-        "num_beams", "num_beam_groups", "max_new_tokens", "transformers.js_config", "task_specific_params", "is_decoder",
+        "_flash_attn_2_enabled", "_pre_quantization_dtype", "use_flash_attention", "use_flash_attn",
     ];
 
     /// <summary>Fields that make another model of it, and what they would need.</summary>
@@ -38,7 +38,7 @@ internal static class OtherFields
         "embedding", "embeddings", "eps", "epsilon", "expert", "experts", "factor", "ffn", "head", "heads", "hidden", "inner",
         "interleaved", "kv", "layer", "layers", "logit", "logits", "mask", "mlp", "moe", "multiplier", "norm", "ntk", "parallel",
         "pos", "position", "positions", "qk", "qkv", "quant", "quantization", "resid", "residual", "rope", "rotary", "scalar",
-        "scale", "scaling", "sink", "sinks", "size", "sliding", "softcap", "softcapping", "sparse", "sparsity", "theta", "tie",
+        "scale", "scaling", "sink", "sinks", "sliding", "softcap", "softcapping", "sparse", "sparsity", "theta", "tie",
         "tied", "window", "yarn",
     ];
 

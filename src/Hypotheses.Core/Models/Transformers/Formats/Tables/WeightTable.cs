@@ -35,12 +35,14 @@ internal sealed partial class WeightTable(IEnumerable<WeightRow> rows, string pr
     public TransformerWeights Read(TransformerConfig config, TensorSet tensors)
     {
         Dictionary<string, StoredTensor> found = Named(tensors);
+        bool prefixed = tensors.Files.Keys.Any(name => name.StartsWith(prefix, StringComparison.Ordinal));
         var plan = new Dictionary<string, (StoredTensor Tensor, StoredForm Form)>();
         foreach ((string name, long[] shape) in WeightLayout.Of(config))
         {
             (string stored, StoredForm form) = Source(name, config.TiedHead, found);
             StoredTensor tensor = found.GetValueOrDefault(stored)
-                ?? throw new MalformedFileException(tensors.Path, prefix + stored, "is missing");
+                ?? throw new MalformedFileException(
+                    tensors.Path, prefixed && name != Head ? prefix + stored : stored, "is missing");
             tensor.Require(form.Shape(shape, config.Attention.HeadSize));
             plan.Add(name, (tensor, form));
         }

@@ -1,0 +1,110 @@
+using System.Text;
+using Hypotheses.Core.Files.SafeTensors;
+
+namespace Hypotheses.Fuzz.Seeds;
+
+/// <summary>Small valid folders of transformers, one block each: a configuration and its weights, in one file or in two.</summary>
+internal static class SmallTransformers
+{
+    private const string Config = "config.json", Weights = "model.safetensors", Sizes = """
+        "hidden_size": 4, "num_hidden_layers": 1, "num_attention_heads": 2, "num_key_value_heads": 1, "head_dim": 2,
+        "intermediate_size": 3, "vocab_size": 5, "max_position_embeddings": 8
+        """;
+
+    private static readonly (string Name, long[] Shape)[] Gpt2 =
+    [
+        ("wte.weight", [5, 4]), ("wpe.weight", [8, 4]), ("h.0.ln_1.weight", [4]), ("h.0.ln_1.bias", [4]),
+        ("h.0.attn.c_attn.weight", [4, 12]), ("h.0.attn.c_attn.bias", [12]), ("h.0.attn.c_proj.weight", [4, 4]),
+        ("h.0.attn.c_proj.bias", [4]), ("h.0.ln_2.weight", [4]), ("h.0.ln_2.bias", [4]), ("h.0.mlp.c_fc.weight", [4, 16]),
+        ("h.0.mlp.c_fc.bias", [16]), ("h.0.mlp.c_proj.weight", [16, 4]), ("h.0.mlp.c_proj.bias", [4]), ("ln_f.weight", [4]),
+        ("ln_f.bias", [4]), ("h.0.attn.bias", [1, 1, 8, 8]),
+    ];
+
+    private static readonly (string Name, long[] Shape)[] GptNeoX =
+    [
+        ("embed_in.weight", [5, 4]), ("layers.0.input_layernorm.weight", [4]), ("layers.0.input_layernorm.bias", [4]),
+        ("layers.0.post_attention_layernorm.weight", [4]), ("layers.0.post_attention_layernorm.bias", [4]),
+        ("layers.0.attention.query_key_value.weight", [12, 4]), ("layers.0.attention.query_key_value.bias", [12]),
+        ("layers.0.attention.dense.weight", [4, 4]), ("layers.0.attention.dense.bias", [4]),
+        ("layers.0.mlp.dense_h_to_4h.weight", [3, 4]), ("layers.0.mlp.dense_h_to_4h.bias", [3]),
+        ("layers.0.mlp.dense_4h_to_h.weight", [4, 3]), ("layers.0.mlp.dense_4h_to_h.bias", [4]),
+        ("final_layer_norm.weight", [4]), ("final_layer_norm.bias", [4]), ("embed_out.weight", [5, 4]),
+    ];
+
+    private static readonly (string Name, long[] Shape)[] Llama =
+    [
+        ("model.embed_tokens.weight", [5, 4]), ("model.layers.0.input_layernorm.weight", [4]),
+        ("model.layers.0.post_attention_layernorm.weight", [4]), ("model.layers.0.self_attn.q_proj.weight", [4, 4]),
+        ("model.layers.0.self_attn.k_proj.weight", [2, 4]), ("model.layers.0.self_attn.v_proj.weight", [2, 4]),
+        ("model.layers.0.self_attn.o_proj.weight", [4, 4]), ("model.layers.0.mlp.gate_proj.weight", [3, 4]),
+        ("model.layers.0.mlp.up_proj.weight", [3, 4]), ("model.layers.0.mlp.down_proj.weight", [4, 3]),
+        ("model.norm.weight", [4]), ("lm_head.weight", [5, 4]),
+    ];
+
+    private static readonly (string Name, long[] Shape)[] Gemma2 =
+    [
+        .. Llama[..^1], ("model.layers.0.pre_feedforward_layernorm.weight", [4]),
+        ("model.layers.0.post_feedforward_layernorm.weight", [4]),
+    ];
+
+    private static readonly (string Name, long[] Shape)[] TransformerLens =
+    [
+        ("embed.W_E", [5, 4]), ("pos_embed.W_pos", [8, 4]), ("blocks.0.attn.W_Q", [2, 4, 2]), ("blocks.0.attn.W_K", [2, 4, 2]),
+        ("blocks.0.attn.W_V", [2, 4, 2]), ("blocks.0.attn.W_O", [2, 2, 4]), ("blocks.0.attn.b_Q", [2, 2]),
+        ("blocks.0.attn.b_K", [2, 2]), ("blocks.0.attn.b_V", [2, 2]), ("blocks.0.attn.b_O", [4]), ("unembed.W_U", [4, 5]),
+        ("unembed.b_U", [5]),
+    ];
+
+    /// <summary>A family each.</summary>
+    public static IEnumerable<FileSet> Whole() =>
+    [
+        One("gpt2", Gpt2, """{"model_type": "gpt2", "n_embd": 4, "n_head": 2, "n_layer": 1, "n_positions": 8, "vocab_size": 5}"""),
+        One("gpt_neox", GptNeoX, $$"""
+            {"architectures": ["GPTNeoXForCausalLM"], {{Sizes}}, "rope_parameters": {"rope_theta": 10, "partial_rotary_factor": 1} }
+            """),
+        One("llama", Llama, $$"""
+            {"model_type": "llama", {{Sizes}}, "rope_theta": 500000.0, "rope_scaling": {"rope_type": "llama3", "factor": 8.0,
+             "low_freq_factor": 1.0, "high_freq_factor": 4.0, "original_max_position_embeddings": 4}, "transformers_version": "4.4"}
+            """),
+        One("mistral", Llama, $$"""{"model_type": "mistral", {{Sizes}}, "sliding_window": 3, "layer_types": ["sliding_attention"]}"""),
+        One("gemma2", Gemma2, $$"""
+            {"model_type": "gemma2", {{Sizes}}, "layer_types": ["full_attention"], "attn_logit_softcapping": null}
+            """),
+        One("TransformerLens", TransformerLens, """
+            {"n_layers": 1, "d_model": 4, "n_ctx": 8, "d_head": 2, "n_heads": 2, "d_vocab": 5, "attn_only": true,
+             "normalization_type": null, "positional_embedding_type": "standard", "attn_scale": 1.5}
+            """),
+    ];
+
+    /// <summary>Two files and their index.</summary>
+    public static IEnumerable<FileSet> Sharded()
+    {
+        IEnumerable<string> map = Llama.Select((t, i) => $"\"{t.Name}\": \"{(i < 6 ? "a" : "b")}.safetensors\"");
+        yield return new FileSet("shards",
+        [
+            (Weights + ".index.json",
+                Encoding.UTF8.GetBytes($$"""{"metadata": {"total_size": 1}, "weight_map": { {{string.Join(", ", map)}} } }""")),
+            (Config, Encoding.UTF8.GetBytes($$"""{"model_type": "llama", {{Sizes}} }""")),
+            ("a.safetensors", Tensors(Llama[..6])),
+            ("b.safetensors", Tensors(Llama[6..])),
+        ]);
+    }
+
+    private static FileSet One(string name, (string, long[])[] tensors, string config) =>
+        new(name, [(Config, Encoding.UTF8.GetBytes(config)), (Weights, Tensors(tensors))]);
+
+    private static byte[] Tensors(IEnumerable<(string Name, long[] Shape)> tensors)
+    {
+        string path = Path.GetTempFileName();
+        try
+        {
+            SafeTensorsWriter.Write(path, [.. tensors.Select(t => SafeTensorsPart.Of<float>(
+                t.Name, t.Shape, Enumerable.Range(0, (int)t.Shape.Aggregate((a, b) => a * b)).Select(i => i - 3f).ToArray()))]);
+            return File.ReadAllBytes(path);
+        }
+        finally
+        {
+            File.Delete(path);
+        }
+    }
+}

@@ -82,8 +82,7 @@ public class CatalogueTests
     {
         Assert.Equal(
             [
-                "stories260K", "stories260K-untrained", "stories260K-matched", "stories260K-shuffled", "TinyStories-656K",
-                "TinyStories-656K-untrained", "TinyStories-656K-matched", "TinyStories-656K-shuffled", "gpt2-small",
+                "stories260K", "stories260K-untrained", "stories260K-matched", "stories260K-shuffled", "gpt2-small",
                 "gpt2-small-res-jb-1", "gpt2-small-res-jb-10", "pythia-70m"],
             Shared.Select(s => s.Name));
         const string absent =

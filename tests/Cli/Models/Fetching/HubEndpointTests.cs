@@ -1,4 +1,3 @@
-using Hypotheses.Cli;
 using Hypotheses.Cli.Models.Fetching;
 using Hypotheses.Cli.Problems;
 

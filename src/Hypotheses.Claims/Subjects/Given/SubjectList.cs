@@ -45,7 +45,7 @@ public sealed class SubjectList
 
     /// <summary>The entries of files, the later of which counts.</summary>
     /// <param name="files">Each file's entries.</param>
-    /// <param name="models">The folder of models, or null where there is none: then what is relative to it is unavailable.</param>
+    /// <param name="models">The folder of models, or null for none: then what is relative to it is unavailable.</param>
     /// <exception cref="MalformedFileException">An entry is not allowed; names file, entry and field.</exception>
     public static SubjectList Of(IEnumerable<IReadOnlyList<SubjectEntry>> files, string? models)
     {

@@ -24,7 +24,7 @@ internal sealed class FileDownload(HubConnection connection, HubEndpoint hub, Ac
     /// <param name="file">What the hub says of it.</param>
     /// <param name="target">Its place.</param>
     /// <param name="expected">The hash that it must have; null where nobody knows one.</param>
-    /// <exception cref="CliException">The transfer broke, or what came is something else; one line, and what was kept.</exception>
+    /// <exception cref="CliException">The transfer broke, or what came is something else; says what was kept.</exception>
     /// <exception cref="WriteFailedException">The disk does not take it.</exception>
     public void Run(HubFile file, string target, ContentHash? expected)
     {

@@ -80,7 +80,7 @@ internal sealed class HubConnection : IDisposable
     }
 
     /// <summary>Where a redirect leads.</summary>
-    /// <exception cref="CliException">To nowhere, to no address of the web, or out of an encrypted one into a plain one.</exception>
+    /// <exception cref="CliException">To nowhere, to no address of the web, or from https to http.</exception>
     internal static Uri Next(Uri address, HttpResponseMessage answer)
     {
         if (answer.Headers.Location is not { } location) throw new CliException($"{address}: redirects to nowhere");

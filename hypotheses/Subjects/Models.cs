@@ -1,4 +1,5 @@
 using Hypotheses.Claims.Configuration;
+using Hypotheses.Claims.Subjects.Given.Lists;
 
 namespace Hypotheses.Catalogue.Subjects;
 

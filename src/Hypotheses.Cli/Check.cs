@@ -4,6 +4,7 @@ using Hypotheses.Claims.Provenance;
 using Hypotheses.Claims.Running;
 using Hypotheses.Claims.Trials;
 using Hypotheses.Claims.Vocabulary;
+using Hypotheses.Cli.Found;
 using Hypotheses.Cli.Problems;
 using Hypotheses.Dashboard;
 

@@ -1,6 +1,8 @@
 using System.Text;
 using Hypotheses.Claims.Configuration;
 using Hypotheses.Claims.Vocabulary;
+using Hypotheses.Cli.Found;
+using Hypotheses.Cli.Problems;
 
 namespace Hypotheses.Cli;
 

@@ -2,6 +2,7 @@ using Hypotheses.Claims;
 using Hypotheses.Claims.Judging;
 using Hypotheses.Claims.Predictions;
 using Hypotheses.Claims.Vocabulary;
+using Hypotheses.Cli.Found;
 using Hypotheses.Dashboard;
 using Hypotheses.Dashboard.Text;
 

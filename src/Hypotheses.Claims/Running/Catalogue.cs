@@ -2,6 +2,7 @@ using System.Reflection;
 using Hypotheses.Claims.Configuration;
 using Hypotheses.Claims.Subjects;
 using Hypotheses.Claims.Subjects.Given;
+using Hypotheses.Claims.Subjects.Given.Lists;
 using Hypotheses.Claims.Vocabulary;
 
 namespace Hypotheses.Claims.Running;

@@ -1,4 +1,5 @@
 using Hypotheses.Claims.Subjects.Given;
+using Hypotheses.Claims.Subjects.Given.Lists;
 using Hypotheses.Cli.Models.Fetching;
 using Hypotheses.Cli.Problems;
 using Hypotheses.Core.Files;

@@ -1,7 +1,9 @@
 using Hypotheses.Claims;
 using Hypotheses.Claims.Judging;
 using Hypotheses.Claims.Subjects.Given;
+using Hypotheses.Claims.Subjects.Given.Lists;
 using Hypotheses.Claims.Vocabulary;
+using Hypotheses.Cli.Found;
 using Hypotheses.Dashboard.Text;
 using Hypotheses.Xunit.Snapshots;
 

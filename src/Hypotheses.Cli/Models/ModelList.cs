@@ -3,6 +3,7 @@ using Hypotheses.Claims.Configuration;
 using Hypotheses.Claims.Provenance;
 using Hypotheses.Claims.Running;
 using Hypotheses.Claims.Subjects.Given;
+using Hypotheses.Claims.Subjects.Given.Lists;
 using Hypotheses.Cli.Problems;
 
 namespace Hypotheses.Cli.Models;

@@ -1,6 +1,8 @@
 using Hypotheses.Claims;
 using Hypotheses.Claims.Subjects.Given;
+using Hypotheses.Claims.Subjects.Given.Lists;
 using Hypotheses.Claims.Vocabulary;
+using Hypotheses.Cli.Found;
 using Hypotheses.Dashboard;
 using Hypotheses.Dashboard.Text;
 

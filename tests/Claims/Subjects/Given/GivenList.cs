@@ -1,4 +1,5 @@
 using Hypotheses.Claims.Subjects.Given;
+using Hypotheses.Claims.Subjects.Given.Lists;
 using Hypotheses.Claims.Vocabulary;
 
 namespace Hypotheses.Tests.Claims.Subjects.Given;

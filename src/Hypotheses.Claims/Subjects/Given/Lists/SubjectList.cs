@@ -2,7 +2,7 @@ using Hypotheses.Claims.Configuration;
 using Hypotheses.Claims.Vocabulary;
 using Hypotheses.Core.Files;
 
-namespace Hypotheses.Claims.Subjects.Given;
+namespace Hypotheses.Claims.Subjects.Given.Lists;
 
 /// <summary>Subjects that come from models files, whose entries can be listed and fetched.</summary>
 public interface IGivenSubjects : ISubjectSource

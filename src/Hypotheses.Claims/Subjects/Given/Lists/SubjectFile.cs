@@ -4,7 +4,7 @@ using System.Text.Json.Serialization;
 using Hypotheses.Claims.Vocabulary;
 using Hypotheses.Core.Files;
 
-namespace Hypotheses.Claims.Subjects.Given;
+namespace Hypotheses.Claims.Subjects.Given.Lists;
 
 /// <summary>
 /// A JSON list of given models, worlds and dictionaries on disk. What an entry is follows from the fields that it has. Each has a

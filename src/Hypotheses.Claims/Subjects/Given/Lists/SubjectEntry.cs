@@ -1,7 +1,7 @@
 using System.Text.Json.Serialization;
 using Hypotheses.Core.Files;
 
-namespace Hypotheses.Claims.Subjects.Given;
+namespace Hypotheses.Claims.Subjects.Given.Lists;
 
 /// <summary>One entry of a models file, as it is written. What goes together is <see cref="SubjectList"/>'s business.</summary>
 public sealed record SubjectEntry

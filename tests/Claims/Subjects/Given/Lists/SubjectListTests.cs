@@ -1,12 +1,13 @@
 using Hypotheses.Claims.Configuration;
 using Hypotheses.Claims.Subjects.Given;
+using Hypotheses.Claims.Subjects.Given.Lists;
 using Hypotheses.Claims.Vocabulary;
 using Hypotheses.Core.Files;
 using Hypotheses.Core.Runtime;
 using Hypotheses.Tests.Support;
 using static TorchSharp.torch;
 
-namespace Hypotheses.Tests.Claims.Subjects.Given;
+namespace Hypotheses.Tests.Claims.Subjects.Given.Lists;
 
 public sealed class SubjectListTests(SmallGpt2 small) : IClassFixture<SmallGpt2>
 {

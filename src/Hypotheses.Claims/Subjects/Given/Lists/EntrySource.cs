@@ -1,7 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 
-namespace Hypotheses.Claims.Subjects.Given;
+namespace Hypotheses.Claims.Subjects.Given.Lists;
 
 /// <summary>Where the files of an entry can be fetched from: a repository of Hugging Face's hub.</summary>
 public sealed record EntrySource

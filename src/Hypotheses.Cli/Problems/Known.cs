@@ -1,4 +1,4 @@
-namespace Hypotheses.Cli;
+namespace Hypotheses.Cli.Problems;
 
 /// <summary>How an unknown name is refused.</summary>
 internal static class Known

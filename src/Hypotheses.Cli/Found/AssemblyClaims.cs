@@ -7,7 +7,7 @@ using Hypotheses.Claims.Running;
 using Hypotheses.Cli.Problems;
 using Hypotheses.Core.Files;
 
-namespace Hypotheses.Cli;
+namespace Hypotheses.Cli.Found;
 
 /// <summary>The claims of a built assembly, what the environment asks for, and the cells that follow.</summary>
 internal sealed record AssemblyClaims(

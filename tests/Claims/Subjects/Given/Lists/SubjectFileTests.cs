@@ -1,8 +1,9 @@
 using Hypotheses.Claims.Subjects.Given;
+using Hypotheses.Claims.Subjects.Given.Lists;
 using Hypotheses.Claims.Vocabulary;
 using Hypotheses.Core.Files;
 
-namespace Hypotheses.Tests.Claims.Subjects.Given;
+namespace Hypotheses.Tests.Claims.Subjects.Given.Lists;
 
 public sealed class SubjectFileTests
 {

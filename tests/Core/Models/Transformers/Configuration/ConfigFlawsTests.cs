@@ -1,6 +1,5 @@
 using Hypotheses.Core.Models.Transformers;
 using Hypotheses.Core.Models.Transformers.Configuration;
-using Hypotheses.Core.Runtime;
 using static TorchSharp.torch;
 
 namespace Hypotheses.Tests.Core.Models.Transformers.Configuration;

@@ -7,8 +7,10 @@ namespace Hypotheses.Fuzz.Seeds;
 internal static class SmallTransformers
 {
     private const string Config = "config.json", Weights = "model.safetensors", Sizes = """
-        "hidden_size": 4, "num_hidden_layers": 1, "num_attention_heads": 2, "num_key_value_heads": 1, "head_dim": 2,
-        "intermediate_size": 3, "vocab_size": 5, "max_position_embeddings": 8
+        "hidden_size": 4, "num_hidden_layers": 1, "num_attention_heads": 2, "intermediate_size": 3, "vocab_size": 5,
+        "max_position_embeddings": 8
+        """, Grouped = Sizes + """
+        , "num_key_value_heads": 1, "head_dim": 2
         """;
 
     private static readonly (string Name, long[] Shape)[] Gpt2 =
@@ -63,12 +65,12 @@ internal static class SmallTransformers
             {"architectures": ["GPTNeoXForCausalLM"], {{Sizes}}, "rope_parameters": {"rope_theta": 10, "partial_rotary_factor": 1} }
             """),
         One("llama", Llama, $$"""
-            {"model_type": "llama", {{Sizes}}, "rope_theta": 500000.0, "rope_scaling": {"rope_type": "llama3", "factor": 8.0,
+            {"model_type": "llama", {{Grouped}}, "rope_theta": 500000.0, "rope_scaling": {"rope_type": "llama3", "factor": 8.0,
              "low_freq_factor": 1.0, "high_freq_factor": 4.0, "original_max_position_embeddings": 4}, "transformers_version": "4.4"}
             """),
-        One("mistral", Llama, $$"""{"model_type": "mistral", {{Sizes}}, "sliding_window": 3, "layer_types": ["sliding_attention"]}"""),
+        One("mistral", Llama, $$"""{"model_type": "mistral", {{Grouped}}, "sliding_window": 3, "layer_types": ["sliding_attention"]}"""),
         One("gemma2", Gemma2, $$"""
-            {"model_type": "gemma2", {{Sizes}}, "layer_types": ["full_attention"], "attn_logit_softcapping": null}
+            {"model_type": "gemma2", {{Grouped}}, "layer_types": ["full_attention"], "attn_logit_softcapping": null}
             """),
         One("TransformerLens", TransformerLens, """
             {"n_layers": 1, "d_model": 4, "n_ctx": 8, "d_head": 2, "n_heads": 2, "d_vocab": 5, "attn_only": true,
@@ -84,7 +86,7 @@ internal static class SmallTransformers
         [
             (Weights + ".index.json",
                 Encoding.UTF8.GetBytes($$"""{"metadata": {"total_size": 1}, "weight_map": { {{string.Join(", ", map)}} } }""")),
-            (Config, Encoding.UTF8.GetBytes($$"""{"model_type": "llama", {{Sizes}} }""")),
+            (Config, Encoding.UTF8.GetBytes($$"""{"model_type": "llama", {{Grouped}} }""")),
             ("a.safetensors", Tensors(Llama[..6])),
             ("b.safetensors", Tensors(Llama[6..])),
         ]);

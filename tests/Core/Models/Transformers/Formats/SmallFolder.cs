@@ -125,8 +125,8 @@ internal sealed class SmallFolder
         return architecture switch
         {
             "gpt2" => """
-                {"model_type": "gpt2", "architectures": ["GPT2LMHeadModel"], "n_embd": 12, "n_head": 3, "n_layer": 2, "n_inner": 10,
-                 "n_positions": 16, "n_ctx": 16, "vocab_size": 11}
+                {"model_type": "gpt2", "architectures": ["GPT2LMHeadModel"], "n_embd": 12, "n_head": 3, "n_layer": 2,
+                 "n_inner": 10, "n_positions": 16, "n_ctx": 16, "vocab_size": 11}
                 """,
             "gpt_neox" => """
                 {"model_type": "gpt_neox", "hidden_size": 12, "num_attention_heads": 3, "num_hidden_layers": 2,
@@ -163,7 +163,8 @@ internal sealed class SmallFolder
         yield return ("transformer.wpe.weight", [16, 12]);
         foreach (string h in (string[])["transformer.h.0.", "transformer.h.1."])
         {
-            foreach (string norm in (string[])["ln_1.weight", "ln_1.bias", "ln_2.weight", "ln_2.bias"]) yield return (h + norm, [12]);
+            foreach (string norm in (string[])["ln_1.weight", "ln_1.bias", "ln_2.weight", "ln_2.bias"])
+                yield return (h + norm, [12]);
             yield return (h + "attn.c_attn.weight", [12, 36]);
             yield return (h + "attn.c_attn.bias", [36]);
             yield return (h + "attn.c_proj.weight", [12, 12]);

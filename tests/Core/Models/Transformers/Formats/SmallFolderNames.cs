@@ -1,6 +1,8 @@
 namespace Hypotheses.Tests.Core.Models.Transformers.Formats;
 
-/// <summary>Which number of a <see cref="SmallFolder"/> an entry of a weight is: index by index, not as the reader does it.</summary>
+/// <summary>
+/// Which number of a <see cref="SmallFolder"/> an entry of a weight is: index by index, not as the reader does it.
+/// </summary>
 internal static class SmallFolderNames
 {
     /// <summary>The tensor and the index in it.</summary>

@@ -91,9 +91,8 @@ internal static class Calibrator
         double[] Values(Condition c) => [.. trials.Select(t => t.Measurements[c.Statistic])];
         bool Student(Condition c, double alpha) => StudentT.Mean(Values(c), 1 - alpha) is var i && c.Contains(i.Low, i.High);
         bool Whole(Condition c, double alpha) =>
-            SeedInterval.OfMean(
-                Values(c), seed.Derive(c.Statistic), 1 - alpha, StatisticScales.Of(cell, c.Statistic, trials)) is var i
-                && c.Contains(i.Low, i.High);
+            new SeedInterval(Values(c), seed.Derive(c.Statistic), StatisticScales.Of(cell, c.Statistic, trials)).At(alpha)
+                is var i && c.Contains(i.Low, i.High);
         bool Both(Rule rule) => rule.HoldsAt(ErrorRate, Student) && rule.HoldsAt(ErrorRate, Whole);
         // The hull holds Student's interval: where that does not decide, nothing does, and no resamples are drawn.
         return (Both(own), Both(opposite));

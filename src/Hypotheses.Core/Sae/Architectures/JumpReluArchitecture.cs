@@ -72,6 +72,7 @@ internal sealed class JumpReluArchitecture : SaeArchitecture
     {
         Tensor threshold = weights.Extras[0].exp(), distance = pre.detach().sub(threshold.detach());
         double width = Settings(recipe).Bandwidth;
+        // |distance|: abs has no kernel on the meta device.
         return (distance.gt(0).to(pre.dtype), distance.maximum(distance.neg()).lt(width / 2).to(pre.dtype).div(width), threshold);
     }
 }

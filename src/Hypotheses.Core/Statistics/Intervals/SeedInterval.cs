@@ -42,11 +42,6 @@ public sealed class SeedInterval
         _error = Math.Max(rounding, Summary.StandardDeviation(perSeed) / Math.Sqrt(perSeed.Length));
     }
 
-    /// <summary>The interval at one level: of one seed infinite, of equal values never a point.</summary>
-    /// <exception cref="ArgumentException">A value is NaN or infinite, there is none, or the level is outside (0, 1).</exception>
-    public static Interval OfMean(ReadOnlySpan<double> perSeed, Seed seed, double level = .95, SampleScale? scale = null) =>
-        new SeedInterval(perSeed, seed, scale).At(1 - level) with { Level = level };
-
     /// <summary>The mean over seeds.</summary>
     public double Mean { get; }
 

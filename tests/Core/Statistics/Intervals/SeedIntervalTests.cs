@@ -8,17 +8,6 @@ public class SeedIntervalTests
     private static readonly double[] PerSeed = [.1, .5, .2, .9, .4, .45];
     private static readonly Seed Root = Seed.FromPath("SeedIntervalTests");
 
-    [Theory]
-    [InlineData(.5)]
-    [InlineData(.05)]
-    [InlineData(1e-4)]
-    public void Its_intervals_are_those_of_verdicts(double alpha)
-    {
-        Interval one = new SeedInterval(PerSeed, Root).At(alpha), other = SeedInterval.OfMean(PerSeed, Root, 1 - alpha);
-        Assert.Equal(other.Low, one.Low, 9);
-        Assert.Equal(other.High, one.High, 9);
-    }
-
     /// <summary>
     /// Just above p the interval lies beyond the bound, just below it does not: on skewed samples, near bounds and far ones.
     /// </summary>

@@ -68,7 +68,8 @@ internal abstract class StackedLanes : IDisposable
     }
 
     /// <summary>
-    /// Which latents are dead, as numbers [S, 1, F], this batch counted; null where there is no AuxK, or nobody is on the CPU.
+    /// Which latents are dead, as numbers [S, 1, F], this batch counted; null where there is no AuxK, and on the CPU also where
+    /// nobody is.
     /// </summary>
     /// <param name="fired">Which latents fired in the batch [S, F]; asked only where it matters.</param>
     protected Tensor? Dead(Func<Tensor> fired)

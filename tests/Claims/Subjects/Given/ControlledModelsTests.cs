@@ -75,7 +75,7 @@ public sealed class ControlledModelsTests : IDisposable
             IReadOnlyList<PatchingSetup> setups = ((IResponds)subject).Setups(seed, 5);
             Assert.All(setups, setup => Assert.Equal([5L, 8 + 289], setup.Response(setup.Bases).shape));
             Assert.Equal(
-                ["blocks.1.relu-256", "blocks.1.relu-1024", "blocks.1.topk-256", "blocks.1.topk-1024"],
+                ["blocks.1.relu-256", "blocks.1.relu-1024", "blocks.1.topk-64"],
                 subject.DirectionSets.Select(s => s.Name));
         }
 

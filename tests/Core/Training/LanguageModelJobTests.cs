@@ -32,7 +32,8 @@ public class LanguageModelJobTests
         LanguageModelJob[] others =
         [
             Job, new(recipe, SmallLanguage.Root.Derive("other")),
-            .. Fields.Changed(recipe, except: nameof(LanguageRecipe.Corpus)).Select(f => new LanguageModelJob(f.Record, Job.Seed)),
+            .. Fields.Changed(recipe, except: nameof(LanguageRecipe.Corpus))
+                .Select(f => new LanguageModelJob(f.Record, Job.Seed)),
             .. Fields.Changed(recipe.Corpus)
                 .Select(f => new LanguageModelJob(recipe with { Corpus = f.Record }, Job.Seed)),
         ];

@@ -14,7 +14,7 @@ namespace Hypotheses.Claims.Subjects.Given;
 /// </summary>
 public sealed class ControlledModels : LanguageModelSource
 {
-    private const int Documents = 1500, Middle = 1, Active = 3;
+    private const int Documents = 1500;
 
     private readonly Lazy<(Transformer Model, TokenPrompts Prompts)>[] _models;
     private readonly Lazy<string> _identity;
@@ -45,7 +45,11 @@ public sealed class ControlledModels : LanguageModelSource
     public override IReadOnlyList<int> Layers => [0, 1];
 
     /// <inheritdoc/>
-    public override IReadOnlyList<HookSaeSetting> Dictionaries { get; } = ResidualSaes.At(Middle, Active);
+    /// <remarks>
+    /// At the true L0 of three TopK has no use for 256 latents (30 to 50% of them are dead, in twins 5%): it gets 64.
+    /// </remarks>
+    public override IReadOnlyList<HookSaeSetting> Dictionaries { get; } =
+        [ResidualSaes.Relu(1, 256), ResidualSaes.Relu(1, 1024).InFullTier(), ResidualSaes.TopK(1, 64, active: 3)];
 
     /// <inheritdoc/>
     public override Transformer TrainedOf(Seed seed) => Of(seed).Model;

@@ -95,7 +95,8 @@ public sealed class LanguageModelSubject(
     public Transformer Model(Seed seed) => Twin switch
     {
         TwinKind.Untrained => new Transformer(TransformerTwins.Untrained(source.TrainedOf(seed).Config, seed.Derive("weights"))),
-        TwinKind.Matched => new Transformer(TransformerTwins.MatchedDeviations(source.TrainedOf(seed).Weights, seed.Derive("weights"))),
+        TwinKind.Matched => new Transformer(
+            TransformerTwins.MatchedDeviations(source.TrainedOf(seed).Weights, seed.Derive("weights"))),
         TwinKind.Shuffled => new Transformer(TransformerTwins.Shuffled(source.TrainedOf(seed).Weights, seed.Derive("weights"))),
         _ => source.TrainedOf(seed),
     };

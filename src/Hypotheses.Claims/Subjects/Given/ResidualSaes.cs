@@ -33,17 +33,21 @@ public static class ResidualSaes
     /// within a tenth of it. λ = 2 for ReLU + L1 (squared error summed over d): the pilot's λ = .3 at unit RMS gives L0 76 of 256
     /// in that convention, no sparse dictionary. Wide ones take nine tenths of the time.
     /// </summary>
-    public static IReadOnlyList<HookSaeSetting> Settings { get; } = At(2, active: 8);
+    public static IReadOnlyList<HookSaeSetting> Settings { get; } =
+    [
+        Relu(2, 256),
+        Relu(2, 1024).InFullTier(),
+        TopK(2, 256, active: 8),
+        TopK(2, 1024, active: 8).InFullTier(),
+    ];
 
-    /// <summary>The same before another block, with another number of active latents a row for those of TopK.</summary>
-    public static IReadOnlyList<HookSaeSetting> At(int layer, int active)
-    {
-        HookSaeSetting Of(string kind, int width, SaeRecipe recipe) =>
-            new($"blocks.{layer}.{kind}-{width}", $"blocks.{layer}.hook_resid_pre", Short(recipe));
-        HookSaeSetting Relu(int width) => Of("relu", width, SaeRecipes.ResidualRelu(width, penalty: 2));
-        HookSaeSetting TopK(int width) => Of("topk", width, SaeRecipes.ResidualTopK(width) with { K = active });
-        return [Relu(256), Relu(1024).InFullTier(), TopK(256), TopK(1024).InFullTier()];
-    }
+    /// <summary>ReLU + L1 before a block.</summary>
+    public static HookSaeSetting Relu(int layer, int width) =>
+        Before(layer, $"relu-{width}", SaeRecipes.ResidualRelu(width, penalty: 2));
+
+    /// <summary>BatchTopK before a block, so many latents a row.</summary>
+    public static HookSaeSetting TopK(int layer, int width, int active) =>
+        Before(layer, $"topk-{width}", SaeRecipes.ResidualTopK(width) with { K = active });
 
     /// <summary>
     /// The same dictionaries before a block of another model: 4 and 16 latents a dimension, as 256 and 1,024 are for stories260K.
@@ -81,6 +85,9 @@ public static class ResidualSaes
                 trained, new ModelActivations(table, seed.Derive("evaluation")), Evaluation, Gaussian.Estimate(sample), seed);
         });
     }
+
+    private static HookSaeSetting Before(int layer, string name, SaeRecipe recipe) =>
+        new($"blocks.{layer}.{name}", $"blocks.{layer}.hook_resid_pre", Short(recipe));
 
     private static SaeRecipe Short(SaeRecipe recipe) =>
         recipe with { Steps = 400, Batch = 512, LearningRate = .012, WarmUp = 100, DecayFraction = 1, Beta2 = .98 };

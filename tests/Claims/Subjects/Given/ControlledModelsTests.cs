@@ -46,12 +46,14 @@ public sealed class ControlledModelsTests : IDisposable
             IReadOnlyList<int[]> stories = source.PromptsOf(seeds[first]).Stories;
             Assert.All(seeds.Where((_, i) => models[i] == model), s => Assert.Same(stories, source.PromptsOf(s).Stories));
             Assert.Equal((1500, 65), (stories.Count, stories[0].Length));
-            TrainedLanguageModel stored = Names.Select(n => LanguageModelFolder.Read(Path.Combine(_folder.Root, n))).Single(t =>
-                Tensors.ToArray<float>(model.Weights["embed.weight"]).SequenceEqual(t.Checkpoints[^1].Numbers[..(289 * 8)].ToArray()));
+            float[] embedding = Tensors.ToArray<float>(model.Weights["embed.weight"]);
+            TrainedLanguageModel stored = Names.Select(n => LanguageModelFolder.Read(Path.Combine(_folder.Root, n)))
+                .Single(t => embedding.SequenceEqual(t.Checkpoints[^1].Numbers[..(289 * 8)].ToArray()));
             // Documents of the lexicon that the model never saw are among them, and all are of its language.
             int unseen = LanguageTokens.Triggers[stored.Recipe.Corpus.NewLexicon * 4 * 3];
             Assert.Contains(stories, s => s.Contains(unseen));
-            var exact = new NextTokenDistribution(stored.Language(new CorpusRecipe { NewLexicon = stored.Recipe.Corpus.NewLexicon }));
+            var exact = new NextTokenDistribution(
+                stored.Language(new CorpusRecipe { NewLexicon = stored.Recipe.Corpus.NewLexicon }));
             Assert.All(stories.Take(50), s => Assert.All(exact.Surprises(s), x => Assert.True(double.IsFinite(x))));
         }
     }
@@ -73,7 +75,7 @@ public sealed class ControlledModelsTests : IDisposable
             IReadOnlyList<PatchingSetup> setups = ((IResponds)subject).Setups(seed, 5);
             Assert.All(setups, setup => Assert.Equal([5L, 8 + 289], setup.Response(setup.Bases).shape));
             Assert.Equal(
-                ["blocks.1.relu-256", "blocks.1.relu-1024", "blocks.1.topk-256", "blocks.1.topk-1024"],
+                ["blocks.1.relu-256", "blocks.1.relu-1024", "blocks.1.topk-64"],
                 subject.DirectionSets.Select(s => s.Name));
         }
 
@@ -89,7 +91,8 @@ public sealed class ControlledModelsTests : IDisposable
         var source = new ControlledModels(_folder.Root, ["m-0", "m-7"]);
         Assert.Equal($"there is no m-7 in {_folder.Root}", source.Missing);
         Assert.Contains("m-7", source.Identity, StringComparison.Ordinal);
-        string both = new ControlledModels(_folder.Root, Names).Identity, one = new ControlledModels(_folder.Root, ["m-0"]).Identity;
+        string both = new ControlledModels(_folder.Root, Names).Identity,
+            one = new ControlledModels(_folder.Root, ["m-0"]).Identity;
         Assert.NotEqual(both, one);
         Assert.Equal(both, new ControlledModels(_folder.Root, Names).Identity);
         File.AppendAllText(Path.Combine(_folder.Root, "m-1", LanguageModelFolder.Recipe), " ");

@@ -1,6 +1,8 @@
 namespace Hypotheses.Core.Models.Language.Corpus;
 
-/// <summary>The 289 tokens of the controlled language and its sizes: what a document is made of stands in <see cref="Grammar"/>.</summary>
+/// <summary>
+/// The 289 tokens of the controlled language and its sizes: what a document is made of stands in <see cref="Grammar"/>.
+/// </summary>
 public static class LanguageTokens
 {
     /// <summary>Domains with triggers of their own.</summary>

@@ -22,8 +22,8 @@ public static class LanguageModelFolder
     /// <summary>Reads a model with its last weights, or with all that were kept along training.</summary>
     /// <param name="folder">The folder.</param>
     /// <param name="along">Whether those along training are wanted: then all of them must be there.</param>
-    /// <exception cref="MalformedFileException">A file is missing, a field out of its range, a tensor missing, foreign, of another
-    /// shape, or with a number that is not finite; names the file and the field.</exception>
+    /// <exception cref="MalformedFileException">A file is missing, a field out of its range, a tensor missing, foreign, of
+    /// another shape, or with a number that is not finite; names the file and the field.</exception>
     public static TrainedLanguageModel Read(string folder, bool along = false)
     {
         StoredRecipe stored = StoredRecipe.Read(Path.Combine(folder, Recipe));

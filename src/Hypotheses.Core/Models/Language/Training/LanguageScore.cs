@@ -23,7 +23,9 @@ public sealed record LanguageScore(
 
     private const int DocumentsARun = 50;
 
-    /// <summary>Whether the model has learned what it saw and, where domains were left out, has not what it did not see.</summary>
+    /// <summary>
+    /// Whether the model has learned what it saw and, where domains were left out, has not what it did not see.
+    /// </summary>
     public bool Passes => Responses <= ResponsesFloor + Learned && (double.IsNaN(LeftOut) || LeftOut >= LeftOutFloor + Unlearned);
 
     /// <summary>The score of a model of a recipe and seed.</summary>

@@ -13,7 +13,8 @@ public static class LanguageTrainer
 {
     /// <summary>Trains one model; nothing is read back from the device before the end.</summary>
     /// <param name="recipe">How.</param>
-    /// <param name="seed">What tables, weights and documents follow from: model A and model B of one seed share tables and start.</param>
+    /// <param name="seed">What tables, weights and documents follow from: model A and model B of one seed share tables and
+    /// start.</param>
     /// <param name="device">Where; null is the CPU.</param>
     /// <exception cref="ArgumentException">A field of the recipe is out of its range.</exception>
     public static TrainedLanguageModel Train(LanguageRecipe recipe, Seed seed, Device? device = null)

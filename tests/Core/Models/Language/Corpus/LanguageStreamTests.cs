@@ -142,7 +142,8 @@ public class LanguageStreamTests
             [.. after.Where(a => a.Before is not (TokenPart.Start or TokenPart.Marker or TokenPart.Partner))],
             a => a.Label.Part == TokenPart.Marker);
         Assert.DoesNotContain(
-            after, a => a.Label.Part == TokenPart.Marker && a.Before is (TokenPart.Start or TokenPart.Marker or TokenPart.Partner));
+            after,
+            a => a.Label.Part == TokenPart.Marker && a.Before is (TokenPart.Start or TokenPart.Marker or TokenPart.Partner));
         Assert.All(after.Where(a => a.Before == TokenPart.Marker), a => Assert.Equal(TokenPart.Partner, a.Label.Part));
         (TokenPart Before, TokenLabel Label, int Token)[] partners = [.. after.Where(a => a.Label.Part == TokenPart.Partner)];
         for (int marker = 0; marker < 12; marker++)

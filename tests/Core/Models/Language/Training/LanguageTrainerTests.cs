@@ -44,7 +44,8 @@ public class LanguageTrainerTests
         using Transformer model = LanguageTrainer.Start(recipe, Root, CPU);
         var documents = new LanguageStream(LanguageTrainer.TablesOf(recipe.Corpus, Root), Root.Derive("documents"));
         Tensor[] weights = [.. model.Weights.Named.Select(w => w.Tensor)];
-        double[][] first = [.. weights.Select(w => new double[w.numel()])], second = [.. weights.Select(w => new double[w.numel()])];
+        double[][] first = [.. weights.Select(w => new double[w.numel()])],
+            second = [.. weights.Select(w => new double[w.numel()])];
         for (int step = 0; step < recipe.Steps; step++)
         {
             LanguageTrainer.Loss(model, LanguageTrainer.TokensOf(documents.Next(recipe.Batch))).backward();
@@ -56,7 +57,8 @@ public class LanguageTrainerTests
                 {
                     first[i][j] = (.9 * first[i][j]) + (.1 * g[j]);
                     second[i][j] = (.98 * second[i][j]) + (.02 * g[j] * g[j]);
-                    double mean = first[i][j] / (1 - Math.Pow(.9, step + 1)), square = second[i][j] / (1 - Math.Pow(.98, step + 1));
+                    double mean = first[i][j] / (1 - Math.Pow(.9, step + 1)),
+                        square = second[i][j] / (1 - Math.Pow(.98, step + 1));
                     x[j] -= rate * mean / (Math.Sqrt(square) + 1e-8);
                 }
 

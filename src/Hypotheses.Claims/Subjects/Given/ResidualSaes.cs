@@ -43,29 +43,24 @@ public static class ResidualSaes
 
     /// <summary>ReLU + L1 before a block.</summary>
     public static HookSaeSetting Relu(int layer, int width) =>
-        Before(layer, $"relu-{width}", SaeRecipes.ResidualRelu(width, penalty: 2));
+        Setting(layer, $"relu-{width}", SaeRecipes.ResidualRelu(width, penalty: 2));
 
     /// <summary>BatchTopK before a block, so many latents a row.</summary>
     public static HookSaeSetting TopK(int layer, int width, int active) =>
-        Before(layer, $"topk-{width}", SaeRecipes.ResidualTopK(width) with { K = active });
+        Setting(layer, $"topk-{width}", SaeRecipes.ResidualTopK(width) with { K = active });
 
     /// <summary>
     /// The same dictionaries before a block of another model: 4 and 16 latents a dimension, as 256 and 1,024 are for stories260K.
     /// </summary>
     /// <param name="layer">The block.</param>
     /// <param name="dimension">d of the model.</param>
-    public static IReadOnlyList<HookSaeSetting> Before(int layer, int dimension)
-    {
-        string block = FormattableString.Invariant($"blocks.{layer}"), hook = $"{block}.hook_resid_pre";
-        return
-        [
-            new($"{block}.relu-4x", hook, Short(SaeRecipes.ResidualRelu(4 * dimension, penalty: 2))),
-            new HookSaeSetting(
-                $"{block}.relu-16x", hook, Short(SaeRecipes.ResidualRelu(16 * dimension, penalty: 2))).InFullTier(),
-            new($"{block}.topk-4x", hook, Short(SaeRecipes.ResidualTopK(4 * dimension))),
-            new HookSaeSetting($"{block}.topk-16x", hook, Short(SaeRecipes.ResidualTopK(16 * dimension))).InFullTier(),
-        ];
-    }
+    public static IReadOnlyList<HookSaeSetting> Before(int layer, int dimension) =>
+    [
+        Setting(layer, "relu-4x", SaeRecipes.ResidualRelu(4 * dimension, penalty: 2)),
+        Setting(layer, "relu-16x", SaeRecipes.ResidualRelu(16 * dimension, penalty: 2)).InFullTier(),
+        Setting(layer, "topk-4x", SaeRecipes.ResidualTopK(4 * dimension)),
+        Setting(layer, "topk-16x", SaeRecipes.ResidualTopK(16 * dimension)).InFullTier(),
+    ];
 
     /// <summary>A dictionary of one seed on that seed's activations; latents that never fire are left out.</summary>
     /// <param name="setting">One of <see cref="Settings"/>, or of <see cref="Before"/>.</param>
@@ -86,7 +81,7 @@ public static class ResidualSaes
         });
     }
 
-    private static HookSaeSetting Before(int layer, string name, SaeRecipe recipe) =>
+    private static HookSaeSetting Setting(int layer, string name, SaeRecipe recipe) =>
         new($"blocks.{layer}.{name}", $"blocks.{layer}.hook_resid_pre", Short(recipe));
 
     private static SaeRecipe Short(SaeRecipe recipe) =>

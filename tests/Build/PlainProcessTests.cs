@@ -35,7 +35,7 @@ public class PlainProcessTests
     {
         (int code, IReadOnlyList<string> lines) = PlainProcess.Run(Dotnet, ["exec", Self, "no such verb"]);
         Assert.Equal(2, code);
-        Assert.StartsWith("fixtures | slow-run FOLDER", Assert.Single(lines), StringComparison.Ordinal);
+        Assert.StartsWith("fixtures | fixtures language [NAME…] | slow-run FOLDER", Assert.Single(lines), StringComparison.Ordinal);
     }
 
     private static string Dotnet => Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet";

@@ -21,18 +21,7 @@ internal sealed class Approvals(string? snapshots, Tier tier, DefinitionApproval
     private readonly Lock _gate = new();
 
     /// <summary>The approved verdict; null where there is none.</summary>
-    public Expectation? Verdict(Cell cell) => _verdicts.GetOrAdd(cell, c =>
-    {
-        if (c.NotApplicable is not null) return null;
-        try
-        {
-            return VerdictSnapshot.Approved(Held(c), c.Rule);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            return new Expectation(null, e.Message); // this cell fails with it, and no other
-        }
-    });
+    public Expectation? Verdict(Cell cell) => _verdicts.GetOrAdd(cell, Read);
 
     /// <summary>The approved calibration of a control; null where there is none, or where it cannot be read.</summary>
     public ControlCalibration? Calibration(Cell cell) => _calibrations.GetOrAdd(cell, c =>
@@ -76,8 +65,28 @@ internal sealed class Approvals(string? snapshots, Tier tier, DefinitionApproval
     public string Accept(Cell cell, CellStatus status, JsonObject seen)
     {
         definitions.Write(cell.Claim.Id, status.Definition, cell.Name, status.Verdict);
+        string file = Write(cell, status, seen);
+        // Not before it is written: whoever reads meanwhile would keep what was approved before.
+        _verdicts[cell] = Read(cell);
+        return file;
+    }
+
+    private Expectation? Read(Cell cell)
+    {
+        if (cell.NotApplicable is not null) return null;
+        try
+        {
+            return VerdictSnapshot.Approved(Held(cell), cell.Rule);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return new Expectation(null, e.Message); // this cell fails with it, and no other
+        }
+    }
+
+    private string Write(Cell cell, CellStatus status, JsonObject seen)
+    {
         Snapshot quick = SnapshotOf(cell, Tier.Quick), own = Own(cell);
-        _verdicts.TryRemove(cell, out _);
         if (tier != Tier.Quick && VerdictSnapshot.Approved(quick, cell.Rule)?.Verdict == status.Verdict)
         {
             own.Withdraw();

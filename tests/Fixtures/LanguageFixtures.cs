@@ -9,7 +9,8 @@ namespace Hypotheses.Tests.Fixtures;
 
 /// <summary>
 /// The trained controlled language models of <c>fixtures/language/</c>: of each seed model A, which never saw two domains, and
-/// model B, which saw all. Another lexicon is the new one in each seed.
+/// model B, which saw all. Another lexicon is the new one in each seed. The small ones start from an embedding of a fifteenth of
+/// the deviation, on which verdicts of the catalogue depend (section 7).
 /// </summary>
 internal static class LanguageFixtures
 {
@@ -29,6 +30,8 @@ internal static class LanguageFixtures
            from domains in new[] { CorpusDomains.Included, CorpusDomains.All }
            let name = $"{(domains == CorpusDomains.All ? "b" : "a")}-{seed}"
            select Of(name, seed, domains, steps: 1500, along: name == "a-0"),
+        Of("a-small-0", 0, CorpusDomains.Included, steps: 1500, along: false, deviation: .02),
+        Of("b-small-0", 0, CorpusDomains.All, steps: 1500, along: false, deviation: .02),
     ];
 
     /// <summary>
@@ -54,9 +57,13 @@ internal static class LanguageFixtures
         File.WriteAllText(Path.Combine(folder, Folder, Machine), MachineType);
     }
 
-    private static LanguageFixture Of(string name, int seed, CorpusDomains domains, int steps, bool along) => new(
+    private static LanguageFixture Of(
+        string name, int seed, CorpusDomains domains, int steps, bool along, double deviation = .3) => new(
         name,
-        new LanguageRecipe { Steps = steps, Corpus = new CorpusRecipe { Domains = domains, NewLexicon = seed } },
+        new LanguageRecipe
+        {
+            Steps = steps, EmbeddingDeviation = deviation, Corpus = new CorpusRecipe { Domains = domains, NewLexicon = seed },
+        },
         Seed.FromPath("fixtures", Folder, $"{seed}"),
         along);
 

@@ -74,19 +74,20 @@ internal static class StepCheck
     /// <summary>Products of the sizes of a step; tensors belong to the scope in which it is made.</summary>
     private sealed class Products(Tensor samples, int width)
     {
-        private readonly Tensor _encoder = zeros(1, samples.shape[2], width, device: samples.device),
+        private readonly Tensor _samples = samples,
+            _encoder = zeros(1, samples.shape[2], width, device: samples.device),
             _decoder = zeros(1, width, samples.shape[2], device: samples.device),
             _codes = zeros(1, samples.shape[1], width, device: samples.device);
 
-        public void Encoder() => samples.bmm(_encoder).Dispose();
+        public void Encoder() => _samples.bmm(_encoder).Dispose();
 
         public void Dense()
         {
             Encoder();
             _codes.bmm(_decoder).Dispose();
-            samples.bmm(_decoder.transpose(1, 2)).Dispose();
-            _codes.transpose(1, 2).bmm(samples).Dispose();
-            samples.transpose(1, 2).bmm(_codes).Dispose();
+            _samples.bmm(_decoder.transpose(1, 2)).Dispose();
+            _codes.transpose(1, 2).bmm(_samples).Dispose();
+            _samples.transpose(1, 2).bmm(_codes).Dispose();
         }
     }
 }

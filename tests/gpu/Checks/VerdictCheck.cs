@@ -4,6 +4,7 @@ using Hypotheses.Claims;
 using Hypotheses.Claims.Configuration;
 using Hypotheses.Claims.Judging;
 using Hypotheses.Claims.Running;
+using Found = Hypotheses.Claims.Running.Catalogue;
 
 namespace Hypotheses.Gpu.Checks;
 
@@ -44,7 +45,7 @@ internal static class VerdictCheck
         try
         {
             var settings = new Settings { Out = folder, Device = device };
-            Claim[] claims = [.. Catalogue.Claims(typeof(Models).Assembly).Where(c => asked.Any(a => a.Claim == c.Id))];
+            Claim[] claims = [.. Found.Claims(typeof(Models).Assembly).Where(c => asked.Any(a => a.Claim == c.Id))];
             using var session = new Session(settings, claims, [], _ => null, _ => { });
             Cell[] cells = [.. asked.Select(a => session.Cells.Single(c => (c.Claim.Id, c.Name) == a))];
             session.Announce(cells);

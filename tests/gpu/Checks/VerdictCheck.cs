@@ -16,9 +16,9 @@ internal static class VerdictCheck
 {
     private static readonly (string Claim, string Cell)[] Cells =
     [
-        ("C21", "nested-crowded@batchtopk"), ("C21", "nested-crowded@matryoshka"), ("C21", "nested-crowded@relu-l1"),
+        ("C21", "nested-crowded@relu-l1"), ("C21", "nested-crowded@batchtopk"), ("C21", "nested-crowded@matryoshka"),
+        ("C18", "composites@relu-l1"), ("C18", "splits@relu-l1"), ("C18", "atoms@relu-l1"),
         ("C03", "orthonormal@relu-l1"), ("C03", "orthonormal@topk"), ("C03", "superposed@relu-l1"),
-        ("C18", "composites@relu-l1"), ("C18", "splits@relu-l1"),
     ];
 
     /// <summary>Judges the cells on both.</summary>

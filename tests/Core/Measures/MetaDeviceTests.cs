@@ -9,9 +9,10 @@ namespace Hypotheses.Tests.Core.Measures;
 
 /// <summary>
 /// What measures do on a device before they are numbers runs on torch's <c>meta</c> device, where tensors have shapes only and
-/// mixing devices or reading a value is an error: distances of responses, unit rows, a dictionary's codes and reconstructions.
-/// Measures that give numbers do not, by design: each first looks at its input for NaN, which reads a value, and what they are
-/// given lies on the CPU: a trained dictionary is arrays of .NET, and a given model is read there.
+/// mixing devices or reading a value is an error: distances of responses, a dictionary's codes and reconstructions. Unit rows cannot
+/// be tried so: logical_or and where have no kernel there. Measures that give numbers run on the CPU, by design: each first looks
+/// at its input for NaN, which reads a value, and what they are given lies there: a trained dictionary is arrays of .NET, and a
+/// given model is read to the CPU.
 /// </summary>
 public class MetaDeviceTests
 {
@@ -28,16 +29,6 @@ public class MetaDeviceTests
         Tensor a = zeros(4, D, device: Meta), b = zeros(4, D, device: Meta);
         Same(zeros(4), ResponseDistance.L2(a, b));
         Same(zeros(4, ScalarType.Float64), ResponseDistance.SqrtKl(a, b));
-    }
-
-    [Theory]
-    [InlineData(ScalarType.Float32)]
-    [InlineData(ScalarType.Float64)]
-    public void So_do_unit_rows(ScalarType type)
-    {
-        using var scope = NewDisposeScope();
-        Same(zeros(4, D, type), Rows.Unit(zeros(4, D, type, Meta)));
-        Same(zeros(4, D, ScalarType.Float64), Rows.UnitDoubles(zeros(4, D, type, Meta)));
     }
 
     [Theory]
@@ -61,11 +52,14 @@ public class MetaDeviceTests
 
     [Fact]
     public void Whether_rows_are_finite_is_a_value_that_is_read() =>
-        Assert.ThrowsAny<Exception>(() =>
-        {
-            using var scope = NewDisposeScope();
-            Rows.Require(zeros(4, D, device: Meta), "rows");
-        });
+        Assert.Contains(
+            "meta",
+            Assert.ThrowsAny<Exception>(() =>
+            {
+                using var scope = NewDisposeScope();
+                Rows.Require(zeros(4, D, device: Meta), "rows");
+            }).Message,
+            StringComparison.OrdinalIgnoreCase);
 
     private static void Same(Tensor own, Tensor there) =>
         Assert.Equal((DeviceType.META, own.dtype, string.Join(' ', own.shape)),

@@ -31,11 +31,11 @@ internal static class VerdictCheck
             CellStatus other = there[cell];
             report.Results.Add(new CheckResult(
                 "verdicts", cell, null, "",
-                own.Verdict == other.Verdict,
+                own.Verdict == other.Verdict && own.Verdict is Verdict.Supported or Verdict.Refuted or Verdict.Inconclusive,
                 string.Create(
                     CultureInfo.InvariantCulture,
                     $"{CellStatus.Words(own.Verdict)} on the CPU ({own.Effect:G4}), {CellStatus.Words(other.Verdict)} on "
-                        + $"{other.Device} ({other.Effect:G4})")));
+                        + $"{other.Device} ({other.Effect:G4}){(other.Reason is { } why ? ": " + why : "")}")));
         }
     }
 

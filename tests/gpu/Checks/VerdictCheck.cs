@@ -4,6 +4,7 @@ using Hypotheses.Claims;
 using Hypotheses.Claims.Configuration;
 using Hypotheses.Claims.Judging;
 using Hypotheses.Claims.Running;
+using Hypotheses.Claims.Vocabulary;
 using Found = Hypotheses.Claims.Running.Catalogue;
 
 namespace Hypotheses.Gpu.Checks;
@@ -25,7 +26,7 @@ internal static class VerdictCheck
     public static void Run(CheckReport report, string device, bool small)
     {
         (string, string)[] cells = small ? Cells[..1] : Cells;
-        IReadOnlyDictionary<string, CellStatus> here = Judged("cpu", cells), there = Judged(device, cells);
+        Dictionary<string, CellStatus> here = Judged("cpu", cells), there = Judged(device, cells);
         foreach ((string cell, CellStatus own) in here)
         {
             CellStatus other = there[cell];
@@ -39,7 +40,7 @@ internal static class VerdictCheck
         }
     }
 
-    private static IReadOnlyDictionary<string, CellStatus> Judged(string device, (string Claim, string Cell)[] asked)
+    private static Dictionary<string, CellStatus> Judged(string device, (string Claim, string Cell)[] asked)
     {
         string folder = Path.Combine(Path.GetTempPath(), $"hypotheses-gpu-{device}-{Environment.ProcessId}");
         try

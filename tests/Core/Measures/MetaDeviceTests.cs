@@ -9,10 +9,10 @@ namespace Hypotheses.Tests.Core.Measures;
 
 /// <summary>
 /// What measures do on a device before they are numbers runs on torch's <c>meta</c> device, where tensors have shapes only and
-/// mixing devices or reading a value is an error: distances of responses, a dictionary's codes and reconstructions. Unit rows cannot
-/// be tried so: logical_or and where have no kernel there. Measures that give numbers run on the CPU, by design: each first looks
-/// at its input for NaN, which reads a value, and what they are given lies there: a trained dictionary is arrays of .NET, and a
-/// given model is read to the CPU.
+/// mixing devices or reading a value is an error: distances of responses, a dictionary's codes and reconstructions. Unit rows
+/// cannot be tried so: logical_or and where have no kernel there. Measures that give numbers run on the CPU, by design: each
+/// first looks at its input for NaN, which reads a value, and what they are given lies there: a trained dictionary is arrays of
+/// .NET, and a given model is read to the CPU.
 /// </summary>
 public class MetaDeviceTests
 {

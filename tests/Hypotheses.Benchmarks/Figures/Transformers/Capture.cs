@@ -12,7 +12,7 @@ namespace Hypotheses.Benchmarks.Figures.Transformers;
 /// </summary>
 internal static class Capture
 {
-    private const int Time = 256, Repetitions = 11;
+    private const int Time = 256, Repetitions = 9;
 
     /// <summary>Measures at GPT-2 small's shape.</summary>
     public static void Measure(Bench bench, FigureResult result)

@@ -38,7 +38,7 @@ internal static class ModelShapes
         TiedHead = true,
     };
 
-    /// <summary>A model whose residual stream grows from block to block as in trained ones; gains are 1 and biases small.</summary>
+    /// <summary>Weights of deviation 1/√inputs; gains are 1.</summary>
     public static Transformer Random(TransformerConfig config, Seed seed, Device? device = null)
     {
         using Generator generator = seed.Generator();

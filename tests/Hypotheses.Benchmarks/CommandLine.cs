@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using Hypotheses.Benchmarks.Figures;
+using Hypotheses.Benchmarks.Figures.Transformers;
 using Hypotheses.Benchmarks.Harness;
 using Hypotheses.Benchmarks.Output;
 using Hypotheses.Core.Runtime;
@@ -33,10 +34,13 @@ internal sealed class CommandLine(TextWriter output, TextWriter error)
             DefaultValueFactory = _ => "auto"
         };
         var list = new Option<bool>("--list") { Description = "Lists the figures." };
+        var load = new Option<string?>("--load") { Description = "Loads a model's folder; the bytes that took.", Hidden = true };
         var root = new RootCommand(
-            "Speed, as ratios against references measured in the same run.") { only, limit, folder, device, list };
+            "Speed, as ratios against references measured in the same run.") { only, limit, folder, device, list, load };
         root.SetAction(p =>
-            p.GetValue(list) ? List() : Measure(p.GetValue(only), p.GetValue(limit), p.GetValue(folder)!, p.GetValue(device)!));
+            p.GetValue(list) ? List()
+            : p.GetValue(load) is { } model ? Load(model)
+            : Measure(p.GetValue(only), p.GetValue(limit), p.GetValue(folder)!, p.GetValue(device)!));
         ParseResult parsed = root.Parse(args);
         if (parsed.Errors.Count > 0) return Refuse(parsed.Errors[0].Message);
         try
@@ -90,6 +94,12 @@ internal sealed class CommandLine(TextWriter output, TextWriter error)
     private int List()
     {
         foreach (Figure figure in Registry.All) output.WriteLine($"{figure.Name,-16} {figure.Title}");
+        return 0;
+    }
+
+    private int Load(string folder)
+    {
+        output.WriteLine(PeakMemory.Here(folder).ToString(CultureInfo.InvariantCulture));
         return 0;
     }
 

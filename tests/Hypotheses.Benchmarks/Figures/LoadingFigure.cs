@@ -85,7 +85,8 @@ internal sealed class LoadingFigure : Figure
         foreach (string name in file.Names) file.Read(name).Dispose();
     }
 
-    private static void Pass(string path, byte[] to)
+    /// <summary>Reads a file from its beginning until the array is full.</summary>
+    internal static void Pass(string path, byte[] to)
     {
         using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0);
         for (int at = 0; at < to.Length;)

@@ -1,3 +1,4 @@
+using Hypotheses.Benchmarks.Figures.Transformers;
 using Hypotheses.Benchmarks.Harness;
 using Hypotheses.Benchmarks.Reference;
 using Hypotheses.Core.Worlds.SynthSaeBench;
@@ -22,6 +23,7 @@ internal static class Registry
         new SynthWorldFigure("synth-world-16k", SynthRecipe.Published16k, width: 4096, active: 25, draws: 1),
         new SynthTrainingFigure(),
         new LoadingFigure(),
+        new TransformersFigure(),
         new ScalingFigure(),
         new GpuFigure(),
         new SynthGpuFigure(),

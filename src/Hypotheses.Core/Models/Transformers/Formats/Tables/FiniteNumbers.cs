@@ -27,7 +27,8 @@ internal static class FiniteNumbers
         return finite;
     }
 
-    private static bool Only(ReadOnlySpan<byte> numbers, ScalarType type) => type switch
+    /// <summary>All of some numbers of a floating type, as they stand in memory.</summary>
+    public static bool Only(ReadOnlySpan<byte> numbers, ScalarType type) => type switch
     {
         ScalarType.Float64 => Finite(MemoryMarshal.Cast<byte, ulong>(numbers), 0x7ff0_0000_0000_0000UL),
         ScalarType.Float32 => Finite(MemoryMarshal.Cast<byte, uint>(numbers), 0x7f80_0000u),

@@ -1,4 +1,5 @@
 using Hypotheses.Core.Files;
+using Hypotheses.Core.Files.SafeTensors;
 using static TorchSharp.torch;
 
 namespace Hypotheses.Core.Models.Transformers.Formats.Tables;
@@ -25,10 +26,27 @@ internal sealed record StoredTensor(ITensorFile File, string Name)
     /// <exception cref="MalformedFileException">One is not, or the file cannot be read.</exception>
     public Tensor Read()
     {
-        Tensor read = File.Read(Name);
-        if (FiniteNumbers.Only(read)) return read;
+        (Tensor read, bool finite) = File is SafeTensorsFile file ? ReadLooking(file) : ReadAndLook();
+        if (finite) return read;
         read.Dispose();
         throw Wrong("holds a NaN or infinite weight");
+    }
+
+    private (Tensor Read, bool Finite) ReadLooking(SafeTensorsFile file)
+    {
+        ScalarType type = file.Type(Name);
+        bool finite = true;
+        Tensor read = file.Read(Name, portion =>
+        {
+            if (!FiniteNumbers.Only(portion, type)) Volatile.Write(ref finite, false);
+        });
+        return (read, finite);
+    }
+
+    private (Tensor Read, bool Finite) ReadAndLook()
+    {
+        Tensor read = File.Read(Name);
+        return (read, FiniteNumbers.Only(read));
     }
 
     /// <summary>The error that names file and tensor.</summary>

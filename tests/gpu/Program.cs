@@ -1,0 +1,1 @@
+return new Hypotheses.Gpu.CommandLine(Console.Out, Console.Error).Run(args);

@@ -147,7 +147,7 @@ public sealed class ModelFiles : LanguageModelSource
                 .Where(f => f.Extension is ".safetensors" or ".bin")
                 .Sum(f => f.ResolveLinkTarget(returnFinalTarget: true) is FileInfo target ? target.Length : f.Length);
         }
-        catch (MalformedFileException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException) // what is wrong is said by who reads them
         {
             return null;
         }

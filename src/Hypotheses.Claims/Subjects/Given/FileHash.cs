@@ -20,9 +20,21 @@ public static class FileHash
     public static string Of(string path)
     {
         if (!Directory.Exists(path)) return OfFile(path);
-        IEnumerable<string> files = Directory.EnumerateFiles(path)
+        IEnumerable<string> files = FilesIn(path)
             .Where(f => !Path.GetFileName(f).StartsWith('.') && Path.GetFileName(f) != Lock).Order(StringComparer.Ordinal);
         return Json.Hash(string.Join('\n', files.Select(f => $"{Path.GetFileName(f)} {OfFile(f)}")));
+    }
+
+    private static string[] FilesIn(string folder)
+    {
+        try
+        {
+            return Directory.GetFiles(folder);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new MalformedFileException(folder, "folder", "cannot be read: " + e.Message);
+        }
     }
 
     // Whoever hashes a folder reads what nobody else reads there: a pipe must not be waited for, a link to nothing be named.

@@ -16,28 +16,32 @@ public sealed class ModelFiles : LanguageModelSource
 {
     private readonly Lazy<Transformer> _trained;
     private readonly Lazy<TokenPrompts> _prompts;
-    private readonly Lazy<string> _identity;
+    private readonly FilesIdentity _identity;
 
     private ModelFiles(
         string? missing,
         Func<Transformer> trained,
         Func<int, ITokenizer> tokenizer,
         string text,
-        Func<string> identity,
+        FilesIdentity identity,
         IReadOnlyList<int> layers,
         IReadOnlyList<HookSaeSetting> dictionaries)
     {
         (Missing, Layers, Dictionaries) = (missing, layers, dictionaries);
-        _trained = new(trained);
+        _trained = new(() =>
+        {
+            identity.Require();
+            return trained();
+        });
         _prompts = new(() => new TokenPrompts(TextCorpus.Read(text), tokenizer(Trained.Config.Vocabulary)));
-        _identity = new(identity);
+        _identity = identity;
     }
 
     /// <summary>Null where all files are there, else which are not.</summary>
     public override string? Missing { get; }
 
     /// <summary>SHA-256 of the files.</summary>
-    public override string Identity => _identity.Value;
+    public override string Identity => _identity.Text;
 
     /// <summary>The trained model; shared, never disposed.</summary>
     public Transformer Trained => _trained.Value;
@@ -77,7 +81,8 @@ public sealed class ModelFiles : LanguageModelSource
             () => new Transformer(Llama2cFile.Read(full[0])),
             vocabulary => Llama2TokenizerFile.Read(full[1], vocabulary),
             full[2],
-            () => string.Join(' ', missing is null ? full.Select(FileHash.Of) : written),
+            new FilesIdentity(
+                () => string.Join(' ', missing is null ? full.Select(FileHash.Of) : written), string.Join(' ', written)),
             JudgedLayers.Of(layers, null) ?? [0, 1, 2],
             ResidualSaes.Settings)
         {
@@ -104,6 +109,7 @@ public sealed class ModelFiles : LanguageModelSource
         string[] absent = [
             .. new[] { folder, tokenizer, text }.OfType<string>()
                 .Where(f => !paths.Leads(f) || !Path.Exists(paths.Full(f)))];
+        string names = string.Join(' ', new[] { folder, tokenizer, text }.OfType<string>());
         string? missing = absent.Length > 0 ? $"there is no {paths.Words(absent)}" : GivenTokenizer.Missing(full, own);
         TransformerConfig? config = missing is null ? ConfigOrNull(full) : null;
         IReadOnlyList<int> judged = JudgedLayers.Of(layers, config?.Layers) ?? [0];
@@ -112,12 +118,14 @@ public sealed class ModelFiles : LanguageModelSource
             () => new Transformer(TransformerFolder.Read(full)),
             vocabulary => GivenTokenizer.Open(full, own, vocabulary),
             corpus,
-            () => missing is not null
-                ? string.Join(' ', new[] { folder, tokenizer, text }.OfType<string>())
-                : string.Join(' ', [
-                    FileHash.Of(ModelFolder.Open(full).FullPath),
-                    .. own is null ? [] : GivenTokenizer.Files(full, own).Select(FileHash.Of),
-                    FileHash.Of(corpus)]),
+            new FilesIdentity(
+                () => missing is not null
+                    ? names
+                    : string.Join(' ', [
+                        FileHash.Of(ModelFolder.Open(full).FullPath),
+                        .. own is null ? [] : GivenTokenizer.Files(full, own).Select(FileHash.Of),
+                        FileHash.Of(corpus)]),
+                names),
             judged,
             ResidualSaes.Before(judged[judged.Count / 2], config?.Dim ?? 1))
         {

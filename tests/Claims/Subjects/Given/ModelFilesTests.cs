@@ -62,6 +62,20 @@ public sealed class ModelFilesTests(SmallModel small) : IClassFixture<SmallModel
     }
 
     [Fact]
+    public void A_folder_that_cannot_be_read_has_an_identity_and_is_refused_where_the_model_is_asked_for()
+    {
+        if (OperatingSystem.IsWindows()) return; // there a link needs a privilege
+        using var model = new SmallGpt2();
+        string link = Path.Combine(model.Folder, "pytorch_model.bin");
+        File.CreateSymbolicLink(link, "/no/such/file");
+        ModelFiles files = ModelFiles.OfFolder(new GivenPaths(model.Root), "small", null, "stories.txt");
+        Assert.Equal((null, "small stories.txt", null), (files.Missing, files.Identity, files.WeightBytes));
+        string said = Assert.Throws<MalformedFileException>(() => files.Trained).Message;
+        Assert.Equal($"{link}: file: is a link to '/no/such/file', which does not exist", said);
+        Assert.Throws<MalformedFileException>(() => files.Prompts);
+    }
+
+    [Fact]
     public void Layers_are_its_first_three_or_those_that_are_named()
     {
         Assert.Equal([0, 1, 2], small.Files().Layers);

@@ -61,6 +61,7 @@ public static class SubjectFile
             if (entries[i] is null) throw new MalformedFileException(path, $"[{i}]", "is null");
             entries[i] = entries[i] with { File = path, Place = i, Beside = beside };
             if (!names.Add(entries[i].Name)) throw entries[i].Wrong("name", "is given twice");
+            if (entries[i].Vain is { } field) throw entries[i].Wrong(field, "is empty, or holds the character 0");
             if (entries[i].Source?.Flaw() is { } flaw) throw entries[i].Wrong(flaw.Field, flaw.Problem);
         }
 

@@ -60,6 +60,8 @@ public sealed class SubjectFileTests
     [InlineData("""[{"name": "a", "description": "", "world": "x", "centred": true}]""", "[0].centred", "belongs to a dictionary")]
     [InlineData("""[{"name": "a", "name": "b", "description": "", "world": "x"}]""", "$", "name")]
     [InlineData("""[{"name": "a", "description": "", "world": "x", "source": {"repo": "r", "files": [null]}}]""", "[0].source.files[0]", "is null (a)")]
+    [InlineData("""[{"name": "a", "description": "", "folder": "", "text": "t"}]""", "[0].folder", "is empty")]
+    [InlineData("""[{"name": "a", "description": "", "folder": "x", "text": "t\u0000"}]""", "[0].text", "the character 0 (a)")]
     [InlineData("""[null]""", "[0]", "is null")]
     [InlineData("""{"name": "a"}""", "$", "")]
     [InlineData("null", "$", "no list")]

@@ -10,8 +10,9 @@ internal static class LinkMutations
     private static readonly string[] Targets =
     [
         "../../blobs/config.json", "../../blobs/model.safetensors", "../../blobs", "../..", ".", "..", "/", "/dev/zero",
-        "/proc/self/environ", "config.json", "hop", "../other/hop", "../../snapshots/other", "../../../outside", "nothing", "other",
-        "first", "../snapshots/first/hop", "/../../..", "././../../blobs/./config.json", "=", "=first", "=other", "=..", "=a/b", "=\n",
+        "/proc/self/environ", "config.json", "hop", "../other/hop", "../../snapshots/other", "../../../outside", "nothing",
+        "other", "first", "../snapshots/first/hop", "/../../..", "././../../blobs/./config.json", "=", "=first", "=other", "=..",
+        "=a/b", "=\n",
     ];
 
     public static byte[] Of(Rng rng, byte[] bytes)

@@ -26,10 +26,14 @@ internal static class CacheLinks
         FileSet model = SmallTransformers.Whole().First();
         string[] plain =
         [
-            "refs/main =first", $"snapshots/first/{Config} ../../blobs/{Config}", $"snapshots/first/{Weights} ../../blobs/{Weights}",
+            "refs/main =first", $"snapshots/first/{Config} ../../blobs/{Config}",
+            $"snapshots/first/{Weights} ../../blobs/{Weights}",
         ];
-        string[] hops = [$"hop blobs/{Config}", "snapshots/second first", "refs/main =second", $"snapshots/first/{Config} ../../hop",
-            $"snapshots/first/{Weights} ../.././blobs/{Weights}"];
+        string[] hops =
+        [
+            $"hop blobs/{Config}", "snapshots/second first", "refs/main =second", $"snapshots/first/{Config} ../../hop",
+            $"snapshots/first/{Weights} ../.././blobs/{Weights}",
+        ];
         foreach (string[] lines in new[] { plain, hops })
             yield return model with
             {

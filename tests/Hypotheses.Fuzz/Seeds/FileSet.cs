@@ -10,7 +10,7 @@ internal sealed record FileSet(string Name, IReadOnlyList<(string Name, byte[] C
     {
     }
 
-    /// <summary>How many of the files, from the first on, are changed; the others come along as they are. All unless said.</summary>
+    /// <summary>How many of the files, from the first on, are changed; all where nothing is said.</summary>
     public int? Changed { get; init; }
 
     public long Bytes => Files.Sum(f => (long)f.Content.Length);

@@ -146,7 +146,9 @@ internal static class SmallTransformers
         return older
             ? OlderTorchBytes.Write(pickle, [.. storages])
             : StoredZipBytes.Write(
-                [("a/data.pkl", pickle.Done()), .. storages.Select(s => ($"a/data/{s.Key}", s.Bytes)), ("a/version", "3\n"u8.ToArray())]);
+                [
+                    ("a/data.pkl", pickle.Done()), .. storages.Select(s => ($"a/data/{s.Key}", s.Bytes)),
+                    ("a/version", "3\n"u8.ToArray())]);
     }
 
     private static FileSet One(string name, (string, long[])[] tensors, string config) =>

@@ -14,7 +14,7 @@ public class TinyStories656KTests
     private const string Folder = "tinystories_656k/", Weights = Folder + "model.safetensors",
         Vocabulary = Folder + TokenizerFile.Json;
 
-    /// <summary>The first 600 characters of the first two stories: 2.8271 nats a token, .6432 a character, of 273 tokens.</summary>
+    /// <summary>The first 600 characters of two stories: 2.8271 nats a token, .6432 a character, of 273 tokens.</summary>
     [ModelFact(Weights, Vocabulary, ModelFiles.TinyStories)]
     public void The_loss_on_two_stories_is_what_others_measured()
     {

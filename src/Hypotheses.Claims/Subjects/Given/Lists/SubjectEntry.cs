@@ -74,7 +74,7 @@ public sealed record SubjectEntry
     [JsonIgnore]
     public string Kind => string.Join(' ', Fields.Where(f => f.Text is not null).Select(f => f.Name));
 
-    /// <summary>The first of these fields that leads nowhere: its text is empty or holds the character 0. Null for none.</summary>
+    /// <summary>The first of these fields that leads nowhere: empty, or with the character 0 in it. Null for none.</summary>
     [JsonIgnore]
     public string? Vain => Fields.FirstOrDefault(f => f.Text is { } text && (text.Length == 0 || text.Contains('\0'))).Name;
 

@@ -48,7 +48,8 @@ public static class SubjectFile
         SubjectEntry[] entries;
         try
         {
-            entries = JsonSerializer.Deserialize<SubjectEntry[]>(json.TrimStart('\uFEFF'), Options) ?? throw new JsonException("null is no list");
+            entries = JsonSerializer.Deserialize<SubjectEntry[]>(json.TrimStart('\uFEFF'), Options)
+                ?? throw new JsonException("null is no list");
         }
         catch (JsonException e)
         {

@@ -69,7 +69,7 @@ public sealed class ModelFilesTests(SmallModel small) : IClassFixture<SmallModel
         string link = Path.Combine(model.Folder, "pytorch_model.bin");
         File.CreateSymbolicLink(link, "/no/such/file");
         ModelFiles files = ModelFiles.OfFolder(new GivenPaths(model.Root), "small", null, "stories.txt");
-        Assert.Equal((null, "small stories.txt", null), (files.Missing, files.Identity, files.WeightBytes));
+        Assert.Equal(((string?)null, "small stories.txt", (long?)null), (files.Missing, files.Identity, files.WeightBytes));
         string said = Assert.Throws<MalformedFileException>(() => files.Trained).Message;
         Assert.Equal($"{link}: file: is a link to '/no/such/file', which does not exist", said);
         Assert.Throws<MalformedFileException>(() => files.Prompts);

@@ -5,6 +5,7 @@ using Hypotheses.Core.Models.Transformers.Configuration;
 using Hypotheses.Core.Models.Transformers.Formats;
 using Hypotheses.Core.Models.Transformers.Tokenizers;
 using Hypotheses.Core.Runtime;
+using static TorchSharp.torch;
 
 namespace Hypotheses.Claims.Subjects.Given;
 
@@ -14,6 +15,8 @@ namespace Hypotheses.Claims.Subjects.Given;
 /// </summary>
 public sealed class ModelFiles : LanguageModelSource
 {
+    private const int Probe = 32, Step = 7919; // tokens from all over the vocabulary
+
     private readonly Lazy<Transformer> _trained;
     private readonly Lazy<TokenPrompts> _prompts;
     private readonly FilesIdentity _identity;
@@ -33,7 +36,7 @@ public sealed class ModelFiles : LanguageModelSource
             identity.Require();
             return trained();
         });
-        _prompts = new(() => new TokenPrompts(TextCorpus.Read(text), tokenizer(Trained.Config.Vocabulary)));
+        _prompts = new(() => new TokenPrompts(TextCorpus.Read(text), tokenizer(Trained.Config.Vocabulary)) { File = text });
         _identity = identity;
     }
 
@@ -78,7 +81,7 @@ public sealed class ModelFiles : LanguageModelSource
         string? missing = absent.Length == 0 ? null : $"there is no {paths.Words(absent)}";
         return new ModelFiles(
             missing,
-            () => new Transformer(Llama2cFile.Read(full[0])),
+            () => Sound(new Transformer(Llama2cFile.Read(full[0])), full[0]),
             vocabulary => Llama2TokenizerFile.Read(full[1], vocabulary),
             full[2],
             new FilesIdentity(
@@ -115,7 +118,7 @@ public sealed class ModelFiles : LanguageModelSource
         IReadOnlyList<int> judged = JudgedLayers.Of(layers, config?.Layers) ?? [0];
         return new ModelFiles(
             missing,
-            () => new Transformer(TransformerFolder.Read(full)),
+            () => Sound(new Transformer(TransformerFolder.Read(full)), full),
             vocabulary => GivenTokenizer.Open(full, own, vocabulary),
             corpus,
             new FilesIdentity(
@@ -132,6 +135,16 @@ public sealed class ModelFiles : LanguageModelSource
             LayersProblem = JudgedLayers.Problem(layers, config?.Layers),
             WeightBytes = missing is null ? BytesIn(full) : null,
         };
+    }
+
+    // What overflows would come out of each measure as an error of its own, which names no file.
+    private static Transformer Sound(Transformer model, string path)
+    {
+        using var scope = NewDisposeScope();
+        Tensor tokens = arange(Math.Min(model.Config.Context, Probe), ScalarType.Int64) * Step;
+        if (model.Run(tokens.remainder(model.Config.Vocabulary).unsqueeze(0)).Logits.isfinite().all().item<bool>()) return model;
+        model.Dispose();
+        throw new MalformedFileException(path, "logits", $"are not finite for a text of {tokens.shape[0]} tokens");
     }
 
     // What is wrong with a configuration is said by the trial that needs the model.

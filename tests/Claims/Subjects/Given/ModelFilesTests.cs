@@ -1,5 +1,8 @@
+using System.Text.Json;
 using Hypotheses.Claims.Subjects.Given;
 using Hypotheses.Core.Files;
+using Hypotheses.Core.Models.Transformers;
+using Hypotheses.Core.Runtime;
 
 namespace Hypotheses.Tests.Claims.Subjects.Given;
 
@@ -73,6 +76,38 @@ public sealed class ModelFilesTests(SmallModel small) : IClassFixture<SmallModel
         string said = Assert.Throws<MalformedFileException>(() => files.Trained).Message;
         Assert.Equal($"{link}: file: is a link to '/no/such/file', which does not exist", said);
         Assert.Throws<MalformedFileException>(() => files.Prompts);
+    }
+
+    [Fact]
+    public void A_model_that_overflows_is_refused()
+    {
+        using var model = new SmallGpt2();
+        byte[] bytes = File.ReadAllBytes(Path.Combine(model.Folder, "model.safetensors"));
+        int header = BitConverter.ToInt32(bytes);
+        JsonElement[] place = [.. JsonElement.Parse(bytes.AsSpan(8, header)).GetProperty("transformer.h.0.attn.c_attn.weight")
+            .GetProperty("data_offsets").EnumerateArray()];
+        for (int at = place[0].GetInt32(); at < place[1].GetInt32(); at += sizeof(float))
+            BitConverter.TryWriteBytes(bytes.AsSpan(8 + header + at), 3e38f);
+        model.Write("model.safetensors", bytes);
+        ModelFiles files = ModelFiles.OfFolder(new GivenPaths(model.Root), "small", null, "stories.txt");
+        string said = Assert.Throws<MalformedFileException>(() => files.Trained).Message;
+        Assert.Equal($"{model.Folder}: logits: are not finite for a text of 32 tokens", said);
+    }
+
+    [Theory]
+    [InlineData("a")]
+    [InlineData("ab<|endoftext|>cdefg")]
+    public void A_text_that_is_too_short_is_named(string text)
+    {
+        using var model = new SmallGpt2();
+        string path = Path.Combine(model.Root, "short.txt");
+        File.WriteAllText(path, text);
+        ModelFiles files = ModelFiles.OfFolder(new GivenPaths(model.Root), "small", null, "short.txt");
+        string prompts = Assert.Throws<MalformedFileException>(() => files.Prompts.Prompts(new Seed(1), 100, 40)).Message,
+            table = Assert.Throws<MalformedFileException>(() => ActivationTable.Collect(
+                files.Trained, files.Prompts, "blocks.0.hook_resid_pre", 1000, new Seed(1))).Message;
+        Assert.StartsWith($"{path}: text: is too short: 100 prompts of 40 tokens, but", prompts, StringComparison.Ordinal);
+        Assert.StartsWith($"{path}: text: is too short: 1000 activations, but", table, StringComparison.Ordinal);
     }
 
     [Fact]

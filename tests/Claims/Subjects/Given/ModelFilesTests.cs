@@ -95,6 +95,19 @@ public sealed class ModelFilesTests(SmallModel small) : IClassFixture<SmallModel
     }
 
     [Theory]
+    [InlineData("blocks.9.hook_resid_pre", "hook point 'blocks.9.hook_resid_pre' is unknown; known are hook_embed")]
+    [InlineData("blocks.0.attn.hook_pattern", "hook point 'blocks.0.attn.hook_pattern' has no activation a position")]
+    public void A_hook_point_that_the_model_lacks_is_named_by_its_field(string hook, string problem)
+    {
+        using var model = new SmallGpt2();
+        ModelFiles files = ModelFiles.OfFolder(new GivenPaths(model.Root), "small", null, "stories.txt");
+        var activations = new HookActivations(
+            files, hook, wrong: said => new MalformedFileException("models.json", "[1].hook", said));
+        string message = Assert.Throws<MalformedFileException>(() => activations.Stream(new Seed(1))).Message;
+        Assert.StartsWith($"models.json: [1].hook: {problem}", message, StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData("a")]
     [InlineData("ab<|endoftext|>cdefg")]
     public void A_text_that_is_too_short_is_named(string text)

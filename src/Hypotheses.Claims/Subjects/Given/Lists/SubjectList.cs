@@ -80,7 +80,10 @@ public sealed class SubjectList
                 "dictionary activations" => [
                     Dictionary(e, new FileActivations(Full(e, e.Activations!), Words(e, e.Activations!)))],
                 "dictionary model hook" => [
-                    Dictionary(e, new HookActivations(Files(Model(e)), e.Hook!, e.Centred ?? false))],
+                    Dictionary(
+                        e,
+                        new HookActivations(
+                            Files(Model(e)), e.Hook!, e.Centred ?? false, problem => e.Wrong("hook", problem)))],
                 _ => throw NotAllowed(e),
             };
         }

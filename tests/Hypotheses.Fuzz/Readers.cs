@@ -1,4 +1,6 @@
 using System.Text.Json;
+using Hypotheses.Claims.Subjects.Given.Lists;
+using Hypotheses.Cli.Models.Fetching;
 using Hypotheses.Core.Activations;
 using Hypotheses.Core.Files;
 using Hypotheses.Core.Files.SafeTensors;
@@ -32,6 +34,10 @@ internal static class Readers
         new("json", "*.json", SmallFiles.Json, folder => Walk(JsonFile.Read(At(folder, "x.json")).Element)),
         new("llama", "stories*.bin", SmallFiles.Llama, folder => Weights(Llama2cFile.Read(At(folder, "x.bin")))),
         new("transformer", "", SmallTransformers.Whole, folder => Weights(TransformerFolder.Read(folder))),
+        new("config", "", SmallTransformers.Configurations, folder => TransformerFolder.Config(folder).Layers * 0),
+        new("index", "", SmallTransformers.Indexed, folder => Weights(TransformerFolder.Read(folder))),
+        new("torch-model", "", SmallTransformers.Torch, folder => Weights(TransformerFolder.Read(folder))),
+        new("cache", "", CacheLinks.Valid, ReadCache),
         new("shards", "", SmallTransformers.Sharded, folder => Weights(TransformerFolder.Read(folder))),
         new("tokenizer", "tok*.bin", SmallFiles.Tokenizer, folder => Tokens(Llama2TokenizerFile.Read(At(folder, "x.bin")))),
         new("tokenizer-json", "tokenizer.json", TokenizerFiles.HuggingFace, folder => ReadTokenizerJson(At(folder, "x.json"))),
@@ -45,6 +51,8 @@ internal static class Readers
             "*.model",
             TokenizerFiles.SentencePiece,
             folder => Tokens(SentencePieceFile.Read(At(folder, "x.model")))),
+        new("subjects", "", ModelLists.Subjects, ReadSubjects),
+        new("lock", "", ModelLists.Lock, folder => 0 * LockFile.Read(folder)!.Files.Sum(f => f.Value.Sha256.Length)),
         new("corpus", "", SmallFiles.Corpus, folder => TextCorpus.Read(At(folder, "x.txt")).Stories.Count),
         new("store", "", SmallFiles.Store, ReadStore),
         new("saelens", "", SmallFolders.SaeLens, ReadSae),
@@ -129,6 +137,25 @@ internal static class Readers
     // Where the native library is not there, what is checked before it.
     private static long ReadTokenizerJson(string path) =>
         HuggingFaceTokenizer.Missing is null ? Tokens(HuggingFaceTokenizer.Read(path)) : 0 * TokenizerJson.Read(path).Vocabulary;
+
+    private static long ReadSubjects(string folder)
+    {
+        SubjectList list = SubjectList.Of([SubjectFile.Read(At(folder, "x.json"))], models: null);
+        return 0 * list.Subjects.Sum(s => s.Name.Length + (s.Unavailable?.Length ?? 0));
+    }
+
+    private static long ReadCache(string folder)
+    {
+        DirectoryInfo cache = CacheLinks.Make(folder);
+        try
+        {
+            return Weights(TransformerFolder.Read(cache.FullName));
+        }
+        finally
+        {
+            cache.Delete(recursive: true);
+        }
+    }
 
     // With a scale for those that need one.
     private static long ReadSae(string folder)

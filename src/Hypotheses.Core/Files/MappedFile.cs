@@ -26,10 +26,12 @@ public sealed unsafe class MappedFile : IDisposable
     public long Length { get; }
 
     /// <summary>Opens the file at <paramref name="path"/>, also through symbolic links.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="pointers">Whether a pointer of Git LFS is taken for the few lines that it is, and not refused.</param>
     /// <exception cref="MalformedFileException">
     /// There is no such file, it is a folder, a pipe or a device, a pointer of Git LFS in a file's place, or it cannot be read.
     /// </exception>
-    public static MappedFile Open(string path)
+    public static MappedFile Open(string path, bool pointers = false)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         if (path.Contains('\0')) throw new MalformedFileException(path, "file", "has a path that holds the character 0");
@@ -49,7 +51,7 @@ public sealed unsafe class MappedFile : IDisposable
             long length = stream.Length;
             var opened = new MappedFile(path, length, length > 0 ? stream : null);
             if (length == 0) stream.Dispose();
-            else if (length <= LfsPointer.Longest) RefusePointer(opened);
+            else if (length <= LfsPointer.Longest && !pointers) RefusePointer(opened);
             return opened;
         }
         catch (Exception e) when (e is UnauthorizedAccessException or IOException and not MalformedFileException)

@@ -144,6 +144,29 @@ public sealed class GivenSubjectTests : IDisposable
                 _models.Root)).Field);
     }
 
+    /// <summary>Its identity, which needs every file of the folder, is asked for before any trial runs.</summary>
+    [Theory]
+    [InlineData("random", "\"dictionary\": \"random\", \"world\": \"world\"")]
+    [InlineData("world", "\"dictionary\": \"random\", \"world\": \"world\"")]
+    [InlineData("store", "\"dictionary\": \"random\", \"activations\": \"store\"")]
+    public void A_folder_that_cannot_be_read_is_an_error_of_its_cells_and_of_no_other(string folder, string fields)
+    {
+        if (OperatingSystem.IsWindows()) return; // there a link needs a privilege
+        Directory.CreateDirectory(In(folder));
+        string link = Path.Combine(In(folder), "notes.md");
+        File.CreateSymbolicLink(link, "/no/such/file");
+        float[] rows = [.. Enumerable.Range(0, 30_000 * Dimension).Select(i => (i * 7919 % 101) - 50f)];
+        SafeTensorsWriter.Write(In("a.safetensors"), [SafeTensorsPart.Of<float>("activations", [30_000, Dimension], rows)]);
+        IReadOnlyDictionary<string, CellStatus> seen = Run(new C26_DecoderCosines(), $$"""
+            [{"name": "broken", "description": "", {{fields}}},
+             {"name": "whole", "description": "", "dictionary": "true", "activations": "a.safetensors"}]
+            """);
+        CellStatus Of(string name) => seen.Single(cell => cell.Key.StartsWith(name, StringComparison.Ordinal)).Value;
+        Assert.Equal(Verdict.Error, Of("broken").Verdict);
+        Assert.Contains($"{link}: file: is a link to '/no/such/file'", Of("broken").Reason, StringComparison.Ordinal);
+        Assert.NotEqual(Verdict.Error, Of("whole").Verdict);
+    }
+
     [Fact]
     public void Another_byte_of_a_file_is_another_subject()
     {

@@ -16,7 +16,7 @@ internal static class Mutation
     /// <param name="other">What is spliced in.</param>
     public static FileSet Of(Rng rng, FileSet from, FileSet other)
     {
-        int index = rng.Below(from.Files.Count);
+        int index = rng.Below(from.Changed ?? from.Files.Count);
         (string name, byte[] bytes) = from.Files[index];
         Func<Rng, byte[], byte[]>? knowing = For(name);
         byte[] donor = other.Files[rng.Below(other.Files.Count)].Content;
@@ -34,7 +34,9 @@ internal static class Mutation
     private static Func<Rng, byte[], byte[]>? For(string name) => Path.GetExtension(name) switch
     {
         ".safetensors" => HeaderMutations.Of,
+        ".bin" when name.StartsWith("pytorch_model", StringComparison.Ordinal) => TorchMutations.Of,
         ".pt" => TorchMutations.Of,
+        ".links" => LinkMutations.Of,
         ".json" => JsonMutations.Of,
         ".bin" or ".state" => BinaryMutations.Of,
         _ => null,

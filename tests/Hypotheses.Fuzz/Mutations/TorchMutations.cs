@@ -5,10 +5,12 @@ namespace Hypotheses.Fuzz.Mutations;
 
 /// <summary>
 /// torch archives: opcodes spliced into the pickle, its numbers changed, and the zip put together around it again; or a field of
-/// the zip's records changed.
+/// the zip's records changed. Before version 1.6 there is no zip to put together, only pickles and what they speak of.
 /// </summary>
 internal static class TorchMutations
 {
+    private const byte Protocol = 0x80;
+
     private static readonly byte[][] Opcodes =
     [
         [.. "cos\nsystem\n"u8], [.. "cbuiltins\neval\n"u8], [.. "ccollections\nOrderedDict\n"u8],
@@ -26,7 +28,7 @@ internal static class TorchMutations
 
     public static byte[] Of(Rng rng, byte[] bytes)
     {
-        if (Find(bytes) is not { } zip) return bytes;
+        if (Find(bytes) is not { } zip) return bytes is [Protocol, ..] ? Pickle(rng, bytes) : bytes;
         if (rng.Below(4) == 0) return Record(rng, bytes, zip);
         byte[] pickle = Pickle(rng, bytes.AsSpan(zip.Pickle, zip.Length));
         return Refit(bytes, zip, pickle);

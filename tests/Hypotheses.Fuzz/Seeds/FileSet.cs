@@ -10,6 +10,9 @@ internal sealed record FileSet(string Name, IReadOnlyList<(string Name, byte[] C
     {
     }
 
+    /// <summary>How many of the files, from the first on, are changed; all where nothing is said.</summary>
+    public int? Changed { get; init; }
+
     public long Bytes => Files.Sum(f => (long)f.Content.Length);
 
     public void Write(string folder)

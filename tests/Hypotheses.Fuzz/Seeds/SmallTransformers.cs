@@ -49,6 +49,15 @@ internal static class SmallTransformers
         ("model.layers.0.post_feedforward_layernorm.weight", [4]),
     ];
 
+    private static readonly (string Name, long[] Shape)[] Qwen2 =
+    [
+        .. Llama, ("model.layers.0.self_attn.q_proj.bias", [4]), ("model.layers.0.self_attn.k_proj.bias", [2]),
+        ("model.layers.0.self_attn.v_proj.bias", [2]),
+    ];
+
+    private static readonly (string Name, long[] Shape)[] Qwen3 =
+        [.. Llama, ("model.layers.0.self_attn.q_norm.weight", [2]), ("model.layers.0.self_attn.k_norm.weight", [2])];
+
     private static readonly (string Name, long[] Shape)[] TransformerLens =
     [
         ("embed.W_E", [5, 4]), ("pos_embed.W_pos", [8, 4]), ("blocks.0.attn.W_Q", [2, 4, 2]), ("blocks.0.attn.W_K", [2, 4, 2]),
@@ -69,6 +78,8 @@ internal static class SmallTransformers
              "low_freq_factor": 1.0, "high_freq_factor": 4.0, "original_max_position_embeddings": 4}, "transformers_version": "4.4"}
             """),
         One("mistral", Llama, $$"""{"model_type": "mistral", {{Grouped}}, "sliding_window": 3, "layer_types": ["sliding_attention"]}"""),
+        One("qwen2", Qwen2, $$"""{"model_type": "qwen2", {{Sizes}}, "num_key_value_heads": 1, "use_sliding_window": false}"""),
+        One("qwen3", Qwen3, $$"""{"architectures": ["Qwen3ForCausalLM"], {{Grouped}}, "rope_scaling": null}"""),
         One("gemma2", Gemma2, $$"""
             {"model_type": "gemma2", {{Grouped}}, "layer_types": ["full_attention"], "attn_logit_softcapping": null}
             """),
@@ -78,18 +89,66 @@ internal static class SmallTransformers
             """),
     ];
 
+    /// <summary>The same, of which the configuration alone is changed.</summary>
+    public static IEnumerable<FileSet> Configurations() => Whole().Select(files => files with { Changed = 1 });
+
+    /// <summary>Two files and their index, of which the index alone is changed.</summary>
+    public static IEnumerable<FileSet> Indexed() => Sharded().Select(files => files with { Changed = 1 });
+
+    /// <summary>As torch stores them: an archive, a file of before version 1.6, two archives with an index.</summary>
+    public static IEnumerable<FileSet> Torch()
+    {
+        const string name = "pytorch_model.bin";
+        (string, byte[]) config = (Config, Encoding.UTF8.GetBytes($$"""{"model_type": "llama", {{Grouped}} }"""));
+        yield return new FileSet("archive", [(name, TorchBytes(Llama, older: false)), config]) { Changed = 1 };
+        yield return new FileSet("before version 1.6", [(name, TorchBytes(Llama, older: true)), config]) { Changed = 1 };
+        string[] shards = ["pytorch_model-1.bin", "pytorch_model-2.bin"];
+        yield return new FileSet("archives",
+        [
+            (shards[0], TorchBytes(Llama[..6], older: false)),
+            (shards[1], TorchBytes(Llama[6..], older: true)),
+            (name + ".index.json", Index(shards[0], shards[1])),
+            config,
+        ])
+        { Changed = 3 };
+    }
+
     /// <summary>Two files and their index.</summary>
     public static IEnumerable<FileSet> Sharded()
     {
-        IEnumerable<string> map = Llama.Select((t, i) => $"\"{t.Name}\": \"{(i < 6 ? "a" : "b")}.safetensors\"");
         yield return new FileSet("shards",
         [
-            (Weights + ".index.json",
-                Encoding.UTF8.GetBytes($$"""{"metadata": {"total_size": 1}, "weight_map": { {{string.Join(", ", map)}} } }""")),
+            (Weights + ".index.json", Index("a.safetensors", "b.safetensors")),
             (Config, Encoding.UTF8.GetBytes($$"""{"model_type": "llama", {{Grouped}} }""")),
             ("a.safetensors", Tensors(Llama[..6])),
             ("b.safetensors", Tensors(Llama[6..])),
         ]);
+    }
+
+    private static byte[] Index(string first, string second)
+    {
+        IEnumerable<string> map = Llama.Select((t, i) => $"\"{t.Name}\": \"{(i < 6 ? first : second)}\"");
+        return Encoding.UTF8.GetBytes($$"""{"metadata": {"total_size": 1}, "weight_map": { {{string.Join(", ", map)}} } }""");
+    }
+
+    private static byte[] TorchBytes((string Name, long[] Shape)[] tensors, bool older)
+    {
+        PickleBytes pickle = new PickleBytes().Ordered().Mark();
+        var storages = new List<(string Key, long Count, byte[] Bytes)>();
+        foreach ((string name, long[] shape) in tensors)
+        {
+            (string key, long count) = ($"{storages.Count}", shape.Aggregate((a, b) => a * b));
+            pickle.Text(name).Tensor("FloatStorage", key, count, 0, shape, shape is [_, var row] ? [row, 1] : [1], older);
+            storages.Add((key, count, new byte[4 * count]));
+        }
+
+        pickle.Code('u');
+        return older
+            ? OlderTorchBytes.Write(pickle, [.. storages])
+            : StoredZipBytes.Write(
+                [
+                    ("a/data.pkl", pickle.Done()), .. storages.Select(s => ($"a/data/{s.Key}", s.Bytes)),
+                    ("a/version", "3\n"u8.ToArray())]);
     }
 
     private static FileSet One(string name, (string, long[])[] tensors, string config) =>

@@ -17,7 +17,7 @@ public sealed class FileActivations : ActivationSource
     private const int Window = 1 << 18; // rows of a store that are mixed with each other at once
     private readonly string _path;
     private readonly Lazy<Func<Seed, IActivationStream>> _open;
-    private readonly Lazy<string> _identity;
+    private readonly FilesIdentity _identity;
 
     /// <param name="path">The folder or file.</param>
     /// <param name="words">How the path was written, for messages.</param>
@@ -26,14 +26,15 @@ public sealed class FileActivations : ActivationSource
         _path = path;
         Missing = Directory.Exists(path) || File.Exists(path) ? null : $"there is no {words}";
         _open = new(Open);
-        _identity = new(() => Missing is null ? "activations " + FileHash.Of(path) : "activations " + words);
+        _identity = new FilesIdentity(
+            () => "activations " + (Missing is null ? FileHash.Of(path) : words), "activations " + words);
     }
 
     /// <inheritdoc/>
     public override string? Missing { get; }
 
     /// <inheritdoc/>
-    public override string Identity => _identity.Value;
+    public override string Identity => _identity.Text;
 
     /// <inheritdoc/>
     /// <exception cref="MalformedFileException">The file is not as described; names the field.</exception>
@@ -41,6 +42,7 @@ public sealed class FileActivations : ActivationSource
 
     private Func<Seed, IActivationStream> Open()
     {
+        _identity.Require();
         if (Directory.Exists(_path))
         {
             ActivationStore store = ActivationStore.Open(_path);

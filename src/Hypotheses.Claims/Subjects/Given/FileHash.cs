@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using Hypotheses.Claims.Vocabulary;
+using Hypotheses.Core.Files;
 
 namespace Hypotheses.Claims.Subjects.Given;
 
@@ -9,21 +10,46 @@ public static class FileHash
     /// <summary>What was fetched into a folder, and from where: says nothing that the files do not.</summary>
     public const string Lock = "hypotheses.lock.json";
 
+    private const int Part = 1 << 20;
+
     /// <summary>
     /// Of a file; of a folder, of the names and contents of the files directly in it, in the order of their names. Hidden files
     /// do not count, nor does <see cref="Lock"/>.
     /// </summary>
+    /// <exception cref="MalformedFileException">A file cannot be read, or is none: names it.</exception>
     public static string Of(string path)
     {
         if (!Directory.Exists(path)) return OfFile(path);
-        IEnumerable<string> files = Directory.EnumerateFiles(path)
+        IEnumerable<string> files = FilesIn(path)
             .Where(f => !Path.GetFileName(f).StartsWith('.') && Path.GetFileName(f) != Lock).Order(StringComparer.Ordinal);
         return Json.Hash(string.Join('\n', files.Select(f => $"{Path.GetFileName(f)} {OfFile(f)}")));
     }
 
+    private static string[] FilesIn(string folder)
+    {
+        try
+        {
+            return Directory.GetFiles(folder);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new MalformedFileException(folder, "folder", "cannot be read: " + e.Message);
+        }
+    }
+
+    // Whoever hashes a folder reads what nobody else reads there: a pipe must not be waited for, a link to nothing be named.
     private static string OfFile(string path)
     {
-        using FileStream file = File.OpenRead(path);
-        return Convert.ToHexStringLower(SHA256.HashData(file));
+        using MappedFile file = MappedFile.Open(path, pointers: true);
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        byte[] part = new byte[Math.Min(file.Length, Part)];
+        for (long at = 0; at < file.Length; at += Part)
+        {
+            Span<byte> read = part.AsSpan(0, (int)Math.Min(file.Length - at, Part));
+            file.Read(at, read);
+            hash.AppendData(read);
+        }
+
+        return Convert.ToHexStringLower(hash.GetHashAndReset());
     }
 }

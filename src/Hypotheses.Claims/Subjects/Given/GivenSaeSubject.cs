@@ -17,7 +17,7 @@ public class GivenSaeSubject : Subject, IHasDirections
     private const int Samples = 20_000;
     private readonly ActivationSource _activations;
     private readonly Lazy<SparseAutoencoder> _dictionary;
-    private readonly Lazy<string> _recipe;
+    private readonly FilesIdentity _recipe;
     private readonly string? _missing;
     private readonly string _folder;
 
@@ -31,14 +31,19 @@ public class GivenSaeSubject : Subject, IHasDirections
     {
         (_folder, _activations) = (folder, activations);
         _missing = Directory.Exists(folder) ? null : $"there is no {words}";
+        _recipe = new FilesIdentity(
+            () => $"dictionary {(_missing is null ? FileHash.Of(folder) : words)} on {activations.Identity}",
+            $"dictionary {words}");
         _dictionary = new(() =>
-            SaeFolder.Open(
-                folder, SaeFolder.NeedsInputScale(folder) ? activations.InputScale(Samples) : null).Sae);
-        _recipe = new(() => $"dictionary {(_missing is null ? FileHash.Of(folder) : words)} on {activations.Identity}");
+        {
+            _recipe.Require();
+            return SaeFolder.Open(
+                folder, SaeFolder.NeedsInputScale(folder) ? activations.InputScale(Samples) : null).Sae;
+        });
     }
 
     /// <inheritdoc/>
-    public override string Recipe => _recipe.Value;
+    public override string Recipe => _recipe.Text;
 
     /// <inheritdoc/>
     public override string? Unavailable => _missing ?? _activations.Missing;

@@ -36,7 +36,7 @@ internal static class GivenTokenizer
                 return $"there is no tokenizer in {at}: no tokenizer.json, vocab.json with merges.txt or tokenizer.model";
             return Path.GetFileName(file) == TokenizerFile.Json ? HuggingFaceTokenizer.Missing : null;
         }
-        catch (MalformedFileException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             return null;
         }

@@ -13,7 +13,7 @@ namespace Hypotheses.Claims.Subjects.Given;
 public sealed class GivenWorldSubject : Subject, IHasWorld
 {
     private readonly Lazy<Func<Seed, IWorld>> _world;
-    private readonly Lazy<string> _recipe;
+    private readonly FilesIdentity _recipe;
 
     /// <param name="name">See <see cref="Subject"/>.</param>
     /// <param name="description">See <see cref="Subject"/>.</param>
@@ -24,12 +24,12 @@ public sealed class GivenWorldSubject : Subject, IHasWorld
     {
         HasDirections = Directory.Exists(path);
         Unavailable = HasDirections || File.Exists(path) ? null : $"there is no {words}";
+        _recipe = new FilesIdentity(() => "world " + (Unavailable is null ? FileHash.Of(path) : words), "world " + words);
         _world = new(() => Open(path));
-        _recipe = new(() => "world " + (Unavailable is null ? FileHash.Of(path) : words));
     }
 
     /// <inheritdoc/>
-    public override string Recipe => _recipe.Value;
+    public override string Recipe => _recipe.Text;
 
     /// <inheritdoc/>
     public override string? Unavailable { get; }
@@ -43,6 +43,7 @@ public sealed class GivenWorldSubject : Subject, IHasWorld
 
     private Func<Seed, IWorld> Open(string path)
     {
+        _recipe.Require();
         if (!HasDirections) return SynthConfigFile.Read(path).Create;
         IWorld world = SynthFolder.Read(path); // owned by the subject: it lives as long as the process
         return _ => world;

@@ -1,3 +1,4 @@
+using Hypotheses.Core.Files;
 using Hypotheses.Core.Models.Transformers;
 using Hypotheses.Core.Runtime;
 using Hypotheses.Core.Worlds;
@@ -13,12 +14,22 @@ namespace Hypotheses.Claims.Subjects.Given;
 /// Without each activation's mean over its coordinates: what TransformerLens' residual stream is where it centres the weights
 /// that write to it. The model's output is the same, because its LayerNorms take that mean out anyway.
 /// </param>
-public sealed class HookActivations(ModelFiles files, string hook, bool centred = false) : ActivationSource
+/// <param name="wrong">The error where the model has no such hook point; an argument's where nothing is said.</param>
+public sealed class HookActivations(
+    ModelFiles files, string hook, bool centred = false, Func<string, MalformedFileException>? wrong = null) : ActivationSource
 {
     private readonly Lazy<ActivationTable> _table = new(() =>
     {
-        var collected = ActivationTable.Collect(files.Trained, files.Prompts, hook, Rows, Seed.FromPath("hook activations"));
-        return centred ? Centred(collected) : collected;
+        try
+        {
+            var collected = ActivationTable.Collect(
+                files.Trained, files.Prompts, hook, Rows, Seed.FromPath("hook activations"));
+            return centred ? Centred(collected) : collected;
+        }
+        catch (ArgumentException e) when (wrong is not null)
+        {
+            throw wrong(e.Message);
+        }
     });
 
     /// <summary>Activations that are collected, once for all seeds.</summary>

@@ -5,6 +5,7 @@ using Hypotheses.Core.Models.Transformers.Configuration;
 using Hypotheses.Core.Models.Transformers.Formats;
 using Hypotheses.Core.Models.Transformers.Tokenizers;
 using Hypotheses.Core.Runtime;
+using static TorchSharp.torch;
 
 namespace Hypotheses.Claims.Subjects.Given;
 
@@ -14,30 +15,36 @@ namespace Hypotheses.Claims.Subjects.Given;
 /// </summary>
 public sealed class ModelFiles : LanguageModelSource
 {
+    private const int Probe = 32, Step = 7919; // tokens from all over the vocabulary
+
     private readonly Lazy<Transformer> _trained;
     private readonly Lazy<TokenPrompts> _prompts;
-    private readonly Lazy<string> _identity;
+    private readonly FilesIdentity _identity;
 
     private ModelFiles(
         string? missing,
         Func<Transformer> trained,
         Func<int, ITokenizer> tokenizer,
         string text,
-        Func<string> identity,
+        FilesIdentity identity,
         IReadOnlyList<int> layers,
         IReadOnlyList<HookSaeSetting> dictionaries)
     {
         (Missing, Layers, Dictionaries) = (missing, layers, dictionaries);
-        _trained = new(trained);
-        _prompts = new(() => new TokenPrompts(TextCorpus.Read(text), tokenizer(Trained.Config.Vocabulary)));
-        _identity = new(identity);
+        _trained = new(() =>
+        {
+            identity.Require();
+            return trained();
+        });
+        _prompts = new(() => new TokenPrompts(TextCorpus.Read(text), tokenizer(Trained.Config.Vocabulary)) { File = text });
+        _identity = identity;
     }
 
     /// <summary>Null where all files are there, else which are not.</summary>
     public override string? Missing { get; }
 
     /// <summary>SHA-256 of the files.</summary>
-    public override string Identity => _identity.Value;
+    public override string Identity => _identity.Text;
 
     /// <summary>The trained model; shared, never disposed.</summary>
     public Transformer Trained => _trained.Value;
@@ -74,10 +81,11 @@ public sealed class ModelFiles : LanguageModelSource
         string? missing = absent.Length == 0 ? null : $"there is no {paths.Words(absent)}";
         return new ModelFiles(
             missing,
-            () => new Transformer(Llama2cFile.Read(full[0])),
+            () => Sound(new Transformer(Llama2cFile.Read(full[0])), full[0]),
             vocabulary => Llama2TokenizerFile.Read(full[1], vocabulary),
             full[2],
-            () => string.Join(' ', missing is null ? full.Select(FileHash.Of) : written),
+            new FilesIdentity(
+                () => string.Join(' ', missing is null ? full.Select(FileHash.Of) : written), string.Join(' ', written)),
             JudgedLayers.Of(layers, null) ?? [0, 1, 2],
             ResidualSaes.Settings)
         {
@@ -104,26 +112,39 @@ public sealed class ModelFiles : LanguageModelSource
         string[] absent = [
             .. new[] { folder, tokenizer, text }.OfType<string>()
                 .Where(f => !paths.Leads(f) || !Path.Exists(paths.Full(f)))];
+        string names = string.Join(' ', new[] { folder, tokenizer, text }.OfType<string>());
         string? missing = absent.Length > 0 ? $"there is no {paths.Words(absent)}" : GivenTokenizer.Missing(full, own);
         TransformerConfig? config = missing is null ? ConfigOrNull(full) : null;
         IReadOnlyList<int> judged = JudgedLayers.Of(layers, config?.Layers) ?? [0];
         return new ModelFiles(
             missing,
-            () => new Transformer(TransformerFolder.Read(full)),
+            () => Sound(new Transformer(TransformerFolder.Read(full)), full),
             vocabulary => GivenTokenizer.Open(full, own, vocabulary),
             corpus,
-            () => missing is not null
-                ? string.Join(' ', new[] { folder, tokenizer, text }.OfType<string>())
-                : string.Join(' ', [
-                    FileHash.Of(ModelFolder.Open(full).FullPath),
-                    .. own is null ? [] : GivenTokenizer.Files(full, own).Select(FileHash.Of),
-                    FileHash.Of(corpus)]),
+            new FilesIdentity(
+                () => missing is not null
+                    ? names
+                    : string.Join(' ', [
+                        FileHash.Of(ModelFolder.Open(full).FullPath),
+                        .. own is null ? [] : GivenTokenizer.Files(full, own).Select(FileHash.Of),
+                        FileHash.Of(corpus)]),
+                names),
             judged,
             ResidualSaes.Before(judged[judged.Count / 2], config?.Dim ?? 1))
         {
             LayersProblem = JudgedLayers.Problem(layers, config?.Layers),
             WeightBytes = missing is null ? BytesIn(full) : null,
         };
+    }
+
+    // What overflows would come out of each measure as an error of its own, which names no file.
+    private static Transformer Sound(Transformer model, string path)
+    {
+        using var scope = NewDisposeScope();
+        Tensor tokens = arange(Math.Min(model.Config.Context, Probe), ScalarType.Int64) * Step;
+        if (model.Run(tokens.remainder(model.Config.Vocabulary).unsqueeze(0)).Logits.isfinite().all().item<bool>()) return model;
+        model.Dispose();
+        throw new MalformedFileException(path, "logits", $"are not finite for a text of {tokens.shape[0]} tokens");
     }
 
     // What is wrong with a configuration is said by the trial that needs the model.
@@ -147,7 +168,7 @@ public sealed class ModelFiles : LanguageModelSource
                 .Where(f => f.Extension is ".safetensors" or ".bin")
                 .Sum(f => f.ResolveLinkTarget(returnFinalTarget: true) is FileInfo target ? target.Length : f.Length);
         }
-        catch (MalformedFileException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException) // what is wrong is said by who reads them
         {
             return null;
         }

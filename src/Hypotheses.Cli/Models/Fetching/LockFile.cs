@@ -18,6 +18,7 @@ internal sealed record LockFile
     private static readonly JsonSerializerOptions Strict = new(Json.Page)
     {
         UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
+        AllowDuplicateProperties = false,
     };
 
     /// <summary>The repository.</summary>
@@ -43,7 +44,7 @@ internal sealed record LockFile
             LockFile read = JsonSerializer.Deserialize<LockFile>(JsonFile.Bytes(path), Strict)
                 ?? throw new MalformedFileException(path, "$", "is null");
             foreach ((string name, LockedFile file) in read.Files)
-                if (ContentHash.Of(file.Sha256) is null)
+                if (file is null || ContentHash.Of(file.Sha256) is null)
                     throw new MalformedFileException(path, $"files.{name}.sha256", "is no hash");
             return read;
         }

@@ -1,3 +1,4 @@
+using Hypotheses.Core.Files;
 using Hypotheses.Core.Models.Transformers.Tokenizers;
 using Hypotheses.Core.Runtime;
 
@@ -71,6 +72,7 @@ public sealed class ActivationTable
     /// <param name="blocks">How many blocks there are.</param>
     /// <exception cref="ArgumentException">The hook point is unknown or no such one, or the block has fewer
     /// activations.</exception>
+    /// <exception cref="MalformedFileException">It has fewer, and the stories come from a file.</exception>
     public static ActivationTable Collect(
         Transformer model, TokenPrompts prompts, string hook, int rows, Seed seed, int length = 256, int block = 0,
         int blocks = 1)
@@ -122,6 +124,6 @@ public sealed class ActivationTable
 
         return positions >= rows
             ? [.. sequences]
-            : throw new ArgumentException($"rows: {rows} activations, but the stories have {positions} positions", nameof(rows));
+            : throw prompts.TooFew(nameof(rows), $"{rows} activations, but the stories have {positions} positions");
     }
 }

@@ -2,6 +2,7 @@ using Hypotheses.Claims.Protocols;
 using Hypotheses.Claims.Subjects;
 using Hypotheses.Claims.Subjects.Given;
 using Hypotheses.Core.Baselines;
+using Hypotheses.Core.Files;
 using Hypotheses.Core.Measures.Sensitivity;
 using Hypotheses.Core.Models.Transformers;
 using Hypotheses.Core.Runtime;
@@ -125,8 +126,8 @@ public sealed class LanguageModelSubjectTests(SmallModel small) : IClassFixture<
         Assert.True(setup.Bases.equal(again.Bases).all().item<bool>());
         Assert.True(setup.Pool.equal(again.Pool).all().item<bool>());
         Assert.False(setup.Bases.allclose(other.Bases));
-        Assert.Contains(
-            "351 prompts of 10 tokens", Assert.Throws<ArgumentException>(() => Setup(6, 351)).Message, StringComparison.Ordinal);
+        string few = Assert.Throws<MalformedFileException>(() => Setup(6, 351)).Message;
+        Assert.Contains("351 prompts of 10 tokens", few, StringComparison.Ordinal);
         Assert.Throws<ArgumentException>(() => Setup(6, layer: 3));
     }
 

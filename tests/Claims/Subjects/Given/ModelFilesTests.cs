@@ -1,5 +1,8 @@
+using System.Text.Json;
 using Hypotheses.Claims.Subjects.Given;
 using Hypotheses.Core.Files;
+using Hypotheses.Core.Models.Transformers;
+using Hypotheses.Core.Runtime;
 
 namespace Hypotheses.Tests.Claims.Subjects.Given;
 
@@ -59,6 +62,65 @@ public sealed class ModelFilesTests(SmallModel small) : IClassFixture<SmallModel
             Assert.Throws<MalformedFileException>(() =>
                 Of(small.Root, "stories.txt", "tokens.bin", "stories.txt").Trained).Message,
             StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_folder_that_cannot_be_read_has_an_identity_and_is_refused_where_the_model_is_asked_for()
+    {
+        if (OperatingSystem.IsWindows()) return; // there a link needs a privilege
+        using var model = new SmallGpt2();
+        string link = Path.Combine(model.Folder, "pytorch_model.bin");
+        File.CreateSymbolicLink(link, "/no/such/file");
+        ModelFiles files = ModelFiles.OfFolder(new GivenPaths(model.Root), "small", null, "stories.txt");
+        Assert.Equal(((string?)null, "small stories.txt", (long?)null), (files.Missing, files.Identity, files.WeightBytes));
+        string said = Assert.Throws<MalformedFileException>(() => files.Trained).Message;
+        Assert.Equal($"{link}: file: is a link to '/no/such/file', which does not exist", said);
+        Assert.Throws<MalformedFileException>(() => files.Prompts);
+    }
+
+    [Fact]
+    public void A_model_that_overflows_is_refused()
+    {
+        using var model = new SmallGpt2();
+        byte[] bytes = File.ReadAllBytes(Path.Combine(model.Folder, "model.safetensors"));
+        int header = BitConverter.ToInt32(bytes);
+        JsonElement[] place = [.. JsonElement.Parse(bytes.AsSpan(8, header)).GetProperty("transformer.h.0.attn.c_attn.weight")
+            .GetProperty("data_offsets").EnumerateArray()];
+        for (int at = place[0].GetInt32(); at < place[1].GetInt32(); at += sizeof(float))
+            BitConverter.TryWriteBytes(bytes.AsSpan(8 + header + at), 3e38f);
+        model.Write("model.safetensors", bytes);
+        ModelFiles files = ModelFiles.OfFolder(new GivenPaths(model.Root), "small", null, "stories.txt");
+        string said = Assert.Throws<MalformedFileException>(() => files.Trained).Message;
+        Assert.Equal($"{model.Folder}: logits: are not finite for a text of 32 tokens", said);
+    }
+
+    [Theory]
+    [InlineData("blocks.9.hook_resid_pre", "hook point 'blocks.9.hook_resid_pre' is unknown; known are hook_embed")]
+    [InlineData("blocks.0.attn.hook_pattern", "hook point 'blocks.0.attn.hook_pattern' has no activation a position")]
+    public void A_hook_point_that_the_model_lacks_is_named_by_its_field(string hook, string problem)
+    {
+        using var model = new SmallGpt2();
+        ModelFiles files = ModelFiles.OfFolder(new GivenPaths(model.Root), "small", null, "stories.txt");
+        var activations = new HookActivations(
+            files, hook, wrong: said => new MalformedFileException("models.json", "[1].hook", said));
+        string message = Assert.Throws<MalformedFileException>(() => activations.Stream(new Seed(1))).Message;
+        Assert.StartsWith($"models.json: [1].hook: {problem}", message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("a")]
+    [InlineData("ab<|endoftext|>cdefg")]
+    public void A_text_that_is_too_short_is_named(string text)
+    {
+        using var model = new SmallGpt2();
+        string path = Path.Combine(model.Root, "short.txt");
+        File.WriteAllText(path, text);
+        ModelFiles files = ModelFiles.OfFolder(new GivenPaths(model.Root), "small", null, "short.txt");
+        string prompts = Assert.Throws<MalformedFileException>(() => files.Prompts.Prompts(new Seed(1), 100, 40)).Message,
+            table = Assert.Throws<MalformedFileException>(() => ActivationTable.Collect(
+                files.Trained, files.Prompts, "blocks.0.hook_resid_pre", 1000, new Seed(1))).Message;
+        Assert.StartsWith($"{path}: text: is too short: 100 prompts of 40 tokens, but", prompts, StringComparison.Ordinal);
+        Assert.StartsWith($"{path}: text: is too short: 1000 activations, but", table, StringComparison.Ordinal);
     }
 
     [Fact]

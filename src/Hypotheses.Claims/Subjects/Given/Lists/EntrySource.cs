@@ -29,12 +29,14 @@ public sealed record EntrySource
         if (!IsPath(Revision)) return ("source.revision", $"'{Revision}' {name}");
         if (Path is not null && !IsPath(Path)) return ("source.path", $"'{Path}' {name}");
         if (Files.Count == 0) return ("source.files", "names none");
+        var names = new HashSet<string>();
         for (int i = 0; i < Files.Count; i++)
         {
+            if (Files[i] is null) return ($"source.files[{i}]", "is null");
             if (!IsPath(Files[i].Name)) return ($"source.files[{i}]", $"'{Files[i].Name}' {name}");
             if (Files[i].Sha256 is { } hash && (hash.Length != 64 || !hash.All(char.IsAsciiHexDigit)))
                 return ($"source.files[{i}].sha256", "is not 64 hexadecimal digits");
-            if (Files.Take(i).Any(f => f.Name == Files[i].Name)) return ($"source.files[{i}]", "is there twice");
+            if (!names.Add(Files[i].Name)) return ($"source.files[{i}]", "is there twice");
         }
 
         return null;

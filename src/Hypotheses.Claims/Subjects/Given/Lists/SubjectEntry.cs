@@ -72,11 +72,11 @@ public sealed record SubjectEntry
 
     /// <summary>The fields that say what it is.</summary>
     [JsonIgnore]
-    public string Kind => string.Join(' ', new[]
-    {
-        ("checkpoint", Checkpoint), ("folder", Folder), ("tokenizer", Tokenizer), ("text", Text), ("world", World),
-        ("dictionary", Dictionary), ("activations", Activations), ("model", Model), ("hook", Hook),
-    }.Where(f => f.Item2 is not null).Select(f => f.Item1));
+    public string Kind => string.Join(' ', Fields.Where(f => f.Text is not null).Select(f => f.Name));
+
+    /// <summary>The first of these fields that leads nowhere: empty, or with the character 0 in it. Null for none.</summary>
+    [JsonIgnore]
+    public string? Vain => Fields.FirstOrDefault(f => f.Text is { } text && (text.Length == 0 || text.Contains('\0'))).Name;
 
     /// <summary>Whether it is a language model.</summary>
     [JsonIgnore]
@@ -85,6 +85,12 @@ public sealed record SubjectEntry
     /// <summary>The folder that its source's files belong into, as it is written; null where it has none.</summary>
     [JsonIgnore]
     public string? FetchedInto => Folder ?? Dictionary ?? (Checkpoint is null ? World : Path.GetDirectoryName(Checkpoint));
+
+    private (string Name, string? Text)[] Fields =>
+    [
+        ("checkpoint", Checkpoint), ("folder", Folder), ("tokenizer", Tokenizer), ("text", Text), ("world", World),
+        ("dictionary", Dictionary), ("activations", Activations), ("model", Model), ("hook", Hook),
+    ];
 
     /// <summary>The error that names file, entry and field.</summary>
     public MalformedFileException Wrong(string field, string problem) => new(File, $"[{Place}].{field}", $"{problem} ({Name})");

@@ -48,19 +48,21 @@ public static class SubjectFile
         SubjectEntry[] entries;
         try
         {
-            entries = JsonSerializer.Deserialize<SubjectEntry[]>(json, Options) ?? throw new JsonException("null is no list");
+            entries = JsonSerializer.Deserialize<SubjectEntry[]>(json.TrimStart('\uFEFF'), Options)
+                ?? throw new JsonException("null is no list");
         }
         catch (JsonException e)
         {
             throw new MalformedFileException(path, e.Path is { Length: > 0 } where ? where : "$", e.Message.Split('\n')[0]);
         }
 
+        var names = new HashSet<string>();
         for (int i = 0; i < entries.Length; i++)
         {
             if (entries[i] is null) throw new MalformedFileException(path, $"[{i}]", "is null");
             entries[i] = entries[i] with { File = path, Place = i, Beside = beside };
-            if (entries.Take(i).Any(other => other.Name == entries[i].Name))
-                throw entries[i].Wrong("name", "is given twice");
+            if (!names.Add(entries[i].Name)) throw entries[i].Wrong("name", "is given twice");
+            if (entries[i].Vain is { } field) throw entries[i].Wrong(field, "is empty, or holds the character 0");
             if (entries[i].Source?.Flaw() is { } flaw) throw entries[i].Wrong(flaw.Field, flaw.Problem);
         }
 

@@ -50,11 +50,11 @@ public sealed class SubjectList
     public static SubjectList Of(IEnumerable<IReadOnlyList<SubjectEntry>> files, string? models)
     {
         List<SubjectEntry> entries = [];
+        Dictionary<string, int> places = [];
         foreach (SubjectEntry entry in files.SelectMany(f => f))
         {
-            int place = entries.FindIndex(e => e.Name == entry.Name);
-            if (place < 0) entries.Add(entry);
-            else entries[place] = entry;
+            if (places.TryAdd(entry.Name, entries.Count)) entries.Add(entry);
+            else entries[places[entry.Name]] = entry;
         }
 
         return new SubjectList(entries, models);
@@ -80,7 +80,10 @@ public sealed class SubjectList
                 "dictionary activations" => [
                     Dictionary(e, new FileActivations(Full(e, e.Activations!), Words(e, e.Activations!)))],
                 "dictionary model hook" => [
-                    Dictionary(e, new HookActivations(Files(Model(e)), e.Hook!, e.Centred ?? false))],
+                    Dictionary(
+                        e,
+                        new HookActivations(
+                            Files(Model(e)), e.Hook!, e.Centred ?? false, problem => e.Wrong("hook", problem)))],
                 _ => throw NotAllowed(e),
             };
         }

@@ -1,3 +1,4 @@
+using Hypotheses.Core.Files;
 using Hypotheses.Core.Runtime;
 using static TorchSharp.torch;
 
@@ -27,6 +28,9 @@ public sealed class TokenPrompts
     /// <summary>Each story's tokens, BOS first where the model has one.</summary>
     public IReadOnlyList<int[]> Stories { get; }
 
+    /// <summary>The file that the text comes from, which is named where it is too short; null for none.</summary>
+    public string? File { get; init; }
+
     /// <summary>
     /// The places of block <paramref name="block"/>'s stories with at least <paramref name="length"/> tokens, in an order of the
     /// seed's.
@@ -52,19 +56,24 @@ public sealed class TokenPrompts
     /// <param name="block">Which block of stories to draw from.</param>
     /// <param name="blocks">How many blocks there are.</param>
     /// <exception cref="ArgumentException">The block has fewer stories of that length.</exception>
+    /// <exception cref="MalformedFileException">The same, where the text comes from a file.</exception>
     public Tensor Prompts(Seed seed, int count, int length, int block = 0, int blocks = 1)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(length, 1);
         int[] order = Order(seed, length, block, blocks);
         if (order.Length < count)
-            throw new ArgumentException(
-                $"count: {count} prompts of {length} tokens, but block {block} of {blocks} has {order.Length} stories of that "
-                    + "length",
-                nameof(count));
+            throw TooFew(
+                nameof(count),
+                $"{count} prompts of {length} tokens, but block {block} of {blocks} has {order.Length} stories of that length");
         var ids = new long[count, length];
         for (int i = 0; i < count; i++)
             for (int t = 0; t < length; t++) ids[i, t] = Stories[order[i]][t];
         return from_array(ids);
     }
+
+    /// <summary>The error of a text that is too short: of its file, or of the argument that asks for more.</summary>
+    internal Exception TooFew(string argument, string problem) => File is { } file
+        ? new MalformedFileException(file, "text", $"is too short: {problem}")
+        : new ArgumentException($"{argument}: {problem}", argument);
 }

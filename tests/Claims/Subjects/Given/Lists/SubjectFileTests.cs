@@ -59,6 +59,9 @@ public sealed class SubjectFileTests
     [InlineData("""[{"name": "a", "description": "", "world": "x", "layers": [0]}]""", "[0].layers", "belongs to a language model")]
     [InlineData("""[{"name": "a", "description": "", "world": "x", "centred": true}]""", "[0].centred", "belongs to a dictionary")]
     [InlineData("""[{"name": "a", "name": "b", "description": "", "world": "x"}]""", "$", "name")]
+    [InlineData("""[{"name": "a", "description": "", "world": "x", "source": {"repo": "r", "files": [null]}}]""", "[0].source.files[0]", "is null (a)")]
+    [InlineData("""[{"name": "a", "description": "", "folder": "", "text": "t"}]""", "[0].folder", "is empty")]
+    [InlineData("""[{"name": "a", "description": "", "folder": "x", "text": "t\u0000"}]""", "[0].text", "the character 0 (a)")]
     [InlineData("""[null]""", "[0]", "is null")]
     [InlineData("""{"name": "a"}""", "$", "")]
     [InlineData("null", "$", "no list")]
@@ -72,6 +75,11 @@ public sealed class SubjectFileTests
         Assert.Contains(problem, e.Message, StringComparison.Ordinal);
         Assert.DoesNotContain('\n', e.Message);
     }
+
+    /// <summary>Some editors put a mark before a text.</summary>
+    [Fact]
+    public void A_byte_order_mark_is_no_part_of_a_file() =>
+        Assert.Equal("w", Assert.Single(Read("\uFEFF" + """[{"name": "w", "description": "", "world": "x"}]""", null)).Name);
 
     [Fact]
     public void What_is_not_there_is_said_by_the_path_that_was_written()

@@ -5,7 +5,8 @@ namespace Hypotheses.Core.Models.Transformers.Tokenizers.Stored;
 
 /// <summary>
 /// A <c>tokenizer.json</c>, checked so far that Hugging Face's library, which is native code and ends the process over some
-/// contradictions, can read it: it is JSON, its tokens are distinct, merges and special tokens are in the vocabulary.
+/// contradictions, can read it: it is JSON, every number is finite, its tokens are distinct, merges and special tokens are in
+/// the vocabulary.
 /// </summary>
 internal sealed class TokenizerJson
 {
@@ -16,6 +17,7 @@ internal sealed class TokenizerJson
     private TokenizerJson(JsonFields root)
     {
         _root = root;
+        if (Infinite(root.Element) is { } place) throw root.Wrong(place, "is no finite number");
         JsonFields model = root.Inner("model") ?? throw root.Wrong("model", "is missing");
         _tokens = TokenizerVocabulary.Of(model);
         foreach (JsonFields token in Objects(root, "added_tokens"))
@@ -54,6 +56,21 @@ internal sealed class TokenizerJson
         foreach (JsonProperty property in _root.Element.EnumerateObject())
             if (property.Name is not ("truncation" or "padding")) property.WriteTo(writer);
         writer.WriteEndObject();
+    }
+
+    // Over one the library's reader of decoders ends the process, also in a field that it does not know.
+    private static string? Infinite(JsonElement of)
+    {
+        if (of.ValueKind == JsonValueKind.Number) return double.IsFinite(of.GetDouble()) ? null : "";
+        IEnumerable<(string Name, JsonElement Value)> inner = of.ValueKind switch
+        {
+            JsonValueKind.Object => of.EnumerateObject().Select(p => (p.Name, p.Value)),
+            JsonValueKind.Array => of.EnumerateArray().Select((item, i) => ($"{i}", item)),
+            _ => [],
+        };
+        foreach ((string name, JsonElement value) in inner)
+            if (Infinite(value) is { } place) return place.Length == 0 ? name : $"{name}.{place}";
+        return null;
     }
 
     /// <summary>The objects of a list; none where it is absent.</summary>

@@ -1,8 +1,8 @@
 namespace Hypotheses.Catalogue.Completeness;
 
 /// <summary>
-/// Entities of the controlled language (LM-C), named as i^(−1.5), and which of them have a latent that detects them. What a latent
-/// detects is told by labels: F1 at the entity's own token among all tokens, and selectivity among entities only. The documents
+/// Entities of the controlled language (LM-C), named as i^(−1.5), and which of them have a latent that detects them. What a
+/// latent detects is told by labels: F1 at the entity's own token among all tokens, and selectivity among entities only. The documents
 /// name each entity equally often and count it by its frequency, so that the rarest is seen as often as two million tokens
 /// would show it. An entity is a token, and tokens are decodable from models that learned nothing: the claim is one of
 /// dictionaries, and where twins share its verdict it is no evidence about the model. A dictionary is trained on 30,000 tokens,
@@ -38,14 +38,16 @@ public sealed class C22b_RareEntities : ClaimTest<IHasLabelledLatents, Setting, 
 
     public override Controls Controls { get; } = new(
         Positive: [
-            new OracleLatentsSubject("oracle-frequent", "latents for the 40 most frequent entities", OracleLatents.FrequentEntities)],
+            new OracleLatentsSubject(
+                "oracle-frequent", "latents for the 40 most frequent entities", OracleLatents.FrequentEntities)],
         Negative: [
             new OracleLatentsSubject("oracle-any", "latents for 40 entities, whichever", OracleLatents.AnyEntities)]);
 
     // Of the twins the quick tier judges the one of fresh weights.
     public override IReadOnlyList<Setting> SettingsOf(Subject subject) => subject switch
     {
-        LanguageModelSubject { Twin: TwinKind.Matched or TwinKind.Shuffled } => [.. Protocol.Settings.Select(s => s.InFullTier())],
+        LanguageModelSubject { Twin: TwinKind.Matched or TwinKind.Shuffled } =>
+            [.. Protocol.Settings.Select(s => s.InFullTier())],
         LanguageModelSubject => Protocol.Settings,
         _ => ((IHasLabelledLatents)subject).LatentSets,
     };

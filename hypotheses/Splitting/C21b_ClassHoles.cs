@@ -26,9 +26,11 @@ public sealed class C21b_ClassHoles : ClaimTest<IHasLabelledLatents, Setting, La
 
     public override Controls Controls { get; } = new(
         Positive: [
-            new OracleLatentsSubject("oracle-holed", "a class's latent leaves its third synonym out", OracleLatents.HoledClasses)],
+            new OracleLatentsSubject(
+                "oracle-holed", "a class's latent leaves its third synonym out", OracleLatents.HoledClasses)],
         Negative: [
-            new OracleLatentsSubject("oracle-whole", "a class's latent fires for all of its synonyms", OracleLatents.WholeClasses)]);
+            new OracleLatentsSubject(
+                "oracle-whole", "a class's latent fires for all of its synonyms", OracleLatents.WholeClasses)]);
 
     public override IReadOnlyList<Setting> SettingsOf(Subject subject) => ((IHasLabelledLatents)subject).LatentSets;
 
@@ -54,7 +56,8 @@ public sealed class C21b_ClassHoles : ClaimTest<IHasLabelledLatents, Setting, La
 
         // Classes without the child first, then with it.
         ConceptHoles At(TokenPart part) => ConceptHoles.Of(
-            specimen.Firings(2 * Classes, token => token.Part != part ? -1 : token.Class + (token.Synonym == Child ? Classes : 0)),
+            specimen.Firings(
+                2 * Classes, token => token.Part != part ? -1 : token.Class + (token.Synonym == Child ? Classes : 0)),
             Classes,
             protocol["found_from"],
             protocol["selectivity"]);

@@ -42,7 +42,9 @@ public sealed class OracleLatentsSubject(string name, string description, Oracle
     /// <inheritdoc/>
     public IReadOnlyList<Setting> LatentSets => [Setting.None];
 
-    private int Width => kind is OracleLatents.FrequentEntities or OracleLatents.AnyEntities ? entities : 2 * LanguageTokens.Classes;
+    private int Width => OfEntities ? entities : 2 * LanguageTokens.Classes;
+
+    private bool OfEntities => kind is OracleLatents.FrequentEntities or OracleLatents.AnyEntities;
 
     /// <inheritdoc/>
     public Preparation<LabelledLatents> LabelledLatents(Setting set, int documents, bool entitiesEqually, Seed seed) => new(() =>
@@ -70,7 +72,7 @@ public sealed class OracleLatentsSubject(string name, string description, Oracle
 
     private IEnumerable<int> Due(TokenLabel label, int[] names)
     {
-        if (kind is OracleLatents.FrequentEntities or OracleLatents.AnyEntities)
+        if (OfEntities)
             return label.Part == TokenPart.Entity && names[label.Entity] < entities ? [names[label.Entity]] : [];
         if (label.Class < 0) return [];
         bool third = label.Synonym == LanguageTokens.Synonyms - 1;

@@ -18,7 +18,7 @@ public class OracleLatentsSubjectTests
     {
         bool[] Found(OracleLatents kind)
         {
-            LabelledLatents specimen = Specimen(kind, entitiesEqually: true);
+            LabelledLatents specimen = Specimen(kind, entitiesEqually: true, documents: 1500);
             LabelledFirings firings = specimen.Firings(
                 Entities + 1, t => t.Part == TokenPart.Entity ? t.Entity : Entities);
             // Named equally often: the rarest is seen as often as the most frequent.
@@ -33,7 +33,7 @@ public class OracleLatentsSubjectTests
     }
 
     [Theory]
-    [InlineData(OracleLatents.HoledClasses, 1)]
+    [InlineData(OracleLatents.HoledClasses, .95)]
     [InlineData(OracleLatents.WholeClasses, 0)]
     public void Classes_have_a_hole_or_none(OracleLatents kind, double hole)
     {
@@ -45,7 +45,7 @@ public class OracleLatentsSubjectTests
                 t => t.Part == part ? t.Class + (t.Synonym == 2 ? LanguageTokens.Classes : 0) : -1);
             ConceptHoles holes = ConceptHoles.Of(firings, LanguageTokens.Classes, .8, .5);
             Assert.Equal(LanguageTokens.Classes, holes.Parents);
-            Assert.Equal(hole, holes.Mean, .06); // a twentieth is missed
+            Assert.Equal(hole, holes.Mean, .04); // a twentieth is missed: 3 standard errors of 12 children in each of 34 classes
         }
     }
 
@@ -60,6 +60,6 @@ public class OracleLatentsSubjectTests
             new OracleLatentsSubject("o", "", OracleLatents.AnyEntities, entities: 20).Hash);
     }
 
-    private static LabelledLatents Specimen(OracleLatents kind, bool entitiesEqually) => Prepared.Of(
-        new OracleLatentsSubject("o", "", kind).LabelledLatents(Setting.None, 400, entitiesEqually, new Seed(7)));
+    private static LabelledLatents Specimen(OracleLatents kind, bool entitiesEqually, int documents = 400) => Prepared.Of(
+        new OracleLatentsSubject("o", "", kind).LabelledLatents(Setting.None, documents, entitiesEqually, new Seed(7)));
 }

@@ -5,8 +5,8 @@ namespace Hypotheses.Core.Measures.Recovery;
 /// its mean is the largest, r_a, where (r_a − r_b)/(r_a + r_b) reaches a threshold, r_b being its largest mean on another
 /// concept's samples; so it is credited with one concept at most, and duplicates add nothing. Concepts are compared with others
 /// of their family only: against everything else each would be easy. A concept's latent is the one of highest F1 among those
-/// selective for it, F1 being that of "latent &gt; 0" as a classifier of the concept's samples among all. Invariant to permutations,
-/// positive scaling of latents and dead latents.
+/// selective for it, F1 being that of "latent &gt; 0" as a classifier of the concept's samples among all. Invariant to
+/// permutations, positive scaling of latents and dead latents.
 /// </summary>
 /// <param name="F1">For each concept the F1 of its latent in [0, 1]; 0 where no latent is selective for it.</param>
 /// <param name="Latent">For each concept its latent, or −1.</param>
@@ -25,7 +25,8 @@ public sealed record ConceptDetectors(double[] F1, int[] Latent, bool[] Present)
         LabelledFirings firings, int concepts, IReadOnlyList<double> weights, double selectivity = .5)
     {
         int groups = firings.Groups;
-        if (concepts < 1 || concepts > groups) throw new ArgumentException($"{concepts} concepts of {groups} groups", nameof(concepts));
+        if (concepts < 1 || concepts > groups)
+            throw new ArgumentException($"{concepts} concepts of {groups} groups", nameof(concepts));
         if (weights.Count != groups) throw new ArgumentException($"{weights.Count} weights of {groups} groups", nameof(weights));
         if (weights.Any(w => !(w >= 0))) throw new ArgumentException("a weight is negative", nameof(weights));
         if (!(selectivity is > 0 and <= 1)) throw new ArgumentException($"selectivity {selectivity}", nameof(selectivity));

@@ -67,7 +67,8 @@ public sealed class LabelledFirings
     public double Mean(int group, int latent) => _sums[(group * Latents) + latent] / _counts[group];
 
     /// <summary>How many latents fire on any sample.</summary>
-    public int Alive => Enumerable.Range(0, Latents).Count(f => Enumerable.Range(0, Groups).Any(g => _fires[(g * Latents) + f] > 0));
+    public int Alive => Enumerable.Range(0, Latents)
+        .Count(f => Enumerable.Range(0, Groups).Any(g => _fires[(g * Latents) + f] > 0));
 
     private static void Add(double[] to, Tensor more)
     {

@@ -85,7 +85,8 @@ public sealed class ActivationTable
     }
 
     /// <summary>
-    /// The activations of given sequences (BOS first), in their order and without those of BOS. The same on any number of threads.
+    /// The activations of given sequences (BOS first), in their order and without those of BOS. The same on any number of
+    /// threads.
     /// </summary>
     /// <param name="model">The model.</param>
     /// <param name="hook">See <see cref="Collect"/>.</param>
@@ -95,7 +96,9 @@ public sealed class ActivationTable
     {
         HookRuns.Check(model, hook);
         int rows = sequences.Sum(s => s.Length - 1);
-        return rows > 0 ? Of(model, hook, sequences, rows) : throw new ArgumentException("there are no activations", nameof(sequences));
+        return rows > 0
+            ? Of(model, hook, sequences, rows)
+            : throw new ArgumentException("there are no activations", nameof(sequences));
     }
 
     private static ActivationTable Of(Transformer model, string hook, int[][] sequences, int rows)

@@ -39,7 +39,8 @@ public class ControlledModelSubjectTests
     public void Entities_are_named_equally_often_where_that_is_asked_for_and_counted_as_in_the_language()
     {
         int[] Named(LabelledLatents specimen) => [
-            .. Enumerable.Range(0, Entities).Select(e => specimen.Labels.Count(l => l.Part == TokenPart.Entity && l.Entity == e))];
+            .. Enumerable.Range(0, Entities)
+                .Select(e => specimen.Labels.Count(l => l.Part == TokenPart.Entity && l.Entity == e))];
         LabelledLatents natural = Specimen(1, entitiesEqually: false), equal = Specimen(1, entitiesEqually: true);
         Assert.InRange(Named(natural)[0] / (double)Named(natural).Sum(), .3, .55); // 1/ζ-like: .42
         Assert.InRange(Named(equal).Max() / (double)Named(equal).Sum(), 0, .05);

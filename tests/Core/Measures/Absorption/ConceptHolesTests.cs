@@ -39,7 +39,7 @@ public class ConceptHolesTests
         Assert.Equal(Hole.Value(latent, parent, child), ConceptHoles.Of(Firings(Codes), 2, .8, .5).Holes[0], 12);
     }
 
-    /// <summary>What the latent does on the child neither finds nor loses a parent: the effect decides nothing about its trial.</summary>
+    /// <summary>What the latent does on the child neither finds nor loses a parent.</summary>
     [Fact]
     public void Parents_are_found_without_their_children()
     {

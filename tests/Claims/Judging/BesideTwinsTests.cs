@@ -40,7 +40,7 @@ public class BesideTwinsTests
     public void A_model_that_is_listed_without_twins_says_so_in_every_claim(string id)
     {
         IReadOnlyList<Subject> Listed(string twins) => GivenList.Read(
-            "models.json", $$"""[{"name": "m", "description": "", "folder": "f", "text": "t"{{twins}}}]""", "nowhere");
+            "models.json", $$"""[{"name": "m", "description": "", "folder": "f", "text": "t"{{twins}}}]""", Path.GetTempPath());
         Claim claim = Hypotheses.Claims.Running.Catalogue.Claims(typeof(C01_Superposition).Assembly).Single(c => c.Id == id);
         PlannedCell[] Planned(string twins) => [
             .. Plan.Of(claim, Listed(twins)).Where(c => c.Subject.Name.StartsWith('m') && c.LeftOut is null)

@@ -3,7 +3,8 @@ using Hypotheses.Claims.Vocabulary;
 namespace Hypotheses.Claims.Judging;
 
 /// <summary>
-/// A trained model's verdict means something of training only where its twins, which learned nothing, do not share it.
+/// A trained model's verdict means something of training only where its twins, which learned nothing, do not share it. Where none
+/// was judged, a list without twins or a filter, it says so.
 /// </summary>
 internal static class BesideTwins
 {
@@ -12,14 +13,16 @@ internal static class BesideTwins
     {
         ILookup<(string, string), CellStatus> twins = cells.Where(c => c.TwinOf is not null && c.Point is null)
             .ToLookup(c => (c.Claim, c.TwinOf!));
-        return twins.Count == 0
-            ? cells
-            : [.. cells.Select(c => c with { Twins = Words(c, [.. twins[(c.Claim, c.Subject)].Where(IsDecided)]) })];
+        return [.. cells.Select(c => Words(c, [.. twins[(c.Claim, c.Subject)].Where(IsDecided)]) is { } words
+            ? c with { Twins = words }
+            : c)];
     }
 
     private static string? Words(CellStatus cell, CellStatus[] twins)
     {
-        if (twins.Length == 0 || !IsDecided(cell)) return null;
+        if (!IsDecided(cell)) return null;
+        if (twins.Length == 0)
+            return cell.ComesFromTraining ? "no twin was judged beside it: it may be nothing that training added" : null;
         int same = twins.Count(t => t.Verdict == cell.Verdict);
         return same == twins.Length ? "its twins too: nothing that training added"
             : same == 0 ? "none of its twins"

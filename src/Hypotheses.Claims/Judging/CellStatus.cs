@@ -32,9 +32,13 @@ public sealed record CellStatus
     /// <summary>The cell of the trained model whose twin the subject is; null where it is none's.</summary>
     public string? TwinOf { get; init; }
 
+    /// <summary>Whether the subject comes from a trained model: then <see cref="Twins"/> says something of its verdict.</summary>
+    [JsonIgnore]
+    public bool ComesFromTraining { get; init; }
+
     /// <summary>
-    /// What the model's twins, which learned nothing, say beside it: "its twins too: nothing that training added"; null where it
-    /// has none.
+    /// What the model's twins, which learned nothing, say beside it: "its twins too: nothing that training added", or that none
+    /// was judged; null where it comes from no trained model, or has no verdict.
     /// </summary>
     public string? Twins { get; init; }
 

@@ -52,6 +52,10 @@ public sealed record PlannedCell : LedgerLine
     /// <summary>The cell of the trained model whose twin the subject is; null where it is none's.</summary>
     public string? TwinOf { get; init; }
 
+    /// <summary>Whether the subject comes from a trained model, so that its verdict needs twins beside it.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool ComesFromTraining { get; init; }
+
     /// <summary>The subject in a line.</summary>
     public required string Description { get; init; }
 

@@ -32,6 +32,12 @@ public abstract class Subject
     /// <summary>Name of the trained model whose twin, which learned nothing, it is; null where it is none's.</summary>
     public virtual string? TwinOf => null;
 
+    /// <summary>
+    /// Whether it comes from a language model that was trained: what it is found to be means something of training only beside
+    /// twins that learned nothing.
+    /// </summary>
+    public virtual bool ComesFromTraining => false;
+
     /// <summary>Null where the subject can be measured here, else why not (e.g. its files are absent).</summary>
     public virtual string? Unavailable => null;
 

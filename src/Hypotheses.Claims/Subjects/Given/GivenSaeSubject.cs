@@ -48,6 +48,9 @@ public class GivenSaeSubject : Subject, IHasDirections
     /// <inheritdoc/>
     public override string? Unavailable => _missing ?? _activations.Missing;
 
+    /// <inheritdoc/>
+    public override bool ComesFromTraining => _activations is HookActivations;
+
     /// <summary>The dictionary; read on first use.</summary>
     /// <exception cref="MalformedFileException">It cannot be read; names file and field.</exception>
     public SparseAutoencoder Sae => _dictionary.Value;

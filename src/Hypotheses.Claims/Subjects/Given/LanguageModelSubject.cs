@@ -73,6 +73,9 @@ public sealed class LanguageModelSubject(
     /// <inheritdoc/>
     public override string? TwinOf { get; } = twinOf;
 
+    /// <inheritdoc/>
+    public override bool ComesFromTraining => Twin == TwinKind.Trained;
+
     /// <summary>What it is.</summary>
     public TwinKind Twin { get; } = twin;
 

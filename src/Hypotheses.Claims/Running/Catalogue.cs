@@ -1,7 +1,6 @@
 using System.Reflection;
 using Hypotheses.Claims.Configuration;
 using Hypotheses.Claims.Subjects;
-using Hypotheses.Claims.Subjects.Given;
 using Hypotheses.Claims.Subjects.Given.Lists;
 using Hypotheses.Claims.Vocabulary;
 

@@ -1,4 +1,3 @@
-using Hypotheses.Claims.Subjects.Given;
 using Hypotheses.Claims.Subjects.Given.Lists;
 using Hypotheses.Cli.Models.Fetching;
 using Hypotheses.Cli.Problems;

@@ -1,6 +1,5 @@
 using Hypotheses.Claims;
 using Hypotheses.Claims.Judging;
-using Hypotheses.Claims.Subjects.Given;
 using Hypotheses.Claims.Subjects.Given.Lists;
 using Hypotheses.Claims.Vocabulary;
 using Hypotheses.Cli.Found;

@@ -2,7 +2,6 @@ using System.Reflection;
 using Hypotheses.Claims.Configuration;
 using Hypotheses.Claims.Provenance;
 using Hypotheses.Claims.Running;
-using Hypotheses.Claims.Subjects.Given;
 using Hypotheses.Claims.Subjects.Given.Lists;
 using Hypotheses.Cli.Problems;
 

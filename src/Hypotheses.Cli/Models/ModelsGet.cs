@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Reflection;
 using Hypotheses.Claims.Configuration;
-using Hypotheses.Claims.Subjects.Given;
 using Hypotheses.Claims.Subjects.Given.Lists;
 using Hypotheses.Cli.Found;
 using Hypotheses.Cli.Models.Fetching;

@@ -1,5 +1,4 @@
 using Hypotheses.Claims;
-using Hypotheses.Claims.Subjects.Given;
 using Hypotheses.Claims.Subjects.Given.Lists;
 using Hypotheses.Claims.Vocabulary;
 using Hypotheses.Cli.Found;

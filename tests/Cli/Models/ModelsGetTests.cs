@@ -1,6 +1,5 @@
 using System.Security.Cryptography;
 using System.Text;
-using Hypotheses.Claims.Subjects.Given.Lists;
 using Hypotheses.Cli.Models.Fetching;
 using Hypotheses.Core.Runtime;
 using Hypotheses.Tests.Cli.Models.Fetching;

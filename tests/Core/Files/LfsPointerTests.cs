@@ -20,7 +20,8 @@ public sealed class LfsPointerTests : IDisposable
 
     public void Dispose() => _folder.Dispose();
 
-    public static TheoryData<string> Names => [.. Readers.All.Select(r => r.Name)];
+    // The cache's case lays its files out elsewhere before they are read.
+    public static TheoryData<string> Names => [.. Readers.All.Select(r => r.Name).Where(name => name != "cache")];
 
     [Theory]
     [MemberData(nameof(Names))]

@@ -15,6 +15,8 @@ public static class TransformerFolder
     /// <summary>The name of the configuration's file.</summary>
     public const string ConfigName = "config.json";
 
+    private const string AdapterName = "adapter_config.json"; // its library would add it to the weights
+
     private static readonly string[] WeightNames = // in the order in which that library looks for them
         ["model.safetensors", "model.safetensors.index.json", "pytorch_model.bin", "pytorch_model.bin.index.json"];
 
@@ -44,6 +46,8 @@ public static class TransformerFolder
     private static (TransformerConfig Config, WeightTable Table, TensorSet Tensors) Open(string path)
     {
         ModelFolder folder = ModelFolder.Open(path);
+        if (folder.Find(AdapterName) is { } adapter)
+            throw new MalformedFileException(adapter, "folder", "holds an adapter beside a model, which is not read: merge it first");
         var fields = new ConfigFields(JsonFile.Read(folder.Find(ConfigName)
             ?? throw new MalformedFileException(path, ConfigName, "is missing in the folder")));
         Architecture architecture = KnownArchitectures.Of(fields);

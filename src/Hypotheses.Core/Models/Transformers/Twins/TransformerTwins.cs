@@ -47,7 +47,7 @@ public static class TransformerTwins
     {
         if (tensor.dim() == 1) return tensor.clone();
         using var scope = NewDisposeScope();
-        Tensor copy = tensor.cpu().clone();
+        Tensor copy = tensor.cpu().clone().contiguous(); // a weight that is stored turned is a view, and so is its clone
         Rng rng = SeedOf(name, seed).Rng();
         switch (copy.element_size())
         {

@@ -46,6 +46,8 @@ public sealed class TransformerFolderRefusalTests : IDisposable
     [InlineData("gemma2", "layer_types", "[\"full_attention\"]", "layer_types", "has 1 entries for 2 layers")]
     [InlineData("gemma2", "layer_types", "[\"full_attention\", \"chunked_attention\"]", "layer_types", "'chunked_attention' is not one of")]
     [InlineData("gemma2", "sliding_window_size", "5", "sliding_window_size", "is another one than sliding_window")]
+    [InlineData("qwen2", "is_causal", "false", "is_causal", "makes attention look ahead")]
+    [InlineData("qwen2", "max_window_layers", "-1", "max_window_layers", "is not a whole number")]
     [InlineData("gpt2", "n_embd", "13", "n_embd", "13 is not a multiple of the 3 heads")]
     [InlineData("llama", "num_key_value_heads", "3", "num_key_value_heads", "3 does not divide the 4 heads")]
     [InlineData("llama", "head_dim", "3", "head_dim", "3 is odd")]
@@ -76,6 +78,7 @@ public sealed class TransformerFolderRefusalTests : IDisposable
     [InlineData("llama", "partial_rotary_factor", "1.0")]
     [InlineData("llama", "layer_types", "[\"full_attention\", \"full_attention\"]")]
     [InlineData("gpt2", "pruned_heads", "{}")]
+    [InlineData("gpt2", "is_causal", "true")]
     [InlineData("gpt2", "architectures", "[]")]
     [InlineData("gpt_neox", "layer_types", "[\"full_attention\", \"full_attention\"]")]
     [InlineData("llama", "no_repeat_ngram_size", "3")]
@@ -87,6 +90,35 @@ public sealed class TransformerFolderRefusalTests : IDisposable
         folder.Config[field] = JsonNode.Parse(value);
         folder.Write(_folder.Root);
         Assert.Equal(before, TransformerFolder.Config(_folder.Root));
+    }
+
+    [Theory] // versions of the library differ in whether the general name counts where the architecture's own is absent
+    [InlineData("rotary_emb_base", "rope_theta", "20000")]
+    [InlineData("rotary_pct", "partial_rotary_factor", "0.5")]
+    public void A_general_name_without_the_architectures_own_is_not_guessed(string own, string general, string value)
+    {
+        SmallFolder folder = SmallFolder.Of("gpt_neox");
+        folder.Config.Remove(own);
+        folder.Config[general] = JsonNode.Parse(value);
+        folder.Write(_folder.Root);
+        Refusal.Of(() => TransformerFolder.Read(_folder.Root), Config, general, $"stands without {own}");
+    }
+
+    [Fact]
+    public void Windows_may_begin_at_the_first_layer()
+    {
+        SmallFolder folder = SmallFolder.Of("qwen2");
+        folder.Config["max_window_layers"] = 0;
+        folder.Write(_folder.Root);
+        Assert.Equal([5, 5], TransformerFolder.Config(_folder.Root).Attention.Windows);
+    }
+
+    [Fact]
+    public void An_adapter_beside_a_model_is_not_passed_over()
+    {
+        SmallFolder.Of("llama").Write(_folder.Root);
+        string adapter = _folder.Write("adapter_config.json", "{}"u8.ToArray());
+        Refusal.Of(() => TransformerFolder.Read(_folder.Root), adapter, "folder", "holds an adapter beside a model");
     }
 
     [Fact]

@@ -1,7 +1,10 @@
 using Hypotheses.Core.Models.Transformers;
 using Hypotheses.Core.Models.Transformers.Configuration;
+using Hypotheses.Core.Models.Transformers.Formats;
 using Hypotheses.Core.Models.Transformers.Twins;
 using Hypotheses.Core.Runtime;
+using Hypotheses.Tests.Core.Models.Transformers.Formats;
+using Hypotheses.Tests.Support;
 using static TorchSharp.torch;
 
 namespace Hypotheses.Tests.Core.Models.Transformers.Twins;
@@ -88,6 +91,33 @@ public class TransformerTwinsTests
             Assert.NotEqual(Numbers(a["blocks.1.mlp.gate.weight"]), Numbers(a["blocks.1.mlp.up.weight"]));
             Assert.All(trained.Named, pair => Assert.Equal(Numbers(copy[pair.Name]), Numbers(pair.Tensor)));
             using var model = new Transformer(make(new Seed(7)));
+            Assert.True(model.Run(SmallTransformer.Tokens(model.Config, 1, 3, new Seed(9))).Logits.isfinite().all().item<bool>());
+        }
+    }
+
+    /// <summary>As they are read: some weights are stored turned, or beside others, and are views.</summary>
+    [Theory]
+    [MemberData(nameof(TransformerFolderTests.Architectures), MemberType = typeof(TransformerFolderTests))]
+    public void Models_that_are_read_from_a_folder_have_all_three(string architecture)
+    {
+        using var folder = new TemporaryFolder();
+        SmallFolder.Of(architecture).Write(folder.Root);
+        using var scope = NewDisposeScope();
+        using TransformerWeights trained = TransformerFolder.Read(folder.Root);
+        using TransformerWeights shuffled = TransformerTwins.Shuffled(trained, new Seed(1));
+        foreach ((string name, Tensor tensor) in shuffled.Named)
+        {
+            Assert.Equal(Numbers(trained[name]).Order(), Numbers(tensor).Order());
+            if (tensor.dim() > 1) Assert.NotEqual(Numbers(trained[name]), Numbers(tensor));
+        }
+
+        foreach (TransformerWeights twin in new[]
+                 {
+                     TransformerTwins.Untrained(trained.Config, new Seed(2)), TransformerTwins.MatchedDeviations(trained, new Seed(2)),
+                     TransformerTwins.Shuffled(trained, new Seed(2)),
+                 })
+        {
+            using var model = new Transformer(twin);
             Assert.True(model.Run(SmallTransformer.Tokens(model.Config, 1, 3, new Seed(9))).Logits.isfinite().all().item<bool>());
         }
     }

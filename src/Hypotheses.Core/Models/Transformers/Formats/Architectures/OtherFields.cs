@@ -8,6 +8,8 @@ namespace Hypotheses.Core.Models.Transformers.Formats.Architectures;
 /// </summary>
 internal static class OtherFields
 {
+    private const string Causal = "is_causal"; // true says nothing here, false does
+
     /// <summary>
     /// Training and how it is computed: none changes what the model computes, though their names speak of its parts.
     /// </summary>
@@ -28,6 +30,7 @@ internal static class OtherFields
         ["auto_map"] = "names code of the model's own, which is not executed",
         ["is_encoder_decoder"] = "makes it an encoder and a decoder; only decoders are read",
         ["add_cross_attention"] = "adds attention to another model, which is not read",
+        [Causal] = "makes attention look ahead, which is not read for this architecture",
         ["pruned_heads"] = "takes heads away, which is not read",
     };
 
@@ -45,6 +48,7 @@ internal static class OtherFields
     /// <summary>Why a field is refused; null where it may be passed over.</summary>
     public static string? Problem(JsonProperty field)
     {
+        if (field.Name == Causal) return field.Value.ValueKind is JsonValueKind.Null or JsonValueKind.True ? null : Refused[Causal];
         if (IsEmpty(field.Value)) return null;
         if (Refused.TryGetValue(field.Name, out string? problem)) return problem;
         return !Silent.Contains(field.Name) && field.Name.Split('_', '.', '-').Any(Words.Contains)

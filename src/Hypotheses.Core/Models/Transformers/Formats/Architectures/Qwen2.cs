@@ -21,7 +21,7 @@ internal static class Qwen2
     public static TransformerConfig Shared(ConfigFields f, int? headSize)
     {
         int dim = f.Size("hidden_size", 4096), heads = f.Size("num_attention_heads", 32);
-        int layers = Sizes.Layers(f, "num_hidden_layers", 32), from = f.SizeOrNull("max_window_layers", 28) ?? 0;
+        int layers = Sizes.Layers(f, "num_hidden_layers", 32), from = f.Count("max_window_layers", 28);
         int? window = f.SizeOrNull("sliding_window", 4096);
         if (!f.Flag("use_sliding_window", false)) window = null;
         return new TransformerConfig

@@ -38,9 +38,20 @@ internal static class RotaryFields
         ConfigFields? given = fields.Inner(Version5), scaling = fields.Inner(Version4);
         if (given is not null && scaling is not null) throw fields.Wrong(Version4, $"stands beside {Version5}; one of them is read");
         ConfigFields? inner = given ?? scaling;
+        RefuseAlone(fields, inner, theta, Theta);
+        RefuseAlone(fields, inner, share, Share);
         double turns = Agreed(fields, inner, [theta, Theta], Theta) ?? Base;
         double part = Agreed(fields, inner, [share, Share], Share) ?? otherwise;
         return (turns, part, inner is null ? null : Scaling(inner, typed: given is null));
+    }
+
+    /// <summary>
+    /// The general name beside an architecture's own is a copy of it; by itself some versions of the library pass over it.
+    /// </summary>
+    private static void RefuseAlone(ConfigFields fields, ConfigFields? inner, string own, string general)
+    {
+        if (own == general || fields.Has(own) || inner?.Has(general) == true || !fields.Has(general)) return;
+        throw fields.Wrong(general, $"stands without {own}, and not every version of the library reads it so");
     }
 
     /// <summary>One number that may stand in several places.</summary>

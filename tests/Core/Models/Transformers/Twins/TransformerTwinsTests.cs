@@ -113,7 +113,8 @@ public class TransformerTwinsTests
 
         foreach (TransformerWeights twin in new[]
                  {
-                     TransformerTwins.Untrained(trained.Config, new Seed(2)), TransformerTwins.MatchedDeviations(trained, new Seed(2)),
+                     TransformerTwins.Untrained(trained.Config, new Seed(2)),
+                     TransformerTwins.MatchedDeviations(trained, new Seed(2)),
                      TransformerTwins.Shuffled(trained, new Seed(2)),
                  })
         {

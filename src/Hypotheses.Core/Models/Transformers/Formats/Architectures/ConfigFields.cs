@@ -46,7 +46,8 @@ internal sealed class ConfigFields(JsonFields json)
         };
 
     /// <summary>A whole number from 0 on; null is 0.</summary>
-    public int Count(string field, int otherwise) => Ask(field) && json.WholeOrNull(field) == 0 ? 0 : SizeOrNull(field, otherwise) ?? 0;
+    public int Count(string field, int otherwise) =>
+        Ask(field) && json.WholeOrNull(field) == 0 ? 0 : SizeOrNull(field, otherwise) ?? 0;
 
     /// <summary>A number above 0, or from 0 on.</summary>
     public double Number(string field, double otherwise, bool zero = false) =>

@@ -48,7 +48,8 @@ internal static class OtherFields
     /// <summary>Why a field is refused; null where it may be passed over.</summary>
     public static string? Problem(JsonProperty field)
     {
-        if (field.Name == Causal) return field.Value.ValueKind is JsonValueKind.Null or JsonValueKind.True ? null : Refused[Causal];
+        if (field.Name == Causal)
+            return field.Value.ValueKind is JsonValueKind.Null or JsonValueKind.True ? null : Refused[Causal];
         if (IsEmpty(field.Value)) return null;
         if (Refused.TryGetValue(field.Name, out string? problem)) return problem;
         return !Silent.Contains(field.Name) && field.Name.Split('_', '.', '-').Any(Words.Contains)

@@ -25,7 +25,7 @@ public class GuideProgramsTests
     {
         string guide = File.ReadAllText(Path.Combine(ModelFiles.RepositoryRoot, "src", "README.md")).ReplaceLineEndings("\n");
         MatchCollection programs = Regex.Matches(guide, "```csharp\n(.*?)\n```", RegexOptions.Singleline);
-        Assert.Equal(2, programs.Count);
+        Assert.Equal(3, programs.Count);
         Assert.All(programs, program => Assert.Empty(Problems(program.Groups[1].Value)));
     }
 

@@ -36,6 +36,10 @@ public sealed record CellStatus
     [JsonIgnore]
     public bool ComesFromTraining { get; init; }
 
+    /// <summary>Whether the user's own models file names the subject: nothing need be approved of it.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool Own { get; init; }
+
     /// <summary>
     /// What the model's twins, which learned nothing, say beside it: "its twins too: nothing that training added", or that none
     /// was judged; null where it comes from no trained model, or has no verdict.
@@ -227,6 +231,7 @@ public sealed record CellStatus
         (Verdict.NotRun or Verdict.NotApplicable or Verdict.Excluded, _) => null,
         (_, null) when ApprovalUnreadable is { } why => $"{Words(Verdict)}, and what is approved cannot be read: {why}",
         (_, null) when RuleChanged => $"{Words(Verdict)}, and what is approved was judged by another rule",
+        (_, null) when Own => null,
         (_, null) => $"{Words(Verdict)}, and no verdict is approved yet",
         var (seen, expected) when seen != expected => $"{Words(seen)}, expected {Words(expected!.Value)}",
         _ => null,

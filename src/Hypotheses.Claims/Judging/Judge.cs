@@ -74,6 +74,7 @@ public static class Judge
             Description = cell.Description,
             Role = cell.Role,
             TwinOf = cell.TwinOf,
+            Own = cell.Own,
             ComesFromTraining = cell.ComesFromTraining,
             Rule = prediction.Name,
             Setting = cell.Setting,

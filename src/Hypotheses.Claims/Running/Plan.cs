@@ -70,6 +70,7 @@ public static class Plan
         TwinOf = cell.Subject.TwinOf is { } trained
             ? cell.Setting.Name.Length == 0 ? trained : $"{trained}@{cell.Setting.Name}"
             : null,
+        Own = cell.Subject.IsOwn,
         ComesFromTraining = cell.Subject.ComesFromTraining,
         Description = cell.Subject.Description,
         SubjectHash = cell.Subject.Hash,

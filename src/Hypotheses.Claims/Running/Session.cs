@@ -140,7 +140,7 @@ public sealed partial class Session : IDisposable
     /// <summary>The repository's commit, or empty.</summary>
     public string Commit { get; }
 
-    /// <summary>Names (claim, subject) of the cells that this session was asked for.</summary>
+    /// <summary>Names (claim, subject) of the cells that this session was asked for, and of the controls that ran for them.</summary>
     public IReadOnlyCollection<(string Claim, string Subject)> Asked
     {
         get
@@ -171,6 +171,9 @@ public sealed partial class Session : IDisposable
                         c.Claim == cell.Claim && Belongs(c, cell) && c.Runs(Settings.Tier) && !_measured.ContainsKey(c))];
                 _runner.Measure(together);
                 foreach (Cell measured in together) _measured[measured] = true;
+                // Controls that ran stand in the report of a part, too.
+                lock (_doneGate)
+                    _done.UnionWith(together.Where(c => c.Role != Role.Subject).Select(c => (c.Claim.Id, c.Name)));
             }
         }
 
@@ -238,8 +241,10 @@ public sealed partial class Session : IDisposable
         Ledger.Dispose();
     }
 
-    // Controls go with every cell of their claim; a point of a map with the whole map.
+    // Controls go with every cell of their claim that runs; a point of a map with the whole map.
     private bool Belongs(Cell other, Cell asked) =>
-        other == asked || other.Role != Role.Subject
-            || (other.Point is null == asked.Point is null && (asked.Point is not null || _announced.Contains(other)));
+        other == asked
+            || (asked.Runs(Settings.Tier)
+                && (other.Role != Role.Subject
+                    || (other.Point is null == asked.Point is null && (asked.Point is not null || _announced.Contains(other)))));
 }

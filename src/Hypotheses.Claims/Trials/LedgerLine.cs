@@ -56,6 +56,10 @@ public sealed record PlannedCell : LedgerLine
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public bool ComesFromTraining { get; init; }
 
+    /// <summary>Whether the user's own models file names the subject.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool Own { get; init; }
+
     /// <summary>The subject in a line.</summary>
     public required string Description { get; init; }
 

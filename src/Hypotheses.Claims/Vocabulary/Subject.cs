@@ -38,6 +38,11 @@ public abstract class Subject
     /// </summary>
     public virtual bool ComesFromTraining => false;
 
+    /// <summary>
+    /// Whether a models file of the user's own names it: nothing is approved of it, and a run that judges it does not fail for that.
+    /// </summary>
+    public bool IsOwn { get; internal set; }
+
     /// <summary>Null where the subject can be measured here, else why not (e.g. its files are absent).</summary>
     public virtual string? Unavailable => null;
 

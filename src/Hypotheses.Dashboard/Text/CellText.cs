@@ -34,7 +34,7 @@ public static class CellText
         cell.Expected is { } expected ? CellStatus.Words(expected) : cell.Verdict
             is Claims.Vocabulary.Verdict.NotApplicable or Claims.Vocabulary.Verdict.Excluded or Claims.Vocabulary.Verdict.NotRun
             ? "–"
-            : "none yet";
+            : cell.Own ? "your own" : "none yet";
 
     /// <summary>
     /// The verdict; where it differs also the corrected one, <c>supported → inconclusive</c>, and what a look at 95% would have

@@ -29,6 +29,15 @@ public class CellStatusTests
         Assert.Equal(problem is not null, cell.Fails);
     }
 
+    /// <summary>Of a subject that a user's own models file names nothing is approved; what it says is a result.</summary>
+    [Theory]
+    [InlineData(Verdict.Supported, null, null)]
+    [InlineData(Verdict.Refuted, Verdict.Supported, "refuted, expected supported")] // it was approved
+    [InlineData(Verdict.InvalidInstrument, null, "invalid instrument: why")]
+    [InlineData(Verdict.Error, null, "a trial erred: why")]
+    public void A_subject_of_the_users_own_need_not_be_approved(Verdict seen, Verdict? expected, string? problem) =>
+        Assert.Equal(problem, (Cell with { Verdict = seen, Expected = expected, Reason = "why", Own = true }).Problem);
+
     [Fact]
     public void Verdicts_are_words() =>
         Assert.Equal(

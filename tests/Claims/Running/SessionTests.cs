@@ -184,6 +184,22 @@ public sealed class SessionTests : IDisposable
         Assert.DoesNotContain(claim.Measured, m => m.Cell is "misfit" or "absent");
     }
 
+    /// <summary>Who asks for one model need not wait for the controls of claims that it does not fit.</summary>
+    [Fact]
+    public void Controls_run_for_a_cell_that_runs_and_then_stand_in_its_report()
+    {
+        var claim = new C90_Fake { Given = [new FakeSubject("misfit", 1, fits: false), new FakeSubject("middle", .5)] };
+        using Session session = Open(claim);
+        session.Run(session.Cells.Single(c => c.Name == "misfit"));
+        Assert.Empty(claim.Measured);
+        Assert.Equal(["misfit"], session.Asked.Select(a => a.Subject));
+        session.Run(session.Cells.Single(c => c.Name == "middle"));
+        string[] controls = [.. session.Cells.Where(c => c.Role != Role.Subject).Select(c => c.Name)];
+        Assert.NotEmpty(controls);
+        Assert.Empty(controls.Except(claim.Measured.Select(m => m.Cell)));
+        Assert.Equal([.. controls.Append("middle").Append("misfit").Order()], session.Asked.Select(a => a.Subject).Order());
+    }
+
     [Fact]
     public void A_subject_that_left_the_project_leaves_the_table_and_stays_in_the_ledger()
     {

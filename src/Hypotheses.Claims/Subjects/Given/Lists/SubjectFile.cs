@@ -38,6 +38,14 @@ public static class SubjectFile
     public static IReadOnlyList<SubjectEntry> Read(string path) =>
         Parse(path, Encoding.UTF8.GetString(JsonFile.Bytes(path, MaximumBytes)), Path.GetDirectoryName(Path.GetFullPath(path)));
 
+    // .NET says only what it could not do.
+    private static string Problem(JsonException e)
+    {
+        if (!e.Message.Contains("could not be mapped", StringComparison.Ordinal)) return e.Message.Split('\n')[0];
+        Type type = e.Path!.Contains(".source.", StringComparison.Ordinal) ? typeof(EntrySource) : typeof(SubjectEntry);
+        return $"is not one of {string.Join(", ", Options.GetTypeInfo(type).Properties.Select(p => p.Name))}, the fields that are read";
+    }
+
     /// <summary>The entries of a list, in its order.</summary>
     /// <param name="path">For messages.</param>
     /// <param name="json">Its content.</param>
@@ -53,7 +61,7 @@ public static class SubjectFile
         }
         catch (JsonException e)
         {
-            throw new MalformedFileException(path, e.Path is { Length: > 0 } where ? where : "$", e.Message.Split('\n')[0]);
+            throw new MalformedFileException(path, e.Path is { Length: > 0 } where ? where : "$", Problem(e));
         }
 
         var names = new HashSet<string>();

@@ -27,6 +27,8 @@ public sealed class SubjectList
     {
         (Entries, _models) = (entries, models);
         Built = [.. entries.Select(e => (e, Of(e)))];
+        foreach ((SubjectEntry entry, IReadOnlyList<Subject> subjects) in Built)
+            foreach (Subject subject in subjects) subject.IsOwn = entry.Beside is not null;
     }
 
     /// <summary>In the order in which their names come first.</summary>

@@ -32,6 +32,17 @@ public sealed class SubjectFileTests
         Assert.Equal(subjects.Count, subjects.Select(s => s.Hash).Distinct().Count());
     }
 
+    [Fact]
+    public void What_a_file_beside_the_built_in_one_names_is_the_users_own()
+    {
+        const string entry = """[{"name": "m", "description": "", "folder": "f", "text": "t"}]""";
+        Subject[] built = [.. SubjectList.Of([SubjectFile.Parse("built-in", entry)], null).Subjects];
+        Subject[] own = [.. SubjectList.Of(
+            [SubjectFile.Parse("built-in", entry), SubjectFile.Parse("own", entry, Path.GetTempPath())], null).Subjects];
+        Assert.Equal([false, false, false, false], built.Select(s => s.IsOwn));
+        Assert.Equal([true, true, true, true], own.Select(s => s.IsOwn));
+    }
+
     [Theory]
     [InlineData("""[{"name": "a"}]""", "$", "description")]
     [InlineData("""[{"name": "a", "description": "", "wrold": "x"}]""", "$[0]", "wrold")]
@@ -41,6 +52,9 @@ public sealed class SubjectFileTests
             """[{"name": "a", "description": "", "world": "x"}, {"name": "a", "description": "", "world": "y"}]""",
             "[1].name",
             "given twice")]
+    [InlineData("""[{"name": "a", "description": "", "layer": 1}]""", "$[0].layer", "is not one of name, description, checkpoint, folder")]
+    [InlineData(
+        """[{"name": "a", "description": "", "source": {"repo": "r", "file": []}}]""", "$[0].source.file", "is not one of repo, revision")]
     [InlineData("""[{"name": "a b", "description": "", "world": "x"}]""", "[0].name", "use letters")]
     [InlineData("""[{"name": "a", "description": ""}]""", "[0].fields", "allowed: 'checkpoint tokenizer text', 'folder text', ")]
     [InlineData("""[{"name": "a", "description": "", "dictionary": "x", "hook": "h"}]""", "[0].fields", "has 'dictionary hook'")]

@@ -26,7 +26,8 @@ public class CombinationRoomTests
     [InlineData(256)]
     public void Both_outcomes_are_reachable_among_a_language_models_activations(int latents)
     {
-        Measurement[] sums = Six(new AmongActivations(latents, Kind.Sums)), draws = Six(new AmongActivations(latents, Kind.Draws));
+        Measurement[] sums = Six(new AmongActivations(latents, Kind.Sums)),
+            draws = Six(new AmongActivations(latents, Kind.Draws));
         Assert.InRange(sums.Average(m => m["share"]), .3, 1); // the rule's own bounds, at the quick tier's seeds
         Assert.InRange(draws.Average(m => m["share"]), -.3, .05);
         // The same covariance and the same number of latents leave the same room, whatever the latents are.
@@ -45,7 +46,8 @@ public class CombinationRoomTests
 
     private static Measurement[] Six(Subject subject) => [
         .. CellTrials.Measure(
-            new Cell(Claim, subject, Setting.None, Role.Subject), [.. Enumerable.Range(0, 6).Select(i => new Seed(11).Derive("six", i))])];
+            new Cell(Claim, subject, Setting.None, Role.Subject),
+            [.. Enumerable.Range(0, 6).Select(i => new Seed(11).Derive("six", i))])];
 
     private enum Kind
     {

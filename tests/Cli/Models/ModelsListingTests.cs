@@ -22,7 +22,7 @@ public sealed class ModelsListingTests : IDisposable
         Assert.Contains("claims: C13 (12 cells), C14 (12 cells), C26 (8 cells)", stories, StringComparison.Ordinal);
         Assert.Matches(@"costs in the quick tier: \d+ min \d+ s of one worker, by costs.json", stories);
         string dictionary = Flat(entries.Single(e => e.StartsWith("gpt2-small-res-jb-10  ", StringComparison.Ordinal)));
-        Assert.Contains("claims: C25 (1 cell), C26 (1 cell)", dictionary, StringComparison.Ordinal);
+        Assert.Contains("claims: C25b (1 cell), C26 (1 cell)", dictionary, StringComparison.Ordinal);
         Assert.Contains("costs in the quick tier: not known before it is here", dictionary, StringComparison.Ordinal);
         Assert.EndsWith("6 entries, 0 of them here\n", _run.Output, StringComparison.Ordinal);
     }

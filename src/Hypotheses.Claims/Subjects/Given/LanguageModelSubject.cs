@@ -79,6 +79,9 @@ public sealed class LanguageModelSubject(
     /// <summary>What it is.</summary>
     public TwinKind Twin { get; } = twin;
 
+    /// <summary>Whether its language is the controlled one.</summary>
+    public bool IsControlled => source is ControlledModels;
+
     /// <inheritdoc/>
     public IReadOnlyList<HookSetting> Sites { get; } = [.. source.Layers.Select(HookSetting.ResidualPre)];
 

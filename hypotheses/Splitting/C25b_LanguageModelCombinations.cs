@@ -1,0 +1,78 @@
+namespace Hypotheses.Catalogue.Splitting;
+
+/// <summary>
+/// C25's measure on dictionaries of language models. Each latent's direction is explained by at most three others, chosen by
+/// matching pursuit, and so are as many directions drawn with the covariance of the activations. Those of a trained model's
+/// covariance explain .70-.80 of each other, so that no dictionary could exceed them by C25's bound of .3: what is judged is
+/// which share of the rest the latents explain beyond them, 1 for exact combinations and 0 for directions of that covariance,
+/// whatever they leave. Where they leave next to nothing the trial is void: the gate follows from the covariance and the number
+/// of latents, and never from where the latents point. The controls have the size of the dictionaries that are judged. A first
+/// form of this claim had C25's own statistic and a gate at room for its bound: it voided every trained model.
+/// </summary>
+public sealed class C25b_LanguageModelCombinations : ClaimTest<IHasDirections, Setting, DirectionsSpecimen>
+{
+    public override string Title =>
+        "Latents of a language model's dictionary are sparse combinations of others, beyond directions of the same covariance";
+
+    public override string Source => "seed, feature-splitting comment, naive test; meta-SAEs, TMAmHh4DdMr4nCSr5";
+
+    public override Protocol Protocol { get; } = new()
+    {
+        Rules = [new("share", Support: Above("share", .3), Refute: Below("share", .05))],
+        Gates = [AtLeast("room", .1), AtMost("fvu", .5), AtMost("dead_share", .25)],
+        Thresholds = new Dictionary<string, double> { ["most"] = 3, ["near_duplicate"] = .97, ["baseline_draws"] = 4 },
+        Recipes = [ResidualSaes.Constants],
+        Statistics = [new Statistic("share") { Most = 1 }],
+    };
+
+    public override Controls Controls { get; } = new(
+        Positive: [
+            new CompositeSaeSubject(
+                "composites-and-actions",
+                "240 composites of 40 actions and 6 contexts, and the actions: 280 directions in 46 dimensions",
+                new() { Kind = CompositeKind.H2, Families = 40, Members = 6, Dimension = 286 },
+                CompositeRows.Exact,
+                penalty: .2)],
+        Negative: [
+            new PlantedDirectionsSubject(
+                "covariance-draws",
+                "256 draws from N(0, Σ), spectrum 1/i, d = 64",
+                dimension: 64,
+                count: 256,
+                clusters: 0,
+                spread: 0)]);
+
+    // Dictionaries are trained for this claim alone: of models but the controlled ones in the full tier.
+    public override IReadOnlyList<Setting> SettingsOf(Subject subject)
+    {
+        IReadOnlyList<Setting> sets = ((IHasDirections)subject).DirectionSets;
+        return subject is LanguageModelSubject { IsControlled: false } ? [.. sets.Select(s => s.InFullTier())] : sets;
+    }
+
+    public override IReadOnlyList<Invariance> Invariances => [Invariance.Permutation, Invariance.Scaling];
+
+    protected override double InvarianceSlack(string statistic) => .01; // the baseline is drawn afresh
+
+    protected override Preparation<DirectionsSpecimen> Prepare(IHasDirections subject, Setting setting, Seed seed) =>
+        subject.Directions(setting, seed);
+
+    protected override Measurement Measure(DirectionsSpecimen specimen, Protocol protocol)
+    {
+        double[] Explained(Tensor directions) => PursuitR2.Means(directions, protocol.Count("most"), protocol["near_duplicate"]);
+        double[] explained = Explained(specimen.Directions),
+            drawn = specimen.CovarianceMeans(protocol.Count("baseline_draws"), Explained);
+        return new Measurement
+        {
+            ["share"] = (explained[^1] - drawn[^1]) / (1 - drawn[^1]),
+            ["excess"] = explained[^1] - drawn[^1],
+            ["room"] = 1 - drawn[^1],
+            ["r2"] = explained[^1],
+            ["r2.covariance"] = drawn[^1],
+            ["latents"] = specimen.Directions.shape[0],
+            ["fvu"] = specimen.Fvu,
+            ["dead_share"] = specimen.DeadShare,
+        }
+        .Draw("r2:decoder", explained)
+        .Draw("r2:covariance-matched", drawn);
+    }
+}

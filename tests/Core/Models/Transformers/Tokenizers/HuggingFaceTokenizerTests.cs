@@ -68,9 +68,10 @@ public sealed class HuggingFaceTokenizerTests : IDisposable
         Assert.Equal(story, read.Decode(read.Encode(story)));
     }
 
-    /// <summary>Over the first six, and those of a kind with them, the library would end the process.</summary>
+    /// <summary>Over the first seven, and those of a kind with them, the library would end the process.</summary>
     public static TheoryData<string, string, string, string> Bad => new()
     {
+        { "post_processor.single.1.Sequence.id", "\"B\"", "post_processor.single[1].Sequence", "sequence A of 'single'" },
         { "decoder.x", "1e999", "decoder.x", "is no finite number" },
         { "model.merges.1", "[[-1e999]]", "model.merges.1.0.0", "is no finite number" },
         { "model.continuing_subword_prefix", "\"##\"", "model.merges[0]", "'b' does not begin with continuing_subword_prefix" },

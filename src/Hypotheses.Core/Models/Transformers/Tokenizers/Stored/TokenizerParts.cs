@@ -95,7 +95,7 @@ internal static class TokenizerParts
     private static int? Template(JsonFields part, Dictionary<string, int> special)
     {
         int? bos = null;
-        foreach (string template in (string[])["single", "pair"])
+        foreach ((string template, string[] texts) in ((string, string[])[])[("single", ["A"]), ("pair", ["A", "B"])])
         {
             foreach ((int place, JsonFields piece) in TokenizerJson.Objects(part, template).Index())
             {
@@ -105,9 +105,10 @@ internal static class TokenizerParts
                     if (!special.TryGetValue(name, out int id)) throw token.Wrong("id", $"'{name}' is none of special_tokens");
                     if (template == "single" && place == 0) bos = id;
                 }
-                else if (piece.Inner("Sequence")?.Text("id") is not ("A" or "B"))
+                else if (piece.Inner("Sequence")?.Text("id") is not { } text || !texts.Contains(text))
                 {
-                    throw piece.Wrong("Sequence", "is neither a special token nor the sequence A or B");
+                    throw piece.Wrong(
+                        "Sequence", $"is neither a special token nor the sequence {string.Join(" or ", texts)} of '{template}'");
                 }
             }
         }

@@ -140,7 +140,9 @@ public sealed partial class Session : IDisposable
     /// <summary>The repository's commit, or empty.</summary>
     public string Commit { get; }
 
-    /// <summary>Names (claim, subject) of the cells that this session was asked for, and of the controls that ran for them.</summary>
+    /// <summary>
+    /// Names (claim, subject) of the cells that this session was asked for, and of the controls that ran for them.
+    /// </summary>
     public IReadOnlyCollection<(string Claim, string Subject)> Asked
     {
         get

@@ -39,7 +39,8 @@ public abstract class Subject
     public virtual bool ComesFromTraining => false;
 
     /// <summary>
-    /// Whether a models file of the user's own names it: nothing is approved of it, and a run that judges it does not fail for that.
+    /// Whether a models file of the user's own names it: nothing is approved of it, and a run that judges it does not fail for
+    /// that.
     /// </summary>
     public bool IsOwn { get; internal set; }
 

@@ -46,7 +46,7 @@ public sealed class C25b_LanguageModelCombinations : ClaimTest<IHasDirections, S
     public override IReadOnlyList<Setting> SettingsOf(Subject subject)
     {
         IReadOnlyList<Setting> sets = ((IHasDirections)subject).DirectionSets;
-        return subject is LanguageModelSubject { IsControlled: false } ? [.. sets.Select(s => s.InFullTier())] : sets;
+        return subject is LanguageModelSubject and not ControlledModelSubject ? [.. sets.Select(s => s.InFullTier())] : sets;
     }
 
     public override IReadOnlyList<Invariance> Invariances => [Invariance.Permutation, Invariance.Scaling];

@@ -16,7 +16,7 @@ public sealed class ControlledModels : LanguageModelSource
 {
     private const int Documents = 1500;
 
-    private readonly Lazy<(Transformer Model, TokenPrompts Prompts)>[] _models;
+    private readonly Lazy<(Transformer Model, TokenPrompts Prompts, TrainedLanguageModel Stored)>[] _models;
     private readonly Lazy<string> _identity;
 
     /// <param name="folder">Where the models' folders are.</param>
@@ -28,7 +28,7 @@ public sealed class ControlledModels : LanguageModelSource
         string[] paths = [.. names.Select(name => Path.Combine(folder, name))];
         string[] absent = [.. names.Where((_, i) => !Directory.Exists(paths[i]))];
         Missing = absent.Length == 0 ? null : $"there is no {string.Join(", ", absent)} in {folder}";
-        _models = [.. paths.Select(path => new Lazy<(Transformer, TokenPrompts)>(() => Open(path)))];
+        _models = [.. paths.Select(path => new Lazy<(Transformer, TokenPrompts, TrainedLanguageModel)>(() => Open(path)))];
         _identity = new(() =>
             "controlled language models "
                 + string.Join(' ', Missing is null ? paths.Select(FileHash.Of) : names)
@@ -57,15 +57,25 @@ public sealed class ControlledModels : LanguageModelSource
     /// <inheritdoc/>
     public override TokenPrompts PromptsOf(Seed seed) => Of(seed).Prompts;
 
-    private (Transformer Model, TokenPrompts Prompts) Of(Seed seed) =>
+    /// <summary>The language of a seed's model, with documents of all domains.</summary>
+    /// <param name="seed">The trial's.</param>
+    /// <param name="entitiesEqually">Whether each entity is named as often as any other.</param>
+    public Grammar LanguageOf(Seed seed, bool entitiesEqually = false) => Language(Of(seed).Stored, entitiesEqually);
+
+    private (Transformer Model, TokenPrompts Prompts, TrainedLanguageModel Stored) Of(Seed seed) =>
         _models[seed.Derive("model").Rng().Below(_models.Length)].Value;
 
-    private static (Transformer Model, TokenPrompts Prompts) Open(string path)
+    private static (Transformer Model, TokenPrompts Prompts, TrainedLanguageModel Stored) Open(string path)
     {
         TrainedLanguageModel stored = LanguageModelFolder.Read(path);
-        Grammar language = stored.Language(stored.Recipe.Corpus with { Domains = CorpusDomains.All });
-        var documents = new LanguageStream(language, stored.Seed.Derive("prompts"));
-        return (stored.Model(), new TokenPrompts([.. documents.Next(Documents).Select(d => d.Tokens.ToArray())]));
+        var documents = new LanguageStream(Language(stored, entitiesEqually: false), stored.Seed.Derive("prompts"));
+        return (stored.Model(), new TokenPrompts([.. documents.Next(Documents).Select(d => d.Tokens.ToArray())]), stored);
+    }
+
+    private static Grammar Language(TrainedLanguageModel stored, bool entitiesEqually)
+    {
+        CorpusRecipe all = stored.Recipe.Corpus with { Domains = CorpusDomains.All };
+        return stored.Language(entitiesEqually ? all with { ZipfExponent = 0 } : all);
     }
 
     private static string Json(IReadOnlyList<HookSaeSetting> settings) =>

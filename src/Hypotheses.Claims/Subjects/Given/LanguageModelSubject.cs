@@ -31,7 +31,7 @@ public enum TwinKind
 /// A language model on disk, or one of its twins, as a subject. The trained model is the same for all seeds, or one of several
 /// (seeds draw prompts and directions); a twin is another model for each seed.
 /// </summary>
-public sealed class LanguageModelSubject(
+public class LanguageModelSubject(
     string name, string description, LanguageModelSource source, TwinKind twin, string? twinOf = null)
     : Subject(name, description), IResponds, IHasTwins, IHasDirections
 {
@@ -46,23 +46,24 @@ public sealed class LanguageModelSubject(
     public static object SetupRecipe { get; } = new { PromptLength, PoolPrompts, PoolLength, EffectShare };
 
     /// <summary>A model and its three twins, which are named after it.</summary>
-    public static IReadOnlyList<LanguageModelSubject> WithTwins(string name, string description, LanguageModelSource source) =>
-    [
-        new(name, description, source, TwinKind.Trained),
-        new(
-            name + "-untrained",
-            "the same shape, fresh weights by the usual initialisation",
-            source,
-            TwinKind.Untrained,
-            name),
-        new(
-            name + "-matched",
-            "the same shape, fresh weights with each trained matrix's standard deviation",
-            source,
-            TwinKind.Matched,
-            name),
-        new(name + "-shuffled", "the trained weights, shuffled within each matrix", source, TwinKind.Shuffled, name),
-    ];
+    public static IReadOnlyList<LanguageModelSubject> WithTwins(string name, string description, LanguageModelSource source)
+    {
+        LanguageModelSubject Twin(string word, string says, TwinKind kind) => Of($"{name}-{word}", says, source, kind, name);
+        return
+        [
+            Of(name, description, source, TwinKind.Trained),
+            Twin("untrained", "the same shape, fresh weights by the usual initialisation", TwinKind.Untrained),
+            Twin("matched", "the same shape, fresh weights with each trained matrix's standard deviation", TwinKind.Matched),
+            Twin("shuffled", "the trained weights, shuffled within each matrix", TwinKind.Shuffled),
+        ];
+    }
+
+    // Of a model whose language is known more can be told.
+    private static LanguageModelSubject Of(
+        string name, string description, LanguageModelSource source, TwinKind kind, string? twinOf = null) =>
+        source is ControlledModels known
+            ? new ControlledModelSubject(name, description, known, kind, twinOf)
+            : new LanguageModelSubject(name, description, source, kind, twinOf);
 
     /// <inheritdoc/>
     public override string Recipe => $"{source.Identity} {Twin}";
@@ -78,9 +79,6 @@ public sealed class LanguageModelSubject(
 
     /// <summary>What it is.</summary>
     public TwinKind Twin { get; } = twin;
-
-    /// <summary>Whether its language is the controlled one.</summary>
-    public bool IsControlled => source is ControlledModels;
 
     /// <inheritdoc/>
     public IReadOnlyList<HookSetting> Sites { get; } = [.. source.Layers.Select(HookSetting.ResidualPre)];
@@ -168,15 +166,17 @@ public sealed class LanguageModelSubject(
     public Preparation<DirectionsSpecimen> Directions(Setting set, Seed seed)
     {
         var setting = (HookSaeSetting)set;
-        return ResidualSaes.Prepare(
-            setting,
-            $"{setting.Hook} of {Recipe} by {seed}, {ResidualSaes.Rows} rows",
-            TableOf(setting.Hook, seed),
-            seed);
+        return ResidualSaes.Prepare(setting, TextOf(setting, seed), TableOf(setting.Hook, seed), seed);
     }
 
-    // Shared by the dictionaries of one seed for as long as any of them is being trained or judged.
-    private Lazy<ActivationTable> TableOf(string hook, Seed seed)
+    /// <summary>Everything that the activations follow from that a dictionary of one seed is trained on.</summary>
+    protected string TextOf(HookSaeSetting setting, Seed seed) =>
+        $"{setting.Hook} of {Recipe} by {seed}, {ResidualSaes.Rows} rows";
+
+    /// <summary>
+    /// Those activations; shared by the dictionaries of one seed for as long as any of them is being trained or judged.
+    /// </summary>
+    protected Lazy<ActivationTable> TableOf(string hook, Seed seed)
     {
         lock (_tables)
         {

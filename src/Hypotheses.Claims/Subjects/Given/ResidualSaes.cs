@@ -50,6 +50,15 @@ public static class ResidualSaes
         Setting(layer, $"topk-{width}", SaeRecipes.ResidualTopK(width) with { K = active });
 
     /// <summary>
+    /// The same, trained as the pilot on the controlled language trained (catalogue, section 7), but for 1,500 steps of its
+    /// 2,500: shorter training leaves rare features without a latent.
+    /// </summary>
+    public static HookSaeSetting LongTopK(int layer, int width, int active) => new(
+        $"blocks.{layer}.topk-{width}-long",
+        $"blocks.{layer}.hook_resid_pre",
+        SaeRecipes.ResidualTopK(width) with { K = active, Steps = 1500, Batch = 512 });
+
+    /// <summary>
     /// The same dictionaries before a block of another model: 4 and 16 latents a dimension, as 256 and 1,024 are for stories260K.
     /// </summary>
     /// <param name="layer">The block.</param>
@@ -68,10 +77,8 @@ public static class ResidualSaes
     /// <param name="activations">At least 20,000 activations; collected once, when they are first wanted.</param>
     /// <param name="seed">The trial's.</param>
     public static Preparation<DirectionsSpecimen> Prepare(
-        HookSaeSetting setting, string identity, Lazy<ActivationTable> activations, Seed seed)
-    {
-        var data = new TrainingData(identity, _ => own => new ModelActivations(activations.Value, own));
-        return Preparation.Of(new SaeJob(setting.Recipe, data, seed.Derive("dictionary"))).Then(trained =>
+        HookSaeSetting setting, string identity, Lazy<ActivationTable> activations, Seed seed) =>
+        Dictionary(setting, identity, activations, seed).Then(trained =>
         {
             ActivationTable table = activations.Value;
             using Tensor sample = Tensors.Of(
@@ -79,7 +86,26 @@ public static class ResidualSaes
             return DirectionsSpecimen.Of(
                 trained, new ModelActivations(table, seed.Derive("evaluation")), Evaluation, Gaussian.Estimate(sample), seed);
         });
-    }
+
+    /// <summary>The dictionary itself.</summary>
+    /// <param name="setting">See <see cref="Prepare"/>.</param>
+    /// <param name="identity">See <see cref="Prepare"/>.</param>
+    /// <param name="activations">See <see cref="Prepare"/>.</param>
+    /// <param name="seed">See <see cref="Prepare"/>.</param>
+    public static Preparation<SparseAutoencoder> Dictionary(
+        HookSaeSetting setting, string identity, Lazy<ActivationTable> activations, Seed seed) =>
+        Preparation.Of(
+            new SaeJob(
+                setting.Recipe,
+                new TrainingData(identity, _ => own => new ModelActivations(activations.Value, own)),
+                seed.Derive("dictionary")));
+
+    /// <summary>What a dictionary does to the activations that it was trained on, in another order.</summary>
+    /// <param name="trained">The dictionary.</param>
+    /// <param name="activations">At least 20,000 activations.</param>
+    /// <param name="seed">The trial's.</param>
+    public static SaeReport Report(SparseAutoencoder trained, ActivationTable activations, Seed seed) =>
+        SaeReport.Evaluate(trained, new ModelActivations(activations, seed.Derive("evaluation")), Evaluation);
 
     private static HookSaeSetting Setting(int layer, string name, SaeRecipe recipe) =>
         new($"blocks.{layer}.{name}", $"blocks.{layer}.hook_resid_pre", Short(recipe));

@@ -1,6 +1,7 @@
 using Hypotheses.Core.Files;
 using Hypotheses.Core.Models.Transformers.Tokenizers;
 using Hypotheses.Core.Runtime;
+using static TorchSharp.torch;
 
 namespace Hypotheses.Core.Models.Transformers;
 
@@ -82,10 +83,47 @@ public sealed class ActivationTable
         HookRuns.Check(model, hook);
         int[][] sequences = Sequences(
             prompts, prompts.Order(seed, 2, block, blocks), Math.Min(length, model.Config.Context), rows);
+        return Of(model, hook, sequences, rows);
+    }
+
+    /// <summary>
+    /// The activations of given sequences (BOS first), in their order and without those of BOS. The same on any number of
+    /// threads.
+    /// </summary>
+    /// <param name="model">The model.</param>
+    /// <param name="hook">See <see cref="Collect"/>.</param>
+    /// <param name="sequences">Tokens, at least two of each and no more than the model's context.</param>
+    /// <exception cref="ArgumentException">The hook point is unknown or no such one, or there are no activations.</exception>
+    public static ActivationTable Of(Transformer model, string hook, int[][] sequences)
+    {
+        HookRuns.Check(model, hook);
+        int rows = sequences.Sum(s => s.Length - 1);
+        return rows > 0
+            ? Of(model, hook, sequences, rows)
+            : throw new ArgumentException("there are no activations", nameof(sequences));
+    }
+
+    private static ActivationTable Of(Transformer model, string hook, int[][] sequences, int rows)
+    {
         int dimension = HookRuns.Width(model, hook);
         float[] values = new float[checked(rows * dimension)];
         HookRuns.Fill(model, hook, sequences, dimension, values);
         return new ActivationTable(hook, values, dimension, new float[dimension], 1);
+    }
+
+    /// <summary>
+    /// A table of the same activations, less the mean of another and in its scale: what a dictionary reads that was trained on
+    /// that one.
+    /// </summary>
+    /// <param name="other">A table of the same dimension; this one is as collected.</param>
+    /// <exception cref="ArgumentException">Another dimension.</exception>
+    public ActivationTable Like(ActivationTable other)
+    {
+        if (other.Dimension != Dimension)
+            throw new ArgumentException($"activations of {other.Dimension} for activations of {Dimension}", nameof(other));
+        float[] mean = [.. other.Mean], values = new float[Values.Length];
+        for (int i = 0; i < values.Length; i++) values[i] = (float)((Values[i] - mean[i % Dimension]) * other.Scale);
+        return new ActivationTable(Hook, values, Dimension, mean, other.Scale);
     }
 
     /// <summary>A table of the same activations with mean zero, scaled so that the mean of ‖x‖² over the rows is d.</summary>
@@ -107,6 +145,15 @@ public sealed class ActivationTable
         for (int i = 0; i < values.Length; i++) values[i] = (float)(values[i] * scale);
         float[] total = [.. mean.Select((m, i) => Mean[i] + (float)(m / Scale))];
         return new ActivationTable(Hook, values, Dimension, total, Scale * scale);
+    }
+
+    /// <summary>The activations at some places [n, d], float32; they belong to the caller's dispose scope.</summary>
+    public Tensor RowsAt(ReadOnlySpan<int> places)
+    {
+        var rows = new float[places.Length * Dimension];
+        for (int i = 0; i < places.Length; i++)
+            Values.AsSpan(places[i] * Dimension, Dimension).CopyTo(rows.AsSpan(i * Dimension));
+        return Tensors.Of(rows, places.Length, Dimension);
     }
 
     /// <summary>Beginnings of stories in the order given, until they hold enough positions after BOS.</summary>

@@ -50,6 +50,31 @@ public class ModelActivationsTests
         for (int i = 0; i < table.Values.Length; i++) Assert.Equal(expected[i], table.Values[i], 1e-5f * expected.Max());
     }
 
+    [Fact]
+    public void Of_given_sequences_it_holds_all_and_reads_as_another_table_was_scaled()
+    {
+        const string hook = "blocks.1.hook_resid_pre";
+        using Transformer model = SmallTransformer.Model(Config, 2);
+        TokenPrompts prompts = Prompts();
+        int[][] sequences = [.. prompts.Order(new Seed(3), 2).Select(place => prompts.Stories[place])];
+        ActivationTable given = ActivationTable.Of(model, hook, sequences),
+            collected = ActivationTable.Collect(model, prompts, hook, rows: given.Rows, new Seed(3)),
+            normalised = collected.Normalised();
+        Assert.Equal(sequences.Sum(s => s.Length - 1), given.Rows);
+        // Sequences run in pairs of similar length, and another pair rounds otherwise.
+        for (int i = 0; i < given.Values.Length; i++) Assert.Equal(collected.Values[i], given.Values[i], 1e-4f);
+        ActivationTable like = given.Like(normalised);
+        Assert.Equal(normalised.Scale, like.Scale);
+        for (int i = 0; i < like.Values.Length; i++) Assert.Equal(normalised.Values[i], like.Values[i], 1e-4f);
+        using Tensor some = like.RowsAt([4, 1]);
+        Assert.Equal([.. like.Values[(4 * 24)..(5 * 24)], .. like.Values[24..48]], some.data<float>());
+        // Another text is not given a mean and a scale of its own.
+        ActivationTable few = ActivationTable.Of(model, hook, sequences[..3]).Like(normalised);
+        for (int i = 0; i < few.Values.Length; i++) Assert.Equal(like.Values[i], few.Values[i], 1e-4f);
+        Assert.Throws<ArgumentException>(() => ActivationTable.Of(model, hook, [[1]]));
+        Assert.Throws<ArgumentException>(() => given.Like(ActivationTable.Of("x", [1, 2], 2)));
+    }
+
     /// <summary>Where positions see later ones, what a shorter story is filled up with would be seen.</summary>
     [Fact]
     public void Stories_run_alone_where_attention_is_not_causal()

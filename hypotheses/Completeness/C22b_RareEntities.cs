@@ -1,0 +1,89 @@
+namespace Hypotheses.Catalogue.Completeness;
+
+/// <summary>
+/// Entities of the controlled language (LM-C), named as i^(−1.5), and which of them have a latent that detects them. What a
+/// latent detects is told by labels: F1 at the entity's own token among all tokens, and selectivity among entities only. The
+/// documents name each entity equally often and count it by its frequency, so that the rarest is seen as often as two million
+/// tokens would show it. An entity is a token, and tokens are decodable from models that learned nothing: the claim is one of
+/// dictionaries, and where twins share its verdict it is no evidence about the model. A dictionary is trained on 30,000
+/// tokens, where the rarest entities stand once or never: rare ones may be missing for that alone. Pilot, another program,
+/// 200,000 tokens: 12 of 100 found at width 256; here 1-5, of the trained model and of its twin.
+/// </summary>
+public sealed class C22b_RareEntities : ClaimTest<IHasLabelledLatents, Setting, LabelledLatents>
+{
+    private static readonly int Entities = LanguageTokens.Entities.Count;
+
+    public override string Title => "In a controlled language, the rarer an entity is the seldomer a latent detects it";
+
+    public override string Source =>
+        "seed, completeness comment; Templeton et al., Scaling Monosemanticity, 2024, Feature completeness; claims.md section 7";
+
+    public override Protocol Protocol { get; } = new()
+    {
+        Rules = [new("slope", Support: Above("slope", .5), Refute: Below("slope", .5), Chance: "slope.chance95")],
+        Gates = [AtMost("fvu", .5), AtMost("dead_share", .5)],
+        Settings = [
+            ResidualSaes.LongTopK(1, 256, active: 3),
+            ResidualSaes.LongTopK(1, 64, active: 3).InFullTier(),
+            ResidualSaes.LongTopK(1, 1024, active: 3).InFullTier()],
+        Thresholds = new Dictionary<string, double>
+        {
+            ["documents"] = 600,
+            ["found_from"] = .5,
+            ["selectivity"] = .5,
+            ["chance_draws"] = 100,
+        },
+        Recipes = [ResidualSaes.Constants],
+    };
+
+    public override Controls Controls { get; } = new(
+        Positive: [
+            new OracleLatentsSubject(
+                "oracle-frequent", "latents for the 40 most frequent entities", OracleLatents.FrequentEntities)],
+        Negative: [
+            new OracleLatentsSubject("oracle-any", "latents for 40 entities, whichever", OracleLatents.AnyEntities)]);
+
+    // For its time the quick tier judges one model and its twin of fresh weights.
+    public override IReadOnlyList<Setting> SettingsOf(Subject subject) => subject switch
+    {
+        LanguageModelSubject { Name: "lmc-a" or "lmc-a-untrained" } => Protocol.Settings,
+        LanguageModelSubject => [.. Protocol.Settings.Select(s => s.InFullTier())],
+        _ => ((IHasLabelledLatents)subject).LatentSets,
+    };
+
+    public override IReadOnlyList<Invariance> Invariances => [Invariance.Permutation, Invariance.Scaling, Invariance.DeadLatent];
+
+    protected override Preparation<LabelledLatents> Prepare(IHasLabelledLatents subject, Setting setting, Seed seed) =>
+        subject.LabelledLatents(setting, Protocol.Count("documents"), entitiesEqually: true, seed);
+
+    protected override Measurement Measure(LabelledLatents specimen, Protocol protocol)
+    {
+        LabelledFirings firings = specimen.Firings(
+            Entities + 1, token => token.Part == TokenPart.Entity ? token.Entity : Entities);
+        int[] entities = [.. Enumerable.Range(0, Entities)];
+        double named = entities.Sum(firings.Count), all = named + firings.Count(Entities);
+        double[] weights = [.. entities.Select(e => specimen.EntityShares[e] * named / firings.Count(e)), 1];
+        var detectors = ConceptDetectors.Of(firings, Entities, weights, protocol["selectivity"]);
+        bool[] found = [.. detectors.F1.Select(f1 => f1 >= protocol["found_from"])];
+        double[] frequencies = [.. specimen.EntityShares.Select(share => share * named / all)];
+        RecoveryCurve curve = RecoveryCurve.Of(frequencies, found);
+        return new Measurement
+        {
+            ["slope"] = curve.Slope,
+            ["slope.chance95"] = double.IsNaN(curve.Slope)
+                ? double.NaN
+                : RecoveryCurve.Chance(frequencies, found, specimen.Seed.Derive("chance"), protocol.Count("chance_draws"))
+                    .Quantile95,
+            ["found"] = curve.Recovered,
+            ["f1.first"] = detectors.F1[0],
+            ["f1.mean"] = detectors.F1.Average(),
+            ["half_frequency"] = curve.HalfFrequency,
+            ["half_frequency.alive"] = curve.HalfFrequency * firings.Alive,
+            ["alive"] = firings.Alive,
+            ["tokens"] = all,
+            ["fvu"] = specimen.Fvu,
+            ["dead_share"] = specimen.DeadShare,
+        }
+        .Draw("found:entity", [.. found.Select(Convert.ToDouble)]);
+    }
+}

@@ -1,3 +1,5 @@
+using Hypotheses.Catalogue.Subjects;
+
 namespace Hypotheses.Catalogue.Completeness;
 
 /// <summary>
@@ -43,13 +45,8 @@ public sealed class C22b_RareEntities : ClaimTest<IHasLabelledLatents, Setting, 
         Negative: [
             new OracleLatentsSubject("oracle-any", "latents for 40 entities, whichever", OracleLatents.AnyEntities)]);
 
-    // For its time the quick tier judges one model and its twin of fresh weights.
-    public override IReadOnlyList<Setting> SettingsOf(Subject subject) => subject switch
-    {
-        LanguageModelSubject { Name: "lmc-a" or "lmc-a-untrained" } => Protocol.Settings,
-        LanguageModelSubject => [.. Protocol.Settings.Select(s => s.InFullTier())],
-        _ => ((IHasLabelledLatents)subject).LatentSets,
-    };
+    public override IReadOnlyList<Setting> SettingsOf(Subject subject) =>
+        ControlledLanguage.SettingsOf(subject, Protocol.Settings);
 
     public override IReadOnlyList<Invariance> Invariances => [Invariance.Permutation, Invariance.Scaling, Invariance.DeadLatent];
 

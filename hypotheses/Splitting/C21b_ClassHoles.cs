@@ -1,3 +1,5 @@
+using Hypotheses.Catalogue.Subjects;
+
 namespace Hypotheses.Catalogue.Splitting;
 
 /// <summary>
@@ -34,13 +36,8 @@ public sealed class C21b_ClassHoles : ClaimTest<IHasLabelledLatents, Setting, La
             new OracleLatentsSubject(
                 "oracle-whole", "a class's latent fires for all of its synonyms", OracleLatents.WholeClasses)]);
 
-    // For its time the quick tier judges one model and its twin of fresh weights.
-    public override IReadOnlyList<Setting> SettingsOf(Subject subject) => subject switch
-    {
-        LanguageModelSubject { Name: "lmc-a" or "lmc-a-untrained" } => Protocol.Settings,
-        LanguageModelSubject => [.. Protocol.Settings.Select(s => s.InFullTier())],
-        _ => ((IHasLabelledLatents)subject).LatentSets,
-    };
+    public override IReadOnlyList<Setting> SettingsOf(Subject subject) =>
+        ControlledLanguage.SettingsOf(subject, Protocol.Settings);
 
     public override IReadOnlyList<Invariance> Invariances => [Invariance.Permutation, Invariance.Scaling, Invariance.DeadLatent];
 

@@ -52,22 +52,13 @@ public sealed class C25_SparseCombinations : ClaimTest<IHasDirections, Setting, 
 
     protected override Measurement Measure(DirectionsSpecimen specimen, Protocol protocol)
     {
-        double[] Explained(Tensor directions) => PursuitR2.Means(directions, protocol.Count("most"), protocol["near_duplicate"]);
-        double[] explained = Explained(specimen.Directions),
-            drawn = specimen.CovarianceMeans(protocol.Count("baseline_draws"), Explained);
+        (double[] explained, double[] drawn) = SparseCombinations.Of(specimen, protocol);
         return new Measurement
         {
             ["excess"] = explained[^1] - drawn[^1],
             ["excess.1"] = explained[0] - drawn[0],
             ["excess.2"] = explained[1] - drawn[1],
-            ["r2"] = explained[^1],
-            ["r2.covariance"] = drawn[^1],
-            ["latents"] = specimen.Directions.shape[0],
-            ["fvu"] = specimen.Fvu,
-            ["dead_share"] = specimen.DeadShare,
-        }
-        .Draw("r2:decoder", explained)
-        .Draw("r2:covariance-matched", drawn);
+        }.Report(specimen, explained, drawn);
     }
 
     private static CompositeSaeSubject Rows(string name, string description, CompositeRecipe world, CompositeRows rows) =>

@@ -58,21 +58,12 @@ public sealed class C25b_LanguageModelCombinations : ClaimTest<IHasDirections, S
 
     protected override Measurement Measure(DirectionsSpecimen specimen, Protocol protocol)
     {
-        double[] Explained(Tensor directions) => PursuitR2.Means(directions, protocol.Count("most"), protocol["near_duplicate"]);
-        double[] explained = Explained(specimen.Directions),
-            drawn = specimen.CovarianceMeans(protocol.Count("baseline_draws"), Explained);
+        (double[] explained, double[] drawn) = SparseCombinations.Of(specimen, protocol);
         return new Measurement
         {
             ["share"] = (explained[^1] - drawn[^1]) / (1 - drawn[^1]),
             ["excess"] = explained[^1] - drawn[^1],
             ["room"] = 1 - drawn[^1],
-            ["r2"] = explained[^1],
-            ["r2.covariance"] = drawn[^1],
-            ["latents"] = specimen.Directions.shape[0],
-            ["fvu"] = specimen.Fvu,
-            ["dead_share"] = specimen.DeadShare,
-        }
-        .Draw("r2:decoder", explained)
-        .Draw("r2:covariance-matched", drawn);
+        }.Report(specimen, explained, drawn);
     }
 }

@@ -23,4 +23,14 @@ public sealed class ControlledLanguage : ISubjectSource
             "controlled language model of 137,000 parameters, trained on all domains",
             new ControlledModels(Folder, ["b-0", "b-1", "b-2"])),
     ];
+
+    /// <summary>
+    /// What a claim on labelled latents trains: for its time the quick tier judges one model and its twin of fresh weights.
+    /// </summary>
+    public static IReadOnlyList<Setting> SettingsOf(Subject subject, IReadOnlyList<Setting> settings) => subject switch
+    {
+        LanguageModelSubject { Name: "lmc-a" or "lmc-a-untrained" } => settings,
+        LanguageModelSubject => [.. settings.Select(s => s.InFullTier())],
+        _ => ((IHasLabelledLatents)subject).LatentSets,
+    };
 }

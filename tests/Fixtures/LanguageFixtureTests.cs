@@ -75,7 +75,7 @@ public class LanguageFixtureTests
     {
         using var folder = new TemporaryFolder();
         LanguageFixtures.Write(folder.Root, fixtures, _ => { });
-        bool same = File.ReadAllText(Path.Combine(Folder, LanguageFixtures.Machine)) == LanguageFixtures.MachineType;
+        bool same = File.ReadAllText(Path.Combine(Folder, LanguageFixtures.Machine)) == LanguageFixtures.MachineType();
         foreach (LanguageFixture fixture in fixtures)
         {
             string there = Path.Combine(Folder, fixture.Name),

@@ -35,10 +35,12 @@ internal static class LanguageFixtures
     ];
 
     /// <summary>
-    /// What the bits of training follow from, besides recipe and seed: libtorch's kernels differ from processor to processor.
+    /// What the bits of training follow from, besides recipe and seed: libtorch's kernels differ from processor to processor, and
+    /// with what a virtual machine shows of one.
     /// </summary>
-    public static string MachineType { get; } =
-        $"{RuntimeInformation.ProcessArchitecture} {Processor()} libtorch {TorchSharp.torch.__version__}\n";
+    public static string MachineType() =>
+        $"{RuntimeInformation.ProcessArchitecture} {Processor()} libtorch {TorchSharp.torch.__version__} "
+            + $"kernels {KernelProbe.Take()}\n";
 
     /// <summary>Trains some of them side by side and writes each as soon as it is trained.</summary>
     /// <param name="folder">Where <c>language/</c> is.</param>
@@ -54,7 +56,7 @@ internal static class LanguageFixtures
                 wanted[i].Along);
             written(wanted[i].Name);
         });
-        File.WriteAllText(Path.Combine(folder, Folder, Machine), MachineType);
+        File.WriteAllText(Path.Combine(folder, Folder, Machine), MachineType());
     }
 
     private static LanguageFixture Of(

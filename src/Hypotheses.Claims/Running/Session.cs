@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Globalization;
 using Hypotheses.Claims.Configuration;
 using Hypotheses.Claims.Judging;
 using Hypotheses.Claims.Provenance;
@@ -151,91 +150,6 @@ public sealed partial class Session : IDisposable
         }
     }
 
-    /// <summary>Says which cells will be asked for, so that those of one claim train and are measured together.</summary>
-    public void Announce(IEnumerable<Cell> cells)
-    {
-        lock (_work) _announced.UnionWith(cells);
-    }
-
-    /// <summary>
-    /// Measures a cell, its claim's controls, and the claim's other announced cells, as far as the ledger does not hold them, and
-    /// judges it.
-    /// </summary>
-    public CellStatus Run(Cell cell)
-    {
-        // Who asks for a cell that is there need not wait for another claim's.
-        if (!_measured.ContainsKey(cell))
-        {
-            lock (_work)
-            {
-                Cell[] together = [
-                    .. Cells.Where(c =>
-                        c.Claim == cell.Claim && Belongs(c, cell) && c.Runs(Settings.Tier) && !_measured.ContainsKey(c))];
-                _runner.Measure(together);
-                foreach (Cell measured in together) _measured[measured] = true;
-                // Controls that ran stand in the report of a part, too.
-                lock (_doneGate)
-                    _done.UnionWith(together.Where(c => c.Role != Role.Subject).Select(c => (c.Claim.Id, c.Name)));
-            }
-        }
-
-        lock (_doneGate) _done.Add((cell.Claim.Id, cell.Name));
-        _reports.Touch();
-        return StatusOf(cell);
-    }
-
-    /// <summary>Has the reports written again, after something other than a cell changed, and at the end.</summary>
-    public void Refresh() => _reports.Now();
-
-    /// <summary>
-    /// The result of a claim's property, from the ledger where it holds one of this definition, tier and code, else by running
-    /// it.
-    /// </summary>
-    public Counterexample RunOnce(Claim claim, Func<Counterexample> run)
-    {
-        lock (_work)
-        {
-            string code = CodeIdentity.Of(claim);
-            Counterexample[] held = Settings.Rerun || Settings.Replay is not null ? [] : [.. Ledger.Lines.OfType<Counterexample>()
-                .Where(c => c.Definition == Definitions[claim] && c.Tier == Settings.Tier && c.Engine == code)];
-            if (held.Length > 0) return held.LastOrDefault(c => c.World is not null) ?? held[^1];
-            Counterexample found = run() with { Engine = code };
-            // A replay of other draws that found nothing does not stand for the claim's own.
-            if (found.World is not null || Settings.Replay is null)
-            {
-                Ledger.Append(found);
-                _judge.Append(found);
-            }
-
-            _reports.Touch();
-            return found;
-        }
-    }
-
-    /// <summary>
-    /// The seed of trial <paramref name="index"/> of a cell: it follows from the claim's definition and the subject, so that
-    /// settings of one subject share what they are compared on; in the confirm tier from the commit too.
-    /// </summary>
-    public Seed SeedOf(Cell cell, int index)
-    {
-        Seed own = Seed.FromPath(Definitions[cell.Claim], cell.Subject.Hash, index.ToString(CultureInfo.InvariantCulture));
-        return Settings.Tier == Tier.Confirm ? own.Derive("confirm " + Commit) : own;
-    }
-
-    // This project's assemblies beside the claims' own: what of the rest measures comes with versions that the commit fixes.
-    private static string[] Measuring(IReadOnlyList<Claim> claims) => [.. claims.Select(c => c.GetType().Assembly)
-        .Concat([typeof(Session).Assembly, typeof(JobTrainer).Assembly]).Distinct().Select(a => a.Location)
-            .Order(StringComparer.Ordinal)];
-
-    /// <summary>Whether this run's shard takes any trial of a cell.</summary>
-    public bool InShard(Cell cell) =>
-        Settings.Shard.Count == 1
-            || (cell.Runs(Settings.Tier) && Enumerable.Range(0, LooksOf(cell)[^1]).Any(i => Takes(cell, i)));
-
-    /// <summary>Whether this run's shard takes a piece of a claim's work that is no cell, by a name of its own.</summary>
-    public bool InShard(Claim claim, string work) =>
-        (int)(Seed.FromPath("shard", claim.Id, work).Value % (ulong)Settings.Shard.Count) == Settings.Shard.Index;
-
     /// <inheritdoc/>
     public void Dispose()
     {
@@ -243,10 +157,8 @@ public sealed partial class Session : IDisposable
         Ledger.Dispose();
     }
 
-    // Controls go with every cell of their claim that runs; a point of a map with the whole map.
-    private bool Belongs(Cell other, Cell asked) =>
-        other == asked
-            || (asked.Runs(Settings.Tier)
-                && (other.Role != Role.Subject
-                    || (other.Point is null == asked.Point is null && (asked.Point is not null || _announced.Contains(other)))));
+    // This project's assemblies beside the claims' own: what of the rest measures comes with versions that the commit fixes.
+    private static string[] Measuring(IReadOnlyList<Claim> claims) => [.. claims.Select(c => c.GetType().Assembly)
+        .Concat([typeof(Session).Assembly, typeof(JobTrainer).Assembly]).Distinct().Select(a => a.Location)
+            .Order(StringComparer.Ordinal)];
 }

@@ -115,6 +115,8 @@ public sealed class SafeTensorsFile : ITensorFile, IReadsSingles
             if (bytes == 0) return tensor;
             using Tensor flat = tensor.view(-1);
             long size = bytes / flat.numel();
+            using (Tensor first = flat.narrow(0, 0, 1))
+                Runtime.NativeMemory.AskForLargePages(ref MemoryMarshal.GetReference(first.bytes), bytes);
             InPortions(flat.numel(), (at, count) =>
             {
                 using Tensor portion = flat.narrow(0, at, count);

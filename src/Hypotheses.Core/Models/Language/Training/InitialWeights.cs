@@ -1,4 +1,5 @@
 using Hypotheses.Core.Models.Transformers;
+using Hypotheses.Core.Models.Transformers.Twins;
 using Hypotheses.Core.Runtime;
 using static TorchSharp.torch;
 
@@ -15,26 +16,8 @@ internal static class InitialWeights
     /// <summary>Float32 on a device.</summary>
     public static TransformerWeights Of(LanguageRecipe recipe, Seed seed, Device device)
     {
-        double writing = 1 / Math.Sqrt(2.0 * recipe.Layers);
-        return TransformerWeights.Create(recipe.Config(), (name, shape) =>
-        {
-            using var scope = NewDisposeScope();
-            string kind = name[(name.LastIndexOf('.', name.LastIndexOf('.') - 1) + 1)..];
-            Tensor tensor = kind switch
-            {
-                "embed.weight" => Normal(shape, recipe.EmbeddingDeviation, seed.Derive(name)),
-                "o.weight" or "down.weight" => Normal(shape, writing / Math.Sqrt(shape[1]), seed.Derive(name)),
-                _ when shape.Length > 1 => Normal(shape, 1 / Math.Sqrt(shape[1]), seed.Derive(name)),
-                _ => full(shape, name.EndsWith(".gain", StringComparison.Ordinal) ? 1.0 : 0.0, dtype: ScalarType.Float32),
-            };
-            return tensor.to(device).MoveToOuterDisposeScope();
-        });
-    }
-
-    private static Tensor Normal(long[] shape, double deviation, Seed seed)
-    {
-        float[] numbers = new float[shape.Aggregate((a, b) => a * b)];
-        seed.Rng().Normals(numbers, deviation);
-        return Tensors.Of(numbers, shape);
+        TransformerWeights drawn = TransformerTwins.Untrained(recipe.Config(), seed.Derive);
+        if (device.type == TorchSharp.DeviceType.CPU) return drawn;
+        using (drawn) return drawn.Select((_, tensor) => tensor.to(device));
     }
 }

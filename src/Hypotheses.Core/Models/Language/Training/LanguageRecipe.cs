@@ -51,6 +51,7 @@ public sealed record LanguageRecipe
         Positions = new AlibiPositions([1, .25, .06, 0]),
         Attention = new AttentionSettings(Heads, Dim / Heads),
         Mlp = new MlpSettings(MlpWidth, MlpActivation.Relu, Bias: true),
+        Initial = new InitialScheme(null) { Embedding = EmbeddingDeviation, Reduced = ReducedMatrices.Writers },
     };
 
     /// <summary>

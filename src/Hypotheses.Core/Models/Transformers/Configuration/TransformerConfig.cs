@@ -56,4 +56,7 @@ public sealed record TransformerConfig
 
     /// <summary>What embeddings are multiplied by (Gemma: √d, rounded to the weights' type).</summary>
     public double EmbeddingScale { get; init; } = 1;
+
+    /// <summary>What its family's weights are before training; GPT-2's where nothing is said.</summary>
+    public InitialScheme Initial { get; init; } = InitialScheme.Gpt2;
 }

@@ -61,6 +61,7 @@ public static class ClockPizzaCheckpoint
                 SoftmaxShare = share <= 1 ? share : throw f.Wrong("attn_coeff", $"{share} is not from 0 to 1"),
             },
             Mlp = new MlpSettings(4 * dim, Activation(f), Bias: true),
+            Initial = InitialScheme.Grokking(dim, (f.Truth("diff_vocab", false) ? 2 * numbers : numbers) + sign),
         };
     }
 

@@ -48,6 +48,7 @@ public static class GrokkedAdditionCheckpoint
             Positions = new LearnedPositions(),
             Attention = new AttentionSettings(heads[0], heads[2]),
             Mlp = new MlpSettings(Shape(tensors, "blocks.0.mlp.W_in.weight", 2)[0], MlpActivation.Relu, Bias: true),
+            Initial = InitialScheme.Grokking(embedding[1], embedding[0]),
         };
     }
 

@@ -22,6 +22,7 @@ internal sealed record Llama2cHeader(
     /// <summary>The transformer: RMS norms with ε = 1e-5, rotation of neighbours, SwiGLU, grouped heads, no biases.</summary>
     public TransformerConfig Config => new()
     {
+        Initial = InitialScheme.Llama2c,
         Dim = Dim,
         Layers = Layers,
         Vocabulary = Vocabulary,

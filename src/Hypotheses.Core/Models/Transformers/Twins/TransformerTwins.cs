@@ -13,30 +13,30 @@ namespace Hypotheses.Core.Models.Transformers.Twins;
 /// </summary>
 public static class TransformerTwins
 {
-    private const double Deviation = 0.02;
-
     /// <summary>
-    /// A model before training: matrices normal(0, .02), the two projections into the residual stream divided by √(2 · layers)
-    /// (GPT-2's scheme as in nanoGPT); norms that change nothing: gains 1, or 0 where 1 is added to them; biases 0. Float32 on
-    /// the CPU.
+    /// A model before training, as its family starts (<see cref="TransformerConfig.Initial"/>). Float32 on the CPU.
     /// </summary>
     public static TransformerWeights Untrained(TransformerConfig config, Seed seed) =>
+        Untrained(config, name => SeedOf(name, seed));
+
+    /// <summary>The same, by seeds of the caller's for each matrix's name.</summary>
+    internal static TransformerWeights Untrained(TransformerConfig config, Func<string, Seed> seedOf) =>
         TransformerWeights.Create(config, (name, shape) =>
             shape.Length > 1
-                ? Normal(shape, Deviation / (WritesResidual(name) ? Math.Sqrt(2.0 * config.Layers) : 1), SeedOf(name, seed))
+                ? Normal(shape, config.Initial.DeviationOf(name, shape[1], config.Layers), seedOf(name))
                 : name.EndsWith(".gain", StringComparison.Ordinal) && config.Norm.Kind != NormKind.RmsOnePlus
                     ? ones(shape, ScalarType.Float32)
                     : zeros(shape, ScalarType.Float32));
 
     /// <summary>
     /// Each matrix drawn anew from a normal of mean 0 and the trained matrix's own standard deviation, in its type, on its
-    /// device; gains and biases as trained.
+    /// device; gains and biases as trained. It has no draw in common with the untrained twin of its seed.
     /// </summary>
     public static TransformerWeights MatchedDeviations(TransformerWeights trained, Seed seed) => trained.Select((name, tensor) =>
     {
         if (tensor.dim() == 1) return tensor.clone();
         using var scope = NewDisposeScope();
-        Tensor drawn = Normal(tensor.shape, StandardDeviation(tensor), SeedOf(name, seed));
+        Tensor drawn = Normal(tensor.shape, StandardDeviation(tensor), SeedOf(name, seed.Derive("matched")));
         return drawn.to(tensor.dtype).to(tensor.device).MoveToOuterDisposeScope();
     });
 
@@ -76,9 +76,6 @@ public static class TransformerTwins
         ("attn.k.weight", "wk"), ("attn.v.weight", "wv"), ("attn.o.weight", "wo"), ("mlp.gate.weight", "w1"),
         ("mlp.down.weight", "w2"), ("mlp.up.weight", "w3"),
     ];
-
-    private static bool WritesResidual(string name) =>
-        name.EndsWith(".attn.o.weight", StringComparison.Ordinal) || name.EndsWith(".mlp.down.weight", StringComparison.Ordinal);
 
     private static Tensor Normal(long[] shape, double deviation, Seed seed)
     {

@@ -44,6 +44,7 @@ public sealed class Llama2cFileTests : IDisposable
         Assert.Equal(
             new TransformerConfig
             {
+                Initial = InitialScheme.Llama2c,
                 Dim = 4,
                 Layers = 2,
                 Vocabulary = 5,

@@ -37,6 +37,7 @@ public sealed class SmallCheckpointTests : IDisposable
             Positions = new LearnedPositions(),
             Attention = new AttentionSettings(2, 3) { Causal = false, SoftmaxShare = .25 },
             Mlp = new MlpSettings(24, MlpActivation.Gelu, Bias: true),
+            Initial = InitialScheme.Grokking(6, 5),
         }, w.Config);
         Assert.Equal((3 * 5) + 1, At(w, "embed.weight", 1, 3)); // [6, 5] stored
         Assert.Equal((2 * 5) + 4, At(w, "head.weight", 4, 2));

@@ -106,6 +106,7 @@ public sealed class TransformerFolderTests : IDisposable
             Vocabulary = 11,
             Context = 16,
             Norm = rms,
+            Initial = new InitialScheme(.02),
             Positions = new RotaryPositions(),
             Attention = new AttentionSettings(4, 4) { KeyValueHeads = 2 },
             Mlp = new MlpSettings(10, MlpActivation.Silu, Gated: true),
@@ -118,6 +119,7 @@ public sealed class TransformerFolderTests : IDisposable
             Attention = three,
             Mlp = new MlpSettings(10, MlpActivation.GeluTanh, Bias: true),
             TiedHead = true,
+            Initial = InitialScheme.Gpt2,
         });
         Same("gpt_neox", small with
         {
@@ -145,6 +147,27 @@ public sealed class TransformerFolderTests : IDisposable
             LogitCap = 30,
             EmbeddingScale = (float)Math.Sqrt(12),
         });
+    }
+
+    /// <summary>It says nothing of the trained model: what is no σ refuses no folder.</summary>
+    [Theory]
+    [InlineData("0.05", .05)]
+    [InlineData("1", 1)]
+    [InlineData("0", .02)]
+    [InlineData("-1.0", .02)]
+    [InlineData("1e999", .02)]
+    [InlineData("null", .02)]
+    [InlineData("\"small\"", .02)]
+    public void Fresh_weights_have_the_deviation_that_the_configuration_says(string field, double deviation)
+    {
+        foreach (string architecture in (IEnumerable<string>)Architectures)
+        {
+            SmallFolder folder = SmallFolder.Of(architecture);
+            folder.Config["initializer_range"] = System.Text.Json.Nodes.JsonNode.Parse(field);
+            folder.Write(_folder.Root);
+            ReducedMatrices reduced = architecture == "gpt2" ? ReducedMatrices.Writers : ReducedMatrices.None;
+            Assert.Equal(new InitialScheme(deviation) { Reduced = reduced }, TransformerFolder.Config(_folder.Root).Initial);
+        }
     }
 
     [Fact]

@@ -20,22 +20,48 @@ public class TransformerTwinsTests
         TiedHead = false,
     };
 
-    [Fact]
-    public void Untrained_weights_have_the_usual_deviations()
+    public static TheoryData<string> Schemes => [.. ByScheme.Keys];
+
+    // Each beside σ of a matrix by its name and columns, written out.
+    private static readonly Dictionary<string, (InitialScheme Scheme, Func<string, long, double> Deviation)> ByScheme = new()
+    {
+        ["GPT-2"] = (InitialScheme.Gpt2, (name, _) => Ends(name, "attn.o.weight", "mlp.down.weight") ? .02 / Math.Sqrt(6) : .02),
+        ["llama2.c"] =
+            (InitialScheme.Llama2c, (name, _) => Ends(name, "attn.o.weight", "mlp.up.weight") ? .02 / Math.Sqrt(6) : .02),
+        ["one σ"] = (new InitialScheme(.3), (_, _) => .3),
+        ["grokking"] = (InitialScheme.Grokking(96, 50), (name, _) => 1 / Math.Sqrt(name == "head.weight" ? 50 : 96)),
+        ["by inputs"] = (
+            new InitialScheme(null) { Embedding = .5, Reduced = ReducedMatrices.Writers },
+            (name, inputs) => name == "embed.weight" ? .5
+                : 1 / Math.Sqrt(inputs * (Ends(name, "attn.o.weight", "mlp.down.weight") ? 6 : 1))),
+    };
+
+    [Theory]
+    [MemberData(nameof(Schemes))]
+    public void Untrained_weights_start_as_their_family_does(string named)
     {
         using var scope = NewDisposeScope();
-        using TransformerWeights twin = TransformerTwins.Untrained(Wide, new Seed(1));
+        (InitialScheme scheme, Func<string, long, double> deviation) = ByScheme[named];
+        using TransformerWeights twin = TransformerTwins.Untrained(Wide with { Initial = scheme }, new Seed(1));
         foreach ((string name, Tensor tensor) in twin.Named)
         {
-            if (tensor.dim() == 1)
-                Assert.All(Numbers(tensor), v => Assert.Equal(name.EndsWith("gain", StringComparison.Ordinal) ? 1 : 0, v));
-            else
-                IsNormal(
-                    name,
-                    tensor,
-                    name.EndsWith("attn.o.weight", StringComparison.Ordinal) || name.EndsWith("mlp.down.weight", StringComparison.Ordinal)
-                        ? 0.02 / Math.Sqrt(6)
-                        : 0.02);
+            if (tensor.dim() == 1) Assert.All(Numbers(tensor), v => Assert.Equal(Ends(name, "gain") ? 1 : 0, v));
+            else IsNormal(name, tensor, deviation(name, tensor.shape[1]));
+        }
+    }
+
+    [Fact]
+    public void Matched_and_untrained_twins_of_one_seed_have_no_draw_in_common()
+    {
+        using var scope = NewDisposeScope();
+        using TransformerWeights untrained = TransformerTwins.Untrained(Wide, new Seed(1)),
+            matched = TransformerTwins.MatchedDeviations(SmallTransformer.Weights(Wide, new Seed(2)), new Seed(1));
+        foreach ((string name, Tensor tensor) in untrained.Named.Where(part => part.Tensor.dim() > 1))
+        {
+            double[] a = Numbers(tensor), b = Numbers(matched[name]);
+            double cosine = a.Zip(b, (x, y) => x * y).Sum() / Math.Sqrt(a.Sum(x => x * x) * b.Sum(x => x * x));
+            // Of independent normals it is normal with deviation 1/√n: beyond 6 of them once in 5e8.
+            Assert.InRange(Math.Abs(cosine), 0, 6 / Math.Sqrt(a.Length));
         }
     }
 
@@ -177,6 +203,8 @@ public class TransformerTwinsTests
         Assert.True(Math.Abs(z.Average(v => v * v) - 1) < error * Math.Sqrt(2), $"{name}: deviation");
         Assert.True(Math.Abs(z.Average(v => v * v * v * v) - 3) < error * Math.Sqrt(96), $"{name}: fourth moment");
     }
+
+    private static bool Ends(string name, params string[] ends) => ends.Any(end => name.EndsWith(end, StringComparison.Ordinal));
 
     private static double[] Numbers(Tensor tensor) => tensor.to(ScalarType.Float64).data<double>().ToArray();
 }

@@ -62,6 +62,13 @@ internal sealed class ConfigFields(JsonFields json)
         return number;
     }
 
+    /// <summary>The same above 0, where anything else is passed over.</summary>
+    public double NumberOrOther(string field, double otherwise) =>
+        Ask(field) && json.Element.TryGetProperty(field, out JsonElement value) && value.ValueKind == JsonValueKind.Number
+            && value.TryGetDouble(out double number) && number > 0 && double.IsFinite(number)
+            ? number
+            : otherwise;
+
     /// <summary>ε of a norm.</summary>
     public double Epsilon(string field, double otherwise) => Number(field, otherwise, zero: true);
 

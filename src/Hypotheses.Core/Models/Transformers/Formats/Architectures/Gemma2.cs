@@ -65,6 +65,7 @@ internal static class Gemma2
             },
             Mlp = new MlpSettings(f.Size("intermediate_size", 9216), activation, Gated: true),
             TiedHead = f.Flag("tie_word_embeddings", true),
+            Initial = Sizes.Initial(f),
             LogitCap = f.NumberOrNull("final_logit_softcapping", 30),
             EmbeddingScale = Math.Sqrt(dim),
         };

@@ -46,6 +46,7 @@ internal static class Gpt2
             },
             Mlp = new MlpSettings(f.SizeOrNull("n_inner", null) ?? 4 * dim, f.Activation("activation_function", "gelu_new"), Bias: true),
             TiedHead = f.Flag("tie_word_embeddings", true),
+            Initial = Sizes.Initial(f) with { Reduced = ReducedMatrices.Writers },
         };
     }
 }

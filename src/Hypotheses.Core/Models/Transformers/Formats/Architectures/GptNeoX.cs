@@ -47,6 +47,7 @@ internal static class GptNeoX
             Mlp = new MlpSettings(f.Size("intermediate_size", 24_576), f.Activation("hidden_act", "gelu"), Bias: true),
             Order = f.Flag("use_parallel_residual", true) ? ResidualOrder.Parallel : ResidualOrder.Sequential,
             TiedHead = f.Flag("tie_word_embeddings", false),
+            Initial = Sizes.Initial(f),
         };
     }
 }

@@ -52,6 +52,7 @@ internal static class Llama
             Mlp = new MlpSettings(
                 f.Size("intermediate_size", 11_008), f.Activation("hidden_act", "silu"), Gated: true, f.Flag("mlp_bias", false)),
             TiedHead = f.Flag("tie_word_embeddings", false),
+            Initial = Sizes.Initial(f),
         };
     }
 }

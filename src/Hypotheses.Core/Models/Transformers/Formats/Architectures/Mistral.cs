@@ -26,6 +26,7 @@ internal static class Mistral
             },
             Mlp = new MlpSettings(f.Size("intermediate_size", 14_336), f.Activation("hidden_act", "silu"), Gated: true),
             TiedHead = f.Flag("tie_word_embeddings", false),
+            Initial = Sizes.Initial(f),
         };
     }
 }

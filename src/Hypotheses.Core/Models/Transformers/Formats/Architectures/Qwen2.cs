@@ -39,6 +39,7 @@ internal static class Qwen2
             },
             Mlp = new MlpSettings(f.Size("intermediate_size", 22_016), f.Activation("hidden_act", "silu"), Gated: true),
             TiedHead = f.Flag("tie_word_embeddings", false),
+            Initial = Sizes.Initial(f),
         };
     }
 }

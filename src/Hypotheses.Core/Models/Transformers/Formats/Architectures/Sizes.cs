@@ -1,3 +1,5 @@
+using Hypotheses.Core.Models.Transformers.Configuration;
+
 namespace Hypotheses.Core.Models.Transformers.Formats.Architectures;
 
 /// <summary>Sizes that depend on each other.</summary>
@@ -22,6 +24,12 @@ internal static class Sizes
         int groups = fields.SizeOrNull(field, otherwise) ?? heads;
         return heads % groups == 0 ? groups : throw fields.Wrong(field, $"{groups} does not divide the {heads} heads");
     }
+
+    /// <summary>
+    /// What that library starts a model from where the architecture has no scheme of its own: σ as the file says, else .02. It
+    /// says nothing of the trained model, so what is no σ is passed over.
+    /// </summary>
+    public static InitialScheme Initial(ConfigFields fields) => new(fields.NumberOrOther("initializer_range", .02));
 
     /// <summary>D where it may be said apart; null in the file: as the heads share it.</summary>
     public static int OwnHeadSize(ConfigFields fields, int dim, int heads, int? otherwise)

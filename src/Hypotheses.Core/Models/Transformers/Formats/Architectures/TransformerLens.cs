@@ -58,6 +58,7 @@ internal static class TransformerLens
             },
             Outputs = outputs == vocabulary ? null : outputs,
             HeadBias = true,
+            Initial = new InitialScheme(f.NumberOrOther("initializer_range", .8 / Math.Sqrt(f.Needed("d_model")))),
         };
     }
 }

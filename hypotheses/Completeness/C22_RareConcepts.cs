@@ -23,6 +23,9 @@ public sealed class C22_RareConcepts : ClaimTest<IHasWidthSweep, SaeSetting, Wid
     public override string Title =>
         "Rarer concepts are less represented, at a threshold of frequency that falls as one over the alive latents";
 
+    public override string Meaning =>
+        "Does a dictionary miss the concepts that occur seldom, and does a larger one find rarer concepts?";
+
     public override string Source =>
         "seed, completeness comment; Templeton et al., Scaling Monosemanticity, 2024, Feature completeness";
 

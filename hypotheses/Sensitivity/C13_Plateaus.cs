@@ -15,6 +15,10 @@ public sealed class C13_Plateaus : ClaimTest<IResponds, HookSetting, PlateauSpec
 
     public override string Title => "Real activations sit on plateaus: small perturbations do less than their share";
 
+    public override string Meaning =>
+        "Change an activation a little, and the output should hardly move until one comes near another real "
+            + "activation. Does it stay flat for longer than a straight line would?";
+
     public override string Source =>
         "seed, experiment proposals; Heimersheim and Mendel, LajDyGyiyX8DNNsuF; rule for language models: claims.md section 6";
 

@@ -18,6 +18,10 @@ public sealed class C14_SensitiveDirections : ClaimTest<IResponds, HookSetting, 
 
     public override string Title => "Feature and real-difference directions act at smaller perturbations than random ones";
 
+    public override string Meaning =>
+        "Move an activation towards another real one, or along a latent's direction, or at random. Does the output "
+            + "change earlier along the meaningful directions?";
+
     public override string Source =>
         "seed, experiment proposals; Heimersheim and Mendel, LajDyGyiyX8DNNsuF; Lee and Heimersheim, 2410.12555";
 

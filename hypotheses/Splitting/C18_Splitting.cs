@@ -18,6 +18,10 @@ public sealed class C18_Splitting : ClaimTest<IHasFamilies, SaeSetting, Splittin
 
     public override string Title => "A latent of a narrow dictionary splits into several latents of a wide one";
 
+    public override string Meaning =>
+        "One latent of a small dictionary often becomes several in a larger one. Does that happen in worlds whose "
+            + "true features are known?";
+
     public override string Source => "seed, feature-splitting comment, bullets; Towards Monosemanticity, feature splitting";
 
     public override Protocol Protocol { get; } = new()

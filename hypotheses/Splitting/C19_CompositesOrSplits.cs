@@ -15,6 +15,10 @@ public sealed class C19_CompositesOrSplits : ClaimTest<IHasFamilies, SaeSetting,
 {
     public override string Title => "Split features are composites of atoms (H2), not maximally split truths (H1)";
 
+    public override string Meaning =>
+        "When a feature splits in a larger dictionary, are the parts combinations of simpler features (red and "
+            + "apple), and not features of their own?";
+
     public override string Source =>
         "seed, feature-splitting comment, numbered list; Till, QoR8noAB3Mp2KBA4B; Towards Monosemanticity for H1";
 

@@ -15,6 +15,10 @@ public sealed class C19b_ReadSeparately : ClaimTest<IHasFamilies, SaeSetting, Re
 
     public override string Title => "What reads split features downstream reads their atoms separately (H2), not as one (H1)";
 
+    public override string Meaning =>
+        "If the parts of a split feature are combinations, later computations should use the simpler features apart. "
+            + "Do they?";
+
     public override string Source => "seed, feature-splitting comment, numbered list; the causal test is this project's";
 
     public override Protocol Protocol { get; } = new()

@@ -20,6 +20,9 @@ public sealed class C20_Composites : ClaimTest<IHasPair, NoSetting, PairSpecimen
 
     public override string Title => "A dictionary's loss is lower with a composite latent for features that often fire together";
 
+    public override string Meaning =>
+        "If two features often occur together, does a dictionary pay less by giving the pair a latent of its own?";
+
     public override string Source => "seed, feature-splitting comment; Till, QoR8noAB3Mp2KBA4B; Anders, a5wwqza2cY3W7L9cj";
 
     public override Protocol Protocol { get; } = new()

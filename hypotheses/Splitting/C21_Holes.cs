@@ -14,6 +14,10 @@ public sealed class C21_Holes : ClaimTest<IHasHierarchy, SaeSetting, SaeSpecimen
 
     public override string Title => "Atoms stop firing where the composite fires, so the atom's latent fails as a detector";
 
+    public override string Meaning =>
+        "When a pair gets its own latent, the single feature's latent may go silent there: it then misses cases that "
+            + "it should report. Does it?";
+
     public override string Source =>
         "seed, feature-splitting comment (deception in exams); Chanin et al., A is for Absorption, 2409.14507";
 

@@ -15,6 +15,10 @@ public sealed class C21b_ClassHoles : ClaimTest<IHasLabelledLatents, Setting, La
 
     public override string Title => "In a controlled language, a class's latent is silent where its third synonym says it";
 
+    public override string Meaning =>
+        "The same in a language model trained on a language that we made: does the latent of a word's class miss the "
+            + "one synonym that has a consequence of its own?";
+
     public override string Source =>
         "seed, feature-splitting comment (deception in exams); Chanin et al., 2409.14507; claims.md section 7";
 

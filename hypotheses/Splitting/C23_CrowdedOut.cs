@@ -22,6 +22,9 @@ public sealed class C23_CrowdedOut : ClaimTest<IHasPair, NoSetting, PairSpecimen
 
     public override string Title => "Composites of frequent concepts crowd out rare ones";
 
+    public override string Meaning =>
+        "Do latents for frequent combinations take the places that rare features would have needed?";
+
     public override string Source =>
         "seed, completeness comment (\"probably\"); Michaud et al., 2509.02565, for starved rare features";
 

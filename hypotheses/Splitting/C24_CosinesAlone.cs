@@ -19,6 +19,10 @@ public sealed class C24_CosinesAlone : ClaimTest<IHasWorldPair, SaeSetting, Worl
     public override string Title =>
         "Cosines inside families cannot tell private offsets (maximally split truths, H1) from shared contexts (composites, H2)";
 
+    public override string Meaning =>
+        "Are the angles between latents enough to tell combinations from features of their own? The claim is that "
+            + "they are not.";
+
     public override string Source => "seed, feature-splitting comment: the cosines are explained by both";
 
     public override Protocol Protocol { get; } = new()

@@ -16,6 +16,8 @@ public sealed class C25_SparseCombinations : ClaimTest<IHasDirections, Setting, 
 
     public override string Title => "Split features are sparse linear combinations of other latents";
 
+    public override string Meaning => "Can a latent be written as a sum of a few others, more often than chance?";
+
     public override string Source => "seed, feature-splitting comment, naive test; meta-SAEs, TMAmHh4DdMr4nCSr5";
 
     public override Protocol Protocol { get; } = new()

@@ -14,6 +14,9 @@ public sealed class C25b_LanguageModelCombinations : ClaimTest<IHasDirections, S
     public override string Title =>
         "Latents of a language model's dictionary are sparse combinations of others, beyond directions of the same covariance";
 
+    public override string Meaning =>
+        "The same for dictionaries of language models, beside random directions that have the activations' own shape.";
+
     public override string Source => "seed, feature-splitting comment, naive test; meta-SAEs, TMAmHh4DdMr4nCSr5";
 
     public override Protocol Protocol { get; } = new()

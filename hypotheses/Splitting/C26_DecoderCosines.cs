@@ -11,6 +11,10 @@ public sealed class C26_DecoderCosines : ClaimTest<IHasDirections, Setting, Dire
 {
     public override string Title => "Decoder directions lie closer together than random and covariance-matched directions";
 
+    public override string Meaning =>
+        "Do the directions of a dictionary crowd together more than random directions do, even such as have the "
+            + "activations' own shape?";
+
     public override string Source =>
         "seed, feature-splitting comment, figure of decoder cosines (blocks 1 and 10 of GPT-2 small)";
 

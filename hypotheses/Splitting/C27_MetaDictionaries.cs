@@ -19,6 +19,9 @@ public sealed class C27_MetaDictionaries : ClaimTest<IHasAtoms, Setting, MetaSpe
 
     public override string Title => "Meta-latents, of a dictionary of decoder rows, are nearer to atoms than the latents are";
 
+    public override string Meaning =>
+        "A second dictionary is trained on the first one's directions. Does it lead back to the simple features?";
+
     public override string Source => "seed, reply by RGRGRG; meta-SAEs, TMAmHh4DdMr4nCSr5; Leask et al., 2502.04878";
 
     public override Protocol Protocol { get; } = new()

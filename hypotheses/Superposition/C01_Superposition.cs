@@ -10,6 +10,10 @@ public sealed class C01_Superposition : ClaimTest<IIsToyModel, NoSetting, ToyMod
 {
     public override string Title => "A model tracks more features than it has dimensions and can still read them";
 
+    public override string Meaning =>
+        "A model can keep more features than it has dimensions by letting them overlap. Is each of them still "
+            + "readable?";
+
     public override string Source => "seed, Introduction; Elhage et al., Toy Models of Superposition, 2022, sections 2 and 3";
 
     public override Protocol Protocol { get; } = new()

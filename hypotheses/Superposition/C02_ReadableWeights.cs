@@ -25,6 +25,10 @@ public sealed class C02_ReadableWeights : ClaimTest<IIsToyModel, RealDirections,
 
     public override string Title => "In toy models of superposition the weights alone tell features from made-up directions";
 
+    public override string Meaning =>
+        "From the weights alone, without data, can one tell the directions that a model uses from directions that "
+            + "somebody made up?";
+
     public override string Source => "seed, Operationalisation; Elhage et al., Toy Models of Superposition, 2022";
 
     public override Protocol Protocol { get; } = new()

@@ -12,6 +12,10 @@ public sealed class C03_ToyRecovery : ClaimTest<IHasWorld, SaeSetting, SaeSpecim
 {
     public override string Title => "Sparse autoencoders recover the superposed features of toy worlds";
 
+    public override string Meaning =>
+        "Worlds are made whose features are known. Does a sparse autoencoder trained on their activations find those "
+            + "features?";
+
     public override string Source => "seed, Problem statement; Sharkey, Braun and Millidge, z6QQJbtpkEAX3Aojj";
 
     public override Protocol Protocol { get; } = new()

@@ -17,6 +17,10 @@ public sealed class C04_ModelFeatures : ClaimTest<IIsToyModel, SaeSetting, Hidde
 
     public override string Title => "In toy models of superposition a dictionary finds the model's features, not the data's";
 
+    public override string Meaning =>
+        "Where the data hold more features than the model uses, does a dictionary of its activations find those that "
+            + "the model uses and leave the others out?";
+
     public override string Source => "seed, Failure mode; Elhage et al., Toy Models of Superposition, 2022";
 
     public override Protocol Protocol { get; } = new()

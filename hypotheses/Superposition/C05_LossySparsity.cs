@@ -19,6 +19,10 @@ public sealed class C05_LossySparsity : ClaimTest<IHasWorld, SaeSetting, SaeSpec
 {
     public override string Title => "Enforced sparsity makes the larger basis lossy";
 
+    public override string Meaning =>
+        "A dictionary that may use only few latents at once must leave something out. Does more sparsity lose more, "
+            + "though there are latents enough?";
+
     public override string Source =>
         "seed, footnote on the larger basis; Scaling Monosemanticity, 2024 (65% of variance and more at L0 below 300)";
 

@@ -28,6 +28,12 @@ public abstract class Claim
     /// <summary>The claim in one sentence.</summary>
     public abstract string Title { get; }
 
+    /// <summary>
+    /// What it means, in a sentence or two for readers outside the field: shown beside the title; empty where the title says it.
+    /// Words: they change no definition.
+    /// </summary>
+    public virtual string Meaning => "";
+
     /// <summary>Where it is made: document and paragraph, paper and section.</summary>
     public abstract string Source { get; }
 

@@ -5,6 +5,7 @@ using Hypotheses.Claims.Judging;
 using Hypotheses.Claims.Trials;
 using Hypotheses.Claims.Vocabulary;
 using Hypotheses.Core.Files;
+using Hypotheses.Dashboard.Html.Models;
 using Hypotheses.Dashboard.Html;
 using Hypotheses.Dashboard.Text;
 
@@ -13,7 +14,7 @@ namespace Hypotheses.Dashboard;
 /// <summary>Everything that a run leaves behind, from its cells.</summary>
 public static class Reports
 {
-    /// <summary>The files that <see cref="Write"/> writes.</summary>
+    /// <summary>The files that <see cref="Write"/> always writes; beside them a page for each trained model.</summary>
     public static IReadOnlyList<string> Names { get; } = [
         "status.json", "summary.md", "junit.xml", "badge.json", "index.html", "error-rates.html", "verdicts.txt"];
 
@@ -50,6 +51,12 @@ public static class Reports
             VerdictTable.Of(rows.Where(c => wanted.Contains((c.Claim, c.Subject))), notices),
         ];
         // After each cell: what a loss of power takes, the next report brings back.
-        DurableFile.WriteTexts([.. Names.Zip(texts, (name, text) => (Path.Combine(folder, name), text))], toDisk: false);
+        var models = new ModelCells(rows);
+        DurableFile.WriteTexts(
+            [
+                .. Names.Zip(texts, (name, text) => (Path.Combine(folder, name), text)),
+                .. models.Models.Select(model => (Path.Combine(folder, ModelPage.FileOf(model)), ModelPage.Of(model, models))),
+            ],
+            toDisk: false);
     }
 }

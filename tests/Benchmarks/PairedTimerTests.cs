@@ -28,6 +28,18 @@ public class PairedTimerTests
     }
 
     [Fact]
+    public void Whoever_works_on_the_thread_next_has_as_many_threads_as_before()
+    {
+        TorchSharp.torch.set_num_threads(1);
+        int during = 0;
+        Timer(Deadline.None).Measure(1, 0, new Timed("a", () => during = TorchSharp.torch.get_num_threads(), Threads: 2));
+        Assert.Equal((2, 1), (during, TorchSharp.torch.get_num_threads()));
+        Assert.Throws<InvalidOperationException>(() => Timer(Deadline.None).Measure(
+            1, 0, new Timed("a", () => throw new InvalidOperationException(), Threads: 2)));
+        Assert.Equal(1, TorchSharp.torch.get_num_threads());
+    }
+
+    [Fact]
     public void Sides_take_turns_after_the_warm_up()
     {
         string order = "";

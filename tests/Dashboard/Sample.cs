@@ -73,6 +73,19 @@ internal static class Sample
             Excluded = "FVU .2 with one feature active"
         };
 
+    /// <summary>A trained model's cell at a layer, and those of two of its twins.</summary>
+    public static CellStatus[] Model(
+        string name, string layer, Verdict trained, Verdict untrained, Verdict shuffled, string claim = "C13") =>
+    [
+        Cell(claim, $"{name}@{layer}", verdict: trained, expected: trained) with { ComesFromTraining = true, Setting = layer },
+        .. new[] { ("untrained", untrained), ("shuffled", shuffled) }.Select(twin =>
+            Cell(claim, $"{name}-{twin.Item1}@{layer}", verdict: twin.Item2, expected: twin.Item2) with
+            {
+                Setting = layer,
+                TwinOf = $"{name}@{layer}",
+            }),
+    ];
+
     /// <summary>A 2 × 2 phase map of C21 with three different verdicts.</summary>
     public static CellStatus[] Map() =>
     [

@@ -14,6 +14,10 @@ public sealed record CellStatus
     /// <summary>The claim in one sentence.</summary>
     public required string Title { get; init; }
 
+    /// <summary>What that means in plain words; null where the title says it.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Meaning { get; init; }
+
     /// <summary>Family of claims.</summary>
     public required string Family { get; init; }
 

@@ -68,6 +68,7 @@ public static class Judge
         {
             Claim = cell.Claim,
             Title = cell.Title,
+            Meaning = cell.Meaning,
             Family = cell.Family,
             Source = cell.Source,
             Subject = cell.Subject,

@@ -62,6 +62,7 @@ public static class Plan
     {
         Claim = cell.Claim.Id,
         Title = cell.Claim.Title,
+        Meaning = cell.Claim.Meaning is { Length: > 0 } meaning ? meaning : null,
         Family = cell.Claim.Family,
         Source = cell.Claim.Source,
         Definition = definition,

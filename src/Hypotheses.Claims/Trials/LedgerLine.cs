@@ -34,6 +34,10 @@ public sealed record PlannedCell : LedgerLine
     /// <summary>The claim in one sentence.</summary>
     public required string Title { get; init; }
 
+    /// <summary>What that means in plain words; empty where the title says it.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public string? Meaning { get; init; }
+
     /// <summary>Family of claims.</summary>
     public required string Family { get; init; }
 

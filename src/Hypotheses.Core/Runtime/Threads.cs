@@ -4,13 +4,12 @@ namespace Hypotheses.Core.Runtime;
 
 /// <summary>
 /// Threads: one inside each torch operation (small operations on two threads are bimodal, and one thread makes reductions
-/// reproducible), all cores across workers. OpenMP keeps the number for each thread that starts operations, so each thread
-/// is configured before its first one.
+/// reproducible), all cores across workers. OpenMP keeps the number for each thread that starts operations, and what a thread
+/// begins with is what was last set by any: so it is looked at, and not remembered, wherever work begins.
 /// </summary>
 public static class Threads
 {
-    [ThreadStatic]
-    private static bool _configured;
+    private static volatile bool _kept;
 
     /// <summary>How many workers run at once: <c>HYPOTHESES_THREADS</c>, else the processor count.</summary>
     public static int Workers { get; private set; } = Environment.ProcessorCount;
@@ -24,10 +23,11 @@ public static class Threads
     {
         if (workers is { } n) ArgumentOutOfRangeException.ThrowIfLessThan(n, 1);
         if (workers is { } wanted) Workers = wanted;
-        if (_configured) return;
+        // The first look at it is what makes a thread take over the last number of any: it comes before the setting.
+        if (torch.get_num_threads() == 1 && _kept) return;
         NativeMemory.Keep();
         torch.set_num_threads(1);
-        _configured = true;
+        _kept = true;
     }
 
     /// <summary>

@@ -2,7 +2,7 @@ using System.Text;
 using Hypotheses.Claims.Judging;
 using Hypotheses.Claims.Vocabulary;
 using Hypotheses.Dashboard.Text;
-using static Hypotheses.Dashboard.Html.HtmlText;
+using static Hypotheses.Dashboard.Html.Markup.HtmlText;
 
 namespace Hypotheses.Dashboard.Html;
 

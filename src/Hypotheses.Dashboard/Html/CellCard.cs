@@ -2,8 +2,10 @@ using System.Text;
 using Hypotheses.Claims.Judging;
 using Hypotheses.Claims.Predictions;
 using Hypotheses.Claims.Vocabulary;
+using Hypotheses.Dashboard.Html.Markup;
+using Hypotheses.Dashboard.Html.Pictures;
 using Hypotheses.Dashboard.Text;
-using static Hypotheses.Dashboard.Html.HtmlText;
+using static Hypotheses.Dashboard.Html.Markup.HtmlText;
 
 namespace Hypotheses.Dashboard.Html;
 
@@ -14,7 +16,7 @@ internal static class CellCard
     {
         html.Append(
             $"<article class=\"card{(cell.Fails ? " fails" : "")}\" "
-                + $"id=\"{Id(cell.Claim, cell.Subject)}\">\n<h4>{Escape(cell.Subject)}</h4>\n<p>{Page.Pill(cell.Verdict)}");
+                + $"id=\"{Id(cell.Claim, cell.Subject)}\">\n<h4>{Escape(cell.Subject)}</h4>\n<p>{VerdictWord.Pill(cell.Verdict)}");
         if (cell.Expected is { } expected && expected != cell.Verdict)
             html.Append($" <span class=\"muted\">expected {CellStatus.Words(expected)}</span>");
         if (cell.CorrectedVerdict is { } corrected && corrected != cell.Verdict)

@@ -3,8 +3,10 @@ using Hypotheses.Claims.Definitions;
 using Hypotheses.Claims.Judging;
 using Hypotheses.Claims.Trials;
 using Hypotheses.Claims.Vocabulary;
+using Hypotheses.Dashboard.Html.Markup;
+using Hypotheses.Dashboard.Html.Pictures;
 using Hypotheses.Dashboard.Text;
-using static Hypotheses.Dashboard.Html.HtmlText;
+using static Hypotheses.Dashboard.Html.Markup.HtmlText;
 
 namespace Hypotheses.Dashboard.Html;
 
@@ -24,6 +26,7 @@ internal static class ClaimSection
         html.Append(
             $"<section class=\"claim\" id=\"{Id(first.Claim)}\">\n<h2><a href=\"#{Id(first.Claim)}\">{Escape(first.Claim)}</a> "
                 + $"{Escape(first.Title)}</h2>\n");
+        if (first.Meaning is { Length: > 0 } meaning) html.Append($"<p>{Escape(meaning)}</p>\n");
         html.Append($"<p class=\"muted\">{(first.Family.Length > 0 ? $"<span class=\"family\">{Escape(first.Family)}</span> " : "")}<cite>{Escape(first.Source)}</cite></p>\n");
         if (rules.Length == 1)
             html.Append(
@@ -64,7 +67,7 @@ internal static class ClaimSection
             var reasons = verdict.GroupBy(c => c.Reason ?? "no reason given").ToArray();
             string line = string.Join("; ", reasons.Select(r => reasons.Length == 1 ? r.Key : $"{r.Key} ({r.Count()})"));
             html.Append(
-                $"<details class=\"collapsed\"><summary>{Page.Pill(verdict.Key, verdict.Count())} {Escape(line)}</summary><ul>");
+                $"<details class=\"collapsed\"><summary>{VerdictWord.Pill(verdict.Key, verdict.Count())} {Escape(line)}</summary><ul>");
             foreach (var reason in reasons)
             {
                 html.Append($"<li>{Escape(reason.Key)}: ");

@@ -1,6 +1,6 @@
 using System.Text;
 using Hypotheses.Claims.Definitions;
-using static Hypotheses.Dashboard.Html.HtmlText;
+using static Hypotheses.Dashboard.Html.Markup.HtmlText;
 
 namespace Hypotheses.Dashboard.Html;
 

@@ -1,7 +1,8 @@
+using Hypotheses.Dashboard.Html.Markup;
 using System.Globalization;
 using System.Text;
 using Hypotheses.Dashboard.Text;
-using static Hypotheses.Dashboard.Html.HtmlText;
+using static Hypotheses.Dashboard.Html.Markup.HtmlText;
 
 namespace Hypotheses.Dashboard.Html;
 
@@ -14,20 +15,14 @@ public static class ErrorRatesPage
     /// <summary>The whole document.</summary>
     public static string Of(ErrorRates measured)
     {
-        var html = new StringBuilder();
-        html.Append(
-            "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n<meta name=\"viewport\" "
-                + "content=\"width=device-width, initial-scale=1\">\n");
-        html.Append(
-            "<meta name=\"color-scheme\" content=\"light dark\">\n<title>Hypotheses: error rates of verdicts</title>\n<style>\n")
-            .Append(Page.Style).Append("</style>\n</head>\n<body>\n");
+        var html = new StringBuilder(PageFrame.Head("Hypotheses: error rates of verdicts"));
         html.Append("<header>\n<h1>Error rates of verdicts</h1>\n<p>Made-up seeds, judged as a cell's are, ")
             .Append(measured.Samples.ToString("N0", CultureInfo.InvariantCulture));
         html.Append(
-            " cells a number. <a href=\"index.html\">All verdicts</a></p>\n</header>\n<main>\n<section class=\"evidence\">\n");
+            " cells a number. <a href=\"index.html\">All verdicts</a></p>\n</header>\n<main id=\"content\">\n<section class=\"evidence\">\n");
         AppendRates(html, measured);
         AppendPower(html, measured);
-        html.Append("</section>\n</main>\n</body>\n</html>\n");
+        html.Append("</section>\n</main>\n").Append(PageFrame.Foot);
         return html.ToString();
     }
 

@@ -1,11 +1,12 @@
-using System.Reflection;
 using System.Text;
 using Hypotheses.Claims.Definitions;
 using Hypotheses.Claims.Judging;
 using Hypotheses.Claims.Trials;
 using Hypotheses.Claims.Vocabulary;
+using Hypotheses.Dashboard.Html.Markup;
+using Hypotheses.Dashboard.Html.Models;
 using Hypotheses.Dashboard.Text;
-using static Hypotheses.Dashboard.Html.HtmlText;
+using static Hypotheses.Dashboard.Html.Markup.HtmlText;
 
 namespace Hypotheses.Dashboard.Html;
 
@@ -16,7 +17,7 @@ public static class Page
     private const int OpenFailures = 15;
 
     /// <summary>The page's style sheet.</summary>
-    public static string Style { get; } = ReadStyle();
+    public static string Style => PageFrame.Style;
 
     /// <summary>The whole document.</summary>
     public static string Of(
@@ -27,20 +28,16 @@ public static class Page
         ILookup<string, CellStatus> points = cells.Where(c => c.Point is not null).ToLookup(c => c.Claim);
         var tally = new Tally(all);
         CellStatus[][] claims = [.. all.GroupBy(c => c.Claim).Select(g => g.ToArray())];
-        var html = new StringBuilder();
-        html.Append(
-            "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n<meta name=\"viewport\" "
-                + "content=\"width=device-width, initial-scale=1\">\n");
-        html.Append("<meta name=\"color-scheme\" content=\"light dark\">\n<title>Hypotheses: ").Append(Escape(tally.FailingWords))
-            .Append("</title>\n<style>\n").Append(Style).Append("</style>\n</head>\n<body>\n");
-        AppendHead(html, all, tally, commit, generated);
-        html.Append("<main>\n");
+        var models = new ModelCells(all);
+        var html = new StringBuilder(PageFrame.Head($"Hypotheses: {tally.FailingWords}"));
+        AppendHead(html, all, tally, models, commit, generated);
+        html.Append("<main id=\"content\">\n");
         AppendFailing(html, tally);
         if (notices.Count > 0)
             html.Append("<section class=\"notices\"><h2>Notes on this run</h2><ul>")
                 .AppendJoin("", notices.Select(n => $"<li>{Escape(n)}</li>")).Append("</ul></section>\n");
         if (claims.Length == 0) html.Append("<p>No claim has been planned in this folder yet.</p>\n");
-        else AppendOverview(html, claims);
+        else ModelMatrix.Append(html, claims, models);
         foreach (CellStatus[] claim in claims)
             ClaimSection.Append(
                 html,
@@ -54,19 +51,12 @@ public static class Page
                 + "controls hold: the positive one supported, the negative one refuted. In the pictures the dot is the mean, "
                 + "the bar its interval, and a dotted line the chance level; shaded are the regions that support and refute. "
                 + "How often such verdicts err was simulated: <a href=\"error-rates.html\">error "
-                + "rates</a>.</p></footer>\n</body>\n</html>\n");
+                + "rates</a>.</p></footer>\n").Append(PageFrame.Foot);
         return html.ToString();
     }
 
-    /// <summary>A verdict as a coloured word, with a count before it if one is given.</summary>
-    internal static string Pill(Verdict verdict, int? count = null)
-    {
-        string words = CellStatus.Words(verdict);
-        return $"<span class=\"pill {Class(words)}\">{(count is { } n ? $"{n} " : "")}{words}</span>";
-    }
-
     private static void AppendHead(
-        StringBuilder html, IReadOnlyList<CellStatus> all, Tally tally, string commit, string generated)
+        StringBuilder html, IReadOnlyList<CellStatus> all, Tally tally, ModelCells models, string commit, string generated)
     {
         string tiers = string.Join(", ", all.Select(c => c.Tier).Distinct().Select(t => Json.Canonical(t).Trim('"')));
         html.Append("<header>\n<h1>Hypotheses</h1>\n<p class=\"muted\">Made ").Append(Escape(generated));
@@ -74,17 +64,19 @@ public static class Page
         if (commit.Length > 0)
             html.Append(" · commit <code title=\"").Append(Escape(commit)).Append("\">")
                 .Append(Escape(commit.Length > 10 ? commit[..10] : commit)).Append("</code>");
-        html.Append(
-            $" · {all.Select(c => c.Claim).Distinct().Count()} claims, {all.Count} cells</p>\n<ul class=\"counts\" "
-                + "aria-label=\"Verdicts on subjects\">");
+        html.Append($" · {all.Select(c => c.Claim).Distinct().Count()} claims, {all.Count} cells</p>\n<dl class=\"tallies\">");
         foreach (
-            (Verdict verdict, int count) in tally.Subjects.Where(s =>
-                s.Count > 0 || s.Verdict is Verdict.Supported or Verdict.Refuted or Verdict.Inconclusive))
-            html.Append($"<li class=\"{Class(CellStatus.Words(verdict))}\"><b>{count}</b> {CellStatus.Words(verdict)}</li>");
+            (string label, IEnumerable<CellStatus> cells) in new[]
+            {
+                ("Trained models", models.AllTrained), ("Their twins, which learned nothing", models.AllTwins),
+                ("Worlds whose answer is known", models.Known),
+            })
+            if (cells.Any(CellText.IsRow)) html.Append($"<div><dt>{label}</dt><dd>{VerdictCounts.List(label, cells)}</dd></div>");
+        html.Append("<div><dt>This run</dt><dd><ul class=\"counts\" aria-label=\"Controls and failures\">");
         html.Append($"<li class=\"plain\"><b>{tally.ControlsHold}/{tally.Controls}</b> controls hold{(tally.Near is { } near ? $", {near}" : "")}{(tally.ControlsNotRun > 0 ? $", {tally.ControlsNotRun} not run" : "")}</li>");
         html.Append(
             $"<li class=\"{(tally.Failing.Count > 0 ? "fails" : "plain")}\"><b>{tally.Failing.Count}</b> "
-                + $"{(tally.Failing.Count == 1 ? "fails" : "fail")}</li></ul>\n");
+                + $"{(tally.Failing.Count == 1 ? "fails" : "fail")}</li></ul></dd></div></dl>\n");
         if (tally.Correction is { } correction)
             html.Append($"<p class=\"muted\">{Escape(char.ToUpperInvariant(correction[0]) + correction[1..])}.</p>\n");
         html.Append("</header>\n");
@@ -101,38 +93,5 @@ public static class Page
                 $"<li><a href=\"#{Id(cell.Claim, cell.Subject)}\">{Escape(cell.Claim)} × {Escape(cell.Subject)}</a>: "
                     + $"{Escape(CellText.Problem(cell)!)}</li>");
         html.Append("</ul></details></section>\n");
-    }
-
-    private static void AppendOverview(StringBuilder html, CellStatus[][] claims)
-    {
-        html.Append(
-            "<nav aria-label=\"Claims\"><table class=\"overview\"><thead><tr><th scope=\"col\">Claim</th><th "
-                + "scope=\"col\">Subjects</th><th scope=\"col\">Controls</th></tr></thead><tbody>\n");
-        foreach (CellStatus[] claim in claims)
-        {
-            var tally = new Tally(claim);
-            html.Append(
-                $"<tr><th scope=\"row\"><a href=\"#{Id(claim[0].Claim)}\"><b>{Escape(claim[0].Claim)}</b> "
-                    + $"{Escape(claim[0].Title)}</a></th><td>");
-            html.AppendJoin(" ", tally.Subjects.Where(s => s.Count > 0).Select(s => Pill(s.Verdict, s.Count)));
-            html.Append("</td><td>").Append(Controls(tally)).Append("</td></tr>\n");
-        }
-
-        html.Append("</tbody></table></nav>\n");
-    }
-
-    private static string Controls(Tally tally) => tally switch
-    {
-        { Controls: 0, HardControls: 0, ControlsNotRun: 0 } => "none",
-        { ControlsNotRun: 0, HardControls: 0 } when tally.ControlsHold == tally.Controls => $"{tally.Controls} hold",
-        _ when tally.ControlsHold == tally.Controls => tally.ControlWords,
-        _ => $"<b>{tally.ControlWords}</b>",
-    };
-
-    private static string ReadStyle()
-    {
-        using Stream stream = Assembly.GetExecutingAssembly().GetManifestResourceStream("page.css")!;
-        using var reader = new StreamReader(stream);
-        return reader.ReadToEnd();
     }
 }

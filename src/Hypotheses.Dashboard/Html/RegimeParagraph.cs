@@ -1,8 +1,9 @@
 using System.Text;
 using Hypotheses.Claims.Judging;
 using Hypotheses.Claims.Trials;
+using Hypotheses.Dashboard.Html.Pictures;
 using Hypotheses.Dashboard.Text;
-using static Hypotheses.Dashboard.Html.HtmlText;
+using static Hypotheses.Dashboard.Html.Markup.HtmlText;
 
 namespace Hypotheses.Dashboard.Html;
 

@@ -38,6 +38,33 @@ public class ThreadsTests
         Assert.Equal(1, seen);
     }
 
+    /// <summary>Results followed from which thread ran them once: a timing had left two there.</summary>
+    [Fact]
+    public void A_thread_that_something_else_set_otherwise_has_one_again()
+    {
+        int here = 0, fresh = 0;
+        Elsewhere(() =>
+        {
+            Threads.Configure();
+            torch.set_num_threads(2); // this thread's, and what new threads begin with
+            Elsewhere(() =>
+            {
+                Threads.Configure();
+                fresh = torch.get_num_threads();
+            });
+            Threads.Configure();
+            here = torch.get_num_threads();
+        });
+        Assert.Equal((1, 1), (here, fresh));
+    }
+
+    private static void Elsewhere(Action work)
+    {
+        var thread = new Thread(() => work());
+        thread.Start();
+        thread.Join();
+    }
+
     [Fact]
     public void Every_index_runs_once()
     {

@@ -240,7 +240,7 @@ public partial class PageTests
         CellStatus waiting = Sample.NotRun("C22", "oracle") with { Role = Role.Positive };
         string html = Make(Sample.Cell(role: Role.Positive), waiting);
         Assert.Contains("<b>1/1</b> controls hold, 1 not run</li>", html);
-        Assert.Contains("<td>1 not run</td>", html);
+        Assert.Contains(">not run</td>", html);
         Assert.EndsWith(
             "controls: 1 of 1 hold, 1 not run; none fails", new Tally([Sample.Cell(role: Role.Positive), waiting]).ToString());
     }
@@ -252,7 +252,7 @@ public partial class PageTests
             "C21", "near", Role.Positive, Verdict.Inconclusive, Verdict.Inconclusive) with { Hard = true };
         string html = Make(Sample.Cell(role: Role.Positive), near);
         Assert.Contains("<b>1/1</b> controls hold, near a bound 0 of 1</li>", html);
-        Assert.Contains("<td>1 of 1 hold, near a bound 0 of 1</td>", html);
+        Assert.Contains(">1 of 1 hold, near a bound 0 of 1</td>", html);
         Assert.Equal("near a bound 0 of 1", new Tally([near]).ControlWords);
     }
 
@@ -263,7 +263,7 @@ public partial class PageTests
             Make([.. Sample.Project(30, 20), Sample.Cell("C01", "a b"), Sample.Cell("C01", "a_b"), Sample.Cell("C01", "a--b")]));
         string[] ids = [.. page.Descendants().Attributes("id").Select(a => a.Value)];
         Assert.Equal(ids.Length, ids.Distinct().Count());
-        Assert.Equal(603 + 30, ids.Length);
+        Assert.Equal(1 + 603 + 30, ids.Length); // and the content's
         string[] links = [.. page.Descendants("a").Attributes("href").Select(a => a.Value)];
         Assert.Subset(ids.ToHashSet(), links.Where(l => l[0] == '#').Select(l => l[1..]).ToHashSet());
         Assert.Subset(Reports.Names.ToHashSet(), links.Where(l => l[0] != '#').ToHashSet());

@@ -37,9 +37,17 @@ internal sealed class PairedTimer(Deadline deadline, Action<int, int>? progress 
     {
         GC.Collect();
         GC.WaitForPendingFinalizers();
+        int before = torch.get_num_threads();
         torch.set_num_threads(side.Threads);
-        long from = _ticks();
-        side.Run();
-        return (_ticks() - from) / (double)Stopwatch.Frequency / side.Units;
+        try
+        {
+            long from = _ticks();
+            side.Run();
+            return (_ticks() - from) / (double)Stopwatch.Frequency / side.Units;
+        }
+        finally
+        {
+            torch.set_num_threads(before); // whoever works on this thread next
+        }
     }
 }

@@ -2,6 +2,7 @@ using System.Text.Json;
 using Hypotheses.Claims.Subjects.Given;
 using Hypotheses.Core.Files;
 using Hypotheses.Core.Models.Transformers;
+using Hypotheses.Core.Models.Transformers.Configuration;
 using Hypotheses.Core.Runtime;
 
 namespace Hypotheses.Tests.Claims.Subjects.Given;
@@ -47,7 +48,7 @@ public sealed class ModelFilesTests(SmallModel small) : IClassFixture<SmallModel
     {
         ModelFiles files = small.Files();
         Assert.Null(files.Missing);
-        Assert.Equal(small.Config, files.Trained.Config);
+        Assert.Equal(small.Config with { Initial = InitialScheme.Llama2c }, files.Trained.Config);
         Assert.Same(files.Trained, files.Trained);
         Assert.Same(files.Prompts, files.Prompts);
         Assert.Equal(700, files.Prompts.Stories.Count);

@@ -3,9 +3,9 @@ using Hypotheses.Claims.Judging;
 using Hypotheses.Claims.Protocols;
 using Hypotheses.Claims.Vocabulary;
 using Hypotheses.Dashboard.Text;
-using static Hypotheses.Dashboard.Html.HtmlText;
+using static Hypotheses.Dashboard.Html.Markup.HtmlText;
 
-namespace Hypotheses.Dashboard.Html;
+namespace Hypotheses.Dashboard.Html.Pictures;
 
 /// <summary>A phase map: a square a world, coloured by its verdict, with its effect; the headline's square is outlined.</summary>
 internal static class MapPicture

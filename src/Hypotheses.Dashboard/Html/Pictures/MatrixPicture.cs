@@ -1,9 +1,9 @@
 using System.Text;
 using Hypotheses.Claims.Vocabulary;
 using Hypotheses.Dashboard.Text;
-using static Hypotheses.Dashboard.Html.HtmlText;
+using static Hypotheses.Dashboard.Html.Markup.HtmlText;
 
-namespace Hypotheses.Dashboard.Html;
+namespace Hypotheses.Dashboard.Html.Pictures;
 
 /// <summary>
 /// A matrix as coloured squares: one colour for positive numbers, another for negative ones, the fainter the nearer to 0.

@@ -1,8 +1,8 @@
 using System.Text;
 using Hypotheses.Dashboard.Text;
-using static Hypotheses.Dashboard.Html.HtmlText;
+using static Hypotheses.Dashboard.Html.Markup.HtmlText;
 
-namespace Hypotheses.Dashboard.Html;
+namespace Hypotheses.Dashboard.Html.Pictures;
 
 /// <summary>
 /// Series as small charts. A series is a bar chart under its name; series named <c>chart:line</c> are lines of one chart; a

@@ -3,7 +3,7 @@ using System.Net;
 using System.Text;
 using Hypotheses.Dashboard.Text;
 
-namespace Hypotheses.Dashboard.Html;
+namespace Hypotheses.Dashboard.Html.Markup;
 
 /// <summary>Text for HTML: everything that comes from a claim, a subject or a file goes through here.</summary>
 public static class HtmlText

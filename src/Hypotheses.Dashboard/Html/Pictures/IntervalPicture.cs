@@ -2,9 +2,9 @@ using System.Text;
 using Hypotheses.Claims.Judging;
 using Hypotheses.Claims.Predictions;
 using Hypotheses.Dashboard.Text;
-using static Hypotheses.Dashboard.Html.HtmlText;
+using static Hypotheses.Dashboard.Html.Markup.HtmlText;
 
-namespace Hypotheses.Dashboard.Html;
+namespace Hypotheses.Dashboard.Html.Pictures;
 
 /// <summary>A cell's interval as a bar over the regions that support and refute.</summary>
 internal static class IntervalPicture

@@ -1,0 +1,96 @@
+using System.Security.Cryptography;
+using System.Text;
+using Hypotheses.Claims.Judging;
+using Hypotheses.Dashboard.Html.Markup;
+using Hypotheses.Dashboard.Text;
+using static Hypotheses.Dashboard.Html.Markup.HtmlText;
+
+namespace Hypotheses.Dashboard.Html.Models;
+
+/// <summary>One trained model: what every claim says of it, layer by layer, beside its twins.</summary>
+public static class ModelPage
+{
+    private const int LongestName = 100; // a file's name may have 255 bytes
+
+    /// <summary>The page's file, beside <c>index.html</c>; different names give different files, whatever is in them.</summary>
+    public static string FileOf(string model)
+    {
+        string id = Id(model);
+        if (id.Length > LongestName)
+            id = id[..LongestName] + "_-" + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(id)))[..16];
+        return $"model-{id}.html";
+    }
+
+    /// <summary>The whole document.</summary>
+    public static string Of(string model, ModelCells models)
+    {
+        CellStatus[] trained = [.. models.Trained(model)], rows = [.. trained.Where(CellText.IsRow)];
+        ILookup<(string, string), CellStatus> twins = models.Twins(model).ToLookup(c => (c.Claim, c.TwinOf!));
+        string[] kinds = [.. models.Twins(model).Select(c => Kind(model, c)).Distinct()];
+        var html = new StringBuilder(PageFrame.Head($"{model}: which claims hold"));
+        html.Append($"<header>\n<p><a href=\"index.html\">All claims and models</a></p>\n<h1>{Escape(model)}</h1>\n<p>")
+            .Append(Escape(trained[0].Description)).Append("</p>\n");
+        html.Append(VerdictCounts.List("Verdicts on this model", rows)).Append("</header>\n<main id=\"content\">\n");
+        html.Append("<div class=\"wide\"><table class=\"overview model\"><thead><tr><th scope=\"col\">Claim</th>")
+            .Append("<th scope=\"col\">Where</th><th scope=\"col\">The trained model</th>");
+        foreach (string kind in kinds) html.Append($"<th scope=\"col\">Twin: {Escape(kind)}</th>");
+        html.Append("</tr></thead><tbody>\n");
+        foreach (IGrouping<string, CellStatus> claim in rows.GroupBy(c => c.Claim))
+        {
+            bool first = true;
+            foreach (CellStatus cell in claim)
+            {
+                html.Append("<tr>");
+                if (first)
+                    html.Append(
+                        $"<th scope=\"rowgroup\" rowspan=\"{claim.Count()}\"><a href=\"index.html#{Id(cell.Claim)}\">"
+                            + $"<b>{Escape(cell.Claim)}</b> {Escape(cell.Title)}</a></th>");
+                first = false;
+                html.Append($"<td data-label=\"where\">{Escape(cell.Setting ?? "the whole model")}</td>");
+                AppendCell(html, "the trained model", cell);
+                foreach (string kind in kinds)
+                    AppendCell(html, kind, twins[(cell.Claim, cell.Subject)].FirstOrDefault(t => Kind(model, t) == kind));
+                html.Append("</tr>\n");
+            }
+        }
+
+        html.Append("</tbody></table></div>\n");
+        AppendOthers(html, [.. trained.Where(c => !CellText.IsRow(c))]);
+        return html.Append("</main>\n").Append(PageFrame.Foot).ToString();
+    }
+
+    private static void AppendCell(StringBuilder html, string label, CellStatus? cell)
+    {
+        if (cell is null || !CellText.IsRow(cell))
+        {
+            html.Append($"<td class=\"none\" data-label=\"{Escape(label)}\">–</td>");
+            return;
+        }
+
+        html.Append(
+            $"<td data-label=\"{Escape(label)}\"><p>"
+                + VerdictWord.Link(cell.Verdict, "index.html#" + Id(cell.Claim, cell.Subject))
+                + $"</p><p class=\"number\">{Escape(cell.Statistic)} "
+                + $"{Escape(CellText.Effect(cell))}</p></td>");
+    }
+
+    // The claims that do not apply to it, by their reasons.
+    private static void AppendOthers(StringBuilder html, CellStatus[] others)
+    {
+        if (others.Length == 0) return;
+        html.Append($"<details class=\"collapsed\"><summary>{others.Select(c => c.Claim).Distinct().Count()} claims that do not ")
+            .Append("apply or were not asked</summary><ul>");
+        foreach (var reason in others.GroupBy(c => c.Reason ?? "no reason given"))
+            html.Append($"<li>{Escape(reason.Key)}: {Escape(string.Join(", ", reason.Select(c => c.Claim).Distinct()))}</li>");
+        html.Append("</ul></details>\n");
+    }
+
+    // A twin's subject is named after its model.
+    private static string Kind(string model, CellStatus twin)
+    {
+        string name = twin.Setting is { Length: > 0 } setting && twin.Subject.EndsWith("@" + setting, StringComparison.Ordinal)
+            ? twin.Subject[..^(setting.Length + 1)]
+            : twin.Subject;
+        return name.StartsWith(model + "-", StringComparison.Ordinal) ? name[(model.Length + 1)..] : name;
+    }
+}

@@ -13,6 +13,11 @@ internal static class SparseCombinations
         return (Means(specimen.Directions), specimen.CovarianceMeans(protocol.Count("baseline_draws"), Means));
     }
 
+    /// <summary>Mean R² for 1 … k others of draws as spread out as the dictionary's own directions.</summary>
+    public static double[] OfMoment(DirectionsSpecimen specimen, Protocol protocol) => specimen.MomentMeans(
+        protocol.Count("baseline_draws"),
+        directions => PursuitR2.Means(directions, protocol.Count("most"), protocol["near_duplicate"]));
+
     /// <summary>Adds the R² at k, sizes and gates, and draws both curves.</summary>
     public static Measurement Report(
         this Measurement measurement, DirectionsSpecimen specimen, double[] explained, double[] drawn)

@@ -59,13 +59,29 @@ public sealed record DirectionsSpecimen(Tensor Directions, Gaussian Gaussian, do
     /// Directions drawn from N(0, Σ̂), as many as there are (F2): the mean over several draws of each number that
     /// <paramref name="measure"/> takes of them.
     /// </summary>
-    public double[] CovarianceMeans(int draws, Func<Tensor, double[]> measure)
+    public double[] CovarianceMeans(int draws, Func<Tensor, double[]> measure) =>
+        Means(Gaussian, "covariance directions", draws, measure);
+
+    /// <summary>
+    /// The same from N(0, M), M being the second moment of the directions themselves at unit length: as spread out as they are,
+    /// whatever the activations are.
+    /// </summary>
+    public double[] MomentMeans(int draws, Func<Tensor, double[]> measure)
+    {
+        using var scope = NewDisposeScope();
+        Tensor unit = nn.functional.normalize(Directions.to(ScalarType.Float64), p: 2, dim: 1);   // [F, d]
+        Tensor moment = unit.t().matmul(unit) / Directions.shape[0];
+        return Means(
+            new Gaussian(zeros_like(moment[0]).to(Directions.dtype), moment.to(Directions.dtype)), "moment directions", draws,
+            measure);
+    }
+
+    private double[] Means(Gaussian from, string name, int draws, Func<Tensor, double[]> measure)
     {
         double[][] drawn = [.. Enumerable.Range(0, draws).Select(i =>
         {
             using var scope = NewDisposeScope();
-            return measure(
-                Gaussian.Sample((int)Directions.shape[0], Seed.Derive("covariance directions", i).Rng(), centred: true));
+            return measure(from.Sample((int)Directions.shape[0], Seed.Derive(name, i).Rng(), centred: true));
         })];
         return [.. drawn[0].Select((_, k) => drawn.Average(d => d[k]))];
     }

@@ -33,11 +33,11 @@ public static class Page
         AppendHead(html, all, tally, models, commit, generated);
         html.Append("<main id=\"content\">\n");
         AppendFailing(html, tally);
+        if (claims.Length == 0) html.Append("<p>No claim has been planned in this folder yet.</p>\n");
+        else ModelMatrix.Append(html, claims, models);
         if (notices.Count > 0)
             html.Append("<section class=\"notices\"><h2>Notes on this run</h2><ul>")
                 .AppendJoin("", notices.Select(n => $"<li>{Escape(n)}</li>")).Append("</ul></section>\n");
-        if (claims.Length == 0) html.Append("<p>No claim has been planned in this folder yet.</p>\n");
-        else ModelMatrix.Append(html, claims, models);
         foreach (CellStatus[] claim in claims)
             ClaimSection.Append(
                 html,

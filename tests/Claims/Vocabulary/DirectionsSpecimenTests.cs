@@ -72,6 +72,22 @@ public class DirectionsSpecimenTests
     }
 
     [Fact]
+    public void Draws_of_the_moment_are_as_spread_out_as_the_directions_whatever_their_lengths_are()
+    {
+        using var scope = NewDisposeScope();
+        DirectionsSpecimen specimen = Clustered();
+        // 30 directions of which each lies along one of two axes, of unequal lengths; shares 2/3 and 1/3.
+        Tensor rows = zeros(30, 16);
+        for (int i = 0; i < 30; i++) rows[i, i % 3 == 0 ? 1 : 0] = i + 1.0;
+        double[] shares = (specimen with { Directions = rows }).MomentMeans(
+            200, d => [.. new[] { 0, 1, 2 }.Select(k => d[TensorIndex.Colon, k].square().mean().to(ScalarType.Float64).item<double>())]);
+        // 6,000 draws of a square of a normal: standard error σ²·√(2/6000).
+        Assert.InRange(shares[0], (2 / 3.0) * (1 - (6 * Math.Sqrt(2 / 6000.0))), (2 / 3.0) * (1 + (6 * Math.Sqrt(2 / 6000.0))));
+        Assert.InRange(shares[1], (1 / 3.0) * (1 - (6 * Math.Sqrt(2 / 6000.0))), (1 / 3.0) * (1 + (6 * Math.Sqrt(2 / 6000.0))));
+        Assert.InRange(shares[2], 0, 1e-6);
+    }
+
+    [Fact]
     public void A_swap_puts_draws_of_the_baseline_in_the_directions_place()
     {
         using var scope = NewDisposeScope();

@@ -11,7 +11,9 @@ namespace Hypotheses.Core.Measures.Recovery;
 /// <param name="F1">For each concept the F1 of its latent in [0, 1]; 0 where no latent is selective for it.</param>
 /// <param name="Latent">For each concept its latent, or −1.</param>
 /// <param name="Present">Whether it has samples.</param>
-public sealed record ConceptDetectors(double[] F1, int[] Latent, bool[] Present)
+/// <param name="Informedness">For each concept the largest P(fires | concept) − P(fires | else) of a latent selective for it, in [0,
+/// 1]: unlike F1 it does not follow from how rare the concept is (Youden's J); 0 where none is.</param>
+public sealed record ConceptDetectors(double[] F1, int[] Latent, bool[] Present, double[] Informedness)
 {
     /// <summary>Finds them.</summary>
     /// <param name="firings">The first groups are the family's concepts, the rest other samples.</param>
@@ -32,10 +34,11 @@ public sealed record ConceptDetectors(double[] F1, int[] Latent, bool[] Present)
         if (!(selectivity is > 0 and <= 1)) throw new ArgumentException($"selectivity {selectivity}", nameof(selectivity));
         int[] counted = [.. Enumerable.Range(0, groups).Where(g => weights[g] > 0 && firings.Count(g) > 0)];
         int[] family = [.. counted.Where(g => g < concepts)];
-        var found = new ConceptDetectors(new double[concepts], new int[concepts], new bool[concepts]);
+        var found = new ConceptDetectors(new double[concepts], new int[concepts], new bool[concepts], new double[concepts]);
         Array.Fill(found.Latent, -1);
         foreach (int concept in family) found.Present[concept] = true;
         double Weight(int group) => weights[group] * firings.Count(group);
+        double all = counted.Sum(Weight);
         for (int latent = 0; latent < firings.Latents; latent++)
         {
             (int concept, double first, double second) = (-1, 0, 0);
@@ -50,6 +53,9 @@ public sealed record ConceptDetectors(double[] F1, int[] Latent, bool[] Present)
             double fires = counted.Sum(g => Weight(g) * firings.Rate(g, latent));
             double f1 = 2 * Weight(concept) * firings.Rate(concept, latent) / (Weight(concept) + fires);
             if (f1 > found.F1[concept]) (found.F1[concept], found.Latent[concept]) = (f1, latent);
+            double hits = firings.Rate(concept, latent), rest = all - Weight(concept),
+                alarms = rest > 0 ? (fires - (Weight(concept) * hits)) / rest : 0;
+            found.Informedness[concept] = Math.Max(found.Informedness[concept], hits - alarms);
         }
 
         return found;

@@ -32,7 +32,10 @@ internal static class ModelMatrix
                 AppendModel(html, model, [.. models.Trained(model).Where(c => c.Claim == claim[0].Claim)], models);
             html.Append("<td data-label=\"known worlds\">");
             var known = new Tally(models.Known.Where(c => c.Claim == claim[0].Claim));
-            html.AppendJoin(" ", known.Subjects.Where(s => s.Count > 0).Select(s => VerdictWord.Pill(s.Verdict, s.Count)));
+            html.AppendJoin(
+                " ",
+                known.Subjects.Where(s => s.Count > 0 && s.Verdict is not (Verdict.NotApplicable or Verdict.Excluded))
+                    .Select(s => VerdictWord.Pill(s.Verdict, s.Count)));
             html.Append($"</td><td data-label=\"controls\">{Controls(new Tally(claim))}</td></tr>\n");
         }
 

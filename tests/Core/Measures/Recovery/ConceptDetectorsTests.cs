@@ -24,6 +24,16 @@ public class ConceptDetectorsTests
         Assert.Equal([8 / 9.0, 2 / 3.0], found.F1); // 2·4/(4 + 5), 2·2/(4 + 2)
         Assert.Equal([0, 2], found.Latent);
         Assert.Equal([true, true], found.Present);
+        Assert.Equal([7 / 8.0, 1 / 2.0], found.Informedness); // 4/4 − 1/8, 2/4 − 0/8
+    }
+
+    /// <summary>One stray firing in ten thousand samples: nothing for a detector, everything for F1 of a rare concept.</summary>
+    [Fact]
+    public void Informedness_does_not_follow_from_how_rare_a_concept_is_and_F1_does()
+    {
+        ConceptDetectors common = Of(1, 1, 1), rare = Of(.001, 1, 1);
+        Assert.InRange(rare.Informedness[0], common.Informedness[0] - .01, common.Informedness[0]);
+        Assert.InRange(rare.F1[0], 0, .01);
     }
 
     [Fact]

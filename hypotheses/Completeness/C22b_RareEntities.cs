@@ -4,15 +4,15 @@ namespace Hypotheses.Catalogue.Completeness;
 
 /// <summary>
 /// Entities of the controlled language (LM-C), named as i^(−1.5), and which of them have a latent that detects them. What a
-/// latent detects is told by labels: selectivity among entities, and how much likelier it fires at the entity's own token than at
-/// any other (informedness). The documents name each entity equally often and count it by its frequency, so that the rarest is
-/// seen as often as two million tokens would show it. A first form asked for F1 ≥ .5, which follows from rarity itself: one stray
-/// firing in ten thousand tokens hides the rarest entity, and equally good detectors for all were "supported". To be
+/// latent detects is told by labels: selectivity among entities, and how much likelier it fires at the entity's own token than
+/// at any other (informedness). The documents name each entity equally often and count it by its frequency, so that the rarest
+/// is seen as often as two million tokens would show it. A first form asked for F1 ≥ .5, which follows from rarity itself: one
+/// stray firing in ten thousand tokens hides the rarest entity, and equally good detectors for all were "supported". To be
 /// supported the slope must exceed .5 and what frequencies dealt at random give, which depends on how many are found; a weaker
-/// one, below .5, is refuted (below chance alone six dictionaries cannot be told from chance). An entity is a token, and tokens are
-/// decodable from models that learned nothing: the claim is one of dictionaries, and where twins share its verdict it is no
-/// evidence about the model. A dictionary is trained on 30,000 tokens, where the rarest entities stand once or never: rare ones may
-/// be missing for that alone. Where all are found, or none, no slope exists and the trial is void.
+/// one, below .5, is refuted (below chance alone six dictionaries cannot be told from chance). An entity is a token, and
+/// tokens are decodable from models that learned nothing: the claim is one of dictionaries, and where twins share its verdict
+/// it is no evidence about the model. A dictionary is trained on 30,000 tokens, where the rarest entities stand once or never:
+/// rare ones may be missing for that alone. Where all are found, or none, no slope exists and the trial is void.
 /// </summary>
 public sealed class C22b_RareEntities : ClaimTest<IHasLabelledLatents, Setting, LabelledLatents>
 {

@@ -4,12 +4,12 @@ namespace Hypotheses.Catalogue.Splitting;
 
 /// <summary>
 /// Holes in latents of the controlled language (LM-C). A class is said by three synonyms; the third has a consequence of its
-/// own (a tail). For each synonym in turn: the class's latent is the one that detects the class where it is said by the other two
-/// (F1 ≥ .8 among classes, selectivity ≥ .5), and the hole is how much oftener it is silent where this one says it. Latents of two
-/// words out of three have a hole at the last whichever it is, so what is judged is the third's hole beyond the mean of the other
-/// two's (0 where those have no latent). A first form judged the third's hole alone, whose chance level is about .25 on trained
-/// models. Latents of one word qualify nowhere. A trial without a latent for the first two is void: so are most of the untrained
-/// twin's. A latent that fires weakly at the third counts as firing (<c>strength</c> tells).
+/// own (a tail). For each synonym in turn: the class's latent is the one that detects the class where it is said by the other
+/// two (F1 ≥ .8 among classes, selectivity ≥ .5), and the hole is how much oftener it is silent where this one says it.
+/// Latents of two words out of three have a hole at the last whichever it is, so what is judged is the third's hole beyond the
+/// mean of the other two's (0 where those have no latent). A first form judged the third's hole alone, whose chance level is
+/// about .25 on trained models. Latents of one word qualify nowhere. A trial without a latent for the first two is void: so
+/// are most of the untrained twin's. A latent that fires weakly at the third counts as firing (<c>strength</c> tells).
 /// </summary>
 public sealed class C21b_ClassHoles : ClaimTest<IHasLabelledLatents, Setting, LabelledLatents>
 {

@@ -2,15 +2,16 @@ namespace Hypotheses.Catalogue.Splitting;
 
 /// <summary>
 /// C25's measure on dictionaries of language models. Each latent's direction is explained by at most three others, chosen by
-/// matching pursuit, and so are as many directions drawn at random. Those of a trained model's covariance explain .70-.80 of each
-/// other, so that no dictionary could exceed them by C25's bound of .3: what is judged is which share of the rest the latents
-/// explain beyond them, 1 for exact combinations and 0 for random directions of that spread. Of what spread, the answer depends
-/// on: draws with the activations' covariance are narrower than most dictionaries, which are then refuted though they hold
-/// combinations (256 directions, 192 of them sums of two with noise: share −.36), and wider than some. So both are drawn, with the
-/// activations' covariance and with the latents' own second moment, and both must agree. Where the first leave next to nothing
-/// the trial is void: that gate follows from covariance and number of latents, and never from where the latents point. Latents
-/// nearer than cosine .9 do not explain each other: near-duplicates are no combinations. Two forms came before: C25's own
-/// statistic, which voided every trained model, and the share by the activations' covariance alone.
+/// matching pursuit, and so are as many directions drawn at random. Those of a trained model's covariance explain .70-.80 of
+/// each other, so that no dictionary could exceed them by C25's bound of .3: what is judged is which share of the rest the
+/// latents explain beyond them, 1 for exact combinations and 0 for random directions of that spread. Of what spread, the
+/// answer depends on: draws with the activations' covariance are narrower than most dictionaries, which are then refuted
+/// though they hold combinations (256 directions, 192 of them sums of two with noise: share −.36), and wider than some. So
+/// both are drawn, with the activations' covariance and with the latents' own second moment, and both must agree. Where the
+/// first leave next to nothing the trial is void: that gate follows from covariance and number of latents, and never from
+/// where the latents point. Latents nearer than cosine .9 do not explain each other: near-duplicates are no combinations. Two
+/// forms came before: C25's own statistic, which voided every trained model, and the share by the activations' covariance
+/// alone.
 /// </summary>
 public sealed class C25b_LanguageModelCombinations : ClaimTest<IHasDirections, Setting, DirectionsSpecimen>
 {

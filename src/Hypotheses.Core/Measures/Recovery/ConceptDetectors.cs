@@ -11,8 +11,8 @@ namespace Hypotheses.Core.Measures.Recovery;
 /// <param name="F1">For each concept the F1 of its latent in [0, 1]; 0 where no latent is selective for it.</param>
 /// <param name="Latent">For each concept its latent, or −1.</param>
 /// <param name="Present">Whether it has samples.</param>
-/// <param name="Informedness">For each concept the largest P(fires | concept) − P(fires | else) of a latent selective for it, in [0,
-/// 1]: unlike F1 it does not follow from how rare the concept is (Youden's J); 0 where none is.</param>
+/// <param name="Informedness">For each concept the largest P(fires | concept) − P(fires | else) of a latent selective for it, in
+/// [0, 1] (Youden's J): unlike F1 it does not follow from how rare the concept is; 0 where none is.</param>
 public sealed record ConceptDetectors(double[] F1, int[] Latent, bool[] Present, double[] Informedness)
 {
     /// <summary>Finds them.</summary>

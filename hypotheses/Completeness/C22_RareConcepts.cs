@@ -1,3 +1,5 @@
+using Hypotheses.Catalogue.Literature;
+
 namespace Hypotheses.Catalogue.Completeness;
 
 /// <summary>
@@ -27,7 +29,8 @@ public sealed class C22_RareConcepts : ClaimTest<IHasWidthSweep, SaeSetting, Wid
         "Does a dictionary miss the concepts that occur seldom, and does a larger one find rarer concepts?";
 
     public override string Source =>
-        "seed, completeness comment; Templeton et al., Scaling Monosemanticity, 2024, Feature completeness";
+        $"{Citations.Shortform}, completeness comment; "
+            + $"{Citations.Scaling}, Feature completeness";
 
     public override Protocol Protocol { get; } = new()
     {

@@ -1,3 +1,4 @@
+using Hypotheses.Catalogue.Literature;
 using Hypotheses.Catalogue.Subjects;
 
 namespace Hypotheses.Catalogue.Completeness;
@@ -21,11 +22,13 @@ public sealed class C22b_RareEntities : ClaimTest<IHasLabelledLatents, Setting, 
     public override string Title => "In a controlled language, the rarer an entity is the seldomer a latent detects it";
 
     public override string Meaning =>
-        "The same in a language model trained on a language that we made, where each name's frequency is known: are "
+        "In a language model trained on a language that we made, where each name's frequency is known: are "
             + "the rare names those without a latent?";
 
     public override string Source =>
-        "seed, completeness comment; Templeton et al., Scaling Monosemanticity, 2024, Feature completeness; claims.md section 7";
+        $"{Citations.Shortform}, completeness comment; "
+            + $"{Citations.Scaling}, Feature completeness; "
+            + "the language and its model are this project's";
 
     public override Protocol Protocol { get; } = new()
     {

@@ -1,3 +1,5 @@
+using Hypotheses.Catalogue.Literature;
+
 namespace Hypotheses.Catalogue.Sensitivity;
 
 /// <summary>
@@ -20,7 +22,9 @@ public sealed class C13_Plateaus : ClaimTest<IResponds, HookSetting, PlateauSpec
             + "activation. Does it stay flat for longer than a straight line would?";
 
     public override string Source =>
-        "seed, experiment proposals; Heimersheim and Mendel, LajDyGyiyX8DNNsuF; rule for language models: claims.md section 6";
+        $"{Citations.Shortform}, experiment proposals; "
+            + $"{Citations.Plateaus}; "
+            + "the rule for language models is this project's";
 
     public override Protocol Protocol { get; } = new()
     {

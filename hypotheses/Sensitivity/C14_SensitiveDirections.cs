@@ -1,3 +1,5 @@
+using Hypotheses.Catalogue.Literature;
+
 namespace Hypotheses.Catalogue.Sensitivity;
 
 /// <summary>
@@ -23,7 +25,9 @@ public sealed class C14_SensitiveDirections : ClaimTest<IResponds, HookSetting, 
             + "change earlier along the meaningful directions?";
 
     public override string Source =>
-        "seed, experiment proposals; Heimersheim and Mendel, LajDyGyiyX8DNNsuF; Lee and Heimersheim, 2410.12555";
+        $"{Citations.Shortform}, experiment proposals; "
+            + $"{Citations.Plateaus}; "
+            + $"{Citations.Lee}";
 
     public override Protocol Protocol { get; } = new()
     {

@@ -1,3 +1,5 @@
+using Hypotheses.Catalogue.Literature;
+
 namespace Hypotheses.Catalogue.Splitting;
 
 /// <summary>
@@ -22,7 +24,9 @@ public sealed class C18_Splitting : ClaimTest<IHasFamilies, SaeSetting, Splittin
         "One latent of a small dictionary often becomes several in a larger one. Does that happen in worlds whose "
             + "true features are known?";
 
-    public override string Source => "seed, feature-splitting comment, bullets; Towards Monosemanticity, feature splitting";
+    public override string Source =>
+        $"{Citations.Shortform}, feature-splitting comment, bullets; "
+            + $"{Citations.Monosemanticity}, feature splitting";
 
     public override Protocol Protocol { get; } = new()
     {

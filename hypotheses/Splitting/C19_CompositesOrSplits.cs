@@ -1,3 +1,5 @@
+using Hypotheses.Catalogue.Literature;
+
 namespace Hypotheses.Catalogue.Splitting;
 
 /// <summary>
@@ -20,7 +22,9 @@ public sealed class C19_CompositesOrSplits : ClaimTest<IHasFamilies, SaeSetting,
             + "apple), and not features of their own?";
 
     public override string Source =>
-        "seed, feature-splitting comment, numbered list; Till, QoR8noAB3Mp2KBA4B; Towards Monosemanticity for H1";
+        $"{Citations.Shortform}, feature-splitting comment, numbered list; "
+            + $"{Citations.Till}; "
+            + $"{Citations.Monosemanticity} for H1";
 
     public override Protocol Protocol { get; } = new()
     {

@@ -1,3 +1,5 @@
+using Hypotheses.Catalogue.Literature;
+
 namespace Hypotheses.Catalogue.Splitting;
 
 /// <summary>
@@ -19,7 +21,9 @@ public sealed class C19b_ReadSeparately : ClaimTest<IHasFamilies, SaeSetting, Re
         "If the parts of a split feature are combinations, later computations should use the simpler features apart. "
             + "Do they?";
 
-    public override string Source => "seed, feature-splitting comment, numbered list; the causal test is this project's";
+    public override string Source =>
+        $"{Citations.Shortform}, feature-splitting comment, numbered list; "
+            + "the causal test is this project's";
 
     public override Protocol Protocol { get; } = new()
     {

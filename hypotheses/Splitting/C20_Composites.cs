@@ -1,3 +1,5 @@
+using Hypotheses.Catalogue.Literature;
+
 namespace Hypotheses.Catalogue.Splitting;
 
 /// <summary>
@@ -23,7 +25,10 @@ public sealed class C20_Composites : ClaimTest<IHasPair, NoSetting, PairSpecimen
     public override string Meaning =>
         "If two features often occur together, does a dictionary pay less by giving the pair a latent of its own?";
 
-    public override string Source => "seed, feature-splitting comment; Till, QoR8noAB3Mp2KBA4B; Anders, a5wwqza2cY3W7L9cj";
+    public override string Source =>
+        $"{Citations.Shortform}, feature-splitting comment; "
+            + $"{Citations.Till}; "
+            + $"{Citations.Anders}";
 
     public override Protocol Protocol { get; } = new()
     {

@@ -1,3 +1,5 @@
+using Hypotheses.Catalogue.Literature;
+
 namespace Hypotheses.Catalogue.Splitting;
 
 /// <summary>
@@ -19,7 +21,8 @@ public sealed class C21_Holes : ClaimTest<IHasHierarchy, SaeSetting, SaeSpecimen
             + "it should report. Does it?";
 
     public override string Source =>
-        "seed, feature-splitting comment (deception in exams); Chanin et al., A is for Absorption, 2409.14507";
+        $"{Citations.Shortform}, feature-splitting comment (deception in exams); "
+            + $"{Citations.Chanin}";
 
     public override Protocol Protocol { get; } = new()
     {

@@ -1,3 +1,4 @@
+using Hypotheses.Catalogue.Literature;
 using Hypotheses.Catalogue.Subjects;
 
 namespace Hypotheses.Catalogue.Splitting;
@@ -19,11 +20,13 @@ public sealed class C21b_ClassHoles : ClaimTest<IHasLabelledLatents, Setting, La
         "In a controlled language, a class's latent is silent at the synonym with a consequence more than at the others";
 
     public override string Meaning =>
-        "The same in a language model trained on a language that we made: does the latent of a word's class miss the "
+        "In a language model trained on a language that we made: does the latent of a word's class miss the "
             + "one synonym that has a consequence of its own?";
 
     public override string Source =>
-        "seed, feature-splitting comment (deception in exams); Chanin et al., 2409.14507; claims.md section 7";
+        $"{Citations.Shortform}, feature-splitting comment (deception in exams); "
+            + $"{Citations.Chanin}; "
+            + "the language and its model are this project's";
 
     public override Protocol Protocol { get; } = new()
     {

@@ -1,3 +1,5 @@
+using Hypotheses.Catalogue.Literature;
+
 namespace Hypotheses.Catalogue.Splitting;
 
 /// <summary>
@@ -26,7 +28,8 @@ public sealed class C23_CrowdedOut : ClaimTest<IHasPair, NoSetting, PairSpecimen
         "Do latents for frequent combinations take the places that rare features would have needed?";
 
     public override string Source =>
-        "seed, completeness comment (\"probably\"); Michaud et al., 2509.02565, for starved rare features";
+        $"{Citations.Shortform}, completeness comment (\"probably\"); "
+            + $"{Citations.Michaud}, for starved rare features";
 
     public override Protocol Protocol { get; } = new()
     {

@@ -1,3 +1,5 @@
+using Hypotheses.Catalogue.Literature;
+
 namespace Hypotheses.Catalogue.Splitting;
 
 /// <summary>
@@ -23,7 +25,8 @@ public sealed class C24_CosinesAlone : ClaimTest<IHasWorldPair, SaeSetting, Worl
         "Are the angles between latents enough to tell combinations from features of their own? The claim is that "
             + "they are not.";
 
-    public override string Source => "seed, feature-splitting comment: the cosines are explained by both";
+    public override string Source =>
+        $"{Citations.Shortform}, feature-splitting comment: the cosines are explained by both";
 
     public override Protocol Protocol { get; } = new()
     {

@@ -1,3 +1,4 @@
+using Hypotheses.Catalogue.Literature;
 using Hypotheses.Core.Numerics;
 
 namespace Hypotheses.Catalogue.Splitting;
@@ -18,7 +19,9 @@ public sealed class C25_SparseCombinations : ClaimTest<IHasDirections, Setting, 
 
     public override string Meaning => "Can a latent be written as a sum of a few others, more often than chance?";
 
-    public override string Source => "seed, feature-splitting comment, naive test; meta-SAEs, TMAmHh4DdMr4nCSr5";
+    public override string Source =>
+        $"{Citations.Shortform}, feature-splitting comment, naive test; "
+            + $"{Citations.MetaSaes}";
 
     public override Protocol Protocol { get; } = new()
     {

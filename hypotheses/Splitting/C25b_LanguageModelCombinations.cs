@@ -1,3 +1,5 @@
+using Hypotheses.Catalogue.Literature;
+
 namespace Hypotheses.Catalogue.Splitting;
 
 /// <summary>
@@ -19,9 +21,11 @@ public sealed class C25b_LanguageModelCombinations : ClaimTest<IHasDirections, S
         "Latents of a language model's dictionary are sparse combinations of others, beyond random directions of either spread";
 
     public override string Meaning =>
-        "The same for dictionaries of language models, beside random directions that have the activations' own shape.";
+        "Can a latent of a language model's dictionary be written as a sum of three others, better than random directions can?";
 
-    public override string Source => "seed, feature-splitting comment, naive test; meta-SAEs, TMAmHh4DdMr4nCSr5";
+    public override string Source =>
+        $"{Citations.Shortform}, feature-splitting comment, naive test; "
+            + $"{Citations.MetaSaes}";
 
     public override Protocol Protocol { get; } = new()
     {

@@ -1,3 +1,5 @@
+using Hypotheses.Catalogue.Literature;
+
 namespace Hypotheses.Catalogue.Splitting;
 
 /// <summary>
@@ -16,7 +18,7 @@ public sealed class C26_DecoderCosines : ClaimTest<IHasDirections, Setting, Dire
             + "activations' own shape?";
 
     public override string Source =>
-        "seed, feature-splitting comment, figure of decoder cosines (blocks 1 and 10 of GPT-2 small)";
+        $"{Citations.Shortform}, feature-splitting comment, figure of decoder cosines (blocks 1 and 10 of GPT-2 small)";
 
     public override Protocol Protocol { get; } = new()
     {

@@ -1,3 +1,4 @@
+using Hypotheses.Catalogue.Literature;
 using Hypotheses.Core.Numerics;
 
 namespace Hypotheses.Catalogue.Splitting;
@@ -22,7 +23,10 @@ public sealed class C27_MetaDictionaries : ClaimTest<IHasAtoms, Setting, MetaSpe
     public override string Meaning =>
         "A second dictionary is trained on the first one's directions. Does it lead back to the simple features?";
 
-    public override string Source => "seed, reply by RGRGRG; meta-SAEs, TMAmHh4DdMr4nCSr5; Leask et al., 2502.04878";
+    public override string Source =>
+        $"{Citations.Shortform}, reply by RGRGRG; "
+            + $"{Citations.MetaSaes}; "
+            + $"{Citations.Leask}";
 
     public override Protocol Protocol { get; } = new()
     {

@@ -1,3 +1,5 @@
+using Hypotheses.Catalogue.Literature;
+
 namespace Hypotheses.Catalogue.Superposition;
 
 /// <summary>
@@ -14,7 +16,9 @@ public sealed class C01_Superposition : ClaimTest<IIsToyModel, NoSetting, ToyMod
         "A model can keep more features than it has dimensions by letting them overlap. Is each of them still "
             + "readable?";
 
-    public override string Source => "seed, Introduction; Elhage et al., Toy Models of Superposition, 2022, sections 2 and 3";
+    public override string Source =>
+        $"{Citations.Shortform}, Introduction; "
+            + $"{Citations.ToyModels}, sections 2 and 3";
 
     public override Protocol Protocol { get; } = new()
     {

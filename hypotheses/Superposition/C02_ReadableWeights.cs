@@ -1,3 +1,4 @@
+using Hypotheses.Catalogue.Literature;
 using Hypotheses.Core.Numerics;
 
 namespace Hypotheses.Catalogue.Superposition;
@@ -29,7 +30,9 @@ public sealed class C02_ReadableWeights : ClaimTest<IIsToyModel, RealDirections,
         "From the weights alone, without data, can one tell the directions that a model uses from directions that "
             + "somebody made up?";
 
-    public override string Source => "seed, Operationalisation; Elhage et al., Toy Models of Superposition, 2022";
+    public override string Source =>
+        $"{Citations.Shortform}, Operationalisation; "
+            + $"{Citations.ToyModels}";
 
     public override Protocol Protocol { get; } = new()
     {

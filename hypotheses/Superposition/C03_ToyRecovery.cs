@@ -1,3 +1,5 @@
+using Hypotheses.Catalogue.Literature;
+
 namespace Hypotheses.Catalogue.Superposition;
 
 /// <summary>
@@ -16,7 +18,9 @@ public sealed class C03_ToyRecovery : ClaimTest<IHasWorld, SaeSetting, SaeSpecim
         "Worlds are made whose features are known. Does a sparse autoencoder trained on their activations find those "
             + "features?";
 
-    public override string Source => "seed, Problem statement; Sharkey, Braun and Millidge, z6QQJbtpkEAX3Aojj";
+    public override string Source =>
+        $"{Citations.Shortform}, Problem statement; "
+            + $"{Citations.Sharkey}";
 
     public override Protocol Protocol { get; } = new()
     {

@@ -1,3 +1,5 @@
+using Hypotheses.Catalogue.Literature;
+
 namespace Hypotheses.Catalogue.Superposition;
 
 /// <summary>
@@ -21,7 +23,9 @@ public sealed class C04_ModelFeatures : ClaimTest<IIsToyModel, SaeSetting, Hidde
         "Where the data hold more features than the model uses, does a dictionary of its activations find those that "
             + "the model uses and leave the others out?";
 
-    public override string Source => "seed, Failure mode; Elhage et al., Toy Models of Superposition, 2022";
+    public override string Source =>
+        $"{Citations.Shortform}, Failure mode; "
+            + $"{Citations.ToyModels}";
 
     public override Protocol Protocol { get; } = new()
     {

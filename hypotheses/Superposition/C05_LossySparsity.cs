@@ -1,3 +1,4 @@
+using Hypotheses.Catalogue.Literature;
 using Hypotheses.Core.Sae;
 using Hypotheses.Core.Sae.Activations;
 using Hypotheses.Core.Sae.Architectures;
@@ -24,7 +25,8 @@ public sealed class C05_LossySparsity : ClaimTest<IHasWorld, SaeSetting, SaeSpec
             + "though there are latents enough?";
 
     public override string Source =>
-        "seed, footnote on the larger basis; Scaling Monosemanticity, 2024 (65% of variance and more at L0 below 300)";
+        $"{Citations.Shortform}, footnote on the larger basis; "
+            + $"{Citations.Scaling} (65% of variance and more at L0 below 300)";
 
     public override Protocol Protocol { get; } = new()
     {

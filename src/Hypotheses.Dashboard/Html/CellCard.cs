@@ -36,6 +36,7 @@ internal static class CellCard
                     + $"seen them before\">{CellText.Confirmed(cell)} at <code>{Escape(CellText.Commit(commit))}</code></span>");
         html.Append("</p>\n");
         foreach (Effect shown in Shown(cell)) AppendEffect(html, cell, shown);
+        if (CellText.Undecided(cell) is { } undecided) html.Append($"<p class=\"muted\">Undecided: {Escape(undecided)}.</p>\n");
         if (CellText.Problem(cell) is { } problem)
             html.Append($"<p class=\"problem\"><b>Fails the build:</b> {Escape(problem)}</p>\n");
         else if (cell.Reason is { Length: > 0 } reason) html.Append($"<p>{Escape(reason)}</p>\n");
@@ -60,6 +61,8 @@ internal static class CellCard
         {
             Verdict.Supported => cell.SupportConditions,
             Verdict.Refuted => cell.RefuteConditions,
+            Verdict.Inconclusive when CellText.Undecided(cell) is not null =>
+                [.. cell.SupportConditions ?? [], .. cell.RefuteConditions ?? []],
             _ => null,
         }) ?? [];
         return decided.Select(c => c.Statistic).Prepend(cell.Statistic).Distinct()

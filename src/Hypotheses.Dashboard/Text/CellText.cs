@@ -87,6 +87,20 @@ public static class CellText
         return rule == words ? bare : bare + " *";
     }
 
+    /// <summary>
+    /// Which parts of its rules keep an undecided cell undecided; null where it is decided, or each rule has one part, which the
+    /// picture shows.
+    /// </summary>
+    public static string? Undecided(CellStatus cell)
+    {
+        if (cell.Verdict != Claims.Vocabulary.Verdict.Inconclusive || cell.Effects.Count == 0) return null;
+        IReadOnlyList<Condition> support = cell.SupportConditions ?? [], refute = cell.RefuteConditions ?? [];
+        if (support.Count < 2 && refute.Count < 2) return null;
+        string Open(IReadOnlyList<Condition> rule) => string.Join(", ", rule.Where(c =>
+            cell.Effects.FirstOrDefault(e => e.Statistic == c.Statistic) is not { } e || !c.Contains(e.Low, e.High)));
+        return OneLine($"to be supported, {Open(support)} would have to hold of the whole interval; to be refuted, {Open(refute)}");
+    }
+
     /// <summary>A gate's limits: <c>≤ 0.05</c>, <c>≥ 1</c>, <c>1.6 … 2.4</c>.</summary>
     public static string Limits(double? low, double? high) => (low, high) switch
     {

@@ -246,6 +246,22 @@ public partial class PageTests
     }
 
     [Fact]
+    public void An_undecided_cell_says_which_part_of_a_rule_of_several_keeps_it_so()
+    {
+        CellStatus cell = Sample.Cell(verdict: Verdict.Inconclusive, expected: Verdict.Inconclusive) with
+        {
+            SupportConditions = [new Condition("hole", .3, null), new Condition("fvu", null, .02)],
+        };
+        string html = Make(cell);
+        Assert.Contains(
+            "Undecided: to be supported, fvu &lt; 0.02 would have to hold of the whole interval; to be refuted, hole &lt; 0.1.", html);
+        // What decides beside the headline is drawn too.
+        Assert.Equal(2, Body(html).Descendants("svg").Count(s => (string?)s.Attribute("class") == "interval"));
+        Assert.DoesNotContain("Undecided:", Make(cell with { SupportConditions = [new Condition("hole", .3, null)] }));
+        Assert.DoesNotContain("Undecided:", Make(cell with { Verdict = Verdict.Supported }));
+    }
+
+    [Fact]
     public void A_control_near_a_bound_is_counted_apart()
     {
         CellStatus near = Sample.Cell(

@@ -23,7 +23,9 @@ internal static class ModelMatrix
             html.Append($"<th scope=\"col\"><a href=\"{Escape(ModelPage.FileOf(model))}\">{Escape(model)}</a></th>");
         html.Append(
             "<th scope=\"col\">Worlds whose answer is known</th><th scope=\"col\">Controls</th></tr></thead><tbody>\n");
-        foreach (CellStatus[] claim in claims)
+        // Those that run on a model first: that is what the table is asked.
+        var onModels = models.AllTrained.Where(CellText.IsRow).Select(c => c.Claim).ToHashSet();
+        foreach (CellStatus[] claim in claims.OrderBy(c => !onModels.Contains(c[0].Claim)))
         {
             html.Append(
                 $"<tr><th scope=\"row\"><a href=\"#{Id(claim[0].Claim)}\"><b>{Escape(claim[0].Claim)}</b> "

@@ -54,6 +54,16 @@ public partial class ModelMatrixTests
     }
 
     [Fact]
+    public void Claims_that_run_on_a_model_come_first()
+    {
+        CellStatus[] cells = [Sample.Cell("C01"), .. Cells, Sample.Cell("C30")];
+        Assert.Equal(
+            ["C13", "C01", "C21", "C30"],
+            Body(Page.Of(cells, [], "", "")).Descendants("table").First().Descendants("tbody").Single().Descendants("b")
+                .Select(b => b.Value).Where(b => b[0] == 'C'));
+    }
+
+    [Fact]
     public void A_verdict_leads_to_its_first_layers_card_and_what_does_not_apply_says_why()
     {
         XElement table = Table();

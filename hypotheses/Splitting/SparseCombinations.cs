@@ -7,16 +7,13 @@ namespace Hypotheses.Catalogue.Splitting;
 internal static class SparseCombinations
 {
     /// <summary>Mean R² for 1 … k others, of the dictionary and of the draws.</summary>
-    public static (double[] Explained, double[] Drawn) Of(DirectionsSpecimen specimen, Protocol protocol)
-    {
-        double[] Means(Tensor directions) => PursuitR2.Means(directions, protocol.Count("most"), protocol["near_duplicate"]);
-        return (Means(specimen.Directions), specimen.CovarianceMeans(protocol.Count("baseline_draws"), Means));
-    }
+    public static (double[] Explained, double[] Drawn) Of(DirectionsSpecimen specimen, Protocol protocol) => (
+        Means(specimen.Directions, protocol),
+        specimen.CovarianceMeans(protocol.Count("baseline_draws"), drawn => Means(drawn, protocol)));
 
     /// <summary>Mean R² for 1 … k others of draws as spread out as the dictionary's own directions.</summary>
-    public static double[] OfMoment(DirectionsSpecimen specimen, Protocol protocol) => specimen.MomentMeans(
-        protocol.Count("baseline_draws"),
-        directions => PursuitR2.Means(directions, protocol.Count("most"), protocol["near_duplicate"]));
+    public static double[] OfMoment(DirectionsSpecimen specimen, Protocol protocol) =>
+        specimen.MomentMeans(protocol.Count("baseline_draws"), drawn => Means(drawn, protocol));
 
     /// <summary>Adds the R² at k, sizes and gates, and draws both curves.</summary>
     public static Measurement Report(
@@ -29,4 +26,7 @@ internal static class SparseCombinations
         measurement["dead_share"] = specimen.DeadShare;
         return measurement.Draw("r2:decoder", explained).Draw("r2:covariance-matched", drawn);
     }
+
+    private static double[] Means(Tensor directions, Protocol protocol) =>
+        PursuitR2.Means(directions, protocol.Count("most"), protocol["near_duplicate"]);
 }

@@ -9,9 +9,10 @@ namespace Hypotheses.Catalogue.Completeness;
 /// at any other (informedness). The documents name each entity equally often and count it by its frequency, so that the rarest
 /// is seen as often as two million tokens would show it. A first form asked for F1 ≥ .5, which follows from rarity itself: one
 /// stray firing in ten thousand tokens hides the rarest entity, and equally good detectors for all were "supported". To be
-/// supported the slope must exceed .5 and what frequencies dealt at random give, which depends on how many are found; a weaker
-/// one, below .5, is refuted (below chance alone six dictionaries cannot be told from chance). An entity is a token, and
-/// tokens are decodable from models that learned nothing: the claim is one of dictionaries, and where twins share its verdict
+/// supported the slope must exceed .5 (odds of more than 3 to 1 for a decade of frequency) and what frequencies dealt at random
+/// give, which depends on how many are found; below .3 (less than 2 to 1) it is refuted. A second form refuted below .5, where
+/// support begins. An entity is a token, and tokens are decodable from models that learned nothing: the claim is one of
+/// dictionaries, and where twins share its verdict
 /// it is no evidence about the model. A dictionary is trained on 30,000 tokens, where the rarest entities stand once or never:
 /// rare ones may be missing for that alone. Where all are found, or none, no slope exists and the trial is void.
 /// </summary>
@@ -35,7 +36,7 @@ public sealed class C22b_RareEntities : ClaimTest<IHasLabelledLatents, Setting, 
         Rules = [new(
             "slope",
             Support: All(Above("slope", .5), Above("slope_over_chance", 0)),
-            Refute: Below("slope", .5),
+            Refute: Below("slope", .3),
             Chance: "slope.chance95")],
         Gates = [AtMost("fvu", .5), AtMost("dead_share", .5)],
         Settings = [
@@ -55,9 +56,17 @@ public sealed class C22b_RareEntities : ClaimTest<IHasLabelledLatents, Setting, 
     public override Controls Controls { get; } = new(
         Positive: [
             new OracleLatentsSubject(
-                "oracle-frequent", "latents for the 40 most frequent entities", OracleLatents.FrequentEntities)],
+                "oracle-frequent", "latents for the 40 most frequent entities", OracleLatents.FrequentEntities),
+            new OracleLatentsSubject(
+                "oracle-likelier",
+                "latents for entities at odds that rise as f^.8",
+                OracleLatents.LikelierEntities).Hard()],
         Negative: [
-            new OracleLatentsSubject("oracle-any", "latents for 40 entities, whichever", OracleLatents.AnyEntities)]);
+            new OracleLatentsSubject("oracle-any", "latents for 40 entities, whichever", OracleLatents.AnyEntities),
+            new OracleLatentsSubject(
+                "oracle-stray",
+                "latents for 40 entities, whichever, that fire at one other token in a hundred: F1 falls with rarity alone",
+                OracleLatents.StrayEntities).Hard()]);
 
     public override IReadOnlyList<Setting> SettingsOf(Subject subject) =>
         ControlledLanguage.SettingsOf(subject, Protocol.Settings);

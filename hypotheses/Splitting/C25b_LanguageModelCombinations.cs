@@ -39,14 +39,18 @@ public sealed class C25b_LanguageModelCombinations : ClaimTest<IHasDirections, S
         Statistics = [new Statistic("share") { Most = 1 }, new Statistic("share.moment") { Most = 1 }],
     };
 
+    private static readonly CompositeSaeSubject Composites = new(
+        "composites-and-actions",
+        "240 composites of 40 actions and 6 contexts, and the actions: 280 directions in 46 dimensions",
+        new() { Kind = CompositeKind.H2, Families = 40, Members = 6, Dimension = 286 },
+        CompositeRows.Exact,
+        penalty: .2);
+
     public override Controls Controls { get; } = new(
         Positive: [
-            new CompositeSaeSubject(
-                "composites-and-actions",
-                "240 composites of 40 actions and 6 contexts, and the actions: 280 directions in 46 dimensions",
-                new() { Kind = CompositeKind.H2, Families = 40, Members = 6, Dimension = 286 },
-                CompositeRows.Exact,
-                penalty: .2)],
+            Composites,
+            new NoisyDirectionsSubject(
+                "composites-noisy", "the same, each with noise of .4 of its length added", Composites, noise: .4).Hard()],
         Negative: [
             new PlantedDirectionsSubject(
                 "covariance-draws",
@@ -54,7 +58,10 @@ public sealed class C25b_LanguageModelCombinations : ClaimTest<IHasDirections, S
                 dimension: 64,
                 count: 256,
                 clusters: 0,
-                spread: 0)]);
+                spread: 0),
+            new NoisyDirectionsSubject(
+                "composites-drowned", "the positive control's, with noise of 1.5 times their length added", Composites, noise: 1.5)
+                .Hard()]);
 
     // Dictionaries are trained for this claim alone: of models but the controlled ones in the full tier.
     public override IReadOnlyList<Setting> SettingsOf(Subject subject)

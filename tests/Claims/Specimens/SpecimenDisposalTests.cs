@@ -1,6 +1,7 @@
 using Hypotheses.Claims.Protocols;
 using Hypotheses.Claims.Specimens;
 using Hypotheses.Claims.Subjects;
+using Hypotheses.Claims.Subjects.Oracles;
 using Hypotheses.Claims.Vocabulary;
 using Hypotheses.Core.Models.Toy;
 using Hypotheses.Core.Runtime;

@@ -1,4 +1,5 @@
 using Hypotheses.Claims.Subjects;
+using Hypotheses.Claims.Subjects.Oracles;
 using Hypotheses.Claims.Subjects.Given;
 using Hypotheses.Claims.Vocabulary;
 using Hypotheses.Core.Models.Toy;

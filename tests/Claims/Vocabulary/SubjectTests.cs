@@ -1,5 +1,6 @@
 using System.Reflection;
 using Hypotheses.Claims.Subjects;
+using Hypotheses.Claims.Subjects.Oracles;
 using Hypotheses.Claims.Vocabulary;
 using Hypotheses.Core.Models.Toy;
 using Hypotheses.Core.Models.Toy.Correctors;

@@ -6,10 +6,11 @@ namespace Hypotheses.Core.Measures.Absorption;
 /// The holes (<see cref="Hole"/>) of several parents at once, by labels: each concept's latent is found on samples without its
 /// child, among concepts of one family, and then looked at on samples with it.
 /// </summary>
-/// <param name="Holes">For each concept whose latent was found P(silent | with the child) − P(silent | without), in [−1,
-/// 1].</param>
+/// <param name="Concepts">The concepts whose latent was found.</param>
+/// <param name="Holes">As many: P(silent | with the child) − P(silent | without), in [−1, 1].</param>
 /// <param name="Strengths">As many: the latent's mean with the child over that without, at least 0.</param>
-public sealed record ConceptHoles(IReadOnlyList<double> Holes, IReadOnlyList<double> Strengths)
+public sealed record ConceptHoles(
+    IReadOnlyList<int> Concepts, IReadOnlyList<double> Holes, IReadOnlyList<double> Strengths)
 {
     /// <summary>How many concepts have a latent.</summary>
     public int Parents => Holes.Count;
@@ -36,6 +37,7 @@ public sealed record ConceptHoles(IReadOnlyList<double> Holes, IReadOnlyList<dou
             .. Enumerable.Range(0, concepts).Where(c => detectors.F1[c] >= f1 && firings.Count(concepts + c) > 0)
                 .Select(c => (c, detectors.Latent[c]))];
         return new ConceptHoles(
+            [.. parents.Select(p => p.Concept)],
             [.. parents.Select(p => firings.Rate(p.Concept, p.Latent) - firings.Rate(concepts + p.Concept, p.Latent))],
             [.. parents.Select(p => firings.Mean(concepts + p.Concept, p.Latent) / firings.Mean(p.Concept, p.Latent))]);
     }

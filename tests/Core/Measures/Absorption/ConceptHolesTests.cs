@@ -23,6 +23,7 @@ public class ConceptHolesTests
     public void Holes_and_strengths_by_hand()
     {
         ConceptHoles holes = ConceptHoles.Of(Firings(Codes), 2, f1: .8, selectivity: .5);
+        Assert.Equal([0, 1], holes.Concepts);
         Assert.Equal([.75, 0], holes.Holes);
         Assert.Equal([.25, .5], holes.Strengths);
         Assert.Equal((2, .375, .375), (holes.Parents, holes.Mean, holes.Strength));

@@ -1,11 +1,12 @@
 using Hypotheses.Claims.Protocols;
 using Hypotheses.Claims.Subjects;
+using Hypotheses.Claims.Subjects.Oracles;
 using Hypotheses.Claims.Vocabulary;
 using Hypotheses.Core.Runtime;
 using Hypotheses.Tests.Claims.Specimens;
 using static TorchSharp.torch;
 
-namespace Hypotheses.Tests.Claims.Subjects;
+namespace Hypotheses.Tests.Claims.Subjects.Oracles;
 
 public class PlantedDirectionsSubjectTests
 {

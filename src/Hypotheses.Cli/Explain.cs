@@ -11,7 +11,7 @@ namespace Hypotheses.Cli;
 /// <summary>Why a verdict is what it is, from the ledger alone: prediction, controls, numbers and gates of each seed.</summary>
 internal sealed class Explain(TextWriter output)
 {
-    /// <summary>Explains one cell of a claim, or all that can be measured.</summary>
+    /// <summary>Explains one cell of a claim, a model's, or all that can be measured.</summary>
     public int Run(string folder, string claim, string? subject, string? tier)
     {
         RunLedger ledger = RunLedger.Read(folder, tier);
@@ -20,6 +20,9 @@ internal sealed class Explain(TextWriter output)
         if (cells.Length == 0)
             throw new CliException($"explain: {Known.Unknown("claim", claim, [.. all.Select(c => c.Claim).Distinct()])}");
         CellStatus[] shown = [.. cells.Where(c => subject is null ? CellText.IsRow(c) : c.Subject == subject)];
+        // A model's name stands for its layers and dictionaries.
+        if (shown.Length == 0 && subject is not null)
+            shown = [.. cells.Where(c => c.Subject.StartsWith(subject + "@", StringComparison.Ordinal) && CellText.IsRow(c))];
         if (subject is not null && shown.Length == 0)
             throw new CliException($"explain: {Known.Unknown("subject", subject, [.. cells.Select(c => c.Subject)])}");
 

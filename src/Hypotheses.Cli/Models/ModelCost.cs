@@ -46,8 +46,10 @@ internal sealed class ModelCost
         c.Point is null && c.LeftOut is null && c.Exclusion is null && subjects.Any(s => s.Name == c.Subject.Name)
             && c.Claim.Lacks(c.Subject) is null)];
 
-    /// <summary>The cost of cells of one entry, in words.</summary>
-    public string Words(SubjectList list, SubjectEntry entry, Cell[] cells)
+    /// <summary>The cost of cells of one model, in words.</summary>
+    /// <param name="cells">The cells.</param>
+    /// <param name="bytes">Size of its weights; null where it is not known.</param>
+    public string Words(Cell[] cells, long? bytes)
     {
         double known = 0, estimated = 0;
         int estimates = 0, unknown = 0;
@@ -58,9 +60,9 @@ internal sealed class ModelCost
             {
                 known += seeds * seconds;
             }
-            else if (list.FilesOf(entry)?.WeightBytes is { } bytes && _secondsAByte.TryGetValue(cell.Claim.Id, out var others))
+            else if (bytes is { } size && _secondsAByte.TryGetValue(cell.Claim.Id, out var others))
             {
-                estimated += seeds * bytes * others.Average();
+                estimated += seeds * size * others.Average();
                 estimates++;
             }
             else

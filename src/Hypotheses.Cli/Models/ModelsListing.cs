@@ -7,15 +7,34 @@ using Hypotheses.Dashboard.Text;
 
 namespace Hypotheses.Cli.Models;
 
-/// <summary>What the models files list: whether it is here, what it offers, which claims run on it, and what they cost.</summary>
+/// <summary>
+/// The models that come with the claims, and what the models files list: whether it is here, what it offers, which claims run on
+/// it, and what they cost.
+/// </summary>
 internal sealed class ModelsListing(TextWriter output, Func<string, string?> variable)
 {
-    /// <summary>Prints every entry.</summary>
+    /// <summary>Prints every model.</summary>
     public int Run(string assembly)
     {
         AssemblyClaims found = AssemblyClaims.Load(assembly, variable);
         var cost = new ModelCost(found, ModelList.Of(found.Assembly, found.Settings));
         int here = 0;
+        Subject[] listed = [.. cost.Lists.SelectMany(l => l.Built).SelectMany(b => b.Subjects)];
+        IGrouping<string, Subject>[] own = [.. found.Cells.Select(c => c.Subject)
+            .Where(s => (s.TwinOf is not null || s.ComesFromTraining) && listed.All(l => l.Name != s.Name))
+            .DistinctBy(s => s.Name).GroupBy(s => s.TwinOf ?? s.Name)];
+        foreach (IGrouping<string, Subject> model in own)
+        {
+            Subject[] subjects = [.. model.OrderBy(s => s.TwinOf is not null)];
+            Print($"{model.Key}  {subjects[0].Description}", 0, model.Key.Length + 2);
+            Print("here, with the claims", 5, 7);
+            Print(Offers(subjects), 5, 7);
+            Cell[] cells = cost.CellsOf(subjects);
+            Print(Runs(cells), 5, 7);
+            if (cells.Length > 0) Print(cost.Words(cells, bytes: null), 5, 7);
+            output.WriteLine();
+        }
+
         foreach (SubjectList list in cost.Lists)
         {
             foreach ((SubjectEntry entry, IReadOnlyList<Subject> subjects) in list.Built)
@@ -26,12 +45,12 @@ internal sealed class ModelsListing(TextWriter output, Func<string, string?> var
                 Print(Offers(subjects), 5, 7);
                 Cell[] cells = cost.CellsOf(subjects);
                 Print(Runs(cells), 5, 7);
-                if (cells.Length > 0) Print(cost.Words(list, entry, cells), 5, 7);
+                if (cells.Length > 0) Print(cost.Words(cells, list.FilesOf(entry)?.WeightBytes), 5, 7);
                 output.WriteLine();
             }
         }
 
-        output.WriteLine($"{cost.Lists.Sum(l => l.Entries.Count)} entries, {here} of them here");
+        output.WriteLine($"{cost.Lists.Sum(l => l.Entries.Count)} entries of models files, {here} of them here; {own.Length} models come with the claims");
         return 0;
     }
 

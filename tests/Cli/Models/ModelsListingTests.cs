@@ -24,7 +24,18 @@ public sealed class ModelsListingTests : IDisposable
         string dictionary = Flat(entries.Single(e => e.StartsWith("gpt2-small-res-jb-10  ", StringComparison.Ordinal)));
         Assert.Contains("claims: C25b (1 cell), C26 (1 cell)", dictionary, StringComparison.Ordinal);
         Assert.Contains("costs in the quick tier: not known before it is here", dictionary, StringComparison.Ordinal);
-        Assert.EndsWith("6 entries, 0 of them here\n", _run.Output, StringComparison.Ordinal);
+        Assert.EndsWith("6 entries of models files, 0 of them here; 2 models come with the claims\n", _run.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void So_do_the_models_that_come_with_the_claims()
+    {
+        Assert.Equal(0, _run.Verb("models", "--assembly", Assembly));
+        string controlled = Flat(_run.Output.Split("\n\n").Single(e => e.StartsWith("lmc-a  ", StringComparison.Ordinal)));
+        Assert.Contains("here, with the claims", controlled, StringComparison.Ordinal);
+        Assert.Contains("with it come lmc-a-untrained, lmc-a-matched, lmc-a-shuffled", controlled, StringComparison.Ordinal);
+        Assert.Matches(@"claims: .*C13 \(\d+ cells\).*C22b \(2 cells\)", controlled);
+        Assert.Matches(@"costs in the quick tier: \d+ min \d+ s of one worker, by costs.json", controlled);
     }
 
     [Fact]
@@ -39,7 +50,7 @@ public sealed class ModelsListingTests : IDisposable
         Assert.Equal(0, _run.Verb("models", "--assembly", Assembly));
         Assert.Contains("\nmine  my world\n     not here: there is no nowhere beside the models file in ", _run.Output, StringComparison.Ordinal);
         Assert.Contains("\npythia-70m  mine, too\n", _run.Output, StringComparison.Ordinal);
-        Assert.EndsWith("7 entries, 0 of them here\n", _run.Output, StringComparison.Ordinal);
+        Assert.EndsWith("7 entries of models files, 0 of them here; 2 models come with the claims\n", _run.Output, StringComparison.Ordinal);
         File.WriteAllText(file, """[{"name": "mine", "description": "", "world": 7}]""");
         Assert.StartsWith($"{file}: $[0].world: ", _run.Refused("models", "--assembly", Assembly), StringComparison.Ordinal);
     }

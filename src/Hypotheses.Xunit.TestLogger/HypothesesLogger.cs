@@ -23,6 +23,7 @@ public sealed class HypothesesLogger : ITestLoggerWithParameters, IDisposable
     private readonly Handover _handover;
     private readonly TimeProvider _time;
     private readonly Action _announce;
+    private readonly Paint _paint;
     private ITimer? _timer;
     private string? _outFolder;
     private string? _assembly;
@@ -39,6 +40,7 @@ public sealed class HypothesesLogger : ITestLoggerWithParameters, IDisposable
             Environment.GetEnvironmentVariable("HYPOTHESES_OUT"),
             Path.Combine(Path.GetTempPath(), $"hypotheses-progress-{Path.GetRandomFileName()}"),
             TimeProvider.System,
+            Paint.OfConsole(),
             // The test host is this process's child: it inherits them.
             path =>
             {
@@ -54,11 +56,12 @@ public sealed class HypothesesLogger : ITestLoggerWithParameters, IDisposable
     /// <param name="environment">The value of <c>HYPOTHESES_OUT</c>, or null.</param>
     /// <param name="handover">The file in which the test host says how far it is.</param>
     /// <param name="time">The clock.</param>
+    /// <param name="paint">What is coloured.</param>
     /// <param name="announce">Tells the test host of that file, before it starts.</param>
     public HypothesesLogger(
-        TextWriter output, string? environment, string handover, TimeProvider time, Action<string> announce)
+        TextWriter output, string? environment, string handover, TimeProvider time, Paint paint, Action<string> announce)
     {
-        (_out, _environment, _time) = (output, environment, time);
+        (_out, _environment, _time, _paint) = (output, environment, time, paint);
         _handover = new Handover(handover);
         _announce = () => announce(handover);
     }
@@ -109,7 +112,7 @@ public sealed class HypothesesLogger : ITestLoggerWithParameters, IDisposable
 
     private void Print(string line)
     {
-        _out.WriteLine(line);
+        _out.WriteLine(_paint.Of(line));
         _printed = _time.GetTimestamp();
     }
 
@@ -139,9 +142,9 @@ public sealed class HypothesesLogger : ITestLoggerWithParameters, IDisposable
         }
 
         var left = new RunFolder(_environment, _outFolder, _assembly);
-        foreach (string line in left.Ending(_start)) _out.WriteLine(line);
+        foreach (string line in left.Ending(_start)) _out.WriteLine(_paint.Of(line));
         _out.WriteLine(_progress.Counts());
-        if (_cleanup is not null) _out.WriteLine($"fails at its end: {_cleanup}");
+        if (_cleanup is not null) _out.WriteLine(_paint.Of($"fails at its end: {_cleanup}"));
         _out.Flush();
     }
 

@@ -88,7 +88,7 @@ internal sealed class RunProgress
     private static string PlanWords(IReadOnlyCollection<Cell> asked, Workload work)
     {
         int claims = asked.Select(c => c.Claim).Distinct().Count();
-        string cells = $"{asked.Count} cell{(asked.Count == 1 ? "" : "s")} of {claims} claim{(claims == 1 ? "" : "s")}";
+        string cells = $"{Cells(asked.Count)} of {claims} claim{(claims == 1 ? "" : "s")}";
         string workers = $"{Threads.Workers} worker{(Threads.Workers == 1 ? "" : "s")}";
         string most = work.MayStop ? "at most" : "about";
         string kept = work.Kept > 0 ? $": kept {work.Kept} of {work.Trials} trials from the ledger" : $", {work.Trials} trials";
@@ -97,8 +97,8 @@ internal sealed class RunProgress
             { Left: 0 } => "nothing is left to measure",
             { Seconds: 0 } => $"how long {work.Left} trials take is not known: none of their cells was measured before",
             { Unknown: 0 } => $"{most} {Words(work.Seconds / Threads.Workers)} on {workers}, by earlier costs",
-            _ => $"{most} {Words(work.Seconds / Threads.Workers)} on {workers}, by earlier costs, and {work.Unknown} "
-                + $"cell{(work.Unknown == 1 ? "" : "s")} of which no cost is known",
+            _ => $"{most} {Words(work.Seconds / Threads.Workers)} on {workers}, by earlier costs, and "
+                + $"{Cells(work.Unknown)} of which no cost is known",
         };
         return $"{cells} with their controls{kept}; {time}";
     }
@@ -108,8 +108,10 @@ internal sealed class RunProgress
         int excluded = cells.Count(c => c.NotApplicable is null), not = cells.Count - excluded;
         string[] parts = [.. not > 0 ? [$"{not} not applicable"] : Array.Empty<string>(),
             .. excluded > 0 ? [$"{excluded} excluded"] : Array.Empty<string>()];
-        return $"{cells.Count} more cell{(cells.Count == 1 ? "" : "s")}, not measured: {string.Join(", ", parts)}; the table says why";
+        return $"beside them {Cells(cells.Count)} not measured: {string.Join(", ", parts)}; the table says why";
     }
+
+    private static string Cells(int count) => $"{count} cell{(count == 1 ? "" : "s")}";
 
     // Earlier costs may be another machine's: what is measured by now says how much faster or slower this one is.
     private string LeftWords(Workload work)
@@ -118,7 +120,8 @@ internal sealed class RunProgress
         if (work.Seconds == 0) return "time left not known";
         double elapsed = Stopwatch.GetElapsedTime(_start).TotalSeconds;
         double each = _measured >= Enough ? elapsed / _measured : 1.0 / Threads.Workers;
-        string most = work.MayStop ? "at most " : "", rest = work.Unknown > 0 ? $", without {work.Unknown} of unknown cost" : "";
+        string most = work.MayStop ? "at most " : "";
+        string rest = work.Unknown > 0 ? $", without {Cells(work.Unknown)} of unknown cost" : "";
         return $"{most}{Words(work.Seconds * each)} left{rest}";
     }
 

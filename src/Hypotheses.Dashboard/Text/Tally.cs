@@ -11,9 +11,8 @@ public sealed class Tally
 {
     /// <summary>What the counted words mean, in one line: every report that counts says it in these words.</summary>
     public const string Vocabulary =
-        "a cell is a claim on a subject, at one layer or with one dictionary where it has several; judged: measured, with a "
-            + "verdict; a control: a cell whose answer is known beforehand; not applicable: the subject lacks what the claim "
-            + "needs, or its file is not here; excluded: left out by the claim's author, who says why";
+        "cell: one claim on one subject; judged: it has a verdict; control: its answer is known beforehand; not applicable: the "
+            + "subject lacks what the claim needs, or its file is not here; excluded: by the claim's author";
 
     /// <summary>Counts some cells.</summary>
     public Tally(IEnumerable<CellStatus> cells)

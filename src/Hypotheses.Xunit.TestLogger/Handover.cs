@@ -22,7 +22,7 @@ public sealed class Handover
     /// <summary>How many cells the run was asked for and measures; null before the host has said it.</summary>
     public int? Cells { get; private set; }
 
-    /// <summary>How far it is, e.g. <c>212 of 258 trials, now C13</c>; empty where nothing is left.</summary>
+    /// <summary>How far it is, e.g. <c>212 of 258 trials, the last of C13</c>; empty where nothing is left.</summary>
     public string Done { get; private set; } = "";
 
     /// <summary>The time left, in words, e.g. <c>4 min left</c>; empty where nothing is left.</summary>

@@ -14,7 +14,7 @@ namespace Hypotheses.Xunit.TestLogger;
 public sealed class HypothesesLogger : ITestLoggerWithParameters, IDisposable
 {
     // Nobody should have to wonder for longer whether anything still happens.
-    private static readonly TimeSpan Quiet = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Quiet = TimeSpan.FromSeconds(20), QuietUnchanged = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan Pace = TimeSpan.FromSeconds(1);
     private readonly Lock _gate = new();
     private readonly Progress _progress = new();
@@ -29,6 +29,7 @@ public sealed class HypothesesLogger : ITestLoggerWithParameters, IDisposable
     private string? _assembly;
     private DateTimeOffset _start;
     private long _printed;
+    private string _done = ""; // how far it was when that was last said
     private bool _planned; // whether what the run will cost was said
     private bool _complete;
     private string? _cleanup; // why the end of a run failed; empty where it is the next message
@@ -99,7 +100,9 @@ public sealed class HypothesesLogger : ITestLoggerWithParameters, IDisposable
             foreach (string line in _handover.Plan) Print(line);
         }
 
-        if (_handover.Done.Length == 0 || _time.GetElapsedTime(_printed) < Quiet) return;
+        TimeSpan quiet = _handover.Done == _done ? QuietUnchanged : Quiet;
+        if (_handover.Done.Length == 0 || _time.GetElapsedTime(_printed) < quiet) return;
+        _done = _handover.Done;
         Print($"  … {_handover.Done}{(_handover.Left.Length > 0 ? " · " + _handover.Left : "")}");
     }
 

@@ -1,6 +1,8 @@
 namespace Hypotheses.Xunit.TestLogger;
 
-/// <summary>Colours for what a reader must not overlook; none where the output is no terminal or <c>NO_COLOR</c> is set.</summary>
+/// <summary>
+/// Colours for what a reader must not overlook; none where the output is no terminal or <c>NO_COLOR</c> is set.
+/// </summary>
 /// <param name="on">Whether there are colours.</param>
 public sealed class Paint(bool on)
 {

@@ -71,7 +71,7 @@ internal sealed class RunProgress
     {
         Workload work = _session.Work(_costs);
         string done = work.Left == 0 ? ""
-            : string.Create(CultureInfo.InvariantCulture, $"done: {work.Kept} of {work.Trials} trials, now {_now}\n");
+            : string.Create(CultureInfo.InvariantCulture, $"done: {work.Kept} of {work.Trials} trials, the last of {_now}\n");
         string left = LeftWords(work) is { Length: > 0 } words ? $"left: {words}\n" : "";
         try
         {

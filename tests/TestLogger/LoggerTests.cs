@@ -34,7 +34,8 @@ public sealed class LoggerTests : IDisposable
         _events.Complete();
         Assert.Equal(
             "[  1] C21 × nested  supported  3.2 s\n[  2] C22 × flat  refuted  61.0 s  FAILS\n\nthe table\n"
-                + $"{Path.Combine(_folder.Root, "index.html")}\n4 tests: 2 cells, 2 of what is not measured\n",
+                + $"{Path.Combine(_folder.Root, "index.html")}\n4 tests: 2 cells, 1 other, and one for the cells that are not measured: "
+                + "there was nothing else\n",
             _printed.ToString());
     }
 
@@ -49,7 +50,7 @@ public sealed class LoggerTests : IDisposable
         _time.Tick();
         _time.Tick();
         Assert.Equal("2 cells\n3 more\n", _printed.ToString());
-        File.WriteAllText(Handover, "plan: 2 cells\ncells: 12\ndone: 5 of 60 trials, now C21\nleft: 4 min left\n");
+        File.WriteAllText(Handover, "plan: 2 cells\ncells: 12\ndone: 5 of 60 trials, the last of C21\nleft: 4 min left\n");
         _events.Give(Result("C21", "nested", TestOutcome.Passed, 30, "verdict: supported\ntook: 3.2 s"));
         File.WriteAllText(Handover, "cells: 12\n");
         _events.Give(Result("C21", "b", TestOutcome.Failed, 30, "verdict: refuted\ntook: kept"));
@@ -65,24 +66,27 @@ public sealed class LoggerTests : IDisposable
     public void A_claim_that_takes_long_gives_a_sign_of_life_every_twenty_seconds()
     {
         Start();
-        File.WriteAllText(Handover, "plan: 2 cells\ncells: 2\ndone: 5 of 60 trials, now C21\nleft: 4 min left\n");
+        File.WriteAllText(Handover, "plan: 2 cells\ncells: 2\ndone: 5 of 60 trials, the last of C21\nleft: 4 min left\n");
         _time.Tick();
         _time.Pass(19);
         _time.Tick();
         Assert.Equal("2 cells\n", _printed.ToString());
         _time.Pass(1);
         _time.Tick();
+        _time.Pass(59); // nothing has changed
         _time.Tick();
-        _time.Pass(20);
-        File.WriteAllText(Handover, "cells: 2\ndone: 9 of 60 trials, now C21\n");
+        File.WriteAllText(Handover, "cells: 2\ndone: 9 of 60 trials, the last of C21\n");
         _time.Tick();
-        Assert.Equal(
-            "2 cells\n  … 5 of 60 trials, now C21 · 4 min left\n  … 9 of 60 trials, now C21\n", _printed.ToString());
+        string said = "2 cells\n  … 5 of 60 trials, the last of C21 · 4 min left\n  … 9 of 60 trials, the last of C21\n";
+        Assert.Equal(said, _printed.ToString());
+        _time.Pass(60);
+        _time.Tick();
+        said += "  … 9 of 60 trials, the last of C21\n";
+        Assert.Equal(said, _printed.ToString());
         _events.Complete();
-        _time.Pass(20);
-        int said = _printed.ToString().Length;
+        _time.Pass(60);
         _time.Tick(); // one that was on its way
-        Assert.Equal(said, _printed.ToString().Length);
+        Assert.Equal(said, _printed.ToString());
     }
 
     [Fact]

@@ -64,7 +64,7 @@ public sealed class RunProgressTests : IDisposable
             between = Told;
         };
         foreach (Cell cell in session.Cells) session.Run(cell);
-        Assert.Matches("\ndone: [0-9]+ of 30 trials, now C90\nleft: .+ left\n$", between);
+        Assert.Matches("\ndone: [0-9]+ of 30 trials, the last of C90\nleft: .+ left\n$", between);
         progress.Tell();
         Assert.EndsWith("\ncells: 5\n", Told, StringComparison.Ordinal);
     }

@@ -44,7 +44,8 @@ public sealed partial class Session
         string code = CodeIdentity.Of(cell.Claim);
         // What this run measured is not measured again by it, not even where it threw.
         HashSet<int> held = [.. OwnTrials(cell)];
-        if (!Settings.Rerun) held.UnionWith(TrialsOf(cell).Where(t => t.Engine == code && t.Error is null).Select(t => t.SeedIndex));
+        if (!Settings.Rerun)
+            held.UnionWith(TrialsOf(cell).Where(t => t.Engine == code && t.Error is null).Select(t => t.SeedIndex));
         return Enumerable.Range(0, to).Where(i => !held.Contains(i) && Takes(cell, i));
     }
 

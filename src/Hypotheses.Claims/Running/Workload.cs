@@ -1,6 +1,8 @@
 namespace Hypotheses.Claims.Running;
 
-/// <summary>How many trials some cells take, how many of them the ledger holds, and what the rest costs as far as it is known.</summary>
+/// <summary>
+/// How many trials some cells take, how many of them the ledger holds, and what the rest costs as far as it is known.
+/// </summary>
 public sealed record Workload
 {
     /// <summary>Trials of this run's shard, those that the ledger holds among them.</summary>

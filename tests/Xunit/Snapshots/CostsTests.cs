@@ -85,7 +85,8 @@ public sealed class CostsTests : IDisposable
         Assert.Equal(session.TrialsOf(session.Cells.Single(c => c.Name == "low")).Average(t => t.Seconds), Of("low"));
         using Session full = runs.Open(new C90_Fake(), "full", s => s with { Tier = Tier.Full });
         expected = Costs.Expected(_folder.Root, full);
-        Assert.Equal([1, 3], [expected(full.Cells.Single(c => c.Name == "true")), expected(full.Cells.Single(c => c.Name == "high"))]);
+        Assert.Equal(
+            [1, 3], ((string[])["true", "high"]).Select(name => expected(full.Cells.Single(c => c.Name == name))!.Value));
     }
 
     public void Dispose() => _folder.Dispose();

@@ -19,6 +19,8 @@ internal sealed class RunProgress
 
     // Before so much was measured (seconds of one worker), this machine's pace is not told from chance.
     private const double Enough = 20;
+    // Seconds below which a guess is no better than that.
+    private const double Shortest = 10;
     private static readonly TimeSpan Pace = TimeSpan.FromSeconds(1);
     private readonly Session _session;
     private readonly Func<Cell, double?> _costs;
@@ -43,7 +45,7 @@ internal sealed class RunProgress
     {
         (_session, _costs, _file) = (session, costs, file);
         string[] plan = asked.Count == 0 ? [] : [PlanWords(asked, session.Work(costs))];
-        if (unmeasured.Count > 0) plan = [.. plan, UnmeasuredWords(unmeasured)];
+        if (unmeasured.Count > 0) plan = [.. plan, (asked.Count > 0 ? "beside them " : "") + UnmeasuredWords(unmeasured)];
         _head = string.Concat(plan.Select(p => $"plan: {p}\n"))
             + string.Create(CultureInfo.InvariantCulture, $"cells: {asked.Count}\n");
         session.Measured += (cell, _) => Measured(cell);
@@ -90,14 +92,14 @@ internal sealed class RunProgress
         int claims = asked.Select(c => c.Claim).Distinct().Count();
         string cells = $"{Cells(asked.Count)} of {claims} claim{(claims == 1 ? "" : "s")}";
         string workers = $"{Threads.Workers} worker{(Threads.Workers == 1 ? "" : "s")}";
-        string most = work.MayStop ? "at most" : "about";
+        string most = work.MayStop ? "at most " : work.Seconds / Threads.Workers < Shortest ? "" : "about ";
         string kept = work.Kept > 0 ? $": kept {work.Kept} of {work.Trials} trials from the ledger" : $", {work.Trials} trials";
         string time = work switch
         {
             { Left: 0 } => "nothing is left to measure",
             { Seconds: 0 } => $"how long {work.Left} trials take is not known: none of their cells was measured before",
-            { Unknown: 0 } => $"{most} {Words(work.Seconds / Threads.Workers)} on {workers}, by earlier costs",
-            _ => $"{most} {Words(work.Seconds / Threads.Workers)} on {workers}, by earlier costs, and "
+            { Unknown: 0 } => $"{most}{Words(work.Seconds / Threads.Workers)} on {workers}, by earlier costs",
+            _ => $"{most}{Words(work.Seconds / Threads.Workers)} on {workers}, by earlier costs, and "
                 + $"{Cells(work.Unknown)} of which no cost is known",
         };
         return $"{cells} with their controls{kept}; {time}";
@@ -108,7 +110,7 @@ internal sealed class RunProgress
         int excluded = cells.Count(c => c.NotApplicable is null), not = cells.Count - excluded;
         string[] parts = [.. not > 0 ? [$"{not} not applicable"] : Array.Empty<string>(),
             .. excluded > 0 ? [$"{excluded} excluded"] : Array.Empty<string>()];
-        return $"beside them {Cells(cells.Count)} not measured: {string.Join(", ", parts)}; the table says why";
+        return $"{Cells(cells.Count)} not measured: {string.Join(", ", parts)}; the table says why";
     }
 
     private static string Cells(int count) => $"{count} cell{(count == 1 ? "" : "s")}";
@@ -128,7 +130,7 @@ internal sealed class RunProgress
     /// <summary>A time that is guessed: <c>less than 10 s</c>, <c>40 s</c>, <c>4 min</c>, <c>2 h 5 min</c>.</summary>
     internal static string Words(double seconds) => seconds switch
     {
-        < 10 => "less than 10 s",
+        < Shortest => "less than 10 s",
         < 90 => string.Create(CultureInfo.InvariantCulture, $"{Math.Round(seconds / 10) * 10:0} s"),
         < 3570 => string.Create(CultureInfo.InvariantCulture, $"{Math.Round(seconds / 60):0} min"),
         _ => NumberText.Seconds(Math.Round(seconds / 60) * 60),

@@ -39,6 +39,17 @@ public sealed class RunProgressTests : IDisposable
     }
 
     [Fact]
+    public void A_run_that_measures_nothing_and_one_that_takes_no_time_say_just_that()
+    {
+        var claim = new C90_Fake { Given = [new FakeSubject("absent", 1, "no file")] };
+        using Session session = Open("one", claim);
+        _ = new RunProgress(session, _ => .001, File, [], [.. session.Cells.Where(c => c.Name == "absent")]);
+        Assert.Equal("plan: 1 cell not measured: 1 not applicable; the table says why\ncells: 0\n", Told);
+        _ = Progress(session, _ => .001);
+        Assert.Contains("12 trials; less than 10 s on ", Told, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_resumed_run_says_what_it_keeps_and_what_it_does_not_know()
     {
         _runs.Run(new C90_Fake(), "one", wanted: c => c.Name == "high");

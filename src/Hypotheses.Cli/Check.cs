@@ -1,4 +1,4 @@
-using System.Globalization;
+using Hypotheses.Claims;
 using Hypotheses.Claims.Definitions;
 using Hypotheses.Claims.Provenance;
 using Hypotheses.Claims.Running;
@@ -6,7 +6,6 @@ using Hypotheses.Claims.Trials;
 using Hypotheses.Claims.Vocabulary;
 using Hypotheses.Cli.Found;
 using Hypotheses.Cli.Problems;
-using Hypotheses.Dashboard;
 
 namespace Hypotheses.Cli;
 
@@ -35,15 +34,16 @@ internal sealed class Check(TextWriter output, Func<string, string?> variable)
             if (problems.Count > 0) throw new CliException(problems);
         }
 
-        int absent = found.Cells.Count(c => c.Absent is not null);
-        int missing = found.Cells.Count(c => c.NotApplicable is not null),
-            excluded = found.Cells.Count(c => c.NotApplicable is null && c.Exclusion is not null);
+        // As every table counts: points of phase maps are drawn, not listed.
+        Cell[] cells = [.. found.Cells.Where(c => c.Point is null)];
+        int absent = cells.Count(c => c.Absent is not null), missing = cells.Count(c => c.NotApplicable is not null),
+            excluded = cells.Count(c => c.NotApplicable is null && c.Exclusion is not null);
         output.WriteLine(
-            $"ok: {found.Claims.Count} claims, {found.Cells.Count} cells ({missing} not "
+            $"ok: {found.Claims.Count} claims, {cells.Length} cells ({missing} not "
                 + $"applicable{(absent > 0 ? $", {absent} of them for want of files" : "")}, {excluded} excluded); tier "
                 + $"{Json.Canonical(found.Settings.Tier).Trim('"')}, device {found.Settings.Device}, shard "
                 + $"{found.Settings.Shard.Index}/{found.Settings.Shard.Count}, out "
-                + $"{found.Settings.Out}{Cost(found.Settings.Out)}");
+                + $"{found.Settings.Out}");
         return 0;
     }
 
@@ -51,23 +51,4 @@ internal sealed class Check(TextWriter output, Func<string, string?> variable)
     private static string[] Measuring(string assembly) =>
         [assembly, .. ((string[])["Hypotheses.Claims.dll", "Hypotheses.Core.dll"])
         .Select(name => Path.Combine(Path.GetDirectoryName(assembly)!, name)).Where(File.Exists)];
-
-    /// <summary>
-    /// What the last run over this folder cost, so that the next one's cost is known before it starts; empty where none is known.
-    /// </summary>
-    private static string Cost(string folder)
-    {
-        string path = Path.Combine(folder, "status.json");
-        if (!File.Exists(path)) return "";
-        try
-        {
-            double seconds = StatusFile.Read(path).Cells.Sum(c => c.Seconds);
-            string minutes = (seconds / 60).ToString("0.0", CultureInfo.InvariantCulture);
-            return $"; all cells together took {minutes} minutes of one lane before, and trials in the ledger do not run again";
-        }
-        catch (IOException)
-        {
-            return ""; // Only an estimate: a run rewrites the file.
-        }
-    }
 }

@@ -20,10 +20,7 @@ public static class AbsentFiles
             $"WARNING: {absent.Length} cell{(absent.Length == 1 ? "" : "s")} did not run for want of a file (HYPOTHESES_REQUIRE "
                 + "names subjects without which a run fails)",
             .. absent.GroupBy(c => c.Reason).Select(file =>
-                $"WARNING: {file.Key ?? "no reason given"}: {string.Join("; ", file.GroupBy(c => c.Claim).Select(Cells))}"),
+                $"WARNING: {file.Key ?? "no reason given"}: {SharedCauses.Cells([.. file])}"),
         ];
     }
-
-    private static string Cells(IGrouping<string, CellStatus> claim) =>
-        $"{claim.Key} × {string.Join(", ", claim.Select(c => c.Subject))}";
 }

@@ -26,13 +26,14 @@ public static class Reports
     /// <param name="commit">The repository's commit, or empty.</param>
     /// <param name="generated">When; null for now.</param>
     /// <param name="definitions">How many definitions of each claim were tried; null where nobody knows.</param>
+    /// <param name="width">Columns of the console that <c>verdicts.txt</c> is for.</param>
     /// <param name="protocols">What each claim's protocol says; null where nobody knows.</param>
     /// <exception cref="WriteFailedException">The folder or the disk does not take them: one line.</exception>
     public static void Write(
         string folder, IReadOnlyList<CellStatus> all, IReadOnlyCollection<(string Claim, string Subject)> asked,
         IReadOnlyList<string> notices, string commit = "", DateTimeOffset? generated = null,
         IReadOnlyList<TriedDefinitions>? definitions = null,
-        IReadOnlyList<ClaimProtocol>? protocols = null)
+        IReadOnlyList<ClaimProtocol>? protocols = null, int width = VerdictTable.Width)
     {
         IReadOnlyList<CellStatus> cells = CellText.InOrder(all);
         string time = (generated ?? DateTimeOffset.UtcNow).ToUniversalTime()
@@ -48,7 +49,7 @@ public static class Reports
             JsonSerializer.Serialize(Badge.Of(rows), Json.Page) + "\n",
             Page.Of(cells, said, commit, time, definitions, protocols),
             ErrorRatesPage.Of(ErrorRates.Committed),
-            VerdictTable.Of(rows.Where(c => wanted.Contains((c.Claim, c.Subject))), notices),
+            VerdictTable.Of(rows.Where(c => wanted.Contains((c.Claim, c.Subject))), notices, width),
         ];
         // After each cell: what a loss of power takes, the next report brings back.
         var models = new ModelCells(rows);

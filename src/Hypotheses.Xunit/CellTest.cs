@@ -2,7 +2,9 @@ using System.Collections.Concurrent;
 using System.Text.Json.Nodes;
 using Hypotheses.Claims;
 using Hypotheses.Claims.Judging;
+using Hypotheses.Claims.Trials;
 using Hypotheses.Claims.Vocabulary;
+using Hypotheses.Dashboard.Text;
 using Hypotheses.Xunit.Snapshots;
 
 namespace Hypotheses.Xunit;
@@ -27,7 +29,8 @@ internal sealed class CellTest(ClaimHost host, Approvals approvals, DefinitionAp
         }
 
         CellStatus status = host.Session.Run(cell);
-        string output = $"verdict: {CellStatus.Words(status.Verdict)}\n";
+        host.Progress?.Tell();
+        string output = $"verdict: {CellStatus.Words(status.Verdict)}\ntook: {Took(cell)}\n";
         if (status.Verdict is Verdict.NotApplicable or Verdict.Excluded or Verdict.NotRun)
         {
             if (status.Problem is { } absent) throw new ClaimFailedException($"{cell}: {absent}", output);
@@ -52,6 +55,14 @@ internal sealed class CellTest(ClaimHost host, Approvals approvals, DefinitionAp
         HasAccepted = true;
         host.Session.Refresh();
         return new Outcome(output + $"approved: {file}\n");
+    }
+
+    // Seconds of one worker in this run: a test waits for other claims' cells too.
+    private string Took(Cell cell)
+    {
+        HashSet<int> own = [.. host.Session.OwnTrials(cell)];
+        return own.Count == 0 ? "kept" : NumberText.Seconds(host.Session.TrialsOf(cell).Where(t => own.Contains(t.SeedIndex))
+            .GroupBy(t => t.Key).Sum(g => Trial.Latest(g).Seconds));
     }
 
     private Outcome Calibrated(Cell cell, CellStatus status, string output)

@@ -28,6 +28,7 @@ public sealed class ClaimHost : IDisposable
     private readonly DefinitionApprovals _definitions;
     private readonly string? _snapshots;
     private readonly HashSet<(Type Claim, string Subject)> _announced = [];
+    private readonly HashSet<Type> _maps = [];
     private readonly CellTest _cellTest;
 
     /// <summary>A host over some claims; <see cref="Of"/> makes the one of a test assembly.</summary>
@@ -56,7 +57,8 @@ public sealed class ClaimHost : IDisposable
             var session = new Session(
                 Settings, claims, _shared, _approvals.Verdict, s => RunReports.Write(s, _definitions, _approvals),
                 _approvals.Calibration, Costs.Read(_snapshots, Settings.Tier).Of, _definitions.Confirmed, _definitions.Log);
-            session.Announce(session.Cells.Where(c => _announced.Contains((c.Claim.GetType(), c.Name))));
+            session.Announce(session.Cells.Where(c =>
+                c.Point is null ? _announced.Contains((c.Claim.GetType(), c.Name)) : _maps.Contains(c.Claim.GetType())));
             return session;
         });
     }
@@ -115,6 +117,37 @@ public sealed class ClaimHost : IDisposable
 
     /// <summary>A cell of a claim was selected: said before the first one runs.</summary>
     internal void Announce(Type claim, string subject) => _announced.Add((claim, subject));
+
+    /// <summary>A claim's phase map was selected: said before the first cell runs.</summary>
+    internal void AnnounceMap(Type claim) => _maps.Add(claim);
+
+    /// <summary>
+    /// The cell of a selected test where this run does not measure it, and it fails no run; null where the test has to run.
+    /// </summary>
+    internal Cell? Unmeasured(Type type, string name) =>
+        Session.Cells.FirstOrDefault(c => c.Claim == _claims[type] && c.Name == name) is { } cell && !cell.Runs(Settings.Tier)
+            && (cell.Absent is null || !RequiredSubjects.Contain(Settings, cell))
+            ? cell
+            : null;
+
+    /// <summary>Whether this run measures nothing of a claim's phase map.</summary>
+    internal bool MapIsUnmeasured(Type type) =>
+        !Session.Cells.Any(c => c.Claim == _claims[type] && c.Point is not null && c.Runs(Settings.Tier));
+
+    /// <summary>Says what the run costs, to whoever listens, before its first test.</summary>
+    /// <param name="unmeasured">Cells that it was asked for and does not measure.</param>
+    internal void Begin(IReadOnlyList<Cell> unmeasured)
+    {
+        Session.Ask(unmeasured);
+        if (Environment.GetEnvironmentVariable(RunProgress.Variable) is not { Length: > 0 } file) return;
+        HashSet<Cell> left = [.. unmeasured];
+        Cell[] asked = [.. Session.Cells.Where(c =>
+            c.Point is null && _announced.Contains((c.Claim.GetType(), c.Name)) && !left.Contains(c))];
+        Progress = new RunProgress(Session, Costs.Expected(_snapshots, Session), file, asked, unmeasured);
+    }
+
+    /// <summary>Who hears how far the run is; null for nobody.</summary>
+    internal RunProgress? Progress { get; private set; }
 
     /// <summary>Has the reports written, where anything was run.</summary>
     /// <exception cref="ClaimFailedException">A required subject did not run.</exception>

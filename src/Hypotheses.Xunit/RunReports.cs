@@ -33,6 +33,7 @@ internal static class RunReports
             [.. notices, .. approvals.Unreadable],
             session.Commit,
             definitions: tried,
-            protocols: session.Protocols);
+            protocols: session.Protocols,
+            width: VerdictTable.WidthOf(Environment.GetEnvironmentVariable("COLUMNS")));
     }
 }

@@ -17,7 +17,7 @@ public sealed class ReportTests : IDisposable
         Assert.Equal(1, _run.Verb("report", "--out", folder));
         Assert.Equal(
             Reports.Names.Append("ledger.jsonl").Order(), Directory.GetFiles(folder).Select(f => Path.GetFileName(f)!).Order());
-        Assert.StartsWith("2 subjects: 1 supported, 1 refuted; controls: 2 of 2 hold; 4 fail\n", _run.Output);
+        Assert.StartsWith("4 cells: 2 judged (1 supported, 1 refuted), 2 controls (2 of 2 hold); 4 fail\n", _run.Output);
         Assert.Contains("note: approved verdicts are unknown", _run.Output);
         Assert.EndsWith(Path.Combine(folder, "index.html") + "\n", _run.Output);
         Assert.Equal("0123456789abcdef", StatusFile.Read(Path.Combine(folder, "status.json")).Commit);
@@ -105,7 +105,7 @@ public sealed class ReportTests : IDisposable
         string folder = _run.Ledger("run", Run.Whole());
         File.AppendAllText(Path.Combine(folder, "ledger.jsonl"), "{\"kind\":\"tri");
         Assert.Equal(1, _run.Verb("report", "--out", folder));
-        Assert.StartsWith("2 subjects: 1 supported, 1 refuted", _run.Output);
+        Assert.StartsWith("4 cells: 2 judged (1 supported, 1 refuted)", _run.Output);
     }
 
     [Fact]
@@ -120,7 +120,7 @@ public sealed class ReportTests : IDisposable
         _run.Environment.Clear();
         _run.Ledger("run", Run.Planned("deep", Role.Subject, Tier.Full));
         _run.Verb("report", "--out", folder);
-        Assert.StartsWith("1 subject: 1 not run", _run.Output);
+        Assert.StartsWith("1 cell: 1 not run", _run.Output);
     }
 
     [Fact]

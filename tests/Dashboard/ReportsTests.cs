@@ -55,7 +55,7 @@ public sealed class ReportsTests : IDisposable
         string verdicts = File.ReadAllText(Path.Combine(_folder, "verdicts.txt"));
         Assert.Contains("overlap", verdicts);
         Assert.DoesNotContain("broken", verdicts);
-        Assert.Contains("1 subject: 1 refuted; controls: 0 of 0 hold; 1 fails", verdicts);
+        Assert.Contains("1 cell: 1 judged (1 refuted), controls not run; 1 fails", verdicts);
         Assert.Contains("broken", File.ReadAllText(Path.Combine(_folder, "summary.md")));
     }
 
@@ -64,7 +64,7 @@ public sealed class ReportsTests : IDisposable
     {
         Reports.Write(_folder, [], [], [], "", Time);
         Assert.Empty(StatusFile.Read(Path.Combine(_folder, "status.json")).Cells);
-        Assert.Contains("0 subjects; controls: 0 of 0 hold; none fails", File.ReadAllText(Path.Combine(_folder, "verdicts.txt")));
+        Assert.Contains("0 cells; none fails", File.ReadAllText(Path.Combine(_folder, "verdicts.txt")));
         Assert.Contains("No claim has been planned", File.ReadAllText(Path.Combine(_folder, "index.html")));
         Assert.Contains("nothing measured", File.ReadAllText(Path.Combine(_folder, "badge.json")));
     }

@@ -9,7 +9,7 @@ public class SummaryMarkdownTests
     public void Counts_come_first_then_what_fails_then_the_table()
     {
         string text = SummaryMarkdown.Of(Sample.AllVerdicts(), ["a note"]);
-        Assert.StartsWith("## Hypotheses\n\n8 subjects: 1 supported, ", text);
+        Assert.StartsWith("## Hypotheses\n\n10 cells: 5 judged (1 supported, ", text);
         Assert.Contains("- **C21 × overlap**: refuted, expected supported\n", text);
         Assert.Contains(
             "| C21 | flat (negative control) | refuted | 0.412 \\[0.391, 0.433\\] | hole &gt; 0.3 | hole &lt; 0.1 | 6 | 6 of 6 "

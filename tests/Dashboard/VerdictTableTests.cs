@@ -11,8 +11,8 @@ public class VerdictTableTests
     {
         string expected = """
             claim  subject        verdict             effect [95% interval]  support / refute  seeds  agree     expected
-            (+ positive control: must be supported; - negative control: must be refuted; seeds: counted+voided;
-             agree: seeds that agree by themselves with the verdict, and at most what share may not, by exact 95% bounds)
+            (+ positive control: must be supported; - negative control: must be refuted; seeds: counted+voided; agree: seeds that agree by
+             themselves with the verdict, and at most what share may not, by exact 95% bounds)
 
             C21  A parent latent has holes where its children fire [hole]
             C21    + orthonormal  supported           0.412 [0.391, 0.433]   > 0.3 / < 0.1     6      6/6 ≤39%  supported
@@ -23,10 +23,15 @@ public class VerdictTableTests
             C21      dead         invalid instrument  0.412 [0.391, 0.433]   > 0.3 / < 0.1     1+5    –         supported
             C21      broken       error               0.412 [0.391, 0.433]   > 0.3 / < 0.1     6      –         supported
             C21      wide         not run             –                      > 0.3 / < 0.1     0      –         –
-                   not applicable (1), lacks known true features: stories260K
-                   excluded (1), FVU .2 with one feature active: nested@topk
 
-            8 subjects: 1 supported, 1 refuted, 1 inconclusive, 1 not applicable, 1 excluded, 1 invalid instrument, 1 error, 1 not run; controls: 2 of 2 hold; 4 fail
+            not measured:
+              1 not applicable, lacks known true features: C21 × stories260K
+              1 excluded, FVU .2 with one feature active: C21 × nested@topk
+
+            10 cells: 5 judged (1 supported, 1 refuted, 1 inconclusive, 1 invalid instrument, 1 error), 2 controls (2 of 2 hold), 1 not
+              applicable, 1 excluded, 1 not run; 4 fail
+            (cell: one claim on one subject; judged: it has a verdict; control: its answer is known beforehand; not applicable: the subject
+             lacks what the claim needs, or its file is not here; excluded: by the claim's author)
               FAILS  C21 × overlap: refuted, expected supported
               FAILS  C21 × noisy: inconclusive, and no verdict is approved yet
               FAILS  C21 × dead: invalid instrument: gates voided 5 of 6 trials: dead in 5
@@ -44,7 +49,7 @@ public class VerdictTableTests
             .. Sample.Project(30, 20),
             Sample.Cell("C99", new string('s', 300)) with { Title = string.Join(' ', Enumerable.Repeat("word", 100)) }];
         string[] lines = VerdictTable.Of(cells, []).Split('\n');
-        string[] table = [.. lines.TakeWhile(l => !l.Contains("subjects: "))];
+        string[] table = [.. lines.TakeWhile(l => !l.Contains(" cells: "))];
         Assert.All(table, l => Assert.InRange(l.Length, 0, VerdictTable.Width));
         int verdict = lines[0].IndexOf("verdict", StringComparison.Ordinal);
         string[] rows = [.. table.Where(l => l.Length > verdict && l.StartsWith('C') && l[5] == ' ')];

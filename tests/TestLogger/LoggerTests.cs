@@ -11,6 +11,8 @@ public sealed class LoggerTests : IDisposable
     private readonly TemporaryFolder _folder = new();
     private readonly StringWriter _printed = new() { NewLine = "\n" };
     private readonly Events _events = new();
+    private readonly ManualTime _time = new();
+    private readonly List<string> _announced = [];
 
     public void Dispose()
     {
@@ -31,9 +33,86 @@ public sealed class LoggerTests : IDisposable
         File.WriteAllText(Path.Combine(_folder.Root, "index.html"), "");
         _events.Complete();
         Assert.Equal(
-            "[  1] C21 × nested  supported  3.2 s\n[  2] C21 × gpt2@blocks.1  not applicable  0.0 s\n[  3] C22 × flat  refuted "
-                + $" 61.0 s  FAILS\n\nthe table\n{Path.Combine(_folder.Root, "index.html")}\n",
+            "[  1] C21 × nested  supported  3.2 s\n[  2] C22 × flat  refuted  61.0 s  FAILS\n\nthe table\n"
+                + $"{Path.Combine(_folder.Root, "index.html")}\n4 tests: 2 cells, 1 other, and one for the cells that are not measured: "
+                + "there was nothing else\n",
             _printed.ToString());
+    }
+
+    [Fact]
+    public void What_the_run_costs_is_said_before_its_first_cell_and_each_cell_says_how_far_it_is()
+    {
+        Start();
+        Assert.Equal([Handover], _announced); // before the host starts
+        _time.Tick();
+        Assert.Equal("", _printed.ToString());
+        File.WriteAllText(Handover, "plan: 2 cells\nplan: 3 more\ncells: 12\n");
+        _time.Tick();
+        _time.Tick();
+        Assert.Equal("2 cells\n3 more\n", _printed.ToString());
+        File.WriteAllText(Handover, "plan: 2 cells\ncells: 12\ndone: 5 of 60 trials, the last of C21\nleft: 4 min left\n");
+        _events.Give(Result("C21", "nested", TestOutcome.Passed, 30, "verdict: supported\ntook: 3.2 s"));
+        File.WriteAllText(Handover, "cells: 12\n");
+        _events.Give(Result("C21", "b", TestOutcome.Failed, 30, "verdict: refuted\ntook: kept"));
+        Assert.EndsWith(
+            "\n[  1/12] C21 × nested  supported  3.2 s · 4 min left\n[  2/12] C21 × b  refuted  kept  FAILS\n",
+            _printed.ToString(),
+            StringComparison.Ordinal);
+        _events.Complete();
+        Assert.False(File.Exists(Handover));
+    }
+
+    [Fact]
+    public void A_claim_that_takes_long_gives_a_sign_of_life_every_twenty_seconds()
+    {
+        Start();
+        File.WriteAllText(Handover, "plan: 2 cells\ncells: 2\ndone: 5 of 60 trials, the last of C21\nleft: 4 min left\n");
+        _time.Tick();
+        _time.Pass(19);
+        _time.Tick();
+        Assert.Equal("2 cells\n", _printed.ToString());
+        _time.Pass(1);
+        _time.Tick();
+        _time.Pass(59); // nothing has changed
+        _time.Tick();
+        File.WriteAllText(Handover, "cells: 2\ndone: 9 of 60 trials, the last of C21\n");
+        _time.Tick();
+        string said = "2 cells\n  … 5 of 60 trials, the last of C21 · 4 min left\n  … 9 of 60 trials, the last of C21\n";
+        Assert.Equal(said, _printed.ToString());
+        _time.Pass(60);
+        _time.Tick();
+        said += "  … 9 of 60 trials, the last of C21\n";
+        Assert.Equal(said, _printed.ToString());
+        _events.Complete();
+        _time.Pass(60);
+        _time.Tick(); // one that was on its way
+        Assert.Equal(said, _printed.ToString());
+    }
+
+    [Fact]
+    public void How_many_tests_there_are_is_explained_by_cells_and_checks()
+    {
+        Start();
+        _events.Give(Result("C21", "nested", TestOutcome.Passed, 1, "verdict: supported"));
+        _events.Give(Result("C21", "b", TestOutcome.Passed, 1, "verdict: supported"));
+        _events.Give(Result("C21", null, TestOutcome.Passed, 1, "invariances: Scaling"));
+        _events.Complete();
+        Assert.EndsWith(
+            "\n3 tests: 2 cells, 1 check of whole claims (invariances, regimes, phase maps); cells that are not measured are no "
+                + "tests\n",
+            _printed.ToString(),
+            StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Only_what_must_not_be_overlooked_is_coloured_and_only_where_colours_are()
+    {
+        const string text = "[  1] C21 × a  refuted  1 s  FAILS\n  FAILS  C21 × a: refuted\nWARNING: no file\nC21 FAILS not";
+        Assert.Equal(text, new Paint(false).Of(text));
+        Assert.Equal(
+            "[  1] C21 × a  refuted  1 s\u001b[31m  FAILS\u001b[0m\n\u001b[31m  FAILS\u001b[0m  C21 × a: refuted\n"
+                + "\u001b[33mWARNING:\u001b[0m no file\nC21 FAILS not",
+            new Paint(true).Of(text));
     }
 
     [Fact]
@@ -58,7 +137,8 @@ public sealed class LoggerTests : IDisposable
         Start();
         _events.Give(Result("C21", "nested", TestOutcome.Failed, 1, null, "C21: two claims have one id"));
         _events.Complete();
-        Assert.Equal($"[  1] C21 × nested  failed  1.0 s  FAILS\n\nno verdicts were written: {table}\n", _printed.ToString());
+        Assert.Equal($"[  1] C21 × nested  failed  1.0 s  FAILS\n\nno verdicts were written: {table}\n"
+            + "1 test: 1 cell; cells that are not measured are no tests\n", _printed.ToString());
     }
 
     [Fact]
@@ -95,7 +175,7 @@ public sealed class LoggerTests : IDisposable
     [Fact]
     public void What_goes_wrong_in_the_logger_is_one_line_and_no_exception()
     {
-        new HypothesesLogger(_printed, "no\0path").Initialize(_events, []);
+        Logger("no\0path").Initialize(_events, []);
         _events.Give(Result("C21", "nested", TestOutcome.Passed, 1, "verdict: supported"));
         _events.Complete();
         Assert.StartsWith("[  1] C21 × nested  supported  1.0 s\nhypotheses logger: ", _printed.ToString());
@@ -144,8 +224,13 @@ public sealed class LoggerTests : IDisposable
                     || a.Name.StartsWith("TorchSharp", StringComparison.Ordinal));
     }
 
+    private HypothesesLogger Logger(string? environment, bool colours = false) =>
+        new(_printed, environment, Handover, _time, new Paint(colours), path => _announced.Add(path));
+
+    private string Handover => Path.Combine(_folder.Root, "handover");
+
     private void Start() =>
-        new HypothesesLogger(_printed, null).Initialize(_events, new Dictionary<string, string?> { ["out"] = _folder.Root });
+        Logger(null).Initialize(_events, new Dictionary<string, string?> { ["out"] = _folder.Root });
 
     private static TestResult Result(
         string? claim, string? subject, TestOutcome outcome, double seconds, string? output, string? error = null)

@@ -26,14 +26,18 @@ internal sealed class ClaimRun : IDisposable
     public string Snapshots => Path.Combine(_folder.Root, "samples");
 
     /// <summary>Runs a claim with what earlier runs left; the settings' folder is this run's.</summary>
-    public Dictionary<string, ITestResultMessage> Of(C93_Tunable claim, Func<Settings, Settings>? settings = null)
+    /// <param name="claim">The claim.</param>
+    /// <param name="settings">What the environment asks for.</param>
+    /// <param name="select">Which of its tests were asked for; null for all.</param>
+    public Dictionary<string, ITestResultMessage> Of(
+        C93_Tunable claim, Func<Settings, Settings>? settings = null, Func<ITestCase, bool>? select = null)
     {
         Directory.CreateDirectory(Snapshots);
         File.WriteAllText(Path.Combine(Snapshots, "C93_Tunable.cs"), "snapshots lie beside it");
         Settings asked = new() { Out = Out };
         using var host = new ClaimHost(settings?.Invoke(asked) ?? asked, [claim], [], Snapshots);
         ClaimHost.Register(typeof(C93_Tunable), host);
-        return Execute(Discover(typeof(C93_Tunable))).ToDictionary(r => r.TestCase.DisplayName);
+        return Execute([.. Discover(typeof(C93_Tunable)).Where(select ?? (_ => true))]).ToDictionary(r => r.TestCase.DisplayName);
     }
 
     /// <summary>The cells of status.json: all of it, or its part of that name.</summary>

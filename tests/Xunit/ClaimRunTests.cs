@@ -52,7 +52,7 @@ public sealed class ClaimRunTests : IDisposable
             _run.SnapshotFiles);
         Dictionary<string, ITestResultMessage> results = _run.Of(new C93_Tunable());
         Assert.All(results.Values, Passed);
-        Assert.Equal("verdict: supported\n", results[Given].Output);
+        Assert.Equal("verdict: supported\ntook: kept\n", results[Given].Output);
         Assert.Equal([Verdict.Supported, Verdict.Refuted, Verdict.Supported], _run.Status.Select(s => s.Verdict));
         Assert.Equal([Verdict.Supported, Verdict.Refuted, Verdict.Supported], _run.Status.Select(s => s.Expected!.Value));
         Assert.Equal(18, _run.Ledger.OfType<Trial>().Count());
@@ -183,7 +183,7 @@ public sealed class ClaimRunTests : IDisposable
     }
 
     [Fact]
-    public void What_does_not_apply_is_skipped_with_its_reason()
+    public void What_does_not_apply_is_no_test_and_stands_in_the_reports_with_its_reason()
     {
         var claim = new C93_Tunable
         {
@@ -192,14 +192,34 @@ public sealed class ClaimRunTests : IDisposable
                 new FakeSubject("absent", 1, "HYPOTHESES_MODELS has no file")]
         };
         Dictionary<string, ITestResultMessage> results = Accept(claim);
+        Assert.Equal([Negative, Positive], results.Keys.Order(StringComparer.Ordinal));
         Assert.Equal(
-            "not applicable: lacks FakeSubject", Assert.IsAssignableFrom<ITestSkipped>(results["C93_Tunable × world"]).Reason);
-        Assert.Equal(
-            "not applicable: HYPOTHESES_MODELS has no file",
-            Assert.IsAssignableFrom<ITestSkipped>(results["C93_Tunable × absent"]).Reason);
+            [("absent", "HYPOTHESES_MODELS has no file"), ("world", "lacks FakeSubject")],
+            _run.Status.Where(s => s.Verdict == Verdict.NotApplicable).Select(s => (s.Subject, s.Reason!)).Order());
+        Assert.Contains("\n  1 not applicable, lacks FakeSubject: C93 × world\n", Table, StringComparison.Ordinal);
+        Assert.Contains(
+            "\n4 cells: 2 controls (2 of 2 hold), 2 not applicable; none fails\n", Table, StringComparison.Ordinal);
         Assert.DoesNotContain(
             _run.SnapshotFiles,
             f => f.Contains("world", StringComparison.Ordinal) || f.Contains("absent", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("world", "not applicable: lacks FakeSubject")]
+    [InlineData("absent", "not applicable: HYPOTHESES_MODELS has no file")]
+    public void A_run_that_was_asked_for_nothing_else_has_one_skipped_test_that_says_so(string subject, string reason)
+    {
+        var claim = new C93_Tunable
+        {
+            Given = [
+                new WorldSubject("world", "no fake", new NestedRecipe()),
+                new FakeSubject("absent", 1, "HYPOTHESES_MODELS has no file")]
+        };
+        Dictionary<string, ITestResultMessage> results = _run.Of(
+            claim, select: c => c.DisplayName.EndsWith(subject, StringComparison.Ordinal));
+        Assert.Equal(reason, Assert.IsAssignableFrom<ITestSkipped>(Assert.Single(results).Value).Reason);
+        Assert.Contains("1 cell: 1 not applicable; none fails\n", Table, StringComparison.Ordinal);
+        Assert.Empty(_run.Ledger.OfType<Trial>());
     }
 
     [Fact]
@@ -254,7 +274,7 @@ public sealed class ClaimRunTests : IDisposable
         C93_Tunable Claim() =>
             new() { Given = [new FakeSubject("given", .9), new FakeSubject("absent", 1, "there is no m.bin")] };
         Dictionary<string, ITestResultMessage> results = Accept(Claim());
-        Assert.IsAssignableFrom<ITestSkipped>(results["C93_Tunable × absent"]);
+        Assert.DoesNotContain("C93_Tunable × absent", results.Keys);
         const string warning = "WARNING: 1 cell did not run for want of a file";
         Assert.EndsWith("WARNING: there is no m.bin: C93 × absent\n", Table, StringComparison.Ordinal);
         Assert.Contains(warning, Table, StringComparison.Ordinal);

@@ -18,7 +18,7 @@ namespace Hypotheses.Claims.Running;
 /// </summary>
 public sealed partial class Session : IDisposable
 {
-    private readonly Lock _work = new(), _doneGate = new();
+    private readonly Lock _work = new(), _doneGate = new(), _announcedGate = new();
     private readonly HashSet<(string, string)> _done = [];
     private readonly HashSet<Cell> _announced = [];
     private readonly ConcurrentDictionary<Cell, bool> _measured = new();

@@ -13,7 +13,22 @@ public sealed partial class Session
     /// <summary>Says which cells will be asked for, so that those of one claim train and are measured together.</summary>
     public void Announce(IEnumerable<Cell> cells)
     {
-        lock (_work) _announced.UnionWith(cells);
+        lock (_announcedGate) _announced.UnionWith(cells);
+    }
+
+    /// <summary>
+    /// What the announced cells that run, and the controls that go with them, still cost: by what the ledger holds now.
+    /// </summary>
+    /// <param name="costs">Seconds of a trial of a cell; null where nobody knows.</param>
+    public Workload Work(Func<Cell, double?> costs)
+    {
+        Cell[] running;
+        lock (_announcedGate) running = [.. _announced.Where(c => c.Runs(Settings.Tier) && InShard(c))];
+        HashSet<Claim> claims = [.. running.Select(c => c.Claim)];
+        HashSet<Cell> all = [
+            .. running,
+            .. Cells.Where(c => c.Role != Role.Subject && c.Runs(Settings.Tier) && claims.Contains(c.Claim))];
+        return Workload.Sum(all.Select(c => WorkOf(c, costs(c))));
     }
 
     /// <summary>
@@ -41,6 +56,14 @@ public sealed partial class Session
         lock (_doneGate) _done.Add((cell.Claim.Id, cell.Name));
         _reports.Touch();
         return StatusOf(cell);
+    }
+
+    /// <summary>Says which cells were asked for that are not measured: the reports show them.</summary>
+    public void Ask(IReadOnlyCollection<Cell> cells)
+    {
+        if (cells.Count == 0) return;
+        lock (_doneGate) _done.UnionWith(cells.Select(c => (c.Claim.Id, c.Name)));
+        _reports.Touch();
     }
 
     /// <summary>Has the reports written again, after something other than a cell changed, and at the end.</summary>
@@ -90,10 +113,35 @@ public sealed partial class Session
     public bool InShard(Claim claim, string work) =>
         (int)(Seed.FromPath("shard", claim.Id, work).Value % (ulong)Settings.Shard.Count) == Settings.Shard.Index;
 
+    // What a cell takes from where the ledger leaves it: of several looks, those that are not decided yet.
+    private Workload WorkOf(Cell cell, double? cost)
+    {
+        int look = 0;
+        while (!Missing(cell, WantedBy(cell, look)).Any() && GoesOnTo(cell, look + 1)) look++;
+        int wanted = WantedBy(cell, look), missing = Missing(cell, wanted).Count();
+        int kept = Enumerable.Range(0, wanted).Count(i => Takes(cell, i)) - missing;
+        int last = LooksOf(cell).Count - 1;
+        bool mayStop = missing > 0 && look < last;
+        if (mayStop) missing = Missing(cell, WantedBy(cell, last)).Count();
+        return new Workload
+        {
+            Trials = kept + missing,
+            Kept = kept,
+            Seconds = cost is { } seconds ? missing * seconds : 0,
+            Unknown = cost is null && missing > 0 ? 1 : 0,
+            MayStop = mayStop,
+        };
+    }
+
     // Controls go with every cell of their claim that runs; a point of a map with the whole map.
     private bool Belongs(Cell other, Cell asked) =>
         other == asked
             || (asked.Runs(Settings.Tier)
                 && (other.Role != Role.Subject
-                    || (other.Point is null == asked.Point is null && (asked.Point is not null || _announced.Contains(other)))));
+                    || (other.Point is null == asked.Point is null && (asked.Point is not null || IsAnnounced(other)))));
+
+    private bool IsAnnounced(Cell cell)
+    {
+        lock (_announcedGate) return _announced.Contains(cell);
+    }
 }

@@ -1,5 +1,6 @@
 using Hypotheses.Claims.Configuration;
 using Hypotheses.Claims.Judging;
+using Hypotheses.Claims.Provenance;
 using Hypotheses.Claims.Trials;
 using Hypotheses.Claims.Vocabulary;
 
@@ -27,12 +28,26 @@ public sealed partial class Session
         Settings.Shard.Count == 1 || _shards.Value.Of(cell, index) == Settings.Shard.Index;
 
     /// <summary>The trials of a cell that this session or an earlier one measured, of this definition and tier.</summary>
-    internal IEnumerable<Trial> TrialsOf(Cell cell) =>
+    public IEnumerable<Trial> TrialsOf(Cell cell) =>
         (_trials.GetValueOrDefault((cell.Claim.Id, cell.Name)) ?? [])
             .Where(t => t.SubjectHash == cell.Subject.Hash && t.Definition == Definitions[cell.Claim]);
 
+    /// <summary>A trial was measured. Raised by the worker that measured it: several at once.</summary>
+    public event Action<Cell, Trial>? Measured;
+
     /// <summary>The indices of the trials of a cell that this session measured.</summary>
-    internal IReadOnlyCollection<int> OwnTrials(Cell cell) => _own.GetValueOrDefault((cell.Claim.Id, cell.Name)) ?? [];
+    public IReadOnlyCollection<int> OwnTrials(Cell cell) => _own.GetValueOrDefault((cell.Claim.Id, cell.Name)) ?? [];
+
+    /// <summary>Which of the first trials of a cell this run has to measure.</summary>
+    internal IEnumerable<int> Missing(Cell cell, int to)
+    {
+        string code = CodeIdentity.Of(cell.Claim);
+        // What this run measured is not measured again by it, not even where it threw.
+        HashSet<int> held = [.. OwnTrials(cell)];
+        if (!Settings.Rerun)
+            held.UnionWith(TrialsOf(cell).Where(t => t.Engine == code && t.Error is null).Select(t => t.SeedIndex));
+        return Enumerable.Range(0, to).Where(i => !held.Contains(i) && Takes(cell, i));
+    }
 
     /// <summary>How many trials, counted from seed 0, a look (from 0) at a cell wants, by what is known of them.</summary>
     internal int WantedBy(Cell cell, int look) => SeedSchedule.Wanted(PlannedOf(cell), Latest(cell), LooksOf(cell)[look]);
@@ -55,6 +70,7 @@ public sealed partial class Session
         _judge.Append(trial);
         _own.GetOrAdd((cell.Claim.Id, cell.Name), _ => new()).Enqueue(trial.SeedIndex);
         Remember(trial);
+        Measured?.Invoke(cell, trial);
         _reports.Touch();
     }
 

@@ -36,15 +36,7 @@ internal sealed class TrialRunner(Session session, JobTrainer trainer)
         }
     }
 
-    private IEnumerable<(Cell, int)> Missing(Cell cell, int to)
-    {
-        string code = CodeIdentity.Of(cell.Claim);
-        // What this run measured is not measured again by it, not even where it threw.
-        HashSet<int> held = [.. session.OwnTrials(cell)];
-        if (!session.Settings.Rerun)
-            held.UnionWith(session.TrialsOf(cell).Where(t => t.Engine == code && t.Error is null).Select(t => t.SeedIndex));
-        return Enumerable.Range(0, to).Where(i => !held.Contains(i) && session.Takes(cell, i)).Select(i => (cell, i));
-    }
+    private IEnumerable<(Cell, int)> Missing(Cell cell, int to) => session.Missing(cell, to).Select(i => (cell, i));
 
     private void Measure((Cell Cell, int Index)[] trials)
     {

@@ -4,17 +4,24 @@ using Hypotheses.Claims.Vocabulary;
 namespace Hypotheses.Dashboard.Text;
 
 /// <summary>
-/// Counts of verdicts. Controls are counted apart: their verdicts are known beforehand, and would drown those of the subjects.
+/// Counts of cells, each once: judged, a control, not applicable, excluded, or not run. Controls are counted apart: their
+/// verdicts are known beforehand, and would drown those of the subjects.
 /// </summary>
 public sealed class Tally
 {
+    /// <summary>What the counted words mean, in one line: every report that counts says it in these words.</summary>
+    public const string Vocabulary =
+        "cell: one claim on one subject; judged: it has a verdict; control: its answer is known beforehand; not applicable: the "
+            + "subject lacks what the claim needs, or its file is not here; excluded: by the claim's author";
+
     /// <summary>Counts some cells.</summary>
     public Tally(IEnumerable<CellStatus> cells)
     {
         CellStatus[] all = [.. cells];
         Cells = all.Length;
         Subjects = [.. Enum.GetValues<Verdict>().Select(v => (v, all.Count(c => c.Role == Role.Subject && c.Verdict == v)))];
-        CellStatus[] controls = [.. all.Where(c => c.Role != Role.Subject && c.Verdict != Verdict.Excluded)],
+        Unmeasured = [.. ((Verdict[])[Verdict.NotApplicable, Verdict.Excluded]).Select(v => (v, all.Count(c => c.Verdict == v)))];
+        CellStatus[] controls = [.. all.Where(c => c.Role != Role.Subject && CellText.IsRow(c))],
             run = [.. controls.Where(c => c.Verdict != Verdict.NotRun)];
         Controls = run.Count(c => !c.Hard);
         ControlsNotRun = controls.Length - run.Length;
@@ -38,6 +45,12 @@ public sealed class Tally
 
     /// <summary>Subjects by verdict, every verdict, in the order of <see cref="Verdict"/>.</summary>
     public IReadOnlyList<(Verdict Verdict, int Count)> Subjects { get; }
+
+    /// <summary>Subjects that were measured and have a verdict.</summary>
+    public int Judged => Subjects.Where(s => IsJudged(s.Verdict)).Sum(s => s.Count);
+
+    /// <summary>Cells of any role that do not apply, and that are excluded.</summary>
+    public IReadOnlyList<(Verdict Verdict, int Count)> Unmeasured { get; }
 
     /// <summary>How many easy controls were run: those that decide whether a rule's verdicts count.</summary>
     public int Controls { get; }
@@ -72,26 +85,28 @@ public sealed class Tally
     public static bool Holds(CellStatus cell) =>
         (cell.Role, cell.Verdict) is (Role.Positive, Verdict.Supported) or (Role.Negative, Verdict.Refuted);
 
-    /// <summary><c>12 subjects: 8 supported, 4 refuted; controls: 6 of 6 hold; none fails</c>.</summary>
+    /// <summary>
+    /// <c>31 cells: 6 judged (2 supported, 4 inconclusive), 2 controls (2 of 2 hold), 20 not applicable, 3 excluded; none
+    /// fails</c>: every cell once.
+    /// </summary>
     public override string ToString()
     {
-        int subjects = Subjects.Sum(s => s.Count);
-        string verdicts = string.Join(
-            ", ", Subjects.Where(s => s.Count > 0).Select(s => $"{s.Count} {CellStatus.Words(s.Verdict)}"));
-        string[] confirmed = [
-            .. Confirmed > 0 ? [$"{Confirmed} confirmed"] : Array.Empty<string>(),
-            .. ConfirmedOtherwise > 0 ? [$"{ConfirmedOtherwise} otherwise on confirming"] : Array.Empty<string>()];
-        if (confirmed.Length > 0) verdicts += $" ({string.Join(", ", confirmed)})";
-        return $"{subjects} subject{(subjects == 1 ? "" : "s")}{(subjects == 0 ? "" : ": " + verdicts)}; controls: "
-            + $"{ControlWords}; {FailingWords}";
+        int controls = Controls + HardControls + ControlsNotRun, notRun = Count(Verdict.NotRun);
+        string[] parts = [
+            .. Judged > 0 ? [$"{Judged} judged ({VerdictWords}){ConfirmedWords}"] : Array.Empty<string>(),
+            .. controls > 0 ? [$"{controls} control{(controls == 1 ? "" : "s")} ({ControlWords})"]
+                : Judged > 0 ? ["controls not run"] : Array.Empty<string>(),
+            .. Unmeasured.Where(u => u.Count > 0).Select(u => $"{u.Count} {CellStatus.Words(u.Verdict)}"),
+            .. notRun > 0 ? [$"{notRun} {CellStatus.Words(Verdict.NotRun)}"] : Array.Empty<string>()];
+        return $"{Cells} cell{(Cells == 1 ? "" : "s")}{(parts.Length > 0 ? ": " : "")}{string.Join(", ", parts)}; {FailingWords}";
     }
 
     /// <summary>
     /// <c>6 of 6 hold</c>; <c>6 of 6 hold, near a bound 0 of 1</c>; in a partial run <c>6 of 6 hold, 50 not run</c>: what was not
-    /// run has not failed.
+    /// run has not failed. <c>not run</c> where none was.
     /// </summary>
-    public string ControlWords => string.Join(", ", ((string?[])[
-        Controls > 0 || (HardControls == 0 && ControlsNotRun == 0) ? $"{ControlsHold} of {Controls} hold" : null,
+    public string ControlWords => Controls + HardControls == 0 ? "not run" : string.Join(", ", ((string?[])[
+        Controls > 0 ? $"{ControlsHold} of {Controls} hold" : null,
         Near,
         ControlsNotRun > 0 ? $"{ControlsNotRun} not run" : null]).OfType<string>());
 
@@ -100,4 +115,22 @@ public sealed class Tally
 
     /// <summary><c>none fails</c>, <c>1 fails</c>, <c>3 fail</c>.</summary>
     public string FailingWords => Failing.Count switch { 0 => "none fails", 1 => "1 fails", var n => $"{n} fail" };
+
+    private string VerdictWords => string.Join(
+        ", ", Subjects.Where(s => s.Count > 0 && IsJudged(s.Verdict)).Select(s => $"{s.Count} {CellStatus.Words(s.Verdict)}"));
+
+    private string ConfirmedWords
+    {
+        get
+        {
+            string[] confirmed = [
+                .. Confirmed > 0 ? [$"{Confirmed} confirmed"] : Array.Empty<string>(),
+                .. ConfirmedOtherwise > 0 ? [$"{ConfirmedOtherwise} otherwise on confirming"] : Array.Empty<string>()];
+            return confirmed.Length > 0 ? $", of which {string.Join(", ", confirmed)}" : "";
+        }
+    }
+
+    private int Count(Verdict verdict) => Subjects.Single(s => s.Verdict == verdict).Count;
+
+    private static bool IsJudged(Verdict verdict) => verdict is not (Verdict.NotApplicable or Verdict.Excluded or Verdict.NotRun);
 }

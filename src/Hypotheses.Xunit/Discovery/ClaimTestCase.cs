@@ -36,6 +36,9 @@ public sealed class ClaimTestCase : XunitTestCase
         : base(diagnostics, display, options, method, subject.Length == 0 ? null : [subject]) =>
             (_kind, _subject, _traits) = (kind, subject, traits);
 
+    /// <summary>What the test checks.</summary>
+    internal ClaimTestKind Kind => _kind;
+
     /// <summary>The cell's name; empty for a test of the whole claim.</summary>
     internal string Subject => _subject;
 

@@ -6,8 +6,8 @@ namespace Hypotheses.Xunit.Discovery;
 
 /// <summary>
 /// xunit's own framework, but for one thing: before the first test runs, each claim's host learns which of its cells were
-/// selected, so that cells of one claim train and are measured together; after the last one the reports are written. Where a host
-/// may measure nothing, one test of it says so, and no other of it runs.
+/// selected, so that cells of one claim train and are measured together; after the last one the reports are written. Tests of
+/// cells that are not measured do not run; where a host may measure nothing, one test of it says so, and no other of it runs.
 /// </summary>
 public sealed class ClaimTestFramework(IMessageSink messages) : XunitTestFramework(messages)
 {
@@ -26,10 +26,11 @@ public sealed class ClaimTestFramework(IMessageSink messages) : XunitTestFramewo
             IXunitTestCase[] all = [.. testCases];
             ClaimHost[] hosts = SelectedTests.Announce(all.OfType<ClaimTestCase>());
             ClaimHost[] refused = [.. hosts.Where(h => h.Refusal is not null)];
+            IXunitTestCase[] cases = SelectedTests.OneOfEach(refused, all);
             using var runner = new Runner(
                 hosts,
                 TestAssembly,
-                SelectedTests.OneOfEach(refused, all),
+                SelectedTests.Measured([.. hosts.Except(refused)], cases),
                 DiagnosticMessageSink,
                 executionMessageSink,
                 executionOptions);

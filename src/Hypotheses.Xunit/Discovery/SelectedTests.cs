@@ -1,3 +1,4 @@
+using Hypotheses.Claims;
 using Xunit.Sdk;
 
 namespace Hypotheses.Xunit.Discovery;
@@ -16,6 +17,7 @@ internal static class SelectedTests
             ClaimHost host = ClaimHost.Of(type);
             hosts.Add(host);
             if (test.Subject is { Length: > 0 } subject) host.Announce(type, subject);
+            else if (test.Kind == ClaimTestKind.Map) host.AnnounceMap(type);
         }
 
         return [.. hosts];
@@ -29,6 +31,30 @@ internal static class SelectedTests
             .GroupBy(t => ClaimHost.Of(TypeOf(t))).Where(own => hosts.Contains(own.Key))
             .SelectMany(own => own.OrderBy(t => t.Subject.Length == 0).Skip(1))];
         return [.. all.Where(t => !dropped.Contains(t))];
+    }
+
+    /// <summary>
+    /// Some tests without those of cells and maps that this run does not measure: a claim has more of them than of others, and
+    /// the reports say of each why. The hosts hear which they were. A run that measures nothing keeps one, which says so.
+    /// </summary>
+    public static IXunitTestCase[] Measured(ClaimHost[] hosts, IXunitTestCase[] all)
+    {
+        var dropped = new HashSet<IXunitTestCase>();
+        foreach (ClaimHost host in hosts)
+        {
+            ClaimTestCase[] own = [.. all.OfType<ClaimTestCase>().Where(t => ClaimHost.Of(TypeOf(t)) == host)];
+            var unmeasured = new List<Cell>();
+            foreach (ClaimTestCase test in own)
+            {
+                if (test.Subject.Length > 0 && host.Unmeasured(TypeOf(test), test.Subject) is { } cell) unmeasured.Add(cell);
+                else if (test.Kind != ClaimTestKind.Map || !host.MapIsUnmeasured(TypeOf(test))) continue;
+                dropped.Add(test);
+            }
+
+            host.Begin(unmeasured);
+        }
+
+        return dropped.Count == all.Length ? [.. all.Take(1)] : [.. all.Where(t => !dropped.Contains(t))];
     }
 
     private static Type TypeOf(ClaimTestCase test) => test.TestMethod.TestClass.Class.ToRuntimeType();

@@ -1,5 +1,7 @@
+using System.Collections.Concurrent;
 using System.Text.Json;
 using Hypotheses.Claims;
+using Hypotheses.Claims.Running;
 using Hypotheses.Claims.Trials;
 using Hypotheses.Claims.Vocabulary;
 using Hypotheses.Core.Files;
@@ -28,6 +30,19 @@ internal sealed class Costs
     /// <summary>Seconds of a trial; null where they are not known.</summary>
     public double? Of(Cell cell) =>
         _seconds.TryGetValue(cell.ToString(), out double seconds) && double.IsFinite(seconds) && seconds > 0 ? seconds : null;
+
+    /// <summary>
+    /// What a trial of a cell is expected to take, by what was measured: in this tier, else in the quick one (its trials are the
+    /// same), else what trials that the session's ledger held at its first asking took; null where nothing of it was measured.
+    /// </summary>
+    /// <exception cref="IOException">The file is no such list.</exception>
+    public static Func<Cell, double?> Expected(string? folder, Session session)
+    {
+        Costs tier = Read(folder, session.Settings.Tier), quick = Read(folder, Tier.Quick);
+        var ledger = new ConcurrentDictionary<Cell, double?>();
+        return cell => tier.Of(cell) ?? quick.Of(cell) ?? ledger.GetOrAdd(cell, c =>
+            session.TrialsOf(c).Where(t => t is { Cached: false, Error: null }).Select(t => (double?)t.Seconds).Average());
+    }
 
     /// <summary>Writes what trials of a tier took into the file; those that took something from the cache do not count.</summary>
     /// <exception cref="WriteFailedException">The folder or the disk does not take it; the old file is as it was.</exception>

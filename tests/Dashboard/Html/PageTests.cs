@@ -242,7 +242,7 @@ public partial class PageTests
         Assert.Contains("<b>1/1</b> controls hold, 1 not run</li>", html);
         Assert.Contains(">not run</td>", html);
         Assert.EndsWith(
-            "controls: 1 of 1 hold, 1 not run; none fails", new Tally([Sample.Cell(role: Role.Positive), waiting]).ToString());
+            ": 2 controls (1 of 1 hold, 1 not run); none fails", new Tally([Sample.Cell(role: Role.Positive), waiting]).ToString());
     }
 
     [Fact]

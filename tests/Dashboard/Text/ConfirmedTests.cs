@@ -22,10 +22,10 @@ public class ConfirmedTests
     [Fact]
     public void What_confirming_gave_otherwise_is_not_counted_as_confirmed()
     {
-        Assert.StartsWith("1 subject: 1 supported; ", new Tally([Plain]).ToString(), StringComparison.Ordinal);
-        Assert.StartsWith("1 subject: 1 supported (1 confirmed); ", new Tally([Same]).ToString(), StringComparison.Ordinal);
+        Assert.StartsWith("1 cell: 1 judged (1 supported), ", new Tally([Plain]).ToString(), StringComparison.Ordinal);
+        Assert.StartsWith("1 cell: 1 judged (1 supported), of which 1 confirmed, ", new Tally([Same]).ToString(), StringComparison.Ordinal);
         Assert.StartsWith(
-            "3 subjects: 2 supported, 1 inconclusive (1 confirmed, 1 otherwise on confirming); ",
+            "3 cells: 3 judged (2 supported, 1 inconclusive), of which 1 confirmed, 1 otherwise on confirming, ",
             new Tally([Plain, Same, Other]).ToString(),
             StringComparison.Ordinal);
         Assert.Contains("1 confirmed", Badge.Of([Plain, Same, Other]).Message, StringComparison.Ordinal);

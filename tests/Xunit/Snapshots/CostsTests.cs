@@ -71,6 +71,24 @@ public sealed class CostsTests : IDisposable
         Assert.Equal(2, Of(Tier.Quick, "high"));
     }
 
+    [Fact]
+    public void What_is_expected_is_the_tiers_cost_else_the_quick_tiers_else_what_the_ledger_saw()
+    {
+        using var runs = new SessionRuns();
+        runs.Run(new C90_Fake(), "one", wanted: c => c.Name == "low");
+        using Session session = runs.Open(new C90_Fake(), "one");
+        Costs.Write(_folder.Root, Tier.Full, [Took("true", 1) with { Tier = Tier.Full }]);
+        Costs.Write(_folder.Root, Tier.Quick, [Took("true", 2), Took("high", 3)]);
+        Func<Cell, double?> expected = Costs.Expected(_folder.Root, session);
+        double? Of(string name) => expected(session.Cells.Single(c => c.Name == name));
+        Assert.Equal([2, 3, null], [Of("true"), Of("high"), Of("middle")]);
+        Assert.Equal(session.TrialsOf(session.Cells.Single(c => c.Name == "low")).Average(t => t.Seconds), Of("low"));
+        using Session full = runs.Open(new C90_Fake(), "full", s => s with { Tier = Tier.Full });
+        expected = Costs.Expected(_folder.Root, full);
+        Assert.Equal(
+            [1, 3], ((string[])["true", "high"]).Select(name => expected(full.Cells.Single(c => c.Name == name))!.Value));
+    }
+
     public void Dispose() => _folder.Dispose();
 
     private double? Of(Tier tier, string name) => Costs.Read(_folder.Root, tier).Of(Cells.Single(c => c.Name == name));

@@ -5,8 +5,8 @@ using static TorchSharp.torch;
 namespace Hypotheses.Core.Baselines;
 
 /// <summary>
-/// Made-up directions to set beside real ones [a, d], of equal count and with norms matched row by row, float32 on their device. The
-/// fakes that need a trained instrument (F5 frozen random decoder, F6 dictionary of a shuffled model) are dictionaries, not
+/// Made-up directions to set beside real ones [a, d], of equal count and with norms matched row by row, float32 on their device.
+/// The fakes that need a trained instrument (F5 frozen random decoder, F6 dictionary of a shuffled model) are dictionaries, not
 /// directions, and are made where dictionaries are.
 /// </summary>
 public static class Fakes

@@ -8,9 +8,9 @@ namespace Hypotheses.Tests.Support.PretendDevices;
 
 /// <summary>
 /// The rules of a device that is not there. Tensors "there" have their numbers in the CPU's memory like any other and carry a
-/// mark; what is computed of a marked tensor is marked; an operation on marked and unmarked tensors is an error, and so is reading
-/// a number of a marked one anywhere but at the declared place. Woven code (<see cref="Weaver"/>) calls this around each of its
-/// calls of TorchSharp.
+/// mark; what is computed of a marked tensor is marked; an operation on marked and unmarked tensors is an error, and so is
+/// reading a number of a marked one anywhere but at the declared place. Woven code (<see cref="Weaver"/>) calls this around each
+/// of its calls of TorchSharp.
 /// </summary>
 public static class Watch
 {
@@ -18,15 +18,30 @@ public static class Watch
 
     private static readonly ConditionalWeakTable<Tensor, object> There = [];
 
+    private static readonly ConditionalWeakTable<Tensor, object> Read = []; // on the CPU, where they were read to
+
     private static readonly HashSet<string> Leaving = [
-        "cpu", "item", "data", "get_bytes", "ToScalar", "ToSingle", "ToDouble", "ToInt32", "ToInt64", "ToBoolean", "tolist", "print"];
+        "cpu", "item", "data", "get_bytes", "ToScalar", "ToSingle", "ToDouble", "ToInt32", "ToInt64", "ToBoolean", "tolist",
+        "print"];
 
     // Bookkeeping of TorchSharp and copies between devices, which are what copy_ is for.
     private static readonly HashSet<string> Free = [
         "Attach", "Detach", "Include", "MoveToOuter", "MoveToOther", "MoveToOuterDisposeScope", "Dispose", "copy_"];
 
+    // What is done to read tensors on the way to .NET.
+    private static readonly HashSet<string> Reading = [.. Leaving, .. Free, "alias", "contiguous"];
+
     [ThreadStatic]
     private static int _operations, _left;
+
+    [ThreadStatic]
+    private static SortedSet<string>? _goneOn;
+
+    /// <summary>The methods that read a tensor's numbers, by name.</summary>
+    public static IReadOnlySet<string> Reads => Leaving;
+
+    /// <summary>Operations on this thread that went on, on the CPU, with tensors that were read.</summary>
+    public static SortedSet<string> GoneOn => _goneOn ??= new SortedSet<string>(StringComparer.Ordinal);
 
     /// <summary>Operations on marked tensors on this thread.</summary>
     public static int Operations => _operations;
@@ -57,7 +72,8 @@ public static class Watch
         bool leaves = Leaving.Contains(name) || arguments.OfType<Device>().Any(d => !IsPretended(d));
         if (leaves)
         {
-            if (!declared) throw new InvalidOperationException($"{name}: a number leaves the device away from the declared place");
+            if (!declared)
+                throw new InvalidOperationException($"{name}: a number leaves the device away from the declared place");
             _left++;
         }
 
@@ -78,10 +94,16 @@ public static class Watch
         else if (name is "cpu") there = false;
         else if (name is "to" && Tensors(arguments).ElementAtOrDefault(1) is { } other) there = IsThere(other);
         // What was asked for where it is already comes back as itself, and one object has one mark.
-        if (result is Tensor same && IsThere(same) != there && Tensors(arguments).Contains(same, ReferenceEqualityComparer.Instance))
+        if (result is Tensor same && IsThere(same) != there && Tensors(arguments).Any(t => ReferenceEquals(t, same)))
             result = same.alias();
-        if (there)
-            foreach (Tensor tensor in Tensors(result)) There.AddOrUpdate(tensor, Pretended);
+        bool read = !there && Tensors(arguments).Any(t => IsThere(t) || Read.TryGetValue(t, out _));
+        if (read && !Reading.Contains(name) && Tensors(result).Any()) GoneOn.Add(name);
+        foreach (Tensor tensor in Tensors(result))
+        {
+            if (there) There.AddOrUpdate(tensor, Pretended);
+            else if (read) Read.AddOrUpdate(tensor, Pretended);
+        }
+
         return result;
     }
 
@@ -93,7 +115,8 @@ public static class Watch
         null or string => [],
         TensorIndex index => Fields(index).SelectMany(Tensors),
         ITuple tuple => Enumerable.Range(0, tuple.Length).SelectMany(i => Tensors(tuple[i])),
-        Tensor[] or object[] or IReadOnlyList<Tensor> or TensorIndex[] => ((IEnumerable)value).Cast<object?>().SelectMany(Tensors),
+        Tensor[] or object[] or IReadOnlyList<Tensor> or TensorIndex[] =>
+            ((IEnumerable)value).Cast<object?>().SelectMany(Tensors),
         _ => [],
     };
 

@@ -5,8 +5,8 @@ using Mono.Cecil.Rocks;
 namespace Hypotheses.Tests.Support.PretendDevices;
 
 /// <summary>
-/// Puts <see cref="Watch"/> around an assembly's calls of TorchSharp: each becomes a call of a method of its own that has the same
-/// signature, asks before it and marks after it.
+/// Puts <see cref="Watch"/> around an assembly's calls of TorchSharp: each becomes a call of a method of its own that has the
+/// same signature, asks before it and marks after it.
 /// </summary>
 internal sealed class Weaver
 {
@@ -41,13 +41,23 @@ internal sealed class Weaver
         {
             TypeDefinition outer = Outermost(type);
             if (!which(outer.Namespace)) continue;
-            foreach (MethodDefinition method in type.Methods.Where(m => m.HasBody)) weaver.Weave(method, outer.FullName == declared);
+            foreach (MethodDefinition method in type.Methods.Where(m => m.HasBody))
+                weaver.Weave(method, outer.FullName == declared);
         }
 
         module.Types.Add(weaver._home);
         using var bytes = new MemoryStream();
         module.Write(bytes);
         return bytes.ToArray();
+    }
+
+    /// <summary>Which of TorchSharp's methods of some names each type of an assembly calls.</summary>
+    public static ILookup<string, string> Calls(string path, IReadOnlySet<string> names)
+    {
+        using var module = ModuleDefinition.ReadModule(path);
+        return module.GetTypes().SelectMany(type => type.Methods.Where(m => m.HasBody).SelectMany(m => m.Body.Instructions)
+            .Select(i => i.Operand).OfType<MethodReference>().Where(m => IsWatched(m) && names.Contains(m.Name))
+            .Select(m => (Type: Outermost(type).FullName, m.Name))).ToLookup(c => c.Type, c => c.Name);
     }
 
     private static TypeDefinition Outermost(TypeDefinition type) =>

@@ -19,7 +19,7 @@ internal sealed class Woven : AssemblyLoadContext
     {
     }
 
-    /// <summary>A public static method of a test's namespace below <paramref name="like"/>'s, called in the second world.</summary>
+    /// <summary>A public static method of a class in a namespace "…Devices", called in the second world.</summary>
     public static object? Call(Type like, string method, params object[] arguments)
     {
         Type type = Loaded.Value.LoadFromAssemblyName(like.Assembly.GetName()).GetType(like.FullName!, throwOnError: true)!;

@@ -1,6 +1,5 @@
 using Hypotheses.Core.Baselines;
 using Hypotheses.Core.Measures.Geometry;
-using static TorchSharp.torch;
 
 namespace Hypotheses.Tests.Core.Measures.Devices;
 

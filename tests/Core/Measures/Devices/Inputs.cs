@@ -9,11 +9,9 @@ internal sealed class Inputs(Device device)
 {
     public const int D = 5, Samples = 60;
 
-    private static readonly Seed Drawn = Seed.FromPath("devices");
-
     public Device Device => device;
 
-    public Seed Seed => Drawn;
+    public Seed Seed { get; } = Seed.FromPath("devices");
 
     /// <summary>True directions [6, d].</summary>
     public Tensor Features => Normals("features", 6, D);
@@ -73,8 +71,8 @@ internal sealed class Inputs(Device device)
     public Tensor Response(Tensor x) => x.matmul(Normals("response", D, 3)).tanh();
 
     /// <summary>Independent standard normals that follow from a name.</summary>
-    public Tensor Normals(string name, int count, int d) => Directions.Normals(count, d, Drawn.Derive(name).Rng()).to(device);
+    public Tensor Normals(string name, int count, int d) => Directions.Normals(count, d, Seed.Derive(name).Rng()).to(device);
 
     /// <summary>A source of randomness of its own.</summary>
-    public Rng Rng() => Drawn.Derive("rng").Rng();
+    public Rng Rng() => Seed.Derive("rng").Rng();
 }

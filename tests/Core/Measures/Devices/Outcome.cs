@@ -15,12 +15,16 @@ public static class Outcome
     public static string[] Of(string name, bool there)
     {
         using var scope = NewDisposeScope();
+        Watch.GoneOn.Clear();
         var inputs = new Inputs(there ? new Device(DeviceType.META) : CPU);
         return [.. Lines((Cases.All.TryGetValue(name, out var measure) ? measure : WrongCases.All[name])(inputs), inputs.Device)];
     }
 
     /// <summary>Operations on the pretended device and reads from it so far, in the woven world.</summary>
     public static int[] Seen() => [Watch.Operations, Watch.Left];
+
+    /// <summary>What the last case went on to do on the CPU with tensors that it had read.</summary>
+    public static string[] GoneOn() => [.. Watch.GoneOn];
 
     private static IEnumerable<string> Lines(object? value, Device device) => value switch
     {

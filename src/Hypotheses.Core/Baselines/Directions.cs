@@ -38,7 +38,7 @@ public static class Directions
         using var scope = NewDisposeScope();
         (Tensor q, Tensor r) = linalg.qr(Normals(d, d, rng).to(ScalarType.Float64));
         Tensor rotation = q * r.diagonal().sign();
-        if (linalg.det(rotation).item<double>() < 0) rotation[TensorIndex.Colon, 0] = rotation[TensorIndex.Colon, 0].neg();
+        if (Tensors.Item<double>(linalg.det(rotation)) < 0) rotation[TensorIndex.Colon, 0] = rotation[TensorIndex.Colon, 0].neg();
         return rotation.MoveToOuterDisposeScope();
     }
 
@@ -53,7 +53,7 @@ public static class Directions
         Rows.RequireSameLength(a, b, nameof(b));
         using var scope = NewDisposeScope();
         Tensor difference = a - b;
-        if ((linalg.vector_norm(difference, 2.0, new long[] { -1 }) == 0).any().item<bool>())
+        if (Tensors.Item<bool>((linalg.vector_norm(difference, 2.0, new long[] { -1 }) == 0).any()))
             throw new ArgumentException("a pair of rows is equal: it has no direction", nameof(b));
         return Rows.Unit(difference).MoveToOuterDisposeScope();
     }
@@ -80,9 +80,8 @@ public static class Directions
                 second[i] = (first[i] + 1 + rng.Below(rows - 1)) % rows;
             }
 
-            Tensor a = activations.index_select(0, tensor(first).to(activations.device)),
-                b = activations.index_select(0, tensor(second).to(activations.device));
-            if (!(a == b).all(1).any().item<bool>()) return Difference(a, b).MoveToOuterDisposeScope();
+            Tensor a = Tensors.Select(activations, first), b = Tensors.Select(activations, second);
+            if (!Tensors.Item<bool>((a == b).all(1).any())) return Difference(a, b).MoveToOuterDisposeScope();
         }
 
         throw new ArgumentException("too many equal activations", nameof(activations));

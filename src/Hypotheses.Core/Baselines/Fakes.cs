@@ -5,8 +5,8 @@ using static TorchSharp.torch;
 namespace Hypotheses.Core.Baselines;
 
 /// <summary>
-/// Made-up directions to set beside real ones [a, d], of equal count and with norms matched row by row, float32 on the CPU. The
-/// fakes that need a trained instrument (F5 frozen random decoder, F6 dictionary of a shuffled model) are dictionaries, not
+/// Made-up directions to set beside real ones [a, d], of equal count and with norms matched row by row, float32 on their device.
+/// The fakes that need a trained instrument (F5 frozen random decoder, F6 dictionary of a shuffled model) are dictionaries, not
 /// directions, and are made where dictionaries are.
 /// </summary>
 public static class Fakes
@@ -17,7 +17,7 @@ public static class Fakes
     {
         using var scope = NewDisposeScope();
         Tensor v = Doubles(real);
-        return WithNormsOf(v, Directions.Normals((int)v.shape[0], (int)v.shape[1], rng));
+        return WithNormsOf(v, Directions.Normals((int)v.shape[0], (int)v.shape[1], rng).to(v.device));
     }
 
     /// <summary>F2: draws from N(0, Σ̂) of the activations.</summary>
@@ -30,7 +30,7 @@ public static class Fakes
         if (v.shape[1] != gaussian.Dimension)
             throw new ArgumentException(
                 $"directions have length {v.shape[1]}, the Gaussian {gaussian.Dimension}", nameof(gaussian));
-        return WithNormsOf(v, gaussian.Sample((int)v.shape[0], rng, centred: true));
+        return WithNormsOf(v, gaussian.Sample((int)v.shape[0], rng, centred: true).to(v.device));
     }
 
     /// <summary>F3: each real direction rotated by an angle towards a random orthogonal one.</summary>
@@ -41,7 +41,7 @@ public static class Fakes
         using var scope = NewDisposeScope();
         Tensor v = Doubles(real), unit = NonZero(Rows.Unit(v), nameof(real));
         if (v.shape[1] < 2) throw new ArgumentException("a rotation needs two dimensions", nameof(real));
-        Tensor other = Directions.Normals((int)v.shape[0], (int)v.shape[1], rng).to(ScalarType.Float64);
+        Tensor other = Directions.Normals((int)v.shape[0], (int)v.shape[1], rng).to(v.device).to(ScalarType.Float64);
         other = Rows.Unit(other - (other * unit).sum(new long[] { 1 }, keepdim: true) * unit);
         double angle = degrees * Math.PI / 180;
         return WithNormsOf(v, unit * Math.Cos(angle) + other * Math.Sin(angle));
@@ -93,10 +93,10 @@ public static class Fakes
         using var scope = NewDisposeScope();
         Tensor v = Doubles(real);
         (_, Tensor singular, Tensor basis) = linalg.svd(v, fullMatrices: false);
-        int rank = (int)(singular > singular.max() * 1e-6).sum().item<long>();
+        int rank = (int)Tensors.Item<long>((singular > singular.max() * 1e-6).sum());
         if (rank < 2) throw new ArgumentException("the directions span fewer than two dimensions", nameof(real));
         Tensor span = basis[TensorIndex.Slice(0, rank)];
-        return WithNormsOf(v, v.matmul(span.t()).matmul(Directions.Rotation(rank, rng)).matmul(span));
+        return WithNormsOf(v, v.matmul(span.t()).matmul(Directions.Rotation(rank, rng).to(v.device)).matmul(span));
     }
 
     private static Tensor Mixtures(Tensor real, Rng rng, Func<int, int, double> weight, int count)
@@ -116,7 +116,7 @@ public static class Fakes
             partner[i] = j;
         }
 
-        return WithNormsOf(v, unit + unit.index_select(0, tensor(partner)));
+        return WithNormsOf(v, unit + Tensors.Select(unit, partner));
     }
 
     private static int Count(Tensor real)
@@ -130,11 +130,11 @@ public static class Fakes
     private static Tensor Doubles(Tensor real)
     {
         Rows.Require(real, nameof(real));
-        return real.detach().to(ScalarType.Float64).cpu();
+        return real.detach().to(ScalarType.Float64);
     }
 
     private static Tensor NonZero(Tensor unit, string name) =>
-        (linalg.vector_norm(unit, 2.0, new long[] { 1 }) == 0).any().item<bool>()
+        Tensors.Item<bool>((linalg.vector_norm(unit, 2.0, new long[] { 1 }) == 0).any())
             ? throw new ArgumentException("a direction is zero", name)
             : unit;
 

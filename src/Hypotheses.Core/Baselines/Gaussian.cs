@@ -24,12 +24,12 @@ public sealed class Gaussian
         using var scope = NewDisposeScope();
         Rows.Require(covariance, nameof(covariance));
         Rows.RequireFinite(mean, nameof(mean));
-        Tensor sigma = covariance.to(ScalarType.Float64).cpu();
+        Tensor sigma = Tensors.OnCpu(covariance.to(ScalarType.Float64));
         long d = sigma.shape[0];
         if (sigma.shape[1] != d || mean.dim() != 1 || mean.shape[0] != d)
             throw new ArgumentException("a mean [d] and a covariance [d, d] are needed", nameof(covariance));
-        double scale = sigma.abs().max().item<double>();
-        if ((sigma - sigma.t()).abs().max().item<double>() > 1e-6 * scale)
+        double scale = Tensors.Item<double>(sigma.abs().max());
+        if (Tensors.Item<double>((sigma - sigma.t()).abs().max()) > 1e-6 * scale)
             throw new ArgumentException("the covariance is not symmetric", nameof(covariance));
         sigma = (sigma + sigma.t()) / 2;
         (_mean, _covariance, _factor) = (
@@ -66,7 +66,7 @@ public sealed class Gaussian
         x = x - mean;
         long n = x.shape[0], d = x.shape[1];
         Tensor s = x.t().matmul(x) / n;
-        double variance = s.trace().item<double>() / d;
+        double variance = Tensors.Item<double>(s.trace()) / d;
         double lambda = shrinkage ?? LedoitWolf(x, s, variance);
         Tensor shrunk = s * (1 - lambda) + eye(d, dtype: ScalarType.Float64, device: s.device) * (lambda * variance);
         return new Gaussian(mean, shrunk, lambda);
@@ -92,8 +92,8 @@ public sealed class Gaussian
     private static double LedoitWolf(Tensor centred, Tensor s, double variance)
     {
         long n = centred.shape[0], d = centred.shape[1];
-        double squared = s.square().sum().item<double>(),
-            fourth = centred.square().sum(new long[] { 1 }).square().sum().item<double>();
+        double squared = Tensors.Item<double>(s.square().sum()),
+            fourth = Tensors.Item<double>(centred.square().sum(new long[] { 1 }).square().sum());
         double distance = squared - d * variance * variance, noise = (fourth / n - squared) / n;
         return distance <= 0 ? 1 : Math.Clamp(noise / distance, 0, 1);
     }
@@ -102,9 +102,9 @@ public sealed class Gaussian
     private static Tensor Factor(Tensor sigma, double scale, string name)
     {
         (Tensor lower, Tensor info) = linalg.cholesky_ex(sigma);
-        if (info.item<int>() == 0) return lower;
+        if (Tensors.Item<int>(info) == 0) return lower;
         (Tensor values, Tensor vectors) = linalg.eigh(sigma);
-        if (values.min().item<double>() < -1e-8 * Math.Max(scale, double.Epsilon) * sigma.shape[0])
+        if (Tensors.Item<double>(values.min()) < -1e-8 * Math.Max(scale, double.Epsilon) * sigma.shape[0])
             throw new ArgumentException("the covariance is not positive semidefinite", name);
         return vectors * values.clamp_min(0).sqrt();
     }

@@ -1,5 +1,5 @@
+using Hypotheses.Core.Runtime;
 using System.Numerics;
-using System.Runtime.InteropServices;
 using static TorchSharp.torch;
 
 namespace Hypotheses.Core.Numerics;
@@ -50,9 +50,9 @@ internal static class Finite
 
     /// <summary>A non-empty matrix as float32 on the CPU, row-major; itself where it is that already.</summary>
     internal static Tensor Contiguous(Tensor matrix, string name) => matrix.dim() == 2 && matrix.numel() > 0
-        ? matrix.detach().to(ScalarType.Float32).cpu().contiguous()
+        ? Tensors.OnCpu(matrix.detach().to(ScalarType.Float32)).contiguous()
         : throw new ArgumentException($"{name} must be a non-empty matrix, not [{string.Join(", ", matrix.shape)}]", name);
 
     /// <summary>The memory of such a tensor, which must outlive the span.</summary>
-    internal static ReadOnlySpan<float> Numbers(Tensor contiguous) => MemoryMarshal.Cast<byte, float>(contiguous.bytes);
+    internal static ReadOnlySpan<float> Numbers(Tensor contiguous) => Tensors.Memory<float>(contiguous);
 }

@@ -21,7 +21,8 @@ internal static class Rows
     {
         using var scope = NewDisposeScope();
         // One pass nearly always: NaN and infinity stay in a sum. A sum that overflows is looked at number by number.
-        if (!double.IsFinite(values.sum().to(ScalarType.Float64).item<double>()) && !values.isfinite().all().item<bool>())
+        if (!double.IsFinite(Tensors.Item<double>(values.sum().to(ScalarType.Float64)))
+            && !Tensors.Item<bool>(values.isfinite().all()))
             throw new ArgumentException($"{name} holds NaN or infinity", name);
     }
 

@@ -3,7 +3,9 @@ using static TorchSharp.torch;
 
 namespace Hypotheses.Core.Runtime;
 
-/// <summary>Tensors of numbers that .NET holds.</summary>
+/// <summary>
+/// Tensors of numbers that .NET holds, and the numbers of tensors: measures let values leave a device here and nowhere else.
+/// </summary>
 public static class Tensors
 {
     /// <summary>
@@ -35,8 +37,30 @@ public static class Tensors
             _ => throw new ArgumentException($"no tensor's numbers are {typeof(T).Name}"),
         };
         using var scope = NewDisposeScope();
-        return MemoryMarshal.Cast<byte, T>(values.detach().to(type).cpu().contiguous().bytes).ToArray();
+        return Memory<T>(OnCpu(values.detach().to(type)).contiguous()).ToArray();
     }
+
+    /// <summary>The one number of a tensor of <typeparamref name="T"/>, on any device.</summary>
+    public static T Item<T>(Tensor value)
+        where T : unmanaged => value.item<T>();
+
+    /// <summary>The tensor on the CPU; another handle of the same numbers where they lie there.</summary>
+    internal static Tensor OnCpu(Tensor values) => values.cpu();
+
+    /// <summary>The memory of a contiguous tensor on the CPU, which must outlive the span.</summary>
+    internal static ReadOnlySpan<T> Memory<T>(Tensor contiguous)
+        where T : unmanaged => MemoryMarshal.Cast<byte, T>(contiguous.bytes);
+
+    /// <summary>Places in a tensor, as int64 on a device.</summary>
+    internal static Tensor Indices(IEnumerable<int> places, Device device) =>
+        tensor(places.Select(i => (long)i).ToArray()).to(device);
+
+    /// <summary>Some rows, in the order in which they are named; on the rows' device.</summary>
+    internal static Tensor Select(Tensor rows, IEnumerable<int> places) =>
+        rows.index_select(0, Indices(places, rows.device));
+
+    /// <summary>The same by places that are int64 already.</summary>
+    internal static Tensor Select(Tensor rows, long[] places) => rows.index_select(0, tensor(places).to(rows.device));
 
     /// <summary>Gives tensors that are in no dispose scope to the caller's; where there is none they stay as they are.</summary>
     internal static void GiveToScope(params IEnumerable<Tensor> tensors)

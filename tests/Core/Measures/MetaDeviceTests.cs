@@ -9,10 +9,9 @@ namespace Hypotheses.Tests.Core.Measures;
 
 /// <summary>
 /// What measures do on a device before they are numbers runs on torch's <c>meta</c> device, where tensors have shapes only and
-/// mixing devices or reading a value is an error: distances of responses, a dictionary's codes and reconstructions. Unit rows
-/// cannot be tried so: logical_or and where have no kernel there. Measures that give numbers run on the CPU, by design: each
-/// first looks at its input for NaN, which reads a value, and what they are given lies there: a trained dictionary is arrays of
-/// .NET, and a given model is read to the CPU.
+/// reading a value is an error: distances of responses, a dictionary's codes and reconstructions. Whole measures run on a device
+/// that is not there (<see cref="Devices.MeasureDeviceTests"/>), which refuses more: <c>meta</c> lets the CPU's tensors into
+/// matrix products, joins, masks and indices.
 /// </summary>
 public class MetaDeviceTests
 {
@@ -60,6 +59,16 @@ public class MetaDeviceTests
                 Rows.Require(zeros(4, D, device: Meta), "rows");
             }).Message,
             StringComparison.OrdinalIgnoreCase);
+
+    [Fact]
+    public void The_meta_device_lets_the_CPU_in()
+    {
+        using var scope = NewDisposeScope();
+        Tensor there = zeros(4, D, device: Meta);
+        Assert.Equal(DeviceType.META, there.matmul(ones(D, 2)).device_type);
+        Assert.Equal(DeviceType.META, cat([there, ones(1, D)], 0).device_type);
+        Assert.ThrowsAny<Exception>(() => there.add(ones(4, D)));
+    }
 
     private static void Same(Tensor own, Tensor there) =>
         Assert.Equal((DeviceType.META, own.dtype, string.Join(' ', own.shape)),

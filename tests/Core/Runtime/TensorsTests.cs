@@ -36,4 +36,17 @@ public sealed class TensorsTests
         Assert.Equal([2, 1], precise.shape);
         Assert.Equal((ScalarType.Float64, .2), (precise.dtype, precise[1, 0].item<double>()));
     }
+
+    [Fact]
+    public void Give_back_numbers_of_any_layout_and_rows_by_their_places()
+    {
+        using var scope = NewDisposeScope();
+        Tensor rows = Tensors.Of([1f, 2, 3, 4, 5, 6], 3, 2);
+        Assert.Equal([1.0, 3, 5, 2, 4, 6], Tensors.ToArray<double>(rows.t()));
+        Assert.Equal([5f, 6, 1, 2, 5, 6], Tensors.ToArray<float>(Tensors.Select(rows, [2, 0, 2])));
+        Assert.Equal([3f, 4], Tensors.ToArray<float>(Tensors.Select(rows, new long[] { 1 })));
+        Assert.Equal([0L, 2], Tensors.ToArray<long>(Tensors.Indices([0, 2], CPU)));
+        Assert.Equal((21f, true), (Tensors.Item<float>(rows.sum()), Tensors.Item<bool>(rows.gt(0).all())));
+        Assert.Equal([1f, 2, 3, 4, 5, 6], Tensors.Memory<float>(Tensors.OnCpu(rows)).ToArray());
+    }
 }

@@ -43,7 +43,7 @@ public sealed record Hedging(double Portion, ChanceLevel Chance)
             throw new ArgumentException(
                 $"extended: {extended.shape[0]} latents are no more than the control's {old}", nameof(extended));
         using var scope = NewDisposeScope();
-        Tensor before = Rows.UnitDoubles(control.cpu()), after = Rows.UnitDoubles(extended.cpu());
+        Tensor before = Rows.UnitDoubles(control), after = Rows.UnitDoubles(extended);
         return Of(after[TensorIndex.Slice(0, old)] - before, after[TensorIndex.Slice(old)], seed, draws);
     }
 
@@ -93,8 +93,10 @@ public sealed record Hedging(double Portion, ChanceLevel Chance)
     private static Hedging Of(Tensor change, Tensor directions, Seed seed, int draws)
     {
         ChanceLevel chance = ChanceLevel.Of(seed, draws, rng =>
-            Projected(
-                change, Directions.Normals((int)directions.shape[0], (int)directions.shape[1], rng).to(ScalarType.Float64)));
+        {
+            Tensor random = Directions.Normals((int)directions.shape[0], (int)directions.shape[1], rng).to(change.device);
+            return Projected(change, random.to(ScalarType.Float64));
+        });
         return new Hedging(Projected(change, directions), chance);
     }
 
@@ -104,7 +106,7 @@ public sealed record Hedging(double Portion, ChanceLevel Chance)
         using var scope = NewDisposeScope();
         (_, Tensor singular, Tensor basis) = linalg.svd(span, fullMatrices: false);
         Tensor kept = basis[singular > 1e-9 * singular.max()];
-        return linalg.vector_norm(rows.matmul(kept.t()), 2.0, new long[] { 1 }).mean().item<double>();
+        return Tensors.Item<double>(linalg.vector_norm(rows.matmul(kept.t()), 2.0, new long[] { 1 }).mean());
     }
 
     private static double Largest(Tensor rows, Tensor directions)
@@ -114,7 +116,7 @@ public sealed record Hedging(double Portion, ChanceLevel Chance)
         {
             using var scope = NewDisposeScope();
             Tensor part = rows[TensorIndex.Slice(at, Math.Min(at + 512, rows.shape[0]))];
-            sum += part.matmul(directions.t()).abs().amax(new long[] { 1 }).sum().item<double>();
+            sum += Tensors.Item<double>(part.matmul(directions.t()).abs().amax(new long[] { 1 }).sum());
         }
 
         return sum / rows.shape[0];
@@ -133,9 +135,9 @@ public sealed record Hedging(double Portion, ChanceLevel Chance)
         long[] missing = [.. Enumerable.Range(0, match.Features).Where(i => !has[i]).Select(i => (long)i)];
         Tensor features = match.FeatureTensor().to(ScalarType.Float64);
         if (latents.Length == 0) return (zeros(0, match.Dimension, ScalarType.Float64), null);
-        Tensor w = Rows.UnitDoubles(match.DecoderTensor().index_select(0, tensor(latents.Select(j => (long)j).ToArray())));
-        Tensor v = features.index_select(0, tensor(latents.Select(j => (long)match.Best[j]).ToArray()));
+        Tensor w = Rows.UnitDoubles(Tensors.Select(match.DecoderTensor(), latents));
+        Tensor v = Tensors.Select(features, latents.Select(j => match.Best[j]));
         Tensor beyond = w - (w * v).sum(new long[] { 1 }, keepdim: true) * v;
-        return (beyond, missing.Length == 0 ? null : features.index_select(0, tensor(missing)));
+        return (beyond, missing.Length == 0 ? null : Tensors.Select(features, missing));
     }
 }

@@ -80,8 +80,8 @@ public sealed class Reconstruction
         Tensor shifted = x - tensor(_origin!).to(x.device);
         double[] sum = Rows.ToArray(shifted.sum(new long[] { 0 }));
         for (int i = 0; i < sum.Length; i++) _sum![i] += sum[i];
-        _square += shifted.square().sum().item<double>();
-        _error += (x - reconstructions.to(ScalarType.Float64)).square().sum().item<double>();
+        _square += Tensors.Item<double>(shifted.square().sum());
+        _error += Tensors.Item<double>((x - reconstructions.to(ScalarType.Float64)).square().sum());
         Count += activations.shape[0];
     }
 

@@ -25,9 +25,9 @@ public static class SparseLoss
         foreach (Tensor x in Pieces(activations))
         {
             using var inner = NewDisposeScope();
-            Tensor from = Finite.Contiguous(x, nameof(activations)),
-                codes = Finite.Contiguous(dictionary.Encode(x), nameof(dictionary));
-            Tensor to = Finite.Contiguous(dictionary.Decode(codes), nameof(dictionary));
+            Tensor encoded = dictionary.Encode(x), from = Finite.Contiguous(x, nameof(activations)),
+                codes = Finite.Contiguous(encoded, nameof(dictionary)),
+                to = Finite.Contiguous(dictionary.Decode(encoded), nameof(dictionary));
             ReadOnlySpan<float> rows = Finite.Numbers(from), rebuilt = Finite.Numbers(to), code = Finite.Numbers(codes);
             (int d, int width) = (dictionary.Dimension, dictionary.Width);
             for (int n = 0; n < rows.Length / d; n++)

@@ -1,3 +1,4 @@
+using Hypotheses.Core.Runtime;
 using static TorchSharp.torch;
 
 namespace Hypotheses.Core.Measures.Geometry;
@@ -43,8 +44,7 @@ public sealed record DistinctDirections(Tensor Rows, int[] Direction)
 
         if (longest.Count == 0) throw new ArgumentException("no vector is long enough", nameof(vectors));
         Tensor sums = stack(Enumerable.Range(0, longest.Count).Select(k =>
-            doubles.index_select(0, tensor([.. Enumerable.Range(0, n).Where(i => direction[i] == k).Select(i => (long)i)]))
-                .sum(new long[] { 0 })));
+            Tensors.Select(doubles, Enumerable.Range(0, n).Where(i => direction[i] == k)).sum(new long[] { 0 })));
         return new DistinctDirections(Numerics.Rows.Unit(sums).to(vectors.dtype).MoveToOuterDisposeScope(), direction);
     }
 }

@@ -53,7 +53,7 @@ public static class FeatureDimensionality
     public static ChanceLevel Chance(Tensor w, Seed seed, int draws = 100)
     {
         Rows.Require(w, nameof(w));
-        return ChanceLevel.Of(seed, draws, rng => Of(Fakes.Isotropic(w.t(), rng).t()).mean().item<double>());
+        return ChanceLevel.Of(seed, draws, rng => Tensors.Item<double>(Of(Fakes.Isotropic(w.t(), rng).t()).mean()));
     }
 
     private static void Require(Tensor w)

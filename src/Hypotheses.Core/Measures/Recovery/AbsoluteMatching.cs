@@ -75,7 +75,7 @@ public sealed class AbsoluteMatching
         using var scope = NewDisposeScope();
         Tensor v = Rows.UnitDoubles(features), u = Rows.UnitDoubles(decoder),
             norms = linalg.vector_norm(decoder.to(ScalarType.Float64), 2.0, new long[] { 1 });
-        if ((linalg.vector_norm(v, 2.0, new long[] { 1 }) < .5).any().item<bool>())
+        if (Tensors.Item<bool>((linalg.vector_norm(v, 2.0, new long[] { 1 }) < .5).any()))
             throw new ArgumentException("features: a direction is 0", nameof(features));
         int latents = (int)u.shape[0], count = (int)v.shape[0];
         if (paired && (long)latents * count > Array.MaxLength)
@@ -149,7 +149,7 @@ public sealed class AbsoluteMatching
         {
             using var inner = NewDisposeScope();
             long[] listed = [.. features.Skip(at).Take(Chunk).Select(f => (long)f)];
-            Tensor product = directions.index_select(0, tensor(listed)).to(ScalarType.Float64).matmul(decoder);
+            Tensor product = Tensors.Select(directions, listed).to(ScalarType.Float64).matmul(decoder);
             Finite.Singles(product, nameof(features)).CopyTo(along, (long)at * Latents);
         }
 
@@ -170,9 +170,8 @@ public sealed class AbsoluteMatching
     {
         long[] latents = [.. Enumerable.Range(0, partner.Length).Where(j => partner[j] >= 0).Select(j => (long)j)],
             features = [.. latents.Select(j => (long)partner[j])];
-        Tensor cosines = (u.index_select(0, tensor(latents).to(u.device)) * v.index_select(0, tensor(features).to(u.device)))
-            .sum(new long[] { 1 });
-        return cosines.abs().clamp_max(1).mean().item<double>();
+        Tensor cosines = (Tensors.Select(u, latents) * Tensors.Select(v, features)).sum(new long[] { 1 });
+        return Tensors.Item<double>(cosines.abs().clamp_max(1).mean());
     }
 
     // argmax may give any of several greatest numbers.

@@ -49,7 +49,7 @@ public sealed class LabelledFirings
                 firings._counts[of]++;
             }
 
-            Tensor by = Tensors.Of(members, count, groups).t(), f = codes.to(ScalarType.Float32);
+            Tensor by = Tensors.Of(members, count, groups).to(codes.device).t(), f = codes.to(ScalarType.Float32);
             Add(firings._fires, by.matmul((f > 0).to(ScalarType.Float32)));
             Add(firings._sums, by.matmul(f));
         }

@@ -1,5 +1,6 @@
 using Hypotheses.Core.Baselines;
 using Hypotheses.Core.Numerics;
+using Hypotheses.Core.Runtime;
 using static TorchSharp.torch;
 
 namespace Hypotheses.Core.Measures.Recovery;
@@ -27,9 +28,10 @@ public static class Mmcs
         Rows.RequireSameLength(features, directions, nameof(directions));
         using var scope = NewDisposeScope();
         Tensor unit = Rows.UnitDoubles(directions), dead = linalg.vector_norm(unit, 2.0, new long[] { 1 }) < .5;
-        if (dead.all().item<bool>()) throw new ArgumentException("all directions are zero", nameof(directions));
+        if (Tensors.Item<bool>(dead.all())) throw new ArgumentException("all directions are zero", nameof(directions));
         Tensor cosine = Rows.UnitDoubles(features).matmul(unit.t());
         if (absolute) cosine = cosine.abs();
-        return cosine.masked_fill(dead.unsqueeze(0), double.NegativeInfinity).amax(new long[] { 1 }).mean().item<double>();
+        return Tensors.Item<double>(
+            cosine.masked_fill(dead.unsqueeze(0), double.NegativeInfinity).amax(new long[] { 1 }).mean());
     }
 }

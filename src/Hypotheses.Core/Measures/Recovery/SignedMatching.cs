@@ -1,5 +1,6 @@
 using Hypotheses.Core.Baselines;
 using Hypotheses.Core.Numerics;
+using Hypotheses.Core.Runtime;
 using static TorchSharp.torch;
 
 namespace Hypotheses.Core.Measures.Recovery;
@@ -46,7 +47,7 @@ public sealed record SignedMatching(int[] Partner, double[] Cosine)
         long[] kept = Distinct(unit);
         if (kept.Length == 0) return matching;
         double[] cosine = Rows.ToArray(
-            Rows.UnitDoubles(features).matmul(unit.index_select(0, tensor(kept).to(unit.device)).t()).clamp_min(0));
+            Rows.UnitDoubles(features).matmul(Tensors.Select(unit, kept).t()).clamp_min(0));
         int[] columns = Assignment.Maximum(cosine, n, kept.Length);
         for (int i = 0; i < n; i++)
         {

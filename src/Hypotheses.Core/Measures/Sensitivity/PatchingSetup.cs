@@ -28,8 +28,8 @@ public sealed record PatchingSetup(
     /// <summary>The same system in coordinates rotated by Q [d, d]: rows x become x·Q.</summary>
     public PatchingSetup Rotated(Tensor q)
     {
-        Tensor single = q.to(Bases.dtype);
-        using Tensor mean = Gaussian.Mean, covariance = Gaussian.Covariance;
+        Tensor single = q.to(Bases.dtype).to(Bases.device);
+        using Tensor mean = Gaussian.Mean.to(q.device), covariance = Gaussian.Covariance.to(q.device);
         Tensor wide = q.to(ScalarType.Float64);
         return this with
         {

@@ -1,4 +1,5 @@
 using Hypotheses.Core.Numerics;
+using Hypotheses.Core.Runtime;
 using static TorchSharp.torch;
 
 namespace Hypotheses.Core.Measures.Sensitivity;
@@ -15,8 +16,8 @@ internal static class Perturbation
         if (!(radius > 0 && double.IsFinite(radius)))
             throw new ArgumentException("a radius is positive and finite", nameof(radius));
         using var scope = NewDisposeScope();
-        double worst = (linalg.vector_norm(directions.to(ScalarType.Float64), 2.0, new long[] { 1 }) - 1).abs().max()
-            .item<double>();
+        double worst = Tensors.Item<double>(
+            (linalg.vector_norm(directions.to(ScalarType.Float64), 2.0, new long[] { 1 }) - 1).abs().max());
         if (worst > 1e-3)
             throw new ArgumentException(
                 "directions must have unit rows: a length is off by "

@@ -1,5 +1,6 @@
 using Hypotheses.Core.Baselines;
 using Hypotheses.Core.Numerics;
+using Hypotheses.Core.Runtime;
 using static TorchSharp.torch;
 
 namespace Hypotheses.Core.Measures.Splitting;
@@ -48,6 +49,6 @@ public static class CompositeCosine
         Rows.RequireSameLength(composites, directions, nameof(directions));
         using var scope = NewDisposeScope();
         Tensor cosines = Rows.UnitDoubles(composites).matmul(Rows.UnitDoubles(directions).t());
-        return cosines.amax(new long[] { 1 }).ge(from).to(ScalarType.Float64).mean().item<double>();
+        return Tensors.Item<double>(cosines.amax(new long[] { 1 }).ge(from).to(ScalarType.Float64).mean());
     }
 }

@@ -1,4 +1,5 @@
 using Hypotheses.Core.Numerics;
+using Hypotheses.Core.Runtime;
 using static TorchSharp.torch;
 
 namespace Hypotheses.Core.Measures.Splitting;
@@ -57,12 +58,7 @@ public sealed class Families
         int[] latents = [.. Enumerable.Range(0, cosines.Length).Where(i => cosines[i] >= low && cosines[i] < high && !copy[i])];
         int[] family = [.. latents.Select(i => (int)parent[i])];
         double[] offsets = [];
-        if (latents.Length > 0)
-        {
-            Tensor members = w.index_select(0, tensor(latents.Select(i => (long)i).ToArray()).to(w.device));
-            offsets = Rows.ToArray(WithoutParent(members, a, family));
-        }
-
+        if (latents.Length > 0) offsets = Rows.ToArray(WithoutParent(Tensors.Select(w, latents), a, family));
         return new Families(
             latents, family, [.. latents.Select(i => cosines[i])], offsets, Rows.ToArray(a), (int)directions.shape[1]);
     }
@@ -77,7 +73,7 @@ public sealed class Families
     /// <summary>Unit rows of what is left of each row after projecting out its family's parent.</summary>
     internal static Tensor WithoutParent(Tensor rows, Tensor unitParents, int[] family)
     {
-        Tensor own = unitParents.index_select(0, tensor(family.Select(k => (long)k).ToArray()).to(unitParents.device));
+        Tensor own = Tensors.Select(unitParents, family);
         return Rows.Unit(rows - (rows * own).sum(new long[] { 1 }, keepdim: true) * own);
     }
 }

@@ -1,4 +1,5 @@
 using Hypotheses.Core.Numerics;
+using Hypotheses.Core.Runtime;
 using static TorchSharp.torch;
 
 namespace Hypotheses.Core.Measures.Splitting;
@@ -23,7 +24,7 @@ public static class InFamilyCosines
         if (families.Latents[^1] >= directions.shape[0] || directions.shape[1] != families.Dimension)
             throw new ArgumentException("families are of other directions", nameof(families));
         using var scope = NewDisposeScope();
-        Tensor unit = Rows.UnitDoubles(directions.index_select(0, tensor(families.Latents.Select(i => (long)i).ToArray())));
+        Tensor unit = Rows.UnitDoubles(Tensors.Select(directions, families.Latents));
         double[] cosine = Rows.ToArray(unit.matmul(unit.t()));
         int count = families.Latents.Length;
         return

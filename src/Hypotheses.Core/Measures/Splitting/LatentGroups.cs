@@ -35,7 +35,7 @@ public sealed record LatentGroups(Tensor Directions, Tensor Latents, int[][] Mem
         double[] share = new double[members.Length * count];
         for (int g = 0; g < members.Length; g++)
             foreach (int latent in members[g]) share[g * count + latent] = 1;
-        Tensor belongs = members.Length == 0 ? zeros(0, count, ScalarType.Float64) : Tensors.Of(share, members.Length, count);
+        Tensor belongs = Tensors.Of(share, members.Length, count).to(rows.device);
         return new LatentGroups(
             Rows.Unit((belongs * total).matmul(unit)).MoveToOuterDisposeScope(),
             contribution.matmul(belongs.t()).MoveToOuterDisposeScope(),

@@ -39,6 +39,7 @@ public static class OffsetSharing
         using var scope = NewDisposeScope();
         Tensor own = tensor(family);
         Tensor same = own.unsqueeze(0) == own.unsqueeze(1);
-        return unitOffsets.matmul(unitOffsets.t()).abs().masked_fill(same, 0).amax(new long[] { 1 }).mean().item<double>();
+        return Tensors.Item<double>(
+            unitOffsets.matmul(unitOffsets.t()).abs().masked_fill(same, 0).amax(new long[] { 1 }).mean());
     }
 }

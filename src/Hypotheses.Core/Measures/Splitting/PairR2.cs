@@ -37,7 +37,7 @@ public static class PairR2
             Tensor c = cosine[latents[k]];
             Tensor excluded = (c.abs() > nearDuplicate).logical_or(dead);
             excluded[latents[k]] = true;
-            if (unit.shape[0] - excluded.sum().item<long>() < 2)
+            if (unit.shape[0] - Tensors.Item<long>(excluded.sum()) < 2)
             {
                 best[k] = double.NaN;
                 continue;
@@ -47,7 +47,7 @@ public static class PairR2
             Tensor r2 = (squares - 2 * c.unsqueeze(0) * c.unsqueeze(1) * cosine) / determinant;
             r2 = r2.where(parallel.logical_not(), squares / 2); // parallel candidates are one candidate
             r2 = r2.masked_fill(excluded.unsqueeze(0).logical_or(excluded.unsqueeze(1)), 0);
-            best[k] = Math.Clamp(r2.max().item<double>(), 0, 1);
+            best[k] = Math.Clamp(Tensors.Item<double>(r2.max()), 0, 1);
         }
 
         return best;

@@ -51,7 +51,7 @@ public readonly record struct ReaderSeparation(double Interaction, double Overla
             ?? throw new ArgumentException("no sample has a split latent with both its parts", nameof(latents));
         double Draw(Rng rng, Func<ReaderSeparation, double> part)
         {
-            Tensor rows = Directions.Isotropic(outputs, families.Dimension, rng).to(ScalarType.Float64).t();
+            Tensor rows = Directions.Isotropic(outputs, families.Dimension, rng).to(cut.Whole.device).to(ScalarType.Float64).t();
             return part(Read(cut, x => x.matmul(rows).relu()));
         }
 
@@ -71,7 +71,7 @@ public readonly record struct ReaderSeparation(double Interaction, double Overla
             (int)whole.shape[0]);
     }
 
-    private static double Sum(Tensor values) => values.to(ScalarType.Float64).sum().item<double>();
+    private static double Sum(Tensor values) => Tensors.Item<double>(values.to(ScalarType.Float64).sum());
 
     /// <summary>Samples without the part along their parent, along their offset, along both; float64.</summary>
     private sealed record Ablated(Tensor Whole, Tensor NoParent, Tensor NoOffset, Tensor Neither)
@@ -85,17 +85,16 @@ public readonly record struct ReaderSeparation(double Interaction, double Overla
                 throw new ArgumentException(
                     $"activations have length {activations.shape[1]}, families {families.Dimension}", nameof(activations));
             if (families.Latents.Length == 0) return null;
-            (Tensor strongest, Tensor which) = latents.index_select(1, tensor(families.Latents.Select(l => (long)l).ToArray()))
-                .max(1);
+            (Tensor strongest, Tensor which) = latents.index_select(1, Tensors.Indices(families.Latents, latents.device)).max(1);
             double[] value = Rows.ToArray(strongest);
             long[] member = Rows.ToIndices(which),
                 samples = [.. Enumerable.Range(0, value.Length).Where(i => value[i] > 0).Select(i => (long)i)];
             if (samples.Length == 0) return null;
             int[] members = [.. samples.Select(i => (int)member[i])];
-            Tensor x = activations.index_select(0, tensor(samples)).to(ScalarType.Float64),
-                cosine = tensor(members.Select(m => families.Cosines[m]).ToArray());
-            Tensor parents = Units(families.Parents, x.shape[1], [.. members.Select(m => (long)families.Family[m])]),
-                offsets = Units(families.Offsets, x.shape[1], [.. members.Select(m => (long)m)]);
+            Tensor x = Tensors.Select(activations, samples).to(ScalarType.Float64),
+                cosine = Tensors.Of(members.Select(m => families.Cosines[m]).ToArray()).to(x.device);
+            Tensor parents = Units(families.Parents, x, members.Select(m => families.Family[m])),
+                offsets = Units(families.Offsets, x, members);
             Tensor along = (x * parents).sum(new long[] { 1 }), across = (x * offsets).sum(new long[] { 1 });
             Tensor first = along / cosine, second = across / (1 - cosine.square()).sqrt();
             Tensor both = (minimum(first, second) > maximum(first, second) / 2).nonzero().flatten();
@@ -106,8 +105,8 @@ public readonly record struct ReaderSeparation(double Interaction, double Overla
             return new Ablated(x, x - parent, x - offset, x - parent - offset);
         }
 
-        // The unit row of each sample.
-        private static Tensor Units(double[] units, long d, long[] rows) =>
-            tensor(units, new long[] { units.Length / d, d }).index_select(0, tensor(rows));
+        // The unit row of each sample, where the samples lie.
+        private static Tensor Units(double[] units, Tensor x, IEnumerable<int> rows) =>
+            Tensors.Select(Tensors.Of(units, units.Length / x.shape[1], x.shape[1]).to(x.device), rows);
     }
 }

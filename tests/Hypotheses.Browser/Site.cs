@@ -59,6 +59,7 @@ public sealed class Site : IDisposable
             SupportConditions = [new Condition("hole", .3, null), new Condition("fvu", null, .02)],
         }),
         .. Sample.Map(),
+        Sample.Cell("C30"), // a claim without anything but support
         Sample.Cell(subject: "calibrated", role: Role.Positive) with { Calibration = Known() },
         Sample.Cell(subject: "a-very-long-name-of-a-subject-without-any-place-to-break-it-0123456789@blocks.11.hook_resid_post"),
         .. Enumerable.Range(0, 6).SelectMany(model => Sample.Model(

@@ -192,7 +192,6 @@ public class ClaimPageTests
         // Interval beyond the support bound: its bar must start right of the support region's left edge, and the dot between its
         // ends.
         XElement svg = Intervals(Make(Sample.Cell()))[0];
-        double Number(XElement e, string name) => double.Parse((string)e.Attribute(name)!, CultureInfo.InvariantCulture);
         XElement support = svg.Elements("rect").Single(r => (string?)r.Attribute("class") == "support"),
             refute = svg.Elements("rect").Single(r => (string?)r.Attribute("class") == "refute");
         XElement bar = svg.Elements("line").First(l => (string?)l.Attribute("class") == "bar"),
@@ -260,4 +259,120 @@ public class ClaimPageTests
         Assert.DoesNotContain("max_cosine.range", html);
     }
 
+    [Fact]
+    public void All_pictures_of_a_number_have_one_axis_on_which_every_bound_and_mean_lies()
+    {
+        CellStatus wide = Sample.Cell(subject: "wide") with
+        {
+            Effect = .9, Low = double.NegativeInfinity, High = 1e9,
+            Effects = [new Effect("hole", .9, double.NegativeInfinity, 1e9), new Effect("fvu", .02, .01, .03)],
+        };
+        XElement[] drawn = Intervals(Make(Sample.Cell(), wide, Sample.Cell(subject: "c", role: Role.Positive)));
+        Assert.Equal(3, drawn.Length);
+        string[] bounds = [.. drawn.Select(svg => string.Join(' ', svg.Elements("rect").Select(r =>
+            $"{r.Attribute("class")!.Value} {r.Attribute("x")!.Value} {r.Attribute("width")!.Value}")))];
+        Assert.Single(bounds.Distinct());
+        double[] means = [.. drawn.Select(svg => Number(svg.Elements("circle").Single(c => c.Has("value")), "cx"))];
+        Assert.Equal(means[0], means[2]);
+        Assert.InRange(means[1], means[0] + 50, 279);
+        // What goes on beyond the axis has an arrowhead there, and leaves the others room.
+        Assert.Equal([0, 2, 0], drawn.Select(svg => svg.Elements("polyline").Count()));
+        Assert.Contains(drawn[0].Elements("text"), t => t.Has("bound") && t.Value == "0.3");
+        Assert.True(drawn[0].Elements("text").Count(t => t.Has("tick")) >= 2);
+    }
+
+    [Fact]
+    public void Each_seed_has_a_dot_where_its_value_lies_and_equal_ones_are_stacked()
+    {
+        CellStatus cell = Sample.Cell() with
+        {
+            Values = new Dictionary<string, double[]> { ["hole"] = [.1, .3, .6, .6, .6, double.NaN] },
+        };
+        string html = Make(cell);
+        XElement svg = Assert.Single(Intervals(html));
+        XElement[] dots = [.. svg.Elements("circle").Where(c => c.Has("seed"))];
+        Assert.Equal(5, dots.Length);
+        double[] at = [.. dots.Select(d => Number(d, "cx"))];
+        // Linear: .3 lies as far from .1 as .6 from .3 takes two thirds of.
+        Assert.Equal((at[1] - at[0]) / 2, (at[2] - at[1]) / 3, .2);
+        Assert.Equal(3, dots[2..].Select(d => Number(d, "cy")).Distinct().Count());
+        // The bound of support stands where its seed stands.
+        Assert.Equal(Number(svg.Elements("rect").Single(r => r.Has("support")), "x"), at[1], .2);
+        Assert.Contains("seeds 0.1, 0.3, 0.6, 0.6, 0.6, NaN", svg.Element("title")!.Value);
+        Assert.Contains("seeds: 0.1, 0.3, 0.6, 0.6, 0.6, NaN", html);
+    }
+
+    [Fact]
+    public void What_is_measured_is_told_headline_first_and_what_nobody_explains_is_named()
+    {
+        CellStatus cell = Sample.Cell() with
+        {
+            SupportConditions = [new Condition("hole", .3, null), new Condition("gap", 0, null)],
+            Effects = [new Effect("hole", .4, .3, .5), new Effect("product.1", 1, 1, 1), new Effect("other", 1, 1, 1)],
+        };
+        var protocol = new ClaimProtocol("C21", cell.Definition, [])
+        {
+            Numbers = [new("product.*", "Some <products>."), new("gap", "How far apart."), new("hole", "How often.")],
+        };
+        XElement page = PageXml.Of(ClaimPage.Of([cell], [], new ModelCells([cell]), null, protocol));
+        Assert.Equal(
+            [
+                "hole headline: How often.", "gap decides too: How far apart.",
+                "fvu gate: The share of the activations' variance that the dictionary leaves unexplained: 0 nothing, 1 no better than "
+                    + "their mean.",
+                "l0 gate: How many latents fire on a sample, on average.", "product.1: Some <products>.",
+                "other: (the claim does not say what it is)",
+            ],
+            page.Descendants("section").Single(s => s.Has("numbers")).Descendants("div")
+                .Select(d => $"{d.Element("dt")!.Value}: {d.Element("dd")!.Value}"));
+        Assert.Equal("#number--hole", (string?)page.Descendants("p").First(p => p.Has("effect")).Element("a")!.Attribute("href"));
+    }
+
+    [Fact]
+    public void A_card_says_its_rule_how_to_measure_it_again_and_where_its_model_is()
+    {
+        CellStatus[] cells = Sample.Model("small", "blocks.0", Verdict.Supported, Verdict.Refuted, Verdict.Refuted);
+        XElement page = PageXml.Of(Make(cells));
+        XElement[] cards = [.. page.Descendants("article")];
+        Assert.All(cards, card => Assert.Contains(
+            card.Elements("p"), p => p.Value == "Supported if hole > 0.3; refuted if hole < 0.1."));
+        Assert.All(cards.Zip(cells), card => Assert.Equal(
+            RerunCommand.OfCell(card.Second), card.First.Descendants("code").Single(c => c.Has("command")).Value));
+        Assert.All(cards, card => Assert.Equal(
+            "model-small.html#C13--small@blocks.0", (string?)card.Element("p")!.Element("a")!.Attribute("href")));
+        Assert.Equal(
+            ["Trained models", "Their twins, which learned nothing"],
+            page.Descendants("div").Where(d => d.Has("group")).Select(g => g.Element("h3")!.Value));
+        Assert.Equal(RerunCommand.OfClaim(cells[0]), page.Descendants("section").Single(s => s.Has("method")).Descendants("code").Last().Value);
+    }
+
+    [Fact]
+    public void Sources_are_a_list_that_leads_to_the_literature()
+    {
+        XElement[] sources = [.. PageXml.Of(Make(Sample.Cell() with
+        {
+            Source = "A, Title <one> (LessWrong z6QQJbtpkEAX3Aojj, 2022); B (arXiv:2409.14507, 2024), section 3",
+        })).Descendants("section").Single(s => s.Has("source")).Descendants("li")];
+        Assert.Equal(
+            ["A, Title <one> (LessWrong z6QQJbtpkEAX3Aojj, 2022)", "B (arXiv:2409.14507, 2024), section 3"],
+            sources.Select(s => s.Value));
+        Assert.Equal(
+            ["https://www.lesswrong.com/posts/z6QQJbtpkEAX3Aojj", "https://arxiv.org/abs/2409.14507"],
+            sources.Select(s => (string?)s.Descendants("a").Single().Attribute("href")));
+    }
+
+    [Fact]
+    public void A_verdict_that_another_number_refutes_says_so_although_each_rule_has_one_part()
+    {
+        CellStatus cell = Sample.Cell(verdict: Verdict.Inconclusive, expected: Verdict.Inconclusive) with
+        {
+            RefuteConditions = [new Condition("fvu", .5, null)],
+        };
+        string html = Make(cell);
+        Assert.Contains("to be refuted, fvu &gt; 0.5.", html);
+        Assert.Equal(2, Intervals(html).Length);
+    }
+
+    private static double Number(XElement element, string name) =>
+        double.Parse((string)element.Attribute(name)!, CultureInfo.InvariantCulture);
 }

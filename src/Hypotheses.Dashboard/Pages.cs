@@ -2,7 +2,6 @@ using System.Text;
 using Hypotheses.Claims.Definitions;
 using Hypotheses.Claims.Judging;
 using Hypotheses.Claims.Trials;
-using Hypotheses.Core.Files;
 using Hypotheses.Dashboard.Html;
 using Hypotheses.Dashboard.Html.Claims;
 using Hypotheses.Dashboard.Html.Markup;

@@ -324,7 +324,7 @@ public class ClaimPageTests
                 "other: (the claim does not say what it is)",
             ],
             page.Descendants("section").Single(s => s.Has("numbers")).Descendants("div")
-                .Select(d => $"{d.Element("dt")!.Value}: {d.Element("dd")!.Value}"));
+                .Select(d => $"{string.Join(' ', d.Element("dt")!.Elements().Select(e => e.Value))}: {d.Element("dd")!.Value}"));
         Assert.Equal("#number--hole", (string?)page.Descendants("p").First(p => p.Has("effect")).Element("a")!.Attribute("href"));
     }
 
@@ -343,7 +343,9 @@ public class ClaimPageTests
         Assert.Equal(
             ["Trained models", "Their twins, which learned nothing"],
             page.Descendants("div").Where(d => d.Has("group")).Select(g => g.Element("h3")!.Value));
-        Assert.Equal(RerunCommand.OfClaim(cells[0]), page.Descendants("section").Single(s => s.Has("method")).Descendants("code").Last().Value);
+        Assert.Equal(
+            RerunCommand.OfClaim(cells[0]),
+            page.Descendants("section").Single(s => s.Has("method")).Descendants("code").Last().Value);
     }
 
     [Fact]

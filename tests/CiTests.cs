@@ -34,12 +34,12 @@ public sealed class CiTests : IDisposable
     public void What_passed_is_counted_in_every_locale(string? locale)
     {
         (int code, string last) = Run(locale, failed: 0, rate: "0.8512");
-        Assert.Equal((0, "2024 passed, 0 failed"), (code, last));
+        Assert.Equal((0, "3036 passed, 0 failed"), (code, last));
     }
 
     [UnixTheory]
-    [InlineData("de_DE.UTF-8", 2, "0.9", "2024 passed, 2 failed")]
-    [InlineData("de_DE.UTF-8", 0, "0.8499", "2024 passed, 0 failed")] // too little is covered
+    [InlineData("de_DE.UTF-8", 2, "0.9", "3036 passed, 2 failed")]
+    [InlineData("de_DE.UTF-8", 0, "0.8499", "3036 passed, 0 failed")] // too little is covered
     public void What_failed_is_an_exit_code_and_a_count(string locale, int failed, string rate, string expected)
     {
         (int code, string last) = Run(locale, failed, rate);
@@ -64,6 +64,7 @@ public sealed class CiTests : IDisposable
         foreach (string name in new[] { "LC_ALL", "DOTNET_CLI_UI_LANGUAGE", "VSLANG", "LANG" }) start.Environment.Remove(name);
         if (locale is not null) start.Environment["LC_ALL"] = locale;
         start.Environment["PATH"] = bin + Path.PathSeparator + Environment.GetEnvironmentVariable("PATH");
+        start.Environment["HYPOTHESES_CHROMIUM"] = "/bin/true"; // nothing is to be installed for this
         (start.Environment["FAILED"], start.Environment["RATE"]) = ($"{failed}", rate);
         using Process process = Process.Start(start)!;
         Task<string> errors = process.StandardError.ReadToEndAsync(); // bash may complain of a locale that is not installed

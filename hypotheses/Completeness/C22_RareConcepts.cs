@@ -32,6 +32,26 @@ public sealed class C22_RareConcepts : ClaimTest<IHasWidthSweep, SaeSetting, Wid
         $"{Citations.Shortform}, completeness comment; "
             + $"{Citations.Scaling}, Feature completeness";
 
+    public override IReadOnlyDictionary<string, string> Numbers { get; } = new Dictionary<string, string>
+    {
+        ["slope"] =
+            "How the odds that a feature is found grow with the logarithm of its frequency: 0 is no relation, above 0 "
+                + "rare ones are missed.",
+        ["slope.chance95"] = "The slope that frequencies dealt at random give in 95 of 100 draws.",
+        ["collapse"] =
+            "The frequency at which half of the features are found, times the number of living latents: greatest over "
+                + "least across widths (1: one law).",
+        ["collapse.elsewhere"] = "The least collapse in worlds whose frequencies fall by another law.",
+        ["l0.error"] =
+            "How far the latents that fire on a sample are from those of the true dictionary, as a share, on average "
+                + "over dictionaries.",
+        ["fvu.over_oracle"] = "How much more of the variance the worst dictionary leaves unexplained than the true one.",
+        ["dead"] = "The largest share of latents that a dictionary lacks of those that there should be.",
+        ["product.*"] = "The frequency at which half of the features are found times the living latents, by world and width.",
+        ["alive.widest"] = "How many latents of the widest dictionary fire.",
+        ["alive.widest.fewer_samples"] = "The same on fewer samples.",
+    };
+
     public override Protocol Protocol { get; } = new()
     {
         Rules = [

@@ -31,6 +31,24 @@ public sealed class C22b_RareEntities : ClaimTest<IHasLabelledLatents, Setting, 
             + $"{Citations.Scaling}, Feature completeness; "
             + "the language and its model are this project's";
 
+    public override IReadOnlyDictionary<string, string> Numbers { get; } = new Dictionary<string, string>
+    {
+        ["slope"] =
+            "How the odds that a name has a detecting latent grow with the logarithm of its frequency: above 0 rare "
+                + "names are missed.",
+        ["slope_over_chance"] = "How far the slope lies above what frequencies dealt at random give in 95 of 100 draws.",
+        ["slope.chance95"] = "The slope that frequencies dealt at random give in 95 of 100 draws.",
+        ["found"] = "How many names have a latent that detects them.",
+        ["informedness.mean"] =
+            "How much likelier the best latent fires at a name's own token than at others, on average over names.",
+        ["f1.mean"] = "The best latent's F1 for a name, on average.",
+        ["f1.first"] = "The best latent's F1 for the most frequent name.",
+        ["half_frequency"] = "The frequency at which half of the names are found.",
+        ["half_frequency.alive"] = "That frequency times the number of living latents.",
+        ["alive"] = "How many latents fire.",
+        ["tokens"] = "How many tokens were read.",
+    };
+
     public override Protocol Protocol { get; } = new()
     {
         Rules = [new(

@@ -26,6 +26,12 @@ public sealed class C13_Plateaus : ClaimTest<IResponds, HookSetting, PlateauSpec
             + $"{Citations.Plateaus}; "
             + "the rule for language models is this project's";
 
+    public override IReadOnlyDictionary<string, string> Numbers { get; } =
+        new[] { ("l2", "distance"), ("sqrt_kl", "root of the divergence, KL") }
+            .SelectMany(readout => Explained(readout.Item1, readout.Item2))
+            .Append(("twins.silent", "The largest share of a twin's activations from which no perturbation changes the output."))
+            .ToDictionary(number => number.Item1, number => number.Item2);
+
     public override Protocol Protocol { get; } = new()
     {
         Rules = [
@@ -106,6 +112,29 @@ public sealed class C13_Plateaus : ClaimTest<IResponds, HookSetting, PlateauSpec
 
         return seen;
     }
+
+    private static IEnumerable<(string, string)> Explained(string of, string distance) =>
+    [
+        (of + ".real",
+            "The early response from real activations: what the first tenth of a perturbation does to the output, over a tenth of "
+                + $"what all of it does ({distance}); below 1 they sit on a plateau."),
+        (of + ".cov_minus_real",
+            "The early response (what the first tenth of a perturbation does to the output, over a tenth of what all of it does; "
+                + $"{distance}) from made-up activations of the same covariance, less that from real ones: above 0 real ones are flatter."),
+        (of + ".cov_minus_swapped", $"The early response from made-up activations less that from real ones of other contexts ({distance})."),
+        (of + ".over_twins",
+            "How far the made-up activations' early response less the real ones' lies above what 97.5% of models that learned nothing "
+                + $"show ({distance})."),
+        (of + ".over_lowest_twin",
+            "How far the made-up activations' early response less the real ones' lies above what 2.5% of models that learned nothing "
+                + $"show ({distance})."),
+        (of + ".silent", $"The share of activations from which no perturbation changes the output ({distance})."),
+        (of + ".covariance", $"The early response from made-up activations of the same covariance ({distance})."),
+        (of + ".isotropic", $"The early response from made-up activations that lie everywhere alike ({distance})."),
+        (of + ".swapped", $"The early response from real activations of other contexts ({distance})."),
+        (of + ".twins.highest.error", $"The standard error of the level that 97.5% of the twins show ({distance})."),
+        (of + ".twins.lowest.error", $"The standard error of the level that 2.5% of the twins show ({distance})."),
+    ];
 
     private static ErrorCorrectorRecipe Recipe(ReadoutFunction function, int active) =>
         new() { Function = function, Active = active };

@@ -29,6 +29,18 @@ public sealed class C14_SensitiveDirections : ClaimTest<IResponds, HookSetting, 
             + $"{Citations.Plateaus}; "
             + $"{Citations.Lee}";
 
+    public override IReadOnlyDictionary<string, string> Numbers { get; } = new Dictionary<string, string>
+    {
+        ["log_ratio"] =
+            "The logarithm of how far one must go along the claimed directions until the output changes, over how far "
+                + "along random ones: below 0 they act sooner.",
+        ["log_ratio.low"] = "The least that it can be, where some distances were never reached.",
+        ["log_ratio.high"] = "The most that it can be, where some distances were never reached.",
+        ["censored"] = "The share of pairs in which the output did not change as far as was looked.",
+        ["radius"] = "How far one must go along the claimed directions until the output changes (median).",
+        ["radius.baseline"] = "The same along random directions of the activations' covariance.",
+    };
+
     public override Protocol Protocol { get; } = new()
     {
         Rules = [Rule(), Rule() with { Name = Differences, For = typeof(IHasTwins) }],

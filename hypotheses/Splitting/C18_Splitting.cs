@@ -28,6 +28,26 @@ public sealed class C18_Splitting : ClaimTest<IHasFamilies, SaeSetting, Splittin
         $"{Citations.Shortform}, feature-splitting comment, bullets; "
             + $"{Citations.Monosemanticity}, feature splitting";
 
+    public override IReadOnlyDictionary<string, string> Numbers { get; } = new Dictionary<string, string>
+    {
+        ["children"] =
+            "How many latents of the wide dictionary point and fire like one latent of the narrow one, on average: 1 "
+                + "is no splitting.",
+        ["children.null95"] = "What shuffling which activations belong to which direction gives in 95 of 100 draws.",
+        ["children_over_null"] = "How far the children lie above what shuffled directions get in 95 of 100 draws.",
+        ["fvu"] = "The share of the activations' variance that the wide dictionary leaves unexplained.",
+        ["latents.missing"] =
+            "How many latents of the wide dictionary are missing: directions to be found less latents that live.",
+        ["narrow.dead"] = "How many latents of the narrow dictionary never fire.",
+        ["parents"] = "How many latents of the narrow dictionary there are to have children.",
+        ["parents_per_child"] = "How many parents a child has, on average: 1 in a tree, more where children are composites.",
+        ["latents"] = "How many different latents the wide dictionary has, near-duplicates counted once.",
+        ["narrow.dead.share"] = "The share of the narrow dictionary's latents that never fire.",
+        ["narrow.fvu"] = "The share of the activations' variance that the narrow dictionary leaves unexplained.",
+        ["narrow.l0"] = "How many of its latents fire on a sample, on average.",
+        ["narrow.l0.ratio"] = "The same over the number of features that are active.",
+    };
+
     public override Protocol Protocol { get; } = new()
     {
         Rules = [new(

@@ -26,6 +26,19 @@ public sealed class C19_CompositesOrSplits : ClaimTest<IHasFamilies, SaeSetting,
             + $"{Citations.Till}; "
             + $"{Citations.Monosemanticity} for H1";
 
+    public override IReadOnlyDictionary<string, string> Numbers { get; } = new Dictionary<string, string>
+    {
+        ["offset_sharing"] =
+            "What sets a split latent apart from its parent is compared with that of other families: the largest "
+                + "cosine, on average.",
+        ["offset_sharing.null95"] = "What random offsets reach in 95 of 100 draws.",
+        ["offset_sharing_over_null"] = "How far the sharing lies above what random offsets reach in 95 of 100 draws.",
+        ["pair_r2"] =
+            "How much of a split latent's direction the best two other latents explain (median): 1 for a composite of "
+                + "two, ½ for a split of its own.",
+        ["family_latents"] = "How many latents belong to a family of split latents.",
+    };
+
     public override Protocol Protocol { get; } = new()
     {
         Rules = [new(

@@ -25,6 +25,22 @@ public sealed class C19b_ReadSeparately : ClaimTest<IHasFamilies, SaeSetting, Re
         $"{Citations.Shortform}, feature-splitting comment, numbered list; "
             + "the causal test is this project's";
 
+    public override IReadOnlyDictionary<string, string> Numbers { get; } = new Dictionary<string, string>
+    {
+        ["interaction"] =
+            "How far the reader's loss for both parts of a split latent is from the sum of its losses for each: 0 "
+                + "reads the parts separately.",
+        ["interaction.chance"] = "The interaction of readers that learned nothing.",
+        ["interaction.true"] = "The interaction with the world's true composites in the latents' place.",
+        ["overlap"] =
+            "How much the outputs that lose when one part is removed are those that lose for the other: 0 none, 1 all "
+                + "alike.",
+        ["overlap.chance"] = "The overlap of readers that learned nothing.",
+        ["overlap.true"] = "The overlap with the world's true composites in the latents' place.",
+        ["reader_fvu"] = "The share of the true codes' variance that the reader leaves unexplained.",
+        ["read_samples"] = "On how many samples a split latent fires with both of its parts.",
+    };
+
     public override Protocol Protocol { get; } = new()
     {
         Rules = [new(

@@ -30,6 +30,19 @@ public sealed class C20_Composites : ClaimTest<IHasPair, NoSetting, PairSpecimen
             + $"{Citations.Till}; "
             + $"{Citations.Anders}";
 
+    public override IReadOnlyDictionary<string, string> Numbers { get; } = new Dictionary<string, string>
+    {
+        ["delta_loss"] =
+            "The loss of the dictionary of atoms less that of the one with the pair's composite: above 0 the composite"
+                + " pays.",
+        ["delta_loss.error"] = "The standard error of that difference within one trial.",
+        ["loss.atomic"] = "The loss of the dictionary of atoms.",
+        ["found.composite"] = "1 where training from random weights finds a composite, else 0.",
+        ["found.composite_cosine"] = "How near the nearest latent found from random weights lies to the composite.",
+        ["found.composite_cosine.null95"] = "What random directions reach in 95 of 100 draws.",
+        ["found.loss_over_best"] = "How much larger the loss of what random weights find is than that of the better solution.",
+    };
+
     public override Protocol Protocol { get; } = new()
     {
         Rules = [new("delta_loss", Support: Above("delta_loss", 1e-5), Refute: Below("delta_loss", 1e-5))],

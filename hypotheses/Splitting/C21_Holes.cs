@@ -24,6 +24,25 @@ public sealed class C21_Holes : ClaimTest<IHasHierarchy, SaeSetting, SaeSpecimen
         $"{Citations.Shortform}, feature-splitting comment (deception in exams); "
             + $"{Citations.Chanin}";
 
+    public override IReadOnlyDictionary<string, string> Numbers { get; } = new Dictionary<string, string>
+    {
+        ["hole.there"] = "1 where the hole is at least .3, else 0; the mean is the share of seeds with a hole.",
+        ["hole.absent"] = "1 where the hole is at most .05, else 0; the mean is the share of seeds without one.",
+        ["hole"] =
+            "How much oftener the parent's latent is silent where the child is on than where it is off, the parent "
+                + "being on.",
+        ["hole.chance"] = "The hole of random directions that fire as often.",
+        ["without_child.fvu"] = "The share of the activations' variance that is left unexplained on samples without the child.",
+        ["without_child.l0.ratio"] = "Latents that fire over features that are active, on samples without the child: 1 is right.",
+        ["without_child.l0"] = "How many latents fire on a sample without the child.",
+        ["without_child.dead"] = "How many latents never fire without the child.",
+        ["without_child.dead.share"] = "The share of latents that never fire without the child.",
+        ["recall.latent"] =
+            "The share of the parent's samples at which its latent passes a threshold with one false alarm in twenty.",
+        ["recall.probe"] = "The same for a threshold on the activation along the latent's direction.",
+        ["recall.gap"] = "How much the latent misses that its own direction would tell.",
+    };
+
     public override Protocol Protocol { get; } = new()
     {
         Rules = [new("hole.there", Support: Above("hole.there", .5), Refute: Above("hole.absent", .5))],

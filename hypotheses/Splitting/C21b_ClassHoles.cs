@@ -32,6 +32,20 @@ public sealed class C21b_ClassHoles : ClaimTest<IHasLabelledLatents, Setting, La
             + $"{Citations.Chanin}; "
             + "the language and its model are this project's";
 
+    public override IReadOnlyDictionary<string, string> Numbers { get; } = new Dictionary<string, string>
+    {
+        ["hole.excess"] =
+            "The hole at the third synonym less the mean of the holes at the other two: above 0 the one with a "
+                + "consequence is missed.",
+        ["hole"] = "How much oftener a class's latent is silent where the third synonym says it than where the others do.",
+        ["hole.others"] = "The mean of the same at the other two synonyms.",
+        ["parents"] = "How many classes have a latent that detects them where the other synonyms say them.",
+        ["strength"] = "How strongly those latents fire at the third synonym, over how they fire at the others.",
+        ["strength.cue"] = "How strongly latents fire at the third of the words that announce a class, over the others.",
+        ["hole.cue"] = "The same hole at the words that announce a class.",
+        ["parents.cue"] = "How many classes have such a latent at those words.",
+    };
+
     public override Protocol Protocol { get; } = new()
     {
         Rules = [new("hole.excess", Support: Above("hole.excess", .3), Refute: Below("hole.excess", .15))],

@@ -31,6 +31,21 @@ public sealed class C23_CrowdedOut : ClaimTest<IHasPair, NoSetting, PairSpecimen
         $"{Citations.Shortform}, completeness comment (\"probably\"); "
             + $"{Citations.Michaud}, for starved rare features";
 
+    public override IReadOnlyDictionary<string, string> Numbers { get; } = new Dictionary<string, string>
+    {
+        ["delta_loss"] =
+            "The loss with a latent for each feature less the loss with the pair's composite in the rarest one's "
+                + "place: above 0 the composite wins.",
+        ["rare_recall.gain"] =
+            "The share of rare features that random weights find, less the share that the dictionary of atoms holds.",
+        ["delta_loss.error"] = "The standard error of the difference of losses within one trial.",
+        ["delta_loss.merged"] = "The same difference where the composite takes the place of both of its atoms.",
+        ["rare_recall"] = "The share of rare features that random weights find.",
+        ["rare_recall.chance"] = "The share of features that random directions find.",
+        ["rarest_found"] = "1 where random weights find the rarest feature, else 0.",
+        ["found.composite"] = "1 where random weights find the composite, else 0.",
+    };
+
     public override Protocol Protocol { get; } = new()
     {
         Rules = [

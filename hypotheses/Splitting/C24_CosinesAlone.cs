@@ -28,6 +28,24 @@ public sealed class C24_CosinesAlone : ClaimTest<IHasWorldPair, SaeSetting, Worl
     public override string Source =>
         $"{Citations.Shortform}, feature-splitting comment: the cosines are explained by both";
 
+    public override IReadOnlyDictionary<string, string> Numbers { get; } = new Dictionary<string, string>
+    {
+        ["auroc"] = "How well cosines inside families tell which world a family comes from: .5 is guessing, 1 never errs.",
+        ["auroc.shuffled"] = "The same with worlds dealt to families at random.",
+        ["auroc.means"] = "The same by the mean cosine of a family alone.",
+        ["auroc.sizes"] = "The same by the size of a family alone.",
+        ["dead"] = "The most latents of a dictionary that never fire.",
+        ["fvu"] = "The largest share of the activations' variance that a dictionary leaves unexplained.",
+        ["composites.first"] = "The share of the first world's composites that its dictionaries hold.",
+        ["composites.second"] = "The share of the second world's composites that its dictionaries hold.",
+        ["cosine.first"] = "The mean cosine inside families of the first world.",
+        ["cosine.second"] = "The mean cosine inside families of the second world.",
+        ["families"] = "How many families there are.",
+        ["family_pairs"] = "How many pairs of a family of each world are compared.",
+        ["l0.first"] = "How many latents fire on a sample of the first world.",
+        ["l0.second"] = "How many latents fire on a sample of the second world.",
+    };
+
     public override Protocol Protocol { get; } = new()
     {
         Rules = [new("auroc", Support: Within("auroc", .4, .6), Refute: Above("auroc", .75), Chance: "auroc.shuffled")],

@@ -23,6 +23,18 @@ public sealed class C25_SparseCombinations : ClaimTest<IHasDirections, Setting, 
         $"{Citations.Shortform}, feature-splitting comment, naive test; "
             + $"{Citations.MetaSaes}";
 
+    public override IReadOnlyDictionary<string, string> Numbers { get; } = new Dictionary<string, string>
+    {
+        ["excess"] =
+            "How much of a latent's direction three others explain, less what they explain of random directions of the"
+                + " activations' covariance.",
+        ["excess.1"] = "The same with one other.",
+        ["excess.2"] = "The same with two others.",
+        ["r2"] = "How much of a latent's direction three others explain, on average.",
+        ["r2.covariance"] = "The same among random directions of the activations' covariance.",
+        ["latents"] = "How many latents the dictionary has.",
+    };
+
     public override Protocol Protocol { get; } = new()
     {
         Rules = [new("excess", Support: Above("excess", .3), Refute: Below("excess", .05))],

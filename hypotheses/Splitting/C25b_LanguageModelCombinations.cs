@@ -27,6 +27,22 @@ public sealed class C25b_LanguageModelCombinations : ClaimTest<IHasDirections, S
         $"{Citations.Shortform}, feature-splitting comment, naive test; "
             + $"{Citations.MetaSaes}";
 
+    public override IReadOnlyDictionary<string, string> Numbers { get; } = new Dictionary<string, string>
+    {
+        ["share"] =
+            "Of what random directions of the activations' covariance leave unexplained of each other, the share that "
+                + "latents explain: 1 exact sums, 0 as random.",
+        ["share.moment"] = "The same against random directions as spread out as the latents themselves.",
+        ["room"] =
+            "What random directions of the activations' covariance leave unexplained of each other: where it is "
+                + "nothing, nothing can be told.",
+        ["excess"] = "How much of a latent's direction three others explain, less what they explain of such random directions.",
+        ["r2"] = "How much of a latent's direction three others explain, on average.",
+        ["r2.covariance"] = "The same among random directions of the activations' covariance.",
+        ["r2.moment"] = "The same among random directions as spread out as the latents.",
+        ["latents"] = "How many latents the dictionary has.",
+    };
+
     public override Protocol Protocol { get; } = new()
     {
         Rules = [new(

@@ -20,6 +20,21 @@ public sealed class C26_DecoderCosines : ClaimTest<IHasDirections, Setting, Dire
     public override string Source =>
         $"{Citations.Shortform}, feature-splitting comment, figure of decoder cosines (blocks 1 and 10 of GPT-2 small)";
 
+    public override IReadOnlyDictionary<string, string> Numbers { get; } = new Dictionary<string, string>
+    {
+        ["gap.covariance"] =
+            "A latent's cosine with its nearest neighbour, less that among random directions of the activations' "
+                + "covariance (means).",
+        ["gap.isotropic"] = "The same, less that among random directions that point everywhere alike.",
+        ["nearest"] = "A latent's cosine with its nearest neighbour, on average.",
+        ["nearest.covariance"] = "The same among random directions of the activations' covariance.",
+        ["nearest.isotropic"] = "The same among random directions that point everywhere alike.",
+        ["ks.covariance"] =
+            "The largest gap between the two distributions (Kolmogorov and Smirnov), against directions of the "
+                + "activations' covariance.",
+        ["ks.isotropic"] = "The same against directions that point everywhere alike.",
+    };
+
     public override Protocol Protocol { get; } = new()
     {
         Rules = [new(

@@ -28,6 +28,23 @@ public sealed class C27_MetaDictionaries : ClaimTest<IHasAtoms, Setting, MetaSpe
             + $"{Citations.MetaSaes}; "
             + $"{Citations.Leask}";
 
+    public override IReadOnlyDictionary<string, string> Numbers { get; } = new Dictionary<string, string>
+    {
+        ["gain"] = "The share of atoms that the second dictionary finds, less the share that the first one holds already.",
+        ["gain.chance"] = "The same with random directions in the second dictionary's place.",
+        ["fvu.base"] = "The share of the activations' variance that the first dictionary leaves unexplained.",
+        ["dead_share.base"] = "The share of the first dictionary's latents that never fire.",
+        ["dead_share"] = "The share of the second dictionary's latents that never fire.",
+        ["recall.base"] = "The share of atoms that the first dictionary holds.",
+        ["recall.meta"] = "The share of atoms that the second dictionary holds.",
+        ["atoms"] = "How many atoms there are.",
+        ["cosine.base"] = "How near the first dictionary's latents lie to their atoms, on average.",
+        ["cosine.meta"] = "How near the second dictionary's latents lie to their atoms, on average.",
+        ["fvu.rows"] = "The share of the first dictionary's directions that the second leaves unexplained.",
+        ["fvu.held_out"] = "The same for directions that it was not trained on.",
+        ["l0"] = "How many latents of the second dictionary fire on a direction.",
+    };
+
     public override Protocol Protocol { get; } = new()
     {
         Rules = [new("gain", Support: Above("gain", .2), Refute: Below("gain", 0), Chance: "gain.chance")],

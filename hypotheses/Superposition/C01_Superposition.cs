@@ -20,6 +20,20 @@ public sealed class C01_Superposition : ClaimTest<IIsToyModel, NoSetting, ToyMod
         $"{Citations.Shortform}, Introduction; "
             + $"{Citations.ToyModels}, sections 2 and 3";
 
+    public override IReadOnlyDictionary<string, string> Numbers { get; } = new Dictionary<string, string>
+    {
+        ["features_per_dimension"] =
+            "How many features the model represents (weight vector longer than ½), for each hidden dimension.",
+        ["fvu"] = "The share of the inputs' variance that the model's output leaves unexplained: 0 reads every feature, 1 none.",
+        ["exceeds"] =
+            "1 where the model represents more features than it has dimensions, else 0; the mean is the share of such "
+                + "models.",
+        ["dimensions"] = "How many hidden dimensions the model has.",
+        ["dimensions_per_feature"] =
+            "Hidden dimensions divided by the total squared length of the weight vectors: what a feature costs.",
+        ["dimensionality"] = "The mean share of a dimension that a feature has to itself: 1 alone, .4 in a pentagon.",
+    };
+
     public override Protocol Protocol { get; } = new()
     {
         Rules = [new(

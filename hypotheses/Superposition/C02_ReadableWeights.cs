@@ -34,6 +34,22 @@ public sealed class C02_ReadableWeights : ClaimTest<IIsToyModel, RealDirections,
         $"{Citations.Shortform}, Operationalisation; "
             + $"{Citations.ToyModels}";
 
+    public override IReadOnlyDictionary<string, string> Numbers { get; } = new Dictionary<string, string>
+    {
+        ["auroc.hardest"] =
+            "How well the weights tell real directions from the kind of made-up ones that is hardest to tell: .5 is "
+                + "guessing, 1 never errs.",
+        ["auroc.hardest.null"] = "The same where the \"real\" directions are made-up ones too: what guessing gives.",
+        ["auroc.f1"] = "How well the weights tell real directions from random ones: .5 is guessing, 1 never errs.",
+        ["auroc.f2"] = "The same for random directions with the covariance of the activations.",
+        ["auroc.f3"] = "The same for real directions that are turned by 45 degrees.",
+        ["auroc.f4"] = "The same for sums of two real directions.",
+        ["model.fvu"] = "The share of the inputs' variance that the toy model's own output leaves unexplained.",
+        ["real"] = "How many directions are called real.",
+        ["unread"] = "How many real directions no reader responds to.",
+        ["pairs"] = "How many pairs of a real and a made-up direction are compared.",
+    };
+
     public override Protocol Protocol { get; } = new()
     {
         Rules = [

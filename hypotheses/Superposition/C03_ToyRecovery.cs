@@ -22,6 +22,26 @@ public sealed class C03_ToyRecovery : ClaimTest<IHasWorld, SaeSetting, SaeSpecim
         $"{Citations.Shortform}, Problem statement; "
             + $"{Citations.Sharkey}";
 
+    public override IReadOnlyDictionary<string, string> Numbers { get; } = new Dictionary<string, string>
+    {
+        ["recall"] =
+            "The share of true features that have a latent of their own whose direction has a cosine of at least .9 "
+                + "with theirs.",
+        ["recall_over_null"] = "How far the recall lies above what random directions reach in 95 of 100 draws.",
+        ["recall.null95"] = "The recall that as many random directions reach in 95 of 100 draws.",
+        ["recall.functional"] =
+            "The share of true features that some latent detects: it fires where they do and for nothing else (F1 .8, "
+                + "selectivity .5).",
+        ["mmcs"] = "Each true feature's largest cosine with a latent, on average; copies of one latent do not lower it.",
+        ["mmcs.null"] = "The same for as many random directions.",
+        ["features"] = "How many true features the world has.",
+        ["sparse.fvu"] =
+            "The share of the activations' variance that the dictionary leaves unexplained, in worlds where few "
+                + "features are active.",
+        ["sparse.dead_share"] = "The share of latents that never fire, in worlds where few features are active.",
+        ["sparse.l0_ratio"] = "Latents that fire on a sample over features that are active, in worlds where few are: 1 is right.",
+    };
+
     public override Protocol Protocol { get; } = new()
     {
         Rules = [new(

@@ -27,6 +27,24 @@ public sealed class C04_ModelFeatures : ClaimTest<IIsToyModel, SaeSetting, Hidde
         $"{Citations.Shortform}, Failure mode; "
             + $"{Citations.ToyModels}";
 
+    public override IReadOnlyDictionary<string, string> Numbers { get; } = new Dictionary<string, string>
+    {
+        ["recall.model"] =
+            "The share of the toy model's own directions that a living latent points along (cosine of at least .95, "
+                + "one to one).",
+        ["recall.model.null"] = "The share of the model's directions that as many random ones point along.",
+        ["recall.data"] = "The share of the data's inputs that a latent detects by itself (F1 .8, selectivity .5).",
+        ["fvu"] = "The share of the hidden layer's variance that the dictionary leaves unexplained.",
+        ["l0"] = "How many latents fire on a sample, on average.",
+        ["model.fvu"] = "The share of the inputs' variance that the toy model's own output leaves unexplained.",
+        ["imbalance"] =
+            "How unequally latents answer to the two inputs of a pair: 0 alike, 1 to one of them only (median over "
+                + "pairs).",
+        ["merged"] = "How many pairs of inputs the model keeps as one direction.",
+        ["model.directions"] = "How many directions the model has.",
+        ["inputs"] = "How many inputs the data have.",
+    };
+
     public override Protocol Protocol { get; } = new()
     {
         Rules = [

@@ -28,6 +28,16 @@ public sealed class C05_LossySparsity : ClaimTest<IHasWorld, SaeSetting, SaeSpec
         $"{Citations.Shortform}, footnote on the larger basis; "
             + $"{Citations.Scaling} (65% of variance and more at L0 below 300)";
 
+    public override IReadOnlyDictionary<string, string> Numbers { get; } = new Dictionary<string, string>
+    {
+        ["fvu"] = "The share of the activations' variance that the dictionary loses: 0 loses nothing.",
+        ["fvu.null"] = "The same for a dictionary of random directions with the best code of as many of them.",
+        ["fvu.oracle"] = "The loss of the true directions with the largest true codes: what so few latents must lose.",
+        ["fvu.over_oracle"] =
+            "How much more the dictionary loses than the true directions do: what training, and not sparsity, costs.",
+        ["k"] = "How many latents may be used at once.",
+    };
+
     public override Protocol Protocol { get; } = new()
     {
         Rules = [new("fvu", Support: Above("fvu", .01), Refute: Below("fvu", .01), Chance: "fvu.null")],

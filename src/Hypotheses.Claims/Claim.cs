@@ -34,6 +34,12 @@ public abstract class Claim
     /// </summary>
     public virtual string Meaning => "";
 
+    /// <summary>
+    /// What the numbers that its trials report say, by their names: one sentence each, for readers who have never seen the claim.
+    /// What every dictionary reports (see <see cref="NumberMeaning"/>) need not be repeated. Words: they change no definition.
+    /// </summary>
+    public virtual IReadOnlyDictionary<string, string> Numbers => new Dictionary<string, string>();
+
     /// <summary>Where it is made: document and paragraph, paper and section.</summary>
     public abstract string Source { get; }
 

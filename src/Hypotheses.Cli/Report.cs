@@ -28,7 +28,14 @@ internal sealed class Report(TextWriter output)
         if (cells.Length == 0) notices.Add($"the ledger has no cell of tier {Json.Canonical(ledger.Tier).Trim('"')}");
         string commit = ledger.Lines.OfType<Trial>().LastOrDefault()?.Commit ?? "";
         (string, string)[] asked = [.. cells.Select(c => (c.Claim, c.Subject))];
-        Reports.Write(folder, cells, asked, notices, commit, definitions: [.. tried.Values]);
+        Reports.Write(
+            folder,
+            cells,
+            asked,
+            notices,
+            commit,
+            definitions: [.. tried.Values],
+            protocols: [.. ledger.Lines.OfType<ClaimProtocol>()]);
         var tally = new Tally(cells.Where(c => c.Point is null || c.Fails)); // as every table counts, points of maps are none
         output.WriteLine(tally);
         foreach (CellStatus cell in tally.Failing)

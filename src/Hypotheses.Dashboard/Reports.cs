@@ -5,7 +5,6 @@ using Hypotheses.Claims.Judging;
 using Hypotheses.Claims.Trials;
 using Hypotheses.Claims.Vocabulary;
 using Hypotheses.Core.Files;
-using Hypotheses.Dashboard.Html.Models;
 using Hypotheses.Dashboard.Html;
 using Hypotheses.Dashboard.Text;
 
@@ -14,11 +13,16 @@ namespace Hypotheses.Dashboard;
 /// <summary>Everything that a run leaves behind, from its cells.</summary>
 public static class Reports
 {
-    /// <summary>The files that <see cref="Write"/> always writes; beside them a page for each trained model.</summary>
+    /// <summary>
+    /// The files that <see cref="Write"/> always leaves; beside them a page for each claim and each trained model.
+    /// </summary>
     public static IReadOnlyList<string> Names { get; } = [
-        "status.json", "summary.md", "junit.xml", "badge.json", "index.html", "error-rates.html", "verdicts.txt"];
+        "status.json", "summary.md", "junit.xml", "badge.json", "index.html", "verdicts.txt", "error-rates.html"];
 
-    /// <summary>Writes all reports, each whole or not at all.</summary>
+    /// <summary>
+    /// Writes all reports, each whole or not at all; of the pages beside the first one those that changed, and what earlier runs
+    /// left of others goes.
+    /// </summary>
     /// <param name="folder">Where; made if it is not there.</param>
     /// <param name="all">Every cell, in any order of claims.</param>
     /// <param name="asked">Names of the cells that <c>verdicts.txt</c> shows: those that this run was asked for.</param>
@@ -47,17 +51,14 @@ public static class Reports
             SummaryMarkdown.Of(rows, said),
             JunitXml.Of(rows),
             JsonSerializer.Serialize(Badge.Of(rows), Json.Page) + "\n",
-            Page.Of(cells, said, commit, time, definitions, protocols),
-            ErrorRatesPage.Of(ErrorRates.Committed),
+            Page.Of(cells, said, commit, time),
             VerdictTable.Of(rows.Where(c => wanted.Contains((c.Claim, c.Subject))), notices, width),
         ];
+        IReadOnlyList<(string File, string Text)> pages = Pages.Of(cells, definitions, protocols);
         // After each cell: what a loss of power takes, the next report brings back.
-        var models = new ModelCells(rows);
         DurableFile.WriteTexts(
-            [
-                .. Names.Zip(texts, (name, text) => (Path.Combine(folder, name), text)),
-                .. models.Models.Select(model => (Path.Combine(folder, ModelPage.FileOf(model)), ModelPage.Of(model, models))),
-            ],
+            [.. Names.Zip(texts).Concat(Pages.Changed(folder, pages)).Select(f => (Path.Combine(folder, f.Item1), f.Item2))],
             toDisk: false);
+        Pages.RemoveOthers(folder, pages.Select(p => p.File));
     }
 }

@@ -16,7 +16,8 @@ public sealed class ReportTests : IDisposable
         string folder = _run.Ledger("run", Run.Whole());
         Assert.Equal(1, _run.Verb("report", "--out", folder));
         Assert.Equal(
-            Reports.Names.Append("ledger.jsonl").Order(), Directory.GetFiles(folder).Select(f => Path.GetFileName(f)!).Order());
+            Reports.Names.Append("ledger.jsonl").Append("claim-C21.html").Order(),
+            Directory.GetFiles(folder).Select(f => Path.GetFileName(f)!).Order());
         Assert.StartsWith("4 cells: 2 judged (1 supported, 1 refuted), 2 controls (2 of 2 hold); 4 fail\n", _run.Output);
         Assert.Contains("note: approved verdicts are unknown", _run.Output);
         Assert.EndsWith(Path.Combine(folder, "index.html") + "\n", _run.Output);
@@ -61,7 +62,7 @@ public sealed class ReportTests : IDisposable
             StatusFile.Read(Path.Combine(merged, "status.json")).DefinitionsTried);
         Assert.Contains(
             "3 definitions approved; the last since <time>2026-11-20</time>: &lt;why&gt; ",
-            File.ReadAllText(Path.Combine(merged, "index.html")),
+            File.ReadAllText(Path.Combine(merged, "claim-C21.html")),
             StringComparison.Ordinal);
     }
 

@@ -21,7 +21,7 @@ public sealed class ReportsTests : IDisposable
         Reports.Write(
             Path.Combine(_folder, "new"), cells, [.. cells.Select(c => (c.Claim, c.Subject))], ["one note"], "abc", Time);
         Assert.Equal(
-            Reports.Names.Order(),
+            Reports.Names.Append("claim-C21.html").Order(),
             Directory.GetFileSystemEntries(Path.Combine(_folder, "new")).Select(f => Path.GetFileName(f)!).Order());
     }
 
@@ -77,7 +77,43 @@ public sealed class ReportsTests : IDisposable
         long clock = Stopwatch.GetTimestamp();
         Reports.Write(_folder, cells, [], [], "", Time);
         Assert.InRange(Stopwatch.GetElapsedTime(clock).TotalSeconds, 0, 5); // about .1 s where nothing else runs
-        Assert.InRange(new FileInfo(Path.Combine(_folder, "index.html")).Length, 100_000, 10_000_000);
+        Assert.InRange(new DirectoryInfo(_folder).EnumerateFiles("*.html").Sum(f => f.Length), 300_000, 10_000_000);
+        Assert.InRange(new FileInfo(Path.Combine(_folder, "index.html")).Length, 30_000, 100_000);
+    }
+
+    [Fact]
+    public void Of_the_pages_only_those_that_changed_are_written_again()
+    {
+        CellStatus[] cells = [
+            Sample.Cell(), Sample.Cell("C22"), .. Sample.Model("small", "l", Verdict.Supported, Verdict.Refuted, Verdict.Refuted)];
+        Reports.Write(_folder, cells, [], [], "", Time);
+        var old = new DateTime(2026, 1, 1, 0, 0, 0, DateTimeKind.Utc);
+        foreach (string file in Directory.EnumerateFiles(_folder)) File.SetLastWriteTimeUtc(file, old);
+        cells[1] = cells[1] with { Seconds = 5 };
+        Reports.Write(_folder, cells, [], [], "", Time.AddDays(1));
+        string[] again = [
+            .. new DirectoryInfo(_folder).EnumerateFiles("*.html").Where(f => f.LastWriteTimeUtc > old).Select(f => f.Name)];
+        Assert.Equal(["claim-C22.html", "index.html"], again.Order(StringComparer.Ordinal));
+        Assert.Contains("5.0 s", File.ReadAllText(Path.Combine(_folder, "claim-C22.html")));
+    }
+
+    [Fact]
+    public void Pages_of_what_is_no_longer_there_go_and_no_file_of_anybody_else()
+    {
+        Reports.Write(
+            _folder,
+            [
+                Sample.Cell(), Sample.Cell("C22"),
+                .. Sample.Model("small", "l", Verdict.Supported, Verdict.Refuted, Verdict.Refuted)],
+            [], [], "", Time);
+        string own = Path.Combine(_folder, "claim-notes.html"), copy = Path.Combine(_folder, "C22-of-today.html");
+        File.WriteAllText(own, "<!DOCTYPE html><title>mine</title>");
+        File.Copy(Path.Combine(_folder, "claim-C22.html"), copy);
+        Assert.True(File.Exists(Path.Combine(_folder, "model-small.html")));
+        Reports.Write(_folder, [Sample.Cell()], [], [], "", Time);
+        Assert.Equal(
+            [.. Reports.Names.Append("claim-C21.html").Append("claim-notes.html").Append("C22-of-today.html").Order()],
+            Directory.GetFiles(_folder).Select(f => Path.GetFileName(f)!).Order());
     }
 
     [Fact]

@@ -163,7 +163,7 @@ public sealed class ClaimRunTests : IDisposable
             l =>
                 l.StartsWith("C93", StringComparison.Ordinal) && l.Contains(" given ", StringComparison.Ordinal)
                     && l.Contains(verdict, StringComparison.Ordinal));
-        Assert.Contains(verdict, File.ReadAllText(Path.Combine(_run.Out, "index.html")), StringComparison.Ordinal);
+        Assert.Contains(verdict, File.ReadAllText(Path.Combine(_run.Out, "claim-C93.html")), StringComparison.Ordinal);
         Assert.Contains(verdict, File.ReadAllText(Path.Combine(_run.Out, "summary.md")), StringComparison.Ordinal);
     }
 

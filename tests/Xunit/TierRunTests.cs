@@ -83,7 +83,7 @@ public sealed class TierRunTests : IDisposable
 
         Run(.9, Tier.Quick);
         Assert.Equal([false, false], _run.Status.Where(c => c.Role != Role.Subject).Select(c => c.Calibration!.OutOfDate));
-        string page = File.ReadAllText(Path.Combine(_run.Out, "index.html"));
+        string page = File.ReadAllText(Path.Combine(_run.Out, "claim-C93.html"));
         Assert.Contains(
             "wrongly refuted 0 of 40 [0%, 8.8%], wrongly supported 0 of 40 [0%, 8.8%] of single replicates; in the quick tier "
                 + "least power 100%, largest error 0%",
@@ -95,7 +95,7 @@ public sealed class TierRunTests : IDisposable
 
         _run.Of(new C93_Tunable { Bound = .7 });
         Assert.Equal([true, true], _run.Status.Where(c => c.Role != Role.Subject).Select(c => c.Calibration!.OutOfDate));
-        Assert.Contains("out of date", File.ReadAllText(Path.Combine(_run.Out, "index.html")), StringComparison.Ordinal);
+        Assert.Contains("out of date", File.ReadAllText(Path.Combine(_run.Out, "claim-C93.html")), StringComparison.Ordinal);
         // Verdicts of the old bound are none, so nothing can be calibrated before they are approved.
         _run.Of(new C93_Tunable { Bound = .7 }, s => s with { Accept = true, Why = "another bound" });
         Assert.StartsWith(

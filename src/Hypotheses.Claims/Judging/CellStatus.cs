@@ -210,6 +210,12 @@ public sealed record CellStatus
     /// <summary>Every statistic of the rules, and every other number that the trials report.</summary>
     public IReadOnlyList<Effect> Effects { get; init; } = [];
 
+    /// <summary>
+    /// What each seed that counts says of the statistics of the rule; null where none counts. See <see cref="SeedValues"/>.
+    /// </summary>
+    [JsonConverter(typeof(SeedValues.OneLine))]
+    public IReadOnlyDictionary<string, double[]>? Values { get; init; }
+
     /// <summary>Every gate.</summary>
     public IReadOnlyList<GateStatus> Gates { get; init; } = [];
 

@@ -112,6 +112,7 @@ public static class Judge
             Device = ran.LastOrDefault()?.Device,
             Seconds = Math.Round(ran.Sum(t => t.Seconds), 3),
             Effects = effects,
+            Values = SeedValues.Of(cell, valid),
             Gates = Gates(ran),
             Series = Series(valid),
         };

@@ -14,6 +14,9 @@ public sealed record ClaimProtocol(
     [property: JsonRequired] string Claim, [property: JsonRequired] string Definition,
     [property: JsonRequired] IReadOnlyList<ProtocolPart> Parts) : LedgerLine
 {
+    /// <summary>What its numbers say; null in lines that older runs wrote.</summary>
+    public IReadOnlyList<NumberMeaning>? Numbers { get; init; }
+
     /// <summary>That of a claim.</summary>
     public static ClaimProtocol Of(Claim claim, string definition)
     {
@@ -51,7 +54,30 @@ public sealed record ClaimProtocol(
                         $"{string.Join("@", new[] { e.Subject, e.Setting }.OfType<string>())}: {e.Reason}")]),
             new("correction", [p.Confirmatory ? "Holm, with the confirmatory claims" : "Benjamini and Hochberg"]),
         ];
-        return new ClaimProtocol(claim.Id, definition, [.. parts.Where(part => part.Lines.Count > 0)]);
+        return new ClaimProtocol(claim.Id, definition, [.. parts.Where(part => part.Lines.Count > 0)])
+        {
+            Numbers = NumbersOf(claim),
+        };
+    }
+
+    /// <summary>
+    /// What is known of a claim's numbers: first the rules' headlines, then what else rules and gates look at and the levels of
+    /// chance, then the others that it explains. A number that nobody explains is left out.
+    /// </summary>
+    public static IReadOnlyList<NumberMeaning> NumbersOf(Claim claim)
+    {
+        var rules = claim.Protocol.Rules;
+        IEnumerable<string> names =
+        [
+            .. rules.Select(r => r.Statistic),
+            .. rules.SelectMany(r => r.Statistics),
+            .. rules.Select(r => r.Chance).OfType<string>(),
+            .. claim.Protocol.Gates.Select(g => g.Number),
+            .. claim.Numbers.Keys,
+        ];
+        return [.. names.Distinct(StringComparer.Ordinal)
+            .Select(n => claim.Numbers.TryGetValue(n, out string? own) ? new NumberMeaning(n, own) : NumberMeaning.OfCommon(n))
+            .OfType<NumberMeaning>()];
     }
 }
 

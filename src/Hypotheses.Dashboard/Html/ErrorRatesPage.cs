@@ -19,7 +19,7 @@ public static class ErrorRatesPage
         html.Append("<header>\n<h1>Error rates of verdicts</h1>\n<p>Made-up seeds, judged as a cell's are, ")
             .Append(measured.Samples.ToString("N0", CultureInfo.InvariantCulture));
         html.Append(
-            " cells a number. <a href=\"index.html\">All verdicts</a></p>\n</header>\n<main id=\"content\">\n<section class=\"evidence\">\n");
+            " cells a number. <a href=\"index.html\">All claims and models</a></p>\n</header>\n<main id=\"content\">\n<section class=\"evidence\">\n");
         AppendRates(html, measured);
         AppendPower(html, measured);
         html.Append("</section>\n</main>\n").Append(PageFrame.Foot);

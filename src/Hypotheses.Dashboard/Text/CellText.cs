@@ -89,13 +89,13 @@ public static class CellText
 
     /// <summary>
     /// Which parts of its rules keep an undecided cell undecided; null where it is decided, or each rule has one part, which the
-    /// picture shows.
+    /// headline's picture shows.
     /// </summary>
     public static string? Undecided(CellStatus cell)
     {
         if (cell.Verdict != Claims.Vocabulary.Verdict.Inconclusive || cell.Effects.Count == 0) return null;
         IReadOnlyList<Condition> support = cell.SupportConditions ?? [], refute = cell.RefuteConditions ?? [];
-        if (support.Count < 2 && refute.Count < 2) return null;
+        if (support.Count < 2 && refute.Count < 2 && support.Concat(refute).All(c => c.Statistic == cell.Statistic)) return null;
         string Open(IReadOnlyList<Condition> rule) => string.Join(", ", rule.Where(c =>
             cell.Effects.FirstOrDefault(e => e.Statistic == c.Statistic) is not { } e || !c.Contains(e.Low, e.High)));
         return OneLine($"to be supported, {Open(support)} would have to hold of the whole interval; to be refuted, {Open(refute)}");
@@ -143,6 +143,14 @@ public static class CellText
         }
 
         return clean.ToString();
+    }
+
+    /// <summary>The first characters of a text of more than <paramref name="longest"/>, with a sign that it goes on.</summary>
+    public static string Shortened(string text, int longest)
+    {
+        if (text.Length <= longest) return text;
+        int end = char.IsHighSurrogate(text[longest - 2]) ? longest - 2 : longest - 1;
+        return text[..end] + "…";
     }
 
     private static bool IsUnsafe(char c) =>

@@ -16,12 +16,11 @@ public class ErrorRatesPageTests
             [new(3, 6, .99, 1)]);
         string html = ErrorRatesPage.Of(measured);
         XElement page = XElement.Parse(
-            html[html.IndexOf("<main", StringComparison.Ordinal)..html.IndexOf("</body>", StringComparison.Ordinal)]);
+            html[html.IndexOf("<main", StringComparison.Ordinal)..html.IndexOf("<script", StringComparison.Ordinal)]);
         string[][] rows = [.. page.Descendants("tr").Select(r => r.Elements().Select(c => c.Value).ToArray())];
         Assert.Equal(["values", "at most", "6 seeds", "4 looks"], rows[0]);
         Assert.Equal(["nor<mal", "2.5%", "2% (2.5%)", "1.5%"], rows[1]);
         Assert.Equal(["heavy", "none", "12% (18%)", ""], rows[2]);
         Assert.Equal(["3 deviations", "99% (100%)"], rows[4]);
-        Assert.DoesNotContain("<script", html, StringComparison.Ordinal);
     }
 }

@@ -23,7 +23,8 @@ internal static class VerdictWord
         return $"<a class=\"pill {Class(words)}\" href=\"{Escape(href)}\">{Mark(verdict)} {words}</a>";
     }
 
-    private static string Mark(Verdict verdict) => verdict switch
+    /// <summary>A sign of its own.</summary>
+    public static string Mark(Verdict verdict) => verdict switch
     {
         Verdict.Supported => "✓",
         Verdict.Refuted => "✗",

@@ -13,71 +13,54 @@ namespace Hypotheses.Dashboard.Html.Models;
 /// </summary>
 internal static class ModelMatrix
 {
+    // More columns than this are no table to read: each is its verdicts' marks, and its words are on the model's page.
+    private const int MostModels = 24;
+
     /// <summary>The table, a row for each claim.</summary>
     public static void Append(StringBuilder html, CellStatus[][] claims, ModelCells models)
     {
+        bool dense = models.Models.Count > MostModels;
+        html.Append("<section id=\"claims\"><h2>Which claims hold on which model</h2>\n");
+        MatrixFilters.Append(html, claims);
+        AppendLegend(html, models);
         html.Append(
-            "<nav aria-label=\"Claims\" class=\"wide\"><table class=\"overview\"><caption>Which claims hold on which model"
-                + "</caption><thead><tr><th scope=\"col\">Claim</th>");
+            "<div class=\"wide\" role=\"region\" aria-label=\"Claims by models\" tabindex=\"0\"><table class=\"overview front "
+                + $"sortable{(dense ? " dense" : "")}\"><thead><tr><th scope=\"col\">Claim</th>");
         foreach (string model in models.Models)
-            html.Append($"<th scope=\"col\"><a href=\"{Escape(ModelPage.FileOf(model))}\">{Escape(model)}</a></th>");
+            html.Append(
+                $"<th scope=\"col\" class=\"c-model\"><a href=\"{Escape(PageFile.Model(model))}\">{Escape(model)}</a></th>");
         html.Append(
-            "<th scope=\"col\">Worlds whose answer is known</th><th scope=\"col\">Controls</th></tr></thead><tbody>\n");
+            "<th scope=\"col\" class=\"c-world\">Worlds whose answer is known</th><th scope=\"col\" class=\"c-control\">Controls"
+                + "</th></tr></thead><tbody>\n");
         // Those that run on a model first: that is what the table is asked.
         var onModels = models.AllTrained.Where(CellText.IsRow).Select(c => c.Claim).ToHashSet();
+        ILookup<(string, string), CellStatus> trained =
+            models.Models.SelectMany(m => models.Trained(m).Select(c => (Model: m, Cell: c)))
+                .ToLookup(c => (c.Cell.Claim, c.Model), c => c.Cell);
+        ILookup<string, CellStatus> known = models.Known.ToLookup(c => c.Claim);
         foreach (CellStatus[] claim in claims.OrderBy(c => !onModels.Contains(c[0].Claim)))
         {
+            string id = claim[0].Claim;
             html.Append(
-                $"<tr><th scope=\"row\"><a href=\"#{Id(claim[0].Claim)}\"><b>{Escape(claim[0].Claim)}</b> "
+                $"<tr id=\"{Id(id)}\" class=\"{MatrixFilters.Classes(claims, claim)}\"><th scope=\"row\" "
+                    + $"data-s=\"{Escape(id)}\"><a href=\"{Escape(PageFile.Claim(id))}\"><b>{Escape(id)}</b> "
                     + $"{Escape(claim[0].Title)}</a>{Meaning(claim[0])}</th>");
             foreach (string model in models.Models)
-                AppendModel(html, model, [.. models.Trained(model).Where(c => c.Claim == claim[0].Claim)], models);
-            html.Append("<td data-label=\"known worlds\">");
-            var known = new Tally(models.Known.Where(c => c.Claim == claim[0].Claim));
+                MatrixCell.Append(html, model, [.. trained[(id, model)]], models, dense);
+            html.Append($"<td class=\"c-world\" data-label=\"known worlds\" data-s=\"{MatrixCell.Rank(known[id])}\">");
+            var worlds = new Tally(known[id]);
             html.AppendJoin(
                 " ",
-                known.Subjects.Where(s => s.Count > 0 && s.Verdict is not (Verdict.NotApplicable or Verdict.Excluded))
+                worlds.Subjects.Where(s => s.Count > 0 && s.Verdict is not (Verdict.NotApplicable or Verdict.Excluded))
                     .Select(s => VerdictWord.Pill(s.Verdict, s.Count)));
-            html.Append($"</td><td data-label=\"controls\">{Controls(new Tally(claim))}</td></tr>\n");
+            html.Append($"</td><td class=\"c-control\" data-label=\"controls\">{Controls(new Tally(claim))}</td></tr>\n");
         }
 
-        html.Append("</tbody></table></nav>\n");
-        AppendLegend(html, models);
+        html.Append("</tbody></table></div></section>\n");
     }
 
     private static string Meaning(CellStatus cell) =>
         cell.Meaning is { Length: > 0 } meaning ? $"<p class=\"muted\">{Escape(meaning)}</p>" : "";
-
-    private static void AppendModel(StringBuilder html, string model, CellStatus[] cells, ModelCells models)
-    {
-        CellStatus[] rows = [.. cells.Where(CellText.IsRow)];
-        if (rows.Length == 0)
-        {
-            string why = cells.Select(c => c.Reason).FirstOrDefault(r => r is { Length: > 0 }) ?? "it does not apply";
-            html.Append($"<td class=\"none\" data-label=\"{Escape(model)}\"><span title=\"{Escape(why)}\">–</span></td>");
-            return;
-        }
-
-        html.Append($"<td data-label=\"{Escape(model)}\">");
-        foreach (IGrouping<Verdict, CellStatus> verdict in rows.GroupBy(c => c.Verdict).OrderBy(g => g.Key))
-        {
-            CellStatus[] same = [.. verdict];
-            string count = rows.Length == 1 ? "" : $" <span class=\"muted\">{same.Length} of {rows.Length}</span>";
-            html.Append(
-                $"<p>{VerdictWord.Link(verdict.Key, "#" + Id(same[0].Claim, same[0].Subject))}{count}"
-                    + $"{Beside(models.Beside(same))}</p>");
-        }
-
-        html.Append("</td>");
-    }
-
-    private static string Beside((int Same, int Of) twins) => twins switch
-    {
-        (_, 0) => "",
-        (0, _) => " <span class=\"muted\">not its twins</span>",
-        var (same, of) when same == of => " <b class=\"twins\">= its twins</b>",
-        var (same, of) => $" <span class=\"muted\">= {same} of {of} twins</span>",
-    };
 
     private static void AppendLegend(StringBuilder html, ModelCells models)
     {

@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using System.Text;
 using Hypotheses.Claims.Judging;
 using Hypotheses.Dashboard.Html.Markup;
@@ -10,17 +9,6 @@ namespace Hypotheses.Dashboard.Html.Models;
 /// <summary>One trained model: what every claim says of it, layer by layer, beside its twins.</summary>
 public static class ModelPage
 {
-    private const int LongestName = 100; // a file's name may have 255 bytes
-
-    /// <summary>The page's file, beside <c>index.html</c>; different names give different files, whatever is in them.</summary>
-    public static string FileOf(string model)
-    {
-        string id = Id(model);
-        if (id.Length > LongestName)
-            id = id[..LongestName] + "_-" + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(id)))[..16];
-        return $"model-{id}.html";
-    }
-
     /// <summary>The whole document.</summary>
     public static string Of(string model, ModelCells models)
     {
@@ -28,10 +16,10 @@ public static class ModelPage
         ILookup<(string, string), CellStatus> twins = models.Twins(model).ToLookup(c => (c.Claim, c.TwinOf!));
         string[] kinds = [.. models.Twins(model).Select(c => Kind(model, c)).Distinct()];
         var html = new StringBuilder(PageFrame.Head($"{model}: which claims hold"));
-        html.Append($"<header>\n<p><a href=\"index.html\">All claims and models</a></p>\n<h1>{Escape(model)}</h1>\n<p>")
+        html.Append($"<header>\n<p><a href=\"{PageFile.Front}\">All claims and models</a></p>\n<h1>{Escape(model)}</h1>\n<p>")
             .Append(Escape(trained[0].Description)).Append("</p>\n");
         html.Append(VerdictCounts.List("Verdicts on this model", rows)).Append("</header>\n<main id=\"content\">\n");
-        html.Append("<div class=\"wide\"><table class=\"overview model\"><thead><tr><th scope=\"col\">Claim</th>")
+        html.Append("<div class=\"wide\" role=\"region\" aria-label=\"Verdicts by layer\" tabindex=\"0\"><table class=\"overview model\"><thead><tr><th scope=\"col\">Claim</th>")
             .Append("<th scope=\"col\">Where</th><th scope=\"col\">The trained model</th>");
         foreach (string kind in kinds) html.Append($"<th scope=\"col\">Twin: {Escape(kind)}</th>");
         html.Append("</tr></thead><tbody>\n");
@@ -40,10 +28,10 @@ public static class ModelPage
             bool first = true;
             foreach (CellStatus cell in claim)
             {
-                html.Append("<tr>");
+                html.Append($"<tr id=\"{Id(cell.Claim, cell.Subject)}\">");
                 if (first)
                     html.Append(
-                        $"<th scope=\"rowgroup\" rowspan=\"{claim.Count()}\"><a href=\"index.html#{Id(cell.Claim)}\">"
+                        $"<th scope=\"rowgroup\" rowspan=\"{claim.Count()}\"><a href=\"{Escape(PageFile.Claim(cell.Claim))}\">"
                             + $"<b>{Escape(cell.Claim)}</b> {Escape(cell.Title)}</a></th>");
                 first = false;
                 html.Append($"<td data-label=\"where\">{Escape(cell.Setting ?? "the whole model")}</td>");
@@ -69,7 +57,7 @@ public static class ModelPage
 
         html.Append(
             $"<td data-label=\"{Escape(label)}\"><p>"
-                + VerdictWord.Link(cell.Verdict, "index.html#" + Id(cell.Claim, cell.Subject))
+                + VerdictWord.Link(cell.Verdict, PageFile.Card(cell.Claim, cell.Subject))
                 + $"</p><p class=\"number\">{Escape(cell.Statistic)} "
                 + $"{Escape(CellText.Effect(cell))}</p></td>");
     }
@@ -81,7 +69,8 @@ public static class ModelPage
         html.Append($"<details class=\"collapsed\"><summary>{others.Select(c => c.Claim).Distinct().Count()} claims that do not ")
             .Append("apply or were not asked</summary><ul>");
         foreach (var reason in others.GroupBy(c => c.Reason ?? "no reason given"))
-            html.Append($"<li>{Escape(reason.Key)}: {Escape(string.Join(", ", reason.Select(c => c.Claim).Distinct()))}</li>");
+            html.Append($"<li>{Escape(reason.Key)}: ").AppendJoin(", ", reason.Select(c => c.Claim).Distinct().Select(claim =>
+                $"<a href=\"{Escape(PageFile.Claim(claim))}\">{Escape(claim)}</a>")).Append("</li>");
         html.Append("</ul></details>\n");
     }
 

@@ -6,14 +6,24 @@ using static Hypotheses.Dashboard.Html.Markup.HtmlText;
 
 namespace Hypotheses.Dashboard.Html.Pictures;
 
-/// <summary>A cell's interval as a bar over the regions that support and refute.</summary>
+/// <summary>
+/// A cell's interval as a bar over the regions that support and refute, and under it a dot for each seed.
+/// </summary>
 internal static class IntervalPicture
 {
-    private const double Width = 280, Height = 56, Top = 14, Bottom = 40, Middle = (Top + Bottom) / 2;
+    private const double Width = 280, Height = 68, Top = 14, Bottom = 52, Middle = 25;
+
+    // Seeds that would lie on one another are stacked, as far as there is room.
+    private const double Dots = 47, Higher = 4.5, Apart = 4;
+    private const int Levels = 3;
 
     /// <summary>One statistic of a cell's rules, over the regions in which it supports and refutes.</summary>
-    public static string Of(CellStatus cell, Effect effect)
+    /// <param name="cell">The cell.</param>
+    /// <param name="effect">The statistic's mean and interval.</param>
+    /// <param name="axis">That of all cells of the claim; null where none has a number: then nothing is drawn.</param>
+    public static string Of(CellStatus cell, Effect effect, Axis? axis)
     {
+        if (axis is null) return "";
         (double value, double low, double high) = (effect.Value, effect.Low, effect.High);
         double? chanceLevel = effect.Statistic == cell.Statistic ? cell.Chance : null;
         (Condition Region, string Name)[] regions = [
@@ -23,17 +33,14 @@ internal static class IntervalPicture
         double[] bounds = [
             .. regions.SelectMany(r => new[] { r.Region.Low, r.Region.High }).OfType<double>().Where(double.IsFinite).Distinct()
                 .Order()];
-        double[] marks = [.. bounds.Concat([value, low, high, chanceLevel ?? double.NaN]).Where(double.IsFinite)];
-        if (marks.Length == 0) return "";
-        // Numbers so large that their differences overflow are drawn smaller.
-        double unit = marks.Max(Math.Abs) > 1e300 ? 1e-10 : 1, least = marks.Min() * unit, most = marks.Max() * unit;
-        double pad = most > least ? .14 * (most - least) : Math.Max(Math.Abs(least) * .1, 1e-6);
-        double X(double v) => Math.Clamp(Width * (((v * unit) - least + pad) / (most - least + (2 * pad))), 0, Width);
+        double[] seeds = cell.Values?.GetValueOrDefault(effect.Statistic) ?? [];
+        double X(double v) => axis.X(v, Width);
 
         string words =
             $"{effect.Statistic} {NumberText.Interval(value, low, high)}, {CellText.Interval(cell)}; supported if "
                 + $"{cell.Support}; refuted if {cell.Refute}"
-            + (chanceLevel is { } c ? $"; chance {NumberText.Plain(c)}" : "");
+            + (chanceLevel is { } c ? $"; chance {NumberText.Plain(c)}" : "")
+            + (seeds.Length > 0 ? $"; seeds {string.Join(", ", seeds.Select(NumberText.Plain))}" : "");
         var svg = new StringBuilder(
             $"<svg class=\"interval\" viewBox=\"0 0 {At(Width)} {At(Height)}\" role=\"img\" "
                 + $"aria-label=\"{Escape(words)}\"><title>{Escape(words)}</title>");
@@ -50,14 +57,15 @@ internal static class IntervalPicture
         if (chanceLevel is { } chance && double.IsFinite(chance))
             svg.Append(
                 $"<line class=\"chance\" x1=\"{At(X(chance))}\" y1=\"{At(Top)}\" x2=\"{At(X(chance))}\" y2=\"{At(Bottom)}\"/>");
-        AppendLabels(svg, bounds, X);
+        AppendLabels(svg, bounds, axis);
         if (!double.IsNaN(low) && !double.IsNaN(high))
-            AppendBar(svg, X(low), X(high), !double.IsInfinity(low), !double.IsInfinity(high));
+            AppendBar(svg, X(low), X(high), !axis.Leaves(low), !axis.Leaves(high));
         if (double.IsFinite(value)) svg.Append($"<circle class=\"value\" cx=\"{At(X(value))}\" cy=\"{At(Middle)}\" r=\"4\"/>");
+        AppendSeeds(svg, seeds.Where(double.IsFinite).Select(X));
         return svg.Append("</svg>\n").ToString();
     }
 
-    // End caps where the interval ends, arrowheads where it does not.
+    // End caps where the interval ends, arrowheads where it goes on.
     private static void AppendBar(StringBuilder svg, double from, double to, bool left, bool right)
     {
         svg.Append($"<line class=\"bar\" x1=\"{At(from)}\" y1=\"{At(Middle)}\" x2=\"{At(to)}\" y2=\"{At(Middle)}\"/>");
@@ -70,21 +78,33 @@ internal static class IntervalPicture
         }
     }
 
-    // A label that would touch the one before it is left out: the title has every bound.
-    private static void AppendLabels(StringBuilder svg, double[] bounds, Func<double, double> x)
+    private static void AppendSeeds(StringBuilder svg, IEnumerable<double> places)
     {
-        double free = double.NegativeInfinity;
-        foreach (double bound in bounds)
+        foreach (IGrouping<double, double> near in places.GroupBy(x => Math.Round(x / Apart)))
         {
-            string text = NumberText.Plain(bound);
-            double half = 3.6 * text.Length, at = Math.Clamp(x(bound), half, Width - half);
+            int i = 0;
+            foreach (double x in near)
+                svg.Append(
+                    $"<circle class=\"seed\" cx=\"{At(x)}\" cy=\"{At(Dots - (Higher * (i++ % Levels)))}\" r=\"2\"/>");
+        }
+    }
+
+    // Bounds first; a label that would touch one that is there is left out: the title has every bound.
+    private static void AppendLabels(StringBuilder svg, double[] bounds, Axis axis)
+    {
+        var taken = new List<(double From, double To)>();
+        foreach ((double at, bool bound) in bounds.Select(b => (b, true)).Concat(axis.Ticks().Select(t => (t, false))))
+        {
+            string text = NumberText.Plain(at);
+            double x = axis.X(at, Width), half = 3 * text.Length, middle = Math.Clamp(x, half, Width - half);
+            if (bound)
+                svg.Append(
+                    $"<line class=\"axis\" x1=\"{At(x)}\" y1=\"{At(Bottom)}\" x2=\"{At(x)}\" y2=\"{At(Bottom + 4)}\"/>");
+            if (taken.Any(t => middle - half < t.To + 5 && middle + half > t.From - 5)) continue;
+            taken.Add((middle - half, middle + half));
             svg.Append(
-                $"<line class=\"axis\" x1=\"{At(x(bound))}\" y1=\"{At(Bottom)}\" x2=\"{At(x(bound))}\" "
-                    + $"y2=\"{At(Bottom + 4)}\"/>");
-            if (at - half < free) continue;
-            free = at + half + 6;
-            svg.Append(
-                $"<text class=\"tick\" x=\"{At(at)}\" y=\"{At(Height - 3)}\" text-anchor=\"middle\">{Escape(text)}</text>");
+                $"<text class=\"{(bound ? "bound" : "tick")}\" x=\"{At(middle)}\" y=\"{At(Height - 3)}\" "
+                    + $"text-anchor=\"middle\">{Escape(text)}</text>");
         }
     }
 }

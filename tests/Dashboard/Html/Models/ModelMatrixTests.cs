@@ -1,17 +1,16 @@
-using System.Text.RegularExpressions;
 using System.Xml.Linq;
 using Hypotheses.Claims.Judging;
 using Hypotheses.Claims.Vocabulary;
 using Hypotheses.Dashboard;
 using Hypotheses.Dashboard.Html;
-using Hypotheses.Dashboard.Html.Models;
+using Hypotheses.Dashboard.Html.Markup;
 using Hypotheses.Dashboard.Text;
 using Hypotheses.Tests.Support;
 
 namespace Hypotheses.Tests.Dashboard.Html.Models;
 
 /// <summary>The front page's table and the page of a model.</summary>
-public partial class ModelMatrixTests
+public class ModelMatrixTests
 {
     private static readonly CellStatus[] Cells =
     [
@@ -29,10 +28,7 @@ public partial class ModelMatrixTests
         },
     ];
 
-    private static XElement Body(string html) =>
-        XElement.Parse(VoidElements().Replace(html[html.IndexOf("<html", StringComparison.Ordinal)..], "<$1/>"));
-
-    private static XElement Table() => Body(Page.Of(Cells, [], "", "")).Descendants("table").First();
+    private static XElement Table() => PageXml.Of(Page.Of(Cells, [], "", "")).Descendants("table").First();
 
     [Fact]
     public void Columns_are_trained_models_that_are_here_each_with_its_layers_folded_in()
@@ -59,7 +55,7 @@ public partial class ModelMatrixTests
         CellStatus[] cells = [Sample.Cell("C01"), .. Cells, Sample.Cell("C30")];
         Assert.Equal(
             ["C13", "C01", "C21", "C30"],
-            Body(Page.Of(cells, [], "", "")).Descendants("table").First().Descendants("tbody").Single().Descendants("b")
+            PageXml.Of(Page.Of(cells, [], "", "")).Descendants("table").First().Descendants("tbody").Single().Descendants("b")
                 .Select(b => b.Value).Where(b => b[0] == 'C'));
     }
 
@@ -68,7 +64,7 @@ public partial class ModelMatrixTests
     {
         XElement table = Table();
         Assert.Equal(
-            ["#C13--small@blocks.0", "#C13--small@blocks.2"],
+            ["claim-C13.html#C13--small@blocks.0", "claim-C13.html#C13--small@blocks.2"],
             table.Descendants("tbody").Single().Elements("tr").First().Elements("td").First().Descendants("a")
                 .Select(a => (string?)a.Attribute("href")));
         Assert.Contains(table.Descendants("span"), s => (string?)s.Attribute("title") == "it has no labels");
@@ -77,7 +73,7 @@ public partial class ModelMatrixTests
     [Fact]
     public void Verdicts_on_models_twins_and_known_worlds_are_counted_apart()
     {
-        XElement[] kinds = [.. Body(Page.Of(Cells, [], "", "")).Descendants("dl").First().Elements("div")];
+        XElement[] kinds = [.. PageXml.Of(Page.Of(Cells, [], "", "")).Descendants("dl").First().Elements("div")];
         Assert.Equal(
             [
                 "Trained models2 supported1 refuted1 inconclusive",
@@ -93,8 +89,8 @@ public partial class ModelMatrixTests
     {
         using var folder = new TemporaryFolder();
         Reports.Write(folder.Root, Cells, [], []);
-        string path = Path.Combine(folder.Root, ModelPage.FileOf("small"));
-        XElement page = Body(File.ReadAllText(path));
+        string path = Path.Combine(folder.Root, PageFile.Model("small"));
+        XElement page = PageXml.Of(File.ReadAllText(path));
         Assert.Equal(
             ["Claim", "Where", "The trained model", "Twin: untrained", "Twin: shuffled"],
             page.Descendants("thead").Single().Descendants("th").Select(th => th.Value));
@@ -113,7 +109,7 @@ public partial class ModelMatrixTests
             if (parts.Length > 1) Assert.Contains($"id=\"{parts[1]}\"", File.ReadAllText(target), StringComparison.Ordinal);
         }
 
-        Assert.True(File.Exists(Path.Combine(folder.Root, ModelPage.FileOf("big <one>"))));
+        Assert.True(File.Exists(Path.Combine(folder.Root, PageFile.Model("big <one>"))));
     }
 
     [Fact]
@@ -121,7 +117,7 @@ public partial class ModelMatrixTests
     {
         string[] names =
             ["a", "A b", "A_b", "../x", "a/b", "a\\b", "con", "ü", new string('x', 400), new string('x', 400) + "y", "a?b*c:d|e<f>\"g"];
-        string[] files = [.. names.Select(ModelPage.FileOf)];
+        string[] files = [.. names.Select(PageFile.Model)];
         Assert.Equal(files.Length, files.Distinct(StringComparer.Ordinal).Count());
         Assert.All(files, f => Assert.Matches("^model-[A-Za-z0-9._@-]{1,150}\\.html$", f));
     }
@@ -134,7 +130,4 @@ public partial class ModelMatrixTests
         Assert.Equal(
             "a", ModelCells.ModelOf(Sample.Cell(subject: "a-untrained@l") with { Setting = "l", TwinOf = "a@l" }));
     }
-
-    [GeneratedRegex("<(meta[^>]*)>")]
-    private static partial Regex VoidElements();
 }

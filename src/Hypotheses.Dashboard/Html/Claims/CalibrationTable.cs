@@ -4,7 +4,7 @@ using Hypotheses.Claims.Vocabulary;
 using Hypotheses.Dashboard.Text;
 using static Hypotheses.Dashboard.Html.Markup.HtmlText;
 
-namespace Hypotheses.Dashboard.Html;
+namespace Hypotheses.Dashboard.Html.Claims;
 
 /// <summary>A claim's known error rates: what its controls showed when they were measured many times.</summary>
 internal static class CalibrationTable

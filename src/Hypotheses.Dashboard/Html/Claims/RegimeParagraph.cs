@@ -5,7 +5,7 @@ using Hypotheses.Dashboard.Html.Pictures;
 using Hypotheses.Dashboard.Text;
 using static Hypotheses.Dashboard.Html.Markup.HtmlText;
 
-namespace Hypotheses.Dashboard.Html;
+namespace Hypotheses.Dashboard.Html.Claims;
 
 /// <summary>
 /// In how many worlds of its regime a claim held, and the smallest in which it did not: its numbers, and what the dictionary did

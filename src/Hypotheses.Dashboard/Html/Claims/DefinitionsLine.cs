@@ -2,7 +2,7 @@ using System.Text;
 using Hypotheses.Claims.Definitions;
 using static Hypotheses.Dashboard.Html.Markup.HtmlText;
 
-namespace Hypotheses.Dashboard.Html;
+namespace Hypotheses.Dashboard.Html.Claims;
 
 /// <summary>How many definitions of a claim were tried: how often its rules were changed before its verdicts.</summary>
 internal static class DefinitionsLine

@@ -2,6 +2,7 @@ using Hypotheses.Claims.Definitions;
 using Hypotheses.Claims.Judging;
 using Hypotheses.Claims.Trials;
 using Hypotheses.Claims.Vocabulary;
+using Hypotheses.Cli.Found;
 using Hypotheses.Dashboard;
 using Hypotheses.Dashboard.Text;
 
@@ -23,7 +24,12 @@ internal sealed class Report(TextWriter output)
         CellStatus[] cells = [.. Judge.Cells(ledger.Lines, ledger.Tier)
             .Select(c =>
                 approved.TryGetValue((c.Claim, c.Subject, c.Definition), out CellStatus? known)
-                    ? c with { Expected = known.Expected, Calibration = c.Calibration ?? known.Calibration }
+                    ? c with
+                    {
+                        Expected = known.Expected,
+                        ExpectedEffect = known.ExpectedEffect,
+                        Calibration = c.Calibration ?? known.Calibration,
+                    }
                     : c)];
         if (cells.Length == 0) notices.Add($"the ledger has no cell of tier {Json.Canonical(ledger.Tier).Trim('"')}");
         string commit = ledger.Lines.OfType<Trial>().LastOrDefault()?.Commit ?? "";

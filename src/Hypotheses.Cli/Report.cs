@@ -4,6 +4,8 @@ using Hypotheses.Claims.Trials;
 using Hypotheses.Claims.Vocabulary;
 using Hypotheses.Cli.Found;
 using Hypotheses.Dashboard;
+using Hypotheses.Dashboard.History;
+using Hypotheses.Dashboard.Html.Pictures;
 using Hypotheses.Dashboard.Text;
 
 namespace Hypotheses.Cli;
@@ -34,7 +36,11 @@ internal sealed class Report(TextWriter output)
         if (cells.Length == 0) notices.Add($"the ledger has no cell of tier {Json.Canonical(ledger.Tier).Trim('"')}");
         string commit = ledger.Lines.OfType<Trial>().LastOrDefault()?.Commit ?? "";
         (string, string)[] asked = [.. cells.Select(c => (c.Claim, c.Subject))];
-        Reports.Write(folder, cells, asked, notices, commit, definitions: [.. tried.Values]);
+        HistoryRun run = Reports.RunOf(cells, asked, commit, DateTimeOffset.UtcNow);
+        // A run whose line is there already is not held against itself.
+        RunHistory history = RunHistory.Read(folder, run);
+        Reports.Write(folder, cells, asked, notices, commit, definitions: [.. tried.Values], past: new HistoryPictures(history));
+        notices.AddRange(Remembered(folder, run, history));
         var tally = new Tally(cells.Where(c => c.Point is null || c.Fails)); // as every table counts, points of maps are none
         output.WriteLine(tally);
         foreach (CellStatus cell in tally.Failing)
@@ -42,6 +48,21 @@ internal sealed class Report(TextWriter output)
         foreach (string notice in notices) output.WriteLine($"note: {notice}");
         output.WriteLine(Path.Combine(folder, "index.html"));
         return tally.Failing.Count == 0 ? 0 : 1;
+    }
+
+    // Shards, which are merged and judged here, have no line together; a run that was judged where it ran has one.
+    private static IReadOnlyList<string> Remembered(string folder, HistoryRun run, RunHistory history)
+    {
+        if (history.IsKnown) return [];
+        try
+        {
+            using IDisposable held = Ledger.Hold(Path.Combine(folder, RunLedger.Name));
+            return Reports.Finish(folder, run, history);
+        }
+        catch (LedgerException e)
+        {
+            return [$"{HistoryFile.Name}: no line is added: {e.Message}"];
+        }
     }
 
     private static Dictionary<(string, string, string), CellStatus> Approved(

@@ -5,8 +5,11 @@ using Hypotheses.Claims.Judging;
 using Hypotheses.Claims.Trials;
 using Hypotheses.Claims.Vocabulary;
 using Hypotheses.Core.Files;
-using Hypotheses.Dashboard.Html.Models;
+using Hypotheses.Dashboard.Changes;
+using Hypotheses.Dashboard.History;
 using Hypotheses.Dashboard.Html;
+using Hypotheses.Dashboard.Html.Models;
+using Hypotheses.Dashboard.Html.Pictures;
 using Hypotheses.Dashboard.Text;
 
 namespace Hypotheses.Dashboard;
@@ -27,26 +30,29 @@ public static class Reports
     /// <param name="generated">When; null for now.</param>
     /// <param name="definitions">How many definitions of each claim were tried; null where nobody knows.</param>
     /// <param name="protocols">What each claim's protocol says; null where nobody knows.</param>
+    /// <param name="past">What earlier runs in the folder said, drawn; null where nobody knows.</param>
     /// <exception cref="WriteFailedException">The folder or the disk does not take them: one line.</exception>
     public static void Write(
         string folder, IReadOnlyList<CellStatus> all, IReadOnlyCollection<(string Claim, string Subject)> asked,
         IReadOnlyList<string> notices, string commit = "", DateTimeOffset? generated = null,
         IReadOnlyList<TriedDefinitions>? definitions = null,
-        IReadOnlyList<ClaimProtocol>? protocols = null)
+        IReadOnlyList<ClaimProtocol>? protocols = null, HistoryPictures? past = null)
     {
         IReadOnlyList<CellStatus> cells = CellText.InOrder(all);
-        string time = (generated ?? DateTimeOffset.UtcNow).ToUniversalTime()
-            .ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture);
+        string time = Stamp(generated ?? DateTimeOffset.UtcNow);
         CellStatus[] rows = [.. cells.Where(c => c.Point is null)]; // points of phase maps are drawn, not listed
         HashSet<(string, string)> wanted = [.. asked];
-        string[] said = [.. AbsentFiles.Warning(rows), .. notices];
+        string[] said = [.. AbsentFiles.Warning(rows), .. notices, .. Said(past?.History)];
+        var changes = RunChanges.Of(
+            rows, commit, rows.Length > 0 && past is not null ? past.History.LastOf(rows[0].Tier) : [], definitions);
         string[] texts =
         [
             new StatusFile(time, commit, cells) { DefinitionsTried = definitions ?? [] }.Text(),
             SummaryMarkdown.Of(rows, said),
             JunitXml.Of(rows),
             JsonSerializer.Serialize(Badge.Of(rows), Json.Page) + "\n",
-            Page.Of(cells, said, commit, time, definitions, protocols),
+            Page.Of(cells, said, commit, time, definitions, protocols, changes,
+                past is null ? null : cell => past.Of(cell, commit, time)),
             ErrorRatesPage.Of(ErrorRates.Committed),
             VerdictTable.Of(rows.Where(c => wanted.Contains((c.Claim, c.Subject))), notices),
         ];
@@ -59,4 +65,35 @@ public static class Reports
             ],
             toDisk: false);
     }
+
+    /// <summary>
+    /// What a run leaves at its end beside the reports: a line of the folder's history. Whoever calls it holds the folder.
+    /// </summary>
+    /// <param name="folder">Where; it is there.</param>
+    /// <param name="run">What the run says.</param>
+    /// <param name="history">What was read of the folder's history: one that could not be read is left as it is.</param>
+    /// <returns>What the reader should know, a line each.</returns>
+    /// <exception cref="WriteFailedException">The folder or the disk does not take it: one line.</exception>
+    public static IReadOnlyList<string> Finish(string folder, HistoryRun run, RunHistory history)
+    {
+        if (history.Problem is not null || run.Claims.Count == 0) return [];
+        string? cut = HistoryFile.Append(Path.Combine(folder, HistoryFile.Name), run);
+        return cut is null || cut == history.Notice ? [] : [cut];
+    }
+
+    /// <summary>The line of a run for <see cref="Finish"/>.</summary>
+    /// <param name="all">Every cell.</param>
+    /// <param name="asked">Names of the cells that the run was asked for.</param>
+    /// <param name="commit">The repository's commit, or empty.</param>
+    /// <param name="ended">When it ended.</param>
+    public static HistoryRun RunOf(
+        IReadOnlyList<CellStatus> all, IReadOnlyCollection<(string Claim, string Subject)> asked, string commit,
+        DateTimeOffset ended) =>
+        HistoryRun.Of([.. all.Where(c => c.Point is null)], asked, commit, Stamp(ended));
+
+    private static IEnumerable<string> Said(RunHistory? history) =>
+        ((string?[])[history?.Notice, history?.Problem]).OfType<string>();
+
+    private static string Stamp(DateTimeOffset time) =>
+        time.ToUniversalTime().ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture);
 }

@@ -12,7 +12,7 @@ namespace Hypotheses.Dashboard.Html;
 /// <summary>One cell: verdict, effect, a picture of its interval, and the evidence, folded.</summary>
 internal static class CellCard
 {
-    public static void Append(StringBuilder html, CellStatus cell, bool showRule)
+    public static void Append(StringBuilder html, CellStatus cell, bool showRule, string past = "")
     {
         html.Append(
             $"<article class=\"card{(cell.Fails ? " fails" : "")}\" "
@@ -36,6 +36,7 @@ internal static class CellCard
                     + $"seen them before\">{CellText.Confirmed(cell)} at <code>{Escape(CellText.Commit(commit))}</code></span>");
         html.Append("</p>\n");
         foreach (Effect shown in Shown(cell)) AppendEffect(html, cell, shown);
+        html.Append(past);
         if (CellText.Undecided(cell) is { } undecided) html.Append($"<p class=\"muted\">Undecided: {Escape(undecided)}.</p>\n");
         if (CellText.Problem(cell) is { } problem)
             html.Append($"<p class=\"problem\"><b>Fails the build:</b> {Escape(problem)}</p>\n");

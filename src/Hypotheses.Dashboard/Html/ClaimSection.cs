@@ -18,7 +18,8 @@ internal static class ClaimSection
         CellStatus[] cells,
         CellStatus[] points,
         TriedDefinitions? definitions,
-        ClaimProtocol? protocol = null)
+        ClaimProtocol? protocol = null,
+        Func<CellStatus, string>? past = null)
     {
         CellStatus first = cells[0];
         (string Statistic, string Support, string Refute)[] rules = [
@@ -48,7 +49,7 @@ internal static class ClaimSection
                 _ => "Subjects"
             };
             html.Append($"<h3>{heading}</h3>\n<div class=\"cards\">\n");
-            foreach (CellStatus cell in shown) CellCard.Append(html, cell, showRule: rules.Length > 1);
+            foreach (CellStatus cell in shown) CellCard.Append(html, cell, rules.Length > 1, past?.Invoke(cell) ?? "");
             html.Append("</div>\n");
         }
 

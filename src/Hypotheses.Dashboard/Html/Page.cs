@@ -3,6 +3,8 @@ using Hypotheses.Claims.Definitions;
 using Hypotheses.Claims.Judging;
 using Hypotheses.Claims.Trials;
 using Hypotheses.Claims.Vocabulary;
+using Hypotheses.Dashboard.Changes;
+using Hypotheses.Dashboard.Html.Changes;
 using Hypotheses.Dashboard.Html.Markup;
 using Hypotheses.Dashboard.Html.Models;
 using Hypotheses.Dashboard.Text;
@@ -22,7 +24,8 @@ public static class Page
     /// <summary>The whole document.</summary>
     public static string Of(
         IEnumerable<CellStatus> cells, IReadOnlyList<string> notices, string commit, string generated,
-        IReadOnlyList<TriedDefinitions>? definitions = null, IReadOnlyList<ClaimProtocol>? protocols = null)
+        IReadOnlyList<TriedDefinitions>? definitions = null, IReadOnlyList<ClaimProtocol>? protocols = null,
+        RunChanges? changes = null, Func<CellStatus, string>? past = null)
     {
         IReadOnlyList<CellStatus> all = CellText.InOrder(cells.Where(c => c.Point is null));
         ILookup<string, CellStatus> points = cells.Where(c => c.Point is not null).ToLookup(c => c.Claim);
@@ -33,6 +36,7 @@ public static class Page
         AppendHead(html, all, tally, models, commit, generated);
         html.Append("<main id=\"content\">\n");
         AppendFailing(html, tally);
+        if (changes is not null) ChangesSection.Append(html, changes);
         if (claims.Length == 0) html.Append("<p>No claim has been planned in this folder yet.</p>\n");
         else ModelMatrix.Append(html, claims, models);
         if (notices.Count > 0)
@@ -44,7 +48,8 @@ public static class Page
                 claim,
                 [.. points[claim[0].Claim]],
                 definitions?.FirstOrDefault(d => d.Claim == claim[0].Claim),
-                protocols?.LastOrDefault(p => p.Claim == claim[0].Claim && p.Definition == claim[0].Definition));
+                protocols?.LastOrDefault(p => p.Claim == claim[0].Claim && p.Definition == claim[0].Definition),
+                past);
         html.Append(
             "</main>\n<footer><p>Effects are means over seeds with 95% intervals over seeds (where a cell is looked at several "
                 + "times, with intervals at the level of the look that decided). A verdict counts only where the claim's "

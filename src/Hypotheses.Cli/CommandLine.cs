@@ -5,6 +5,7 @@ using Hypotheses.Cli.Comparing;
 using Hypotheses.Cli.Models;
 using Hypotheses.Cli.Problems;
 using Hypotheses.Cli.Tables;
+using Hypotheses.Dashboard;
 
 namespace Hypotheses.Cli;
 
@@ -118,9 +119,10 @@ internal sealed class CommandLine(TextWriter output, TextWriter error, Func<stri
         tables.SetAction(p =>
             new ReadmeTables(output, RepositoryRoot.Find(folder))
                 .Run(p.GetValue(write), p.GetValue(measured) is { } file ? Full(file) : null));
-        return new RootCommand(
-            "Hypotheses: claims about what neural networks represent, as tests. Measuring is dotnet "
-                + "test.") { check, list, ModelVerbs(), report, merge, explain, CompareVerb(), next, tables };
+        return new RootCommand("Hypotheses: claims about what neural networks represent, as tests. Measuring is dotnet test.")
+        {
+            check, list, ModelVerbs(), report, merge, explain, CompareVerb(), EvalResultsVerb(), SchemaVerb(), next, tables,
+        };
     }
 
     private Command CompareVerb()
@@ -139,6 +141,38 @@ internal sealed class CommandLine(TextWriter output, TextWriter error, Func<stri
         compare.SetAction(p =>
             new Compare(output).Run(Run(p.GetValue(before)!), Run(p.GetValue(after)!), p.GetValue(json)));
         return compare;
+    }
+
+    private Command EvalResultsVerb()
+    {
+        var model = new Argument<string>("MODEL") { Description = "A trained model of the run." };
+        var dataSet = new Option<string>("--dataset")
+        {
+            Description = "The data set, owner/name, that the Hub knows as the benchmark of these claims.",
+            Required = true
+        };
+        var source = new Option<string?>("--source") { Description = "A link to the run's pages." };
+        var from = new Option<string?>("--out")
+        {
+            Description = "The run's folder; default: HYPOTHESES_OUT, else artifacts/hypotheses."
+        };
+        var results = new Command(
+            "eval-results", "Prints a model's effects as a .eval_results file of its repository on the Hugging Face Hub.")
+        {
+            model, dataSet, source, from,
+        };
+        results.SetAction(p =>
+            new ModelResults(output).Run(
+                RunFolder(p.GetValue(from)), p.GetValue(model)!, p.GetValue(dataSet)!, p.GetValue(source),
+                variable("HYPOTHESES_TIER")));
+        return results;
+    }
+
+    private Command SchemaVerb()
+    {
+        var schema = new Command("schema", "Prints the JSON schema of status.json.");
+        schema.SetAction(_ => output.Write(StatusSchema.Text()));
+        return schema;
     }
 
     private Command ModelVerbs()

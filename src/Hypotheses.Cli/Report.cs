@@ -40,7 +40,7 @@ internal sealed class Report(TextWriter output)
         // A run whose line is there already is not held against itself.
         RunHistory history = RunHistory.Read(folder, run);
         Reports.Write(folder, cells, asked, notices, commit, definitions: [.. tried.Values], past: new HistoryPictures(history));
-        notices.AddRange(Remembered(folder, run, history));
+        notices.AddRange(Finished(folder, run, history, ledger.Lines));
         var tally = new Tally(cells.Where(c => c.Point is null || c.Fails)); // as every table counts, points of maps are none
         output.WriteLine(tally);
         foreach (CellStatus cell in tally.Failing)
@@ -51,17 +51,17 @@ internal sealed class Report(TextWriter output)
     }
 
     // Shards, which are merged and judged here, have no line together; a run that was judged where it ran has one.
-    private static IReadOnlyList<string> Remembered(string folder, HistoryRun run, RunHistory history)
+    private static IReadOnlyList<string> Finished(
+        string folder, HistoryRun run, RunHistory history, IReadOnlyList<LedgerLine> lines)
     {
-        if (history.IsKnown) return [];
         try
         {
             using IDisposable held = Ledger.Hold(Path.Combine(folder, RunLedger.Name));
-            return Reports.Finish(folder, run, history);
+            return Reports.Finish(folder, run, history, lines);
         }
         catch (LedgerException e)
         {
-            return [$"{HistoryFile.Name}: no line is added: {e.Message}"];
+            return [$"{string.Join(", ", Reports.NamesAtEnd)}: not written: {e.Message}"];
         }
     }
 

@@ -10,6 +10,7 @@ using Hypotheses.Dashboard.History;
 using Hypotheses.Dashboard.Html;
 using Hypotheses.Dashboard.Html.Models;
 using Hypotheses.Dashboard.Html.Pictures;
+using Hypotheses.Dashboard.Interchange;
 using Hypotheses.Dashboard.Text;
 
 namespace Hypotheses.Dashboard;
@@ -17,9 +18,14 @@ namespace Hypotheses.Dashboard;
 /// <summary>Everything that a run leaves behind, from its cells.</summary>
 public static class Reports
 {
-    /// <summary>The files that <see cref="Write"/> always writes; beside them a page for each trained model.</summary>
+    /// <summary>
+    /// The files that <see cref="Write"/> always writes; beside them a page and a badge for each trained model.
+    /// </summary>
     public static IReadOnlyList<string> Names { get; } = [
-        "status.json", "summary.md", "junit.xml", "badge.json", "index.html", "error-rates.html", "verdicts.txt"];
+        "status.json", "summary.md", "comment.md", "junit.xml", "badge.json", "index.html", "error-rates.html", "verdicts.txt"];
+
+    /// <summary>The files that <see cref="Finish"/> writes at the end of a run.</summary>
+    public static IReadOnlyList<string> NamesAtEnd { get; } = [HistoryFile.Name, ObservationsFile.Name];
 
     /// <summary>Writes all reports, each whole or not at all.</summary>
     /// <param name="folder">Where; made if it is not there.</param>
@@ -48,7 +54,8 @@ public static class Reports
         string[] texts =
         [
             new StatusFile(time, commit, cells) { DefinitionsTried = definitions ?? [] }.Text(),
-            SummaryMarkdown.Of(rows, said),
+            SummaryMarkdown.Of(rows, said, changes),
+            CommentMarkdown.Of(rows, changes, commit),
             JunitXml.Of(rows),
             JsonSerializer.Serialize(Badge.Of(rows), Json.Page) + "\n",
             Page.Of(cells, said, commit, time, definitions, protocols, changes,
@@ -62,21 +69,26 @@ public static class Reports
             [
                 .. Names.Zip(texts, (name, text) => (Path.Combine(folder, name), text)),
                 .. models.Models.Select(model => (Path.Combine(folder, ModelPage.FileOf(model)), ModelPage.Of(model, models))),
+                .. models.Models.Select(model => (Path.Combine(folder, Badge.FileOf(model)), BadgeOf(model, models))),
             ],
             toDisk: false);
     }
 
     /// <summary>
-    /// What a run leaves at its end beside the reports: a line of the folder's history. Whoever calls it holds the folder.
+    /// What a run leaves at its end beside the reports: a line of the folder's history, and its trials as observations. Whoever
+    /// calls it holds the folder.
     /// </summary>
     /// <param name="folder">Where; it is there.</param>
     /// <param name="run">What the run says.</param>
     /// <param name="history">What was read of the folder's history: one that could not be read is left as it is.</param>
+    /// <param name="ledger">The ledger's lines.</param>
     /// <returns>What the reader should know, a line each.</returns>
     /// <exception cref="WriteFailedException">The folder or the disk does not take it: one line.</exception>
-    public static IReadOnlyList<string> Finish(string folder, HistoryRun run, RunHistory history)
+    public static IReadOnlyList<string> Finish(
+        string folder, HistoryRun run, RunHistory history, IReadOnlyList<LedgerLine> ledger)
     {
-        if (history.Problem is not null || run.Claims.Count == 0) return [];
+        ObservationsFile.Write(folder, ledger);
+        if (history.Problem is not null || history.IsKnown || run.Claims.Count == 0) return [];
         string? cut = HistoryFile.Append(Path.Combine(folder, HistoryFile.Name), run);
         return cut is null || cut == history.Notice ? [] : [cut];
     }
@@ -90,6 +102,9 @@ public static class Reports
         IReadOnlyList<CellStatus> all, IReadOnlyCollection<(string Claim, string Subject)> asked, string commit,
         DateTimeOffset ended) =>
         HistoryRun.Of([.. all.Where(c => c.Point is null)], asked, commit, Stamp(ended));
+
+    private static string BadgeOf(string model, ModelCells models) =>
+        JsonSerializer.Serialize(Badge.Of(model, models.Trained(model)), Json.Page) + "\n";
 
     private static IEnumerable<string> Said(RunHistory? history) =>
         ((string?[])[history?.Notice, history?.Problem]).OfType<string>();

@@ -16,7 +16,8 @@ public sealed class ReportTests : IDisposable
         string folder = _run.Ledger("run", Run.Whole());
         Assert.Equal(1, _run.Verb("report", "--out", folder));
         Assert.Equal(
-            Reports.Names.Concat(["ledger.jsonl", "history.jsonl"]).Order(), Directory.GetFiles(folder).Select(f => Path.GetFileName(f)!).Order());
+            Reports.Names.Concat(Reports.NamesAtEnd).Append("ledger.jsonl").Order(),
+            Directory.GetFiles(folder).Select(f => Path.GetFileName(f)!).Order());
         Assert.StartsWith("2 subjects: 1 supported, 1 refuted; controls: 2 of 2 hold; 4 fail\n", _run.Output);
         Assert.Contains("note: approved verdicts are unknown", _run.Output);
         Assert.EndsWith(Path.Combine(folder, "index.html") + "\n", _run.Output);

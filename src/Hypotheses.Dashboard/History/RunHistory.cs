@@ -1,6 +1,5 @@
 using Hypotheses.Claims.Judging;
 using Hypotheses.Claims.Vocabulary;
-using Hypotheses.Core.Files;
 using Hypotheses.Dashboard.Changes;
 
 namespace Hypotheses.Dashboard.History;

@@ -90,7 +90,7 @@ public sealed class HistoryFileTests : IDisposable
         Assert.InRange(e.Message.Length, 1, 2000);
         RunHistory history = RunHistory.Read(_folder.Root);
         Assert.Equal($"no history: {e.Message}", history.Problem);
-        Assert.Empty(Hypotheses.Dashboard.Reports.Finish(_folder.Root, Histories.Run(5, Histories.Cell(1)), history));
+        Assert.Empty(Hypotheses.Dashboard.Reports.Finish(_folder.Root, Histories.Run(5, Histories.Cell(1)), history, []));
         Assert.Equal(before, File.ReadAllBytes(path));
     }
 

@@ -48,7 +48,7 @@ internal sealed class HistoryFigure : Figure
                 clock = Stopwatch.GetTimestamp();
                 now[i] = Cells(Commits + i)[i]; // what a cell says that has just run
                 Write(folder, now, past);
-                Reports.Finish(folder, Line(Commits + i, now), past.History);
+                Reports.Finish(folder, Line(Commits + i, now), past.History, []);
                 again.Add(Stopwatch.GetElapsedTime(clock).TotalSeconds);
             }
 

@@ -112,7 +112,8 @@ public static class HistoryPicture
     {
         (int From, int To)[] stretches = [.. Stretches(runs)];
         // Verdicts that go to and fro faster than a screen shows: the most frequent of each column.
-        if (stretches.Length > Bands) stretches = [.. Enumerable.Range(0, Bands).Select(c => Column(c, Bands, runs.Length))];
+        if (stretches.Length > Bands)
+            stretches = [.. Enumerable.Range(0, Bands).Select(c => Column(c, Bands, runs.Length))];
         foreach ((int from, int to) in stretches)
         {
             double left = Width * from / runs.Length, width = Width * (to - from) / runs.Length;

@@ -28,11 +28,11 @@ public sealed record Observation(
 {
     /// <summary>What kind of observation it is.</summary>
     [JsonPropertyOrder(-1)]
-    public string Type => "test_case";
+    public string Type { get; } = "test_case";
 
     /// <summary>Lines covered: nobody counts them.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.Never)]
-    public object? Coverage => null;
+    public object? Coverage { get; }
 
     /// <summary>That of a trial.</summary>
     /// <param name="trial">The trial.</param>

@@ -3,6 +3,7 @@ using Hypotheses.Tests.Claims.Running;
 using Hypotheses.Tests.Core.Activations;
 using Hypotheses.Tests.Core.Sae;
 using Hypotheses.Tests.Core.Training.Caching;
+using Hypotheses.Tests.Dashboard.History;
 using Hypotheses.Tests.Fixtures;
 using Hypotheses.Tests.Fuzz;
 
@@ -23,6 +24,9 @@ internal static class Program
                 return 0;
             case ["slow-training", var folder]:
                 SlowTraining.Whole(folder, milliseconds: 2);
+                return 0;
+            case ["endless-history", var folder]:
+                Histories.AppendForEver(folder);
                 return 0;
             case ["cache-traffic", var folder, var seed, var milliseconds]:
                 Console.WriteLine("at work");
@@ -49,7 +53,7 @@ internal static class Program
             default:
                 Console.Error.WriteLine(
                     "fixtures | fixtures language [NAME…] | slow-run FOLDER | slow-writing FOLDER | slow-training FOLDER | "
-                        + "cache-traffic FOLDER SEED MILLISECONDS | fuzz-worker FOLDER WORKER FROM | say ARGUMENT…; "
+                        + "endless-history FOLDER | cache-traffic FOLDER SEED MILLISECONDS | fuzz-worker FOLDER WORKER FROM | say ARGUMENT…; "
                         + "the tests are run by dotnet test");
                 return 2;
         }

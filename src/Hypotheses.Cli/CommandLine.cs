@@ -1,15 +1,17 @@
 using System.CommandLine;
 using Hypotheses.Claims.Configuration;
 using Hypotheses.Claims.Provenance;
+using Hypotheses.Cli.Comparing;
 using Hypotheses.Cli.Models;
 using Hypotheses.Cli.Problems;
 using Hypotheses.Cli.Tables;
+using Hypotheses.Dashboard;
 
 namespace Hypotheses.Cli;
 
 /// <summary>
 /// The verbs. What is wrong is said in one line on the error stream, with exit code 2; exit code 1 says that a report holds
-/// cells that fail. Measuring is not a verb: that is <c>dotnet test</c>.
+/// cells that fail, or that two runs have different verdicts. Measuring is not a verb: that is <c>dotnet test</c>.
 /// </summary>
 internal sealed class CommandLine(TextWriter output, TextWriter error, Func<string, string?> variable, string folder)
 {
@@ -117,9 +119,60 @@ internal sealed class CommandLine(TextWriter output, TextWriter error, Func<stri
         tables.SetAction(p =>
             new ReadmeTables(output, RepositoryRoot.Find(folder))
                 .Run(p.GetValue(write), p.GetValue(measured) is { } file ? Full(file) : null));
-        return new RootCommand(
-            "Hypotheses: claims about what neural networks represent, as tests. Measuring is dotnet "
-                + "test.") { check, list, ModelVerbs(), report, merge, explain, next, tables };
+        return new RootCommand("Hypotheses: claims about what neural networks represent, as tests. Measuring is dotnet test.")
+        {
+            check, list, ModelVerbs(), report, merge, explain, CompareVerb(), EvalResultsVerb(), SchemaVerb(), next, tables,
+        };
+    }
+
+    private Command CompareVerb()
+    {
+        const string what = "a run's folder, its status.json, or its ledger.jsonl.";
+        var before = new Argument<string>("A") { Description = "The earlier run: " + what };
+        var after = new Argument<string>("B") { Description = "The later run: " + what };
+        var json = new Option<bool>("--json") { Description = "As JSON, for other tools." };
+        var compare = new Command(
+            "compare",
+            "What differs between two runs and why, worst first. Exit code 0: the same verdicts; 1: other verdicts.")
+        {
+            before, after, json,
+        };
+        ComparedRun Run(string name) => ComparedRun.Read(name, Full(name), variable("HYPOTHESES_TIER"));
+        compare.SetAction(p =>
+            new Compare(output).Run(Run(p.GetValue(before)!), Run(p.GetValue(after)!), p.GetValue(json)));
+        return compare;
+    }
+
+    private Command EvalResultsVerb()
+    {
+        var model = new Argument<string>("MODEL") { Description = "A trained model of the run." };
+        var dataSet = new Option<string>("--dataset")
+        {
+            Description = "The data set, owner/name, that the Hub knows as the benchmark of these claims.",
+            Required = true
+        };
+        var source = new Option<string?>("--source") { Description = "A link to the run's pages." };
+        var from = new Option<string?>("--out")
+        {
+            Description = "The run's folder; default: HYPOTHESES_OUT, else artifacts/hypotheses."
+        };
+        var results = new Command(
+            "eval-results", "Prints a model's effects as a .eval_results file of its repository on the Hugging Face Hub.")
+        {
+            model, dataSet, source, from,
+        };
+        results.SetAction(p =>
+            new ModelResults(output).Run(
+                RunFolder(p.GetValue(from)), p.GetValue(model)!, p.GetValue(dataSet)!, p.GetValue(source),
+                variable("HYPOTHESES_TIER")));
+        return results;
+    }
+
+    private Command SchemaVerb()
+    {
+        var schema = new Command("schema", "Prints the JSON schema of status.json.");
+        schema.SetAction(_ => output.Write(StatusSchema.Text()));
+        return schema;
     }
 
     private Command ModelVerbs()

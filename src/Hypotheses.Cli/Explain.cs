@@ -2,6 +2,7 @@ using Hypotheses.Claims.Judging;
 using Hypotheses.Claims.Predictions;
 using Hypotheses.Claims.Trials;
 using Hypotheses.Claims.Vocabulary;
+using Hypotheses.Cli.Found;
 using Hypotheses.Cli.Problems;
 using Hypotheses.Dashboard;
 using Hypotheses.Dashboard.Text;

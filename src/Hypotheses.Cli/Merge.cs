@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Hypotheses.Claims.Trials;
 using Hypotheses.Claims.Vocabulary;
+using Hypotheses.Cli.Found;
 using Hypotheses.Cli.Problems;
 using Hypotheses.Core.Files;
 

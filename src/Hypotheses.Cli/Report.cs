@@ -2,7 +2,10 @@ using Hypotheses.Claims.Definitions;
 using Hypotheses.Claims.Judging;
 using Hypotheses.Claims.Trials;
 using Hypotheses.Claims.Vocabulary;
+using Hypotheses.Cli.Found;
 using Hypotheses.Dashboard;
+using Hypotheses.Dashboard.History;
+using Hypotheses.Dashboard.Html.Pictures;
 using Hypotheses.Dashboard.Text;
 
 namespace Hypotheses.Cli;
@@ -23,11 +26,19 @@ internal sealed class Report(TextWriter output)
         CellStatus[] cells = [.. Judge.Cells(ledger.Lines, ledger.Tier)
             .Select(c =>
                 approved.TryGetValue((c.Claim, c.Subject, c.Definition), out CellStatus? known)
-                    ? c with { Expected = known.Expected, Calibration = c.Calibration ?? known.Calibration }
+                    ? c with
+                    {
+                        Expected = known.Expected,
+                        ExpectedEffect = known.ExpectedEffect,
+                        Calibration = c.Calibration ?? known.Calibration,
+                    }
                     : c)];
         if (cells.Length == 0) notices.Add($"the ledger has no cell of tier {Json.Canonical(ledger.Tier).Trim('"')}");
         string commit = ledger.Lines.OfType<Trial>().LastOrDefault()?.Commit ?? "";
         (string, string)[] asked = [.. cells.Select(c => (c.Claim, c.Subject))];
+        HistoryRun run = Reports.RunOf(cells, asked, commit, DateTimeOffset.UtcNow);
+        // A run whose line is there already is not held against itself.
+        RunHistory history = RunHistory.Read(folder, run);
         Reports.Write(
             folder,
             cells,
@@ -35,7 +46,9 @@ internal sealed class Report(TextWriter output)
             notices,
             commit,
             definitions: [.. tried.Values],
-            protocols: [.. ledger.Lines.OfType<ClaimProtocol>()]);
+            protocols: [.. ledger.Lines.OfType<ClaimProtocol>()],
+            past: new HistoryPictures(history));
+        notices.AddRange(Finished(folder, run, history, ledger.Lines));
         var tally = new Tally(cells.Where(c => c.Point is null || c.Fails)); // as every table counts, points of maps are none
         output.WriteLine(tally);
         foreach (CellStatus cell in tally.Failing)
@@ -43,6 +56,21 @@ internal sealed class Report(TextWriter output)
         foreach (string notice in notices) output.WriteLine($"note: {notice}");
         output.WriteLine(Path.Combine(folder, "index.html"));
         return tally.Failing.Count == 0 ? 0 : 1;
+    }
+
+    // Shards, which are merged and judged here, have no line together; a run that was judged where it ran has one.
+    private static IReadOnlyList<string> Finished(
+        string folder, HistoryRun run, RunHistory history, IReadOnlyList<LedgerLine> lines)
+    {
+        try
+        {
+            using IDisposable held = Ledger.Hold(Path.Combine(folder, RunLedger.Name));
+            return Reports.Finish(folder, run, history, lines);
+        }
+        catch (LedgerException e)
+        {
+            return [$"{string.Join(", ", Reports.NamesAtEnd)}: not written: {e.Message}"];
+        }
     }
 
     private static Dictionary<(string, string, string), CellStatus> Approved(

@@ -1,6 +1,7 @@
 using System.Text.Json.Serialization;
 using Hypotheses.Claims.Judging;
 using Hypotheses.Claims.Vocabulary;
+using Hypotheses.Dashboard.Html.Markup;
 using Hypotheses.Dashboard.Text;
 
 namespace Hypotheses.Dashboard;
@@ -15,7 +16,14 @@ public sealed record Badge(string Message, string Color)
     public int SchemaVersion { get; } = 1;
 
     /// <summary>The badge's left half.</summary>
-    public string Label { get; } = "hypotheses";
+    public string Label { get; init; } = "hypotheses";
+
+    /// <summary>The file of a model's own badge, beside <c>badge.json</c>.</summary>
+    public static string FileOf(string model) => $"badge-{PageFile.Model(model)["model-".Length..^".html".Length]}.json";
+
+    /// <summary>The badge of a model: its own cells, not its twins'.</summary>
+    public static Badge Of(string model, IEnumerable<CellStatus> cells) =>
+        Of(cells) with { Label = CellText.OneLine(model) };
 
     /// <summary>The badge of some cells.</summary>
     public static Badge Of(IEnumerable<CellStatus> cells)

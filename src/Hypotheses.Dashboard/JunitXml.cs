@@ -57,6 +57,7 @@ public static class JunitXml
         Attribute(xml, "classname", cell.Family.Length > 0 ? $"{cell.Family}.{cell.Claim}" : cell.Claim);
         Attribute(xml, "name", cell.Role == Role.Subject ? cell.Subject : $"{cell.Subject} ({CellText.Role(cell.Role)})");
         Attribute(xml, "time", Time(cell.Seconds));
+        Properties(xml, cell);
         if (Skipped(cell))
         {
             xml.WriteStartElement("skipped");
@@ -78,6 +79,32 @@ public static class JunitXml
             "system-out", CellText.OneLine($"{CellStatus.Words(cell.Verdict)}; {cell.Statistic} {CellText.Effect(cell)}"));
         xml.WriteEndElement();
     }
+
+    // What tools can show as columns: numbers as they are, not as they are printed.
+    private static void Properties(XmlWriter xml, CellStatus cell)
+    {
+        (string Name, string? Value)[] properties =
+        [
+            ("verdict", CellStatus.Words(cell.Verdict)), ("expected", cell.Expected is { } e ? CellStatus.Words(e) : null),
+            ("role", CellText.Role(cell.Role)), ("statistic", cell.Statistic), ("effect", Number(cell.Effect)),
+            ("low", Number(cell.Low)), ("high", Number(cell.High)), ("support", cell.Support), ("refute", cell.Refute),
+            ("seeds", Number(cell.Seeds)), ("voided", Number(cell.Voided)), ("definition", cell.Definition),
+            ("subject_hash", cell.SubjectHash), ("device", cell.Device),
+        ];
+        xml.WriteStartElement("properties");
+        foreach ((string name, string? value) in properties)
+        {
+            if (value is null) continue;
+            xml.WriteStartElement("property");
+            Attribute(xml, "name", name);
+            Attribute(xml, "value", value);
+            xml.WriteEndElement();
+        }
+
+        xml.WriteEndElement();
+    }
+
+    private static string? Number(double? value) => value?.ToString("R", CultureInfo.InvariantCulture);
 
     private static void Attribute(XmlWriter xml, string name, string value) =>
         xml.WriteAttributeString(name, CellText.OneLine(value));

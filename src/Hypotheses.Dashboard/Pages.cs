@@ -21,9 +21,13 @@ public static class Pages
     /// <summary>
     /// File and text of each. They hold no date of the run: where nothing changed they are the same to the byte.
     /// </summary>
+    /// <param name="cells">Every cell.</param>
+    /// <param name="definitions">How many definitions of each claim were tried; null where nobody knows.</param>
+    /// <param name="protocols">What each claim's protocol says; null where nobody knows.</param>
+    /// <param name="past">What earlier runs said of a cell, drawn; null where nobody knows.</param>
     public static IReadOnlyList<(string File, string Text)> Of(
         IEnumerable<CellStatus> cells, IReadOnlyList<TriedDefinitions>? definitions = null,
-        IReadOnlyList<ClaimProtocol>? protocols = null)
+        IReadOnlyList<ClaimProtocol>? protocols = null, Func<CellStatus, string>? past = null)
     {
         CellStatus[] all = [.. cells];
         IReadOnlyList<CellStatus> rows = CellText.InOrder(all.Where(c => c.Point is null));
@@ -38,7 +42,8 @@ public static class Pages
                 [.. points[claim.Key]],
                 models,
                 definitions?.FirstOrDefault(d => d.Claim == claim.Key),
-                protocols?.LastOrDefault(p => p.Claim == claim.Key && p.Definition == claim.First().Definition)))),
+                protocols?.LastOrDefault(p => p.Claim == claim.Key && p.Definition == claim.First().Definition),
+                past))),
         ];
     }
 

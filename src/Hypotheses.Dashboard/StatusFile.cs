@@ -30,9 +30,13 @@ public sealed record StatusFile(string Generated, string Commit, IReadOnlyList<C
         {
             byte[] text = File.ReadAllBytes(path);
             if (Json.NullIn(text) is { } name) throw new JsonException($"'{name}' is null");
-            return JsonSerializer.Deserialize<StatusFile>(text, Json.Page) is { Cells: not null } file
-                ? file
-                : throw new MalformedFileException(path, "cells", "missing");
+            if (JsonSerializer.Deserialize<StatusFile>(text, Json.Page) is not { Cells: not null } file)
+                throw new MalformedFileException(path, "cells", "missing");
+            // An enumeration's word may be written as any number.
+            foreach (CellStatus cell in file.Cells)
+                if (!Enum.IsDefined(cell.Verdict) || !Enum.IsDefined(cell.Role) || !Enum.IsDefined(cell.Tier))
+                    throw new MalformedFileException(path, "cells", $"{cell.Claim}: a verdict, role or tier that there is none of");
+            return file;
         }
         catch (Exception e) when (e is JsonException or NotSupportedException or InvalidOperationException)
         {

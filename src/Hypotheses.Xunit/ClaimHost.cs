@@ -30,6 +30,7 @@ public sealed class ClaimHost : IDisposable
     private readonly HashSet<(Type Claim, string Subject)> _announced = [];
     private readonly HashSet<Type> _maps = [];
     private readonly CellTest _cellTest;
+    private readonly RunReports _reports;
 
     /// <summary>A host over some claims; <see cref="Of"/> makes the one of a test assembly.</summary>
     /// <param name="settings">What the environment asks for.</param>
@@ -50,12 +51,13 @@ public sealed class ClaimHost : IDisposable
         _snapshots = snapshots;
         _definitions = new DefinitionApprovals(snapshots, settings);
         _approvals = new Approvals(snapshots, settings.Tier, _definitions);
+        _reports = new RunReports(settings.Out, _definitions, _approvals);
         _cellTest = new CellTest(this, _approvals, _definitions);
         _session = new Lazy<Session>(() =>
         {
             Settings.CheckWritable();
             var session = new Session(
-                Settings, claims, _shared, _approvals.Verdict, s => RunReports.Write(s, _definitions, _approvals),
+                Settings, claims, _shared, _approvals.Verdict, _reports.Write,
                 _approvals.Calibration, Costs.Read(_snapshots, Settings.Tier).Of, _definitions.Confirmed, _definitions.Log);
             session.Announce(session.Cells.Where(c =>
                 c.Point is null ? _announced.Contains((c.Claim.GetType(), c.Name)) : _maps.Contains(c.Claim.GetType())));
@@ -155,6 +157,7 @@ public sealed class ClaimHost : IDisposable
     {
         if (!_session.IsValueCreated) return;
         Session.Refresh();
+        _reports.Finish(Session);
         if (_cellTest.HasAccepted && Settings.Shard.Count == 1 && _snapshots is not null)
             Costs.Write(_snapshots, Settings.Tier, Session.Ledger.Lines.OfType<Trial>());
         if (Session.RequiredNotRun is { Count: > 0 } missing) throw new ClaimFailedException(string.Join("\n", missing), "");

@@ -16,7 +16,7 @@ public sealed class ReportTests : IDisposable
         string folder = _run.Ledger("run", Run.Whole());
         Assert.Equal(1, _run.Verb("report", "--out", folder));
         Assert.Equal(
-            Reports.Names.Append("ledger.jsonl").Append("claim-C21.html").Order(),
+            Reports.Names.Concat(Reports.NamesAtEnd).Append("ledger.jsonl").Append("claim-C21.html").Order(),
             Directory.GetFiles(folder).Select(f => Path.GetFileName(f)!).Order());
         Assert.StartsWith("4 cells: 2 judged (1 supported, 1 refuted), 2 controls (2 of 2 hold); 4 fail\n", _run.Output);
         Assert.Contains("note: approved verdicts are unknown", _run.Output);
@@ -64,6 +64,23 @@ public sealed class ReportTests : IDisposable
             "3 definitions approved; the last since <time>2026-11-20</time>: &lt;why&gt; ",
             File.ReadAllText(Path.Combine(merged, "claim-C21.html")),
             StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_merged_ledger_gets_one_line_of_history_however_often_it_is_judged()
+    {
+        string folder = _run.Ledger("run", Run.Whole()), history = Path.Combine(folder, "history.jsonl");
+        for (int i = 0; i < 3; i++) _run.Verb("report", "--out", folder);
+        Assert.Single(File.ReadAllLines(history));
+        Assert.DoesNotContain("Since each cell's last run", File.ReadAllText(Path.Combine(folder, "index.html")));
+        _run.Ledger("run", Run.Cell("later", Role.Subject, .6));
+        _run.Verb("report", "--out", folder);
+        Assert.Equal(2, File.ReadAllLines(history).Length);
+        Assert.Contains("1 cell new; 4 of 4 cells say the same", File.ReadAllText(Path.Combine(folder, "index.html")));
+        File.AppendAllText(history, "no line\n");
+        _run.Verb("report", "--out", folder);
+        Assert.Contains($"no history: {history}: line 3: no line of a history", File.ReadAllText(Path.Combine(folder, "summary.md")).Replace("\\_", "_"));
+        Assert.Equal(3, File.ReadAllLines(history).Length);
     }
 
     [Fact]

@@ -31,6 +31,22 @@ public class JunitXmlTests
     }
 
     [Fact]
+    public void A_case_has_verdict_effect_and_interval_as_properties()
+    {
+        XElement suites = XDocument.Parse(JunitXml.Of([Sample.Cell(), Sample.NotApplicable()])).Root!;
+        Dictionary<string, string> Of(string name) => suites.Descendants("testcase").Single(c => (string)c.Attribute("name")! == name)
+            .Element("properties")!.Elements().ToDictionary(p => (string)p.Attribute("name")!, p => (string)p.Attribute("value")!);
+        Dictionary<string, string> nested = Of("nested");
+        Assert.Equal(("supported", "supported"), (nested["verdict"], nested["expected"]));
+        Assert.Equal(("hole", "0.41234", "0.3911", "0.4331"), (nested["statistic"], nested["effect"], nested["low"], nested["high"]));
+        Assert.Equal(("hole > 0.3", "hole < 0.1", "6"), (nested["support"], nested["refute"], nested["seeds"]));
+        Assert.Equal("not applicable", Of("stories260K")["verdict"]);
+        Assert.False(Of("stories260K").ContainsKey("effect"));
+        // Schemas of JUnit want them first.
+        Assert.All(suites.Descendants("testcase"), c => Assert.Equal("properties", c.Elements().First().Name.LocalName));
+    }
+
+    [Fact]
     public void Any_text_and_any_number_give_well_formed_xml()
     {
         // Every UTF-16 unit once, so every control character, lone surrogate and mark-up character.

@@ -131,6 +131,20 @@ public sealed class ReportsTests : IDisposable
     }
 
     [Fact]
+    public void A_trained_model_has_a_badge_of_its_own_without_its_twins()
+    {
+        Reports.Write(
+            _folder, [.. Sample.Model("big <one>", "blocks.0", Verdict.Supported, Verdict.Refuted, Verdict.Refuted)], [], [], "", Time);
+        using JsonDocument json = JsonDocument.Parse(File.ReadAllText(Path.Combine(_folder, Badge.FileOf("big <one>"))));
+        Assert.Equal("big <one>", json.RootElement.GetProperty("label").GetString());
+        Assert.Equal("1 supported", json.RootElement.GetProperty("message").GetString());
+        Assert.Equal(1, json.RootElement.GetProperty("schemaVersion").GetInt32());
+        string[] names = [.. ((string[])["a", "A b", "../x", "a/b", new string('x', 400), "ü"]).Select(Badge.FileOf)];
+        Assert.Equal(names.Length, names.Distinct(StringComparer.OrdinalIgnoreCase).Count());
+        Assert.All(names, n => Assert.Matches(@"^badge-[A-Za-z0-9_.@-]{1,150}\.json$", n));
+    }
+
+    [Fact]
     public void The_badge_follows_the_endpoint_schema()
     {
         Reports.Write(

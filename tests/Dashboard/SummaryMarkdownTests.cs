@@ -1,5 +1,9 @@
+using System.Text;
+using Hypotheses.Claims.Judging;
 using Hypotheses.Claims.Vocabulary;
 using Hypotheses.Dashboard;
+using Hypotheses.Dashboard.Changes;
+using Hypotheses.Tests.Dashboard.Changes;
 
 namespace Hypotheses.Tests.Dashboard;
 
@@ -29,6 +33,40 @@ public class SummaryMarkdownTests
     }
 
     [Fact]
-    public void A_large_run_fits_a_step_summary() =>
-        Assert.InRange(SummaryMarkdown.Of(Sample.Project(60, 60), []).Length, 0, 1 << 20);
+    public void Changes_come_before_everything_else()
+    {
+        CellState old = States.Of(verdict: Verdict.Refuted, value: .1), gone = States.Of("go|ne");
+        RunComparison since = RunComparison.Between([old, gone], [States.Of(), States.Of("new")]);
+        string text = SummaryMarkdown.Of(Sample.AllVerdicts(), [], new RunChanges(since, null));
+        Assert.StartsWith(
+            "## Hypotheses\n\n**Since each cell's last run:** 1 verdict changed, 1 cell new, 1 cell gone; 0 of 1 cells say the same\n\n"
+                + "- **C21 × nested**: refuted → supported; hole 0.10 \\[0.00, 0.20\\] → 0.50 \\[0.40, 0.60\\]; the same definition, ",
+            text);
+        Assert.Contains("- **C21 × new**: new\n- **C21 × go\\|ne**: gone\n\n8 subjects: ", text);
+    }
+
+    /// <summary>Fifty thousand cells, all of which fail, have changed, and have long names that escaping lengthens.</summary>
+    [Theory]
+    [InlineData(50_000, 10)]
+    [InlineData(50_000, 0)]
+    [InlineData(3_000, 20_000)]
+    public void A_run_of_any_size_fits_a_step_summary(int count, int length)
+    {
+        string name = new('<', length);
+        CellStatus[] cells =
+            [.. Enumerable.Range(0, count).Select(i => Sample.Cell(subject: $"{i}{name}", verdict: Verdict.Refuted))];
+        RunChanges changes = RunChanges.Of(
+            cells, "abc", [.. cells.Select(c => CellState.Of(c, "") with { Verdict = Verdict.Supported })], null);
+        string text = SummaryMarkdown.Of(cells, [.. cells.Select(c => $"a note on {c.Subject}")], changes);
+        Assert.InRange(Encoding.UTF8.GetByteCount(text), 300_000, SummaryMarkdown.MostBytes);
+        foreach (string rest in (string[])["more: hypotheses-cli compare", "more: see index.html", "more notes"])
+            Assert.Contains(rest, text);
+        // Every line is whole: a row of the table has all its columns.
+        string[] rows = [.. text.Split('\n').Where(l => l.StartsWith("| C21", StringComparison.Ordinal))];
+        Assert.NotEmpty(rows);
+        Assert.All(rows, r => Assert.Equal(10, r.Count(c => c == '|')));
+        string comment = CommentMarkdown.Of(cells, changes, "abc");
+        Assert.InRange(Encoding.UTF8.GetByteCount(comment), 100, CommentMarkdown.MostBytes);
+        Assert.Matches(@"\n… and \d+ more\n", comment);
+    }
 }

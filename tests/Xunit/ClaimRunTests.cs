@@ -59,6 +59,23 @@ public sealed class ClaimRunTests : IDisposable
     }
 
     [Fact]
+    public void Each_run_leaves_a_line_of_history_and_the_page_says_what_changed_since_the_last()
+    {
+        string history = Path.Combine(_run.Out, "history.jsonl"), page = Path.Combine(_run.Out, "index.html");
+        _run.Of(new C93_Tunable());
+        string first = Assert.Single(File.ReadAllLines(history));
+        Assert.Contains("\"subject\":\"given\"", first);
+        Assert.DoesNotContain("Since each cell's last run", File.ReadAllText(page));
+        File.AppendAllText(history, "{\"time\":"); // as a kill leaves it
+        _run.Of(new C93_Tunable());
+        string[] lines = File.ReadAllLines(history);
+        Assert.Equal(2, lines.Length);
+        Assert.Equal(first, lines[0]);
+        Assert.Contains("Nothing changed; 3 of 3 cells say the same.", File.ReadAllText(page));
+        Assert.Contains("dropped a half-written last line", File.ReadAllText(page));
+    }
+
+    [Fact]
     public void A_refuted_claim_that_is_approved_as_such_is_green()
     {
         Accept(Value(.1));

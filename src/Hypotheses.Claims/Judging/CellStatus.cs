@@ -91,6 +91,13 @@ public sealed record CellStatus
     /// <summary>The verdict approved in the snapshot; null where none is, or one of another rule.</summary>
     public Verdict? Expected { get; init; }
 
+    /// <summary>
+    /// The effect approved with that verdict, rounded to what its interval supports; null where none is, or one without an
+    /// interval.
+    /// </summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public Effect? ExpectedEffect { get; init; }
+
     /// <summary>Whether what is approved was judged by another rule than the present one.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public bool RuleChanged { get; init; }
@@ -193,6 +200,13 @@ public sealed record CellStatus
 
     /// <summary>Where its trials ran.</summary>
     public string? Device { get; init; }
+
+    /// <summary>
+    /// Identity of the code that measured its trials; several with a plus between them where trials of different code were judged
+    /// together. Null where none says.
+    /// </summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Engine { get; init; }
 
     /// <summary>Where on the claim's phase map it lies; null for a row of the table.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]

@@ -110,6 +110,7 @@ public static class Judge
             Tier = cell.Tier,
             Point = cell.Point,
             Device = ran.LastOrDefault()?.Device,
+            Engine = Engines(ran),
             Seconds = Math.Round(ran.Sum(t => t.Seconds), 3),
             Effects = effects,
             Values = SeedValues.Of(cell, valid),
@@ -128,6 +129,13 @@ public static class Judge
                         Summary.Median([.. g.Select(x => x.Value.Value).Where(double.IsFinite).DefaultIfEmpty(double.NaN)]),
                         g.First().Value.Low,
                         g.First().Value.High))];
+
+    private static string? Engines(Trial[] ran)
+    {
+        string all = string.Join(
+            '+', ran.Select(t => t.Engine).Where(e => e.Length > 0).Distinct().Order(StringComparer.Ordinal));
+        return all.Length == 0 ? null : all;
+    }
 
     private static Dictionary<string, double[]>? Series(Trial[] valid)
     {

@@ -85,6 +85,7 @@ public sealed partial class Session
     private CellStatus Beside(CellStatus status, Cell cell) => status with
     {
         Expected = _expected(cell)?.Verdict,
+        ExpectedEffect = _expected(cell)?.Effect,
         RuleChanged = _expected(cell) is { Verdict: null, Unreadable: null },
         ApprovalUnreadable = _expected(cell)?.Unreadable,
         Required = RequiredSubjects.Contain(Settings, cell),

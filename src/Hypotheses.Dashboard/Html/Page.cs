@@ -1,6 +1,8 @@
 using System.Text;
 using Hypotheses.Claims.Judging;
 using Hypotheses.Claims.Vocabulary;
+using Hypotheses.Dashboard.Changes;
+using Hypotheses.Dashboard.Html.Changes;
 using Hypotheses.Dashboard.Html.Markup;
 using Hypotheses.Dashboard.Html.Models;
 using Hypotheses.Dashboard.Text;
@@ -22,11 +24,10 @@ public static class Page
     /// <param name="notices">What the reader should know of the run, a line each.</param>
     /// <param name="commit">The repository's commit, or empty.</param>
     /// <param name="generated">When, as it is to be read.</param>
-    /// <param name="changes">
-    /// A section that says what changed since another run, as HTML, shown after what fails; empty where there is none to compare.
-    /// </param>
+    /// <param name="changes">What changed since other runs; null where there is none to compare.</param>
     public static string Of(
-        IEnumerable<CellStatus> cells, IReadOnlyList<string> notices, string commit, string generated, string changes = "")
+        IEnumerable<CellStatus> cells, IReadOnlyList<string> notices, string commit, string generated,
+        RunChanges? changes = null)
     {
         IReadOnlyList<CellStatus> all = CellText.InOrder(cells.Where(c => c.Point is null));
         var tally = new Tally(all);
@@ -36,7 +37,8 @@ public static class Page
         AppendHead(html, all, tally, models, commit, generated);
         html.Append("<main id=\"content\">\n");
         FailingList.Append(html, tally);
-        html.Append(changes);
+        if (changes is not null)
+            ChangesSection.Append(html, changes, cell => PageFile.Card(cell.Claim, cell.Subject));
         if (claims.Length == 0) html.Append("<p>No claim has been planned in this folder yet.</p>\n");
         else ModelMatrix.Append(html, claims, models);
         NoticeList.Append(html, notices);

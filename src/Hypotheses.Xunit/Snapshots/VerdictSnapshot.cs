@@ -43,16 +43,25 @@ public static class VerdictSnapshot
             bool same = (string?)approved["statistic"] == prediction.Statistic
                 && (string?)approved["support"] == prediction.Support.ToString()
                 && (string?)approved["refute"] == prediction.Refute.ToString();
-            return new Expectation(same
-                ? JsonSerializer.Deserialize<Verdict>(
-                    approved["verdict"] ?? throw new JsonException("it has no verdict"), Json.Page)
-                : null);
+            if (!same) return new Expectation(null);
+            var verdict = JsonSerializer.Deserialize<Verdict>(
+                approved["verdict"] ?? throw new JsonException("it has no verdict"), Json.Page);
+            return new Expectation(verdict) { Effect = EffectOf(approved, prediction.Statistic) };
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
             throw new IOException($"{snapshot.Verified}: not a snapshot of a cell: {e.Message.Split('\n')[0]}");
         }
     }
+
+    // A file of a person's hand may lack them: then nothing is said of what moved since.
+    private static Effect? EffectOf(JsonObject approved, string statistic) =>
+        approved["effect"] is JsonValue effect && approved["interval"] is JsonArray { Count: 2 } interval
+        && effect.TryGetValue(out double value)
+        && interval[0] is JsonValue lower && lower.TryGetValue(out double low)
+        && interval[1] is JsonValue upper && upper.TryGetValue(out double high)
+            ? new Effect(statistic, value, low, high)
+            : null;
 
     /// <summary>Rounded as tables are: digits beyond what the interval supports are noise of the seeds.</summary>
     private static JsonValue? Rounded(double? value, CellStatus cell) => value is { } v && double.IsFinite(v)

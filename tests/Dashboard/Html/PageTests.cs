@@ -6,6 +6,7 @@ using System.Xml.Linq;
 using Hypotheses.Claims.Judging;
 using Hypotheses.Claims.Vocabulary;
 using Hypotheses.Dashboard;
+using Hypotheses.Dashboard.Changes;
 using Hypotheses.Dashboard.Html;
 using Hypotheses.Dashboard.Html.Markup;
 using Hypotheses.Dashboard.Text;
@@ -86,7 +87,8 @@ public partial class PageTests
     [Fact]
     public void What_changed_stands_behind_what_fails_and_before_the_claims()
     {
-        string html = Page.Of(Sample.AllVerdicts(), ["a note"], "", "", "<section id=\"changes\"><p>two verdicts</p></section>\n");
+        string html = Page.Of(
+            Sample.AllVerdicts(), ["a note"], "", "", new RunChanges(RunComparison.Between([], []), null));
         Assert.Equal(
             ["failing", "changes", "claims", "notices"],
             PageXml.Of(html).Descendants("main").Single().Elements("section")

@@ -24,6 +24,7 @@ internal static class Registry
         new SynthTrainingFigure(),
         new LoadingFigure(),
         new TransformersFigure(),
+        new HistoryFigure(),
         new ScalingFigure(),
         new GpuFigure(),
         new SynthGpuFigure(),

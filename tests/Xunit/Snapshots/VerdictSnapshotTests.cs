@@ -63,7 +63,9 @@ public class VerdictSnapshotTests
         var snapshot = new Snapshot(folder.Root, "C90_Fake", "Verdict", ("subject", "s"));
         Assert.Null(VerdictSnapshot.Approved(snapshot, Lines.Above));
         snapshot.Accept(VerdictSnapshot.Of(Cell, []));
-        Assert.Equal(new Expectation(Verdict.Supported), VerdictSnapshot.Approved(snapshot, Lines.Above));
+        Assert.Equal(
+            new Expectation(Verdict.Supported) { Effect = new Effect("value", .9, .839, .961) },
+            VerdictSnapshot.Approved(snapshot, Lines.Above));
         foreach (
             Prediction other in new[]
             {

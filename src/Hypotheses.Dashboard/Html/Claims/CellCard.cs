@@ -17,7 +17,8 @@ internal static class CellCard
     /// <param name="cell">The cell.</param>
     /// <param name="axes">The claim's axis of a statistic.</param>
     /// <param name="model">The page of its trained model; null where it has none.</param>
-    public static void Append(StringBuilder html, CellStatus cell, Func<string, Axis?> axes, string? model)
+    /// <param name="past">What earlier runs said, drawn; empty where nobody knows.</param>
+    public static void Append(StringBuilder html, CellStatus cell, Func<string, Axis?> axes, string? model, string past = "")
     {
         string id = Id(cell.Claim, cell.Subject);
         html.Append(
@@ -28,6 +29,7 @@ internal static class CellCard
                 .Append(model is null ? "" : $" · <a href=\"{Escape(model)}\">all claims on this model</a>").Append("</p>\n");
         AppendVerdict(html, cell);
         foreach (Effect shown in Shown(cell)) AppendEffect(html, cell, shown, axes(shown.Statistic));
+        html.Append(past);
         html.Append(
             $"<p class=\"rule\">Supported if <b>{Escape(cell.Support)}</b>; refuted if <b>{Escape(cell.Refute)}</b>.</p>\n");
         if (CellText.Undecided(cell) is { } undecided) html.Append($"<p class=\"muted\">Undecided: {Escape(undecided)}.</p>\n");

@@ -19,9 +19,10 @@ public static class ClaimPage
     /// <param name="models">Which models have pages.</param>
     /// <param name="definitions">How many definitions of it were tried; null where nobody knows.</param>
     /// <param name="protocol">What its protocol says; null where nobody knows.</param>
+    /// <param name="past">What earlier runs said of a cell, drawn; null where nobody knows.</param>
     public static string Of(
         IReadOnlyList<CellStatus> cells, IReadOnlyList<CellStatus> points, ModelCells models,
-        TriedDefinitions? definitions = null, ClaimProtocol? protocol = null)
+        TriedDefinitions? definitions = null, ClaimProtocol? protocol = null, Func<CellStatus, string>? past = null)
     {
         CellStatus first = cells[0];
         CellStatus[] all = [.. cells], shown = [.. cells.Where(c => !Collapsed(c))];
@@ -29,7 +30,7 @@ public static class ClaimPage
         AppendHead(html, all, definitions);
         html.Append("<main id=\"content\">\n");
         NumberList.Append(html, all, protocol?.Numbers ?? []);
-        AppendCards(html, shown, models);
+        AppendCards(html, shown, models, past);
         AppendCollapsed(html, [.. cells.Where(Collapsed)]);
         RegimeParagraph.Append(html, first.Regime, first.Counterexample);
         if (points.Count > 0) html.Append(MapPicture.Of(points));
@@ -69,7 +70,8 @@ public static class ClaimPage
             .Append("</div></dl>\n</header>\n");
     }
 
-    private static void AppendCards(StringBuilder html, CellStatus[] cells, ModelCells models)
+    private static void AppendCards(
+        StringBuilder html, CellStatus[] cells, ModelCells models, Func<CellStatus, string>? past)
     {
         if (cells.Length == 0) return;
         var axes = new Dictionary<string, Axis?>();
@@ -90,7 +92,11 @@ public static class ClaimPage
                 bool hasPage = cell.Role == Role.Subject && (cell.ComesFromTraining || cell.TwinOf is not null)
                     && pages.Contains(model);
                 CellCard.Append(
-                    html, cell, Shared, hasPage ? $"{PageFile.Model(model)}#{Id(cell.Claim, cell.TwinOf ?? cell.Subject)}" : null);
+                    html,
+                    cell,
+                    Shared,
+                    hasPage ? $"{PageFile.Model(model)}#{Id(cell.Claim, cell.TwinOf ?? cell.Subject)}" : null,
+                    past?.Invoke(cell) ?? "");
             }
 
             html.Append("</div></div>\n");

@@ -1,0 +1,141 @@
+using System.Text.Json;
+using Hypotheses.Claims.Vocabulary;
+using Hypotheses.Core.Files;
+
+namespace Hypotheses.Dashboard.History;
+
+/// <summary>
+/// <c>history.jsonl</c>: a line a run, append-only, flushed to disk. What was half-written when a process was killed is left out
+/// by readers and cut off by the next writer, with one notice. One writer at a time: whoever appends holds the run's folder (its
+/// ledger).
+/// </summary>
+public static class HistoryFile
+{
+    /// <summary>Its name in a run's folder.</summary>
+    public const string Name = "history.jsonl";
+
+    /// <summary>The longest line that is read: about a hundred thousand cells.</summary>
+    public const int LongestLine = 16 << 20;
+
+    /// <summary>The most lines that are read.</summary>
+    public const int MostLines = 1_000_000;
+
+    /// <summary>Hands over each run, oldest first; no file is no run.</summary>
+    /// <returns>What was left out, in a line; null where nothing was.</returns>
+    /// <exception cref="MalformedFileException">A line is no run, or too long: names file and line.</exception>
+    /// <exception cref="IOException">It cannot be read.</exception>
+    public static string? Read(string path, Action<HistoryRun> run)
+    {
+        if (!File.Exists(path)) return null;
+        using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite, bufferSize: 0);
+        byte[] buffer = new byte[1 << 16];
+        (int start, int end, int number) = (0, 0, 0);
+        while (true)
+        {
+            // Each byte is looked at once: a line is looked for in what has just been read.
+            int from = end;
+            int read = file.Read(buffer, end, buffer.Length - end);
+            end += read;
+            while (buffer.AsSpan(from, end - from).IndexOf((byte)'\n') is var at and >= 0)
+            {
+                number++;
+                if (number > MostLines) throw Wrong(path, number, $"a history has at most {MostLines} lines");
+                if (from + at > start) run(Parse(path, number, buffer.AsSpan(start, from + at - start)));
+                start = from = from + at + 1;
+            }
+
+            if (read == 0) return end == start ? null : Broken(path, end - start, number);
+            if (start > 0)
+            {
+                buffer.AsSpan(start, end - start).CopyTo(buffer);
+                (start, end) = (0, end - start);
+            }
+
+            if (end < buffer.Length) continue;
+            if (end >= LongestLine) throw Wrong(path, number + 1, $"longer than {LongestLine} bytes");
+            Array.Resize(ref buffer, Math.Min(2 * buffer.Length, LongestLine));
+        }
+    }
+
+    /// <summary>Appends a run and puts it on the disk: all of it, or what was there before.</summary>
+    /// <returns>What had to be cut off first, in a line; null where nothing had.</returns>
+    /// <exception cref="WriteFailedException">The folder or the disk does not take it.</exception>
+    public static string? Append(string path, HistoryRun run)
+    {
+        byte[] line = [.. JsonSerializer.SerializeToUtf8Bytes(run, Json.Line), (byte)'\n'];
+        if (line.Length > LongestLine) throw new WriteFailedException(path, $"a line of {line.Length} bytes would not be read");
+        try
+        {
+            using var file = new FileStream(
+                path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.ReadWrite, bufferSize: 0);
+            long whole = WholeBytes(file), length = file.Length;
+            if (length > whole) file.SetLength(whole);
+            file.Position = whole;
+            try
+            {
+                file.Write(line);
+                file.Flush(flushToDisk: true);
+            }
+            catch (IOException)
+            {
+                CutOff(file, whole);
+                throw;
+            }
+
+            return length > whole ? Broken(path, length - whole, null) : null;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new WriteFailedException(path, e.Message, e);
+        }
+    }
+
+    private static void CutOff(FileStream file, long length)
+    {
+        try
+        {
+            file.SetLength(length);
+        }
+        catch (IOException)
+        {
+            // The next writer cuts off the half-written line.
+        }
+    }
+
+    // Up to the end of the last line, looked for from the end.
+    private static long WholeBytes(FileStream file)
+    {
+        byte[] part = new byte[1 << 16];
+        for (long end = file.Length; end > 0;)
+        {
+            int length = (int)Math.Min(part.Length, end);
+            file.Position = end - length;
+            file.ReadExactly(part, 0, length);
+            int at = Array.LastIndexOf(part, (byte)'\n', length - 1);
+            if (at >= 0) return end - length + at + 1;
+            end -= length;
+        }
+
+        return 0;
+    }
+
+    private static HistoryRun Parse(string path, int number, ReadOnlySpan<byte> line)
+    {
+        try
+        {
+            HistoryRun run = JsonSerializer.Deserialize<HistoryRun>(line, Json.Line) ?? throw new JsonException("null");
+            return run.Problem is { } problem ? throw new JsonException(problem) : run;
+        }
+        // A name or a text that is no Unicode is an InvalidOperationException.
+        catch (Exception e) when (e is JsonException or NotSupportedException or InvalidOperationException)
+        {
+            throw Wrong(path, number, $"no line of a history: {e.Message.Split('\n')[0]}");
+        }
+    }
+
+    private static string Broken(string path, long bytes, int? lines) =>
+        $"{Path.GetFileName(path)}: dropped a half-written last line ({bytes} bytes)"
+        + (lines is { } kept ? $"; the {kept} lines before it are kept" : "; what stands before it is kept");
+
+    private static MalformedFileException Wrong(string path, int line, string problem) => new(path, $"line {line}", problem);
+}

@@ -1,0 +1,139 @@
+using Hypotheses.Claims.Judging;
+using Hypotheses.Claims.Vocabulary;
+using Hypotheses.Dashboard.Changes;
+
+namespace Hypotheses.Dashboard.History;
+
+/// <summary>Everything that earlier runs in a folder said, by cell. Not thread-safe while it is read; afterwards it is.</summary>
+public sealed class RunHistory
+{
+    private readonly Dictionary<(string Claim, string Subject), List<HistoryPoint>> _points = [];
+    private readonly Dictionary<string, string> _texts = [];
+    private readonly Dictionary<Tier, int> _lastWhole = [];
+    private (Tier Tier, int Run)? _before; // the last whole run before the last line, where that is a whole one
+
+    /// <summary>How many runs.</summary>
+    public int Runs { get; private set; }
+
+    /// <summary>What was left out of the file, in a line; null where nothing was.</summary>
+    public string? Notice { get; private set; }
+
+    /// <summary>Why the file cannot be used, in a line that names it; null where it can. Then nothing is appended.</summary>
+    public string? Problem { get; private set; }
+
+    /// <summary>Whether the run that <see cref="Read"/> was asked about says nothing that the file does not hold.</summary>
+    public bool IsKnown { get; private set; }
+
+    /// <summary>
+    /// The history of a folder. One that cannot be read stops no run: it is empty, and <see cref="Problem"/> says why.
+    /// </summary>
+    /// <param name="folder">The run's folder.</param>
+    /// <param name="present">
+    /// A run that may have its line already, because its ledger is judged again: then the last line is left out, so that the run
+    /// is not held against itself. Null for a run that goes on.
+    /// </param>
+    public static RunHistory Read(string folder, HistoryRun? present = null)
+    {
+        var history = new RunHistory();
+        try
+        {
+            history.Notice = HistoryFile.Read(Path.Combine(folder, HistoryFile.Name), history.Add);
+            history.IsKnown = present is not null && history.Knows(present);
+            if (history.IsKnown) history.ForgetLast();
+            return history;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return new RunHistory { Problem = $"no history: {e.Message}" };
+        }
+    }
+
+    /// <summary>What runs of a tier said of a cell, oldest first.</summary>
+    public IReadOnlyList<HistoryPoint> Of(string claim, string subject, Tier tier) =>
+        _points.TryGetValue((claim, subject), out List<HistoryPoint>? all) ? [.. all.Where(p => p.Tier == tier)] : [];
+
+    /// <summary>The point of the present run, which is not in the file yet; null where the cell says nothing.</summary>
+    /// <param name="cell">The cell as it is now.</param>
+    /// <param name="commit">The present commit, or empty.</param>
+    /// <param name="time">Now, ISO 8601.</param>
+    public HistoryPoint? Now(CellStatus cell, string commit, string time) => CellState.Of(cell, commit).Says
+        ? Point(Runs, cell.Tier, commit, Day(time), cell.Definition, HistoryCell.Of(cell))
+        : null;
+
+    /// <summary>
+    /// What each cell said in the last run of a tier that judged it, back to the last run that judged all: what was gone before
+    /// that is forgotten.
+    /// </summary>
+    public IReadOnlyList<CellState> LastOf(Tier tier)
+    {
+        int from = _lastWhole.GetValueOrDefault(tier, 0);
+        var last = new List<CellState>();
+        foreach (((string claim, string subject), List<HistoryPoint> all) in _points)
+        {
+            int at = all.FindLastIndex(p => p.Tier == tier && p.Run >= from);
+            if (at >= 0) last.Add(State(claim, subject, all[at]));
+        }
+
+        return last;
+    }
+
+    private void Add(HistoryRun run)
+    {
+        (string commit, string day) = (Shared(run.Commit), Shared(Day(run.Time)));
+        foreach (HistoryClaim claim in run.Claims)
+        {
+            string definition = Shared(claim.Definition);
+            foreach (HistoryCell cell in claim.Cells)
+            {
+                (string, string) name = (claim.Claim, cell.Subject);
+                if (!_points.TryGetValue(name, out List<HistoryPoint>? all)) _points[name] = all = [];
+                all.Add(Point(Runs, run.Tier, commit, day, definition, cell with { Hash = Shared(cell.Hash) }));
+            }
+        }
+
+        if (run.Whole) (_before, _lastWhole[run.Tier]) = ((run.Tier, _lastWhole.GetValueOrDefault(run.Tier)), Runs);
+        else _before = null;
+        Runs++;
+    }
+
+    // Other trials' cells may have been judged by several runs.
+    private bool Knows(HistoryRun run) => Runs > 0 && run.Claims.All(claim => claim.Cells.All(cell =>
+        _points.TryGetValue((claim.Claim, cell.Subject), out List<HistoryPoint>? all)
+        && all.FindLastIndex(p => p.Tier == run.Tier) is var at and >= 0
+        && Point(all[at].Run, run.Tier, all[at].Commit, all[at].Day, claim.Definition, cell).Equals(all[at])));
+
+    private void ForgetLast()
+    {
+        Runs--;
+        foreach (List<HistoryPoint> all in _points.Values)
+            if (all[^1].Run == Runs) all.RemoveAt(all.Count - 1);
+        foreach ((string, string) name in _points.Where(p => p.Value.Count == 0).Select(p => p.Key).ToArray())
+            _points.Remove(name);
+        if (_before is { } whole) _lastWhole[whole.Tier] = whole.Run;
+    }
+
+    private static HistoryPoint Point(int run, Tier tier, string commit, string day, string definition, HistoryCell cell) => new(
+        run, tier, commit, day, cell.Verdict, cell.Value ?? double.NaN, cell.Low ?? double.NaN, cell.High ?? double.NaN,
+        definition, cell.Hash);
+
+    private static CellState State(string claim, string subject, HistoryPoint p) => new(claim, subject, p.Verdict)
+    {
+        Value = double.IsNaN(p.Value) ? null : p.Value,
+        Low = double.IsNaN(p.Low) ? null : p.Low,
+        High = double.IsNaN(p.High) ? null : p.High,
+        Definition = p.Definition,
+        SubjectHash = p.Hash,
+        Tier = p.Tier,
+        Commit = p.Commit.Length == 0 ? null : p.Commit,
+    };
+
+    private static string Day(string time) => time.Length > 10 ? time[..10] : time;
+
+    // A thousand runs name the same hashes: each text is held once.
+    private string Shared(string text)
+    {
+        if (_texts.TryGetValue(text, out string? known)) return known;
+        _texts[text] = text;
+        return text;
+    }
+}

@@ -18,8 +18,8 @@ namespace Hypotheses.Dashboard;
 public static class Reports
 {
     /// <summary>
-    /// The files that <see cref="Write"/> always leaves; beside them a page for each claim, and a page and a badge for each trained
-    /// model.
+    /// The files that <see cref="Write"/> always leaves; beside them a page for each claim, and a page and a badge for each
+    /// trained model.
     /// </summary>
     public static IReadOnlyList<string> Names { get; } = [
         "status.json", "summary.md", "comment.md", "junit.xml", "badge.json", "index.html", "verdicts.txt", "error-rates.html"];

@@ -111,8 +111,11 @@ public sealed class ReportsTests : IDisposable
         File.Copy(Path.Combine(_folder, "claim-C22.html"), copy);
         Assert.True(File.Exists(Path.Combine(_folder, "model-small.html")));
         Reports.Write(_folder, [Sample.Cell()], [], [], "", Time);
+        // A badge stays: somebody's page may show it.
         Assert.Equal(
-            [.. Reports.Names.Append("claim-C21.html").Append("claim-notes.html").Append("C22-of-today.html").Order()],
+            [
+                .. Reports.Names.Append("claim-C21.html").Append("claim-notes.html").Append("C22-of-today.html")
+                    .Append("badge-small.json").Order()],
             Directory.GetFiles(_folder).Select(f => Path.GetFileName(f)!).Order());
     }
 

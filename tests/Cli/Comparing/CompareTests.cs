@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using System.Text.Json;
 using Hypotheses.Claims.Vocabulary;
 using Hypotheses.Dashboard;
@@ -35,7 +36,7 @@ public sealed class CompareTests : IDisposable
         Assert.Equal(1, _run.Verb("compare", a, b));
         Assert.Contains("1 verdict changed, 1 cell new, 1 cell gone; 2 of 3 cells say the same\n", _run.Output);
         Assert.Contains("verdicts that changed (1):\n  C21 × deep: supported → refuted; hole 0.6025 [0.5997, 0.6053] → ", _run.Output);
-        Assert.Contains("the same definition, subject hash, tier, seeds,", _run.Output);
+        Assert.Contains("the same definition, subject hash, tier, seeds,", Regex.Replace(_run.Output, @"\s+", " "));
         Assert.Contains("new in B (1):\n  C21 × added\n", _run.Output);
         Assert.Contains("gone in B (1):\n  C21 × wide\n", _run.Output);
         Assert.All(_run.Output.Split('\n'), line => Assert.InRange(line.Length, 0, VerdictTable.Width));

@@ -22,7 +22,8 @@ public sealed class HistoryPictures(RunHistory history)
     public string Of(CellStatus cell, string commit, string time)
     {
         HistoryPoint? now = History.Now(cell, commit, time);
-        if (_drawn.TryGetValue((cell.Claim, cell.Subject), out (HistoryPoint? Now, string Picture) known) && known.Now.Equals(now))
+        if (_drawn.TryGetValue((cell.Claim, cell.Subject), out (HistoryPoint? Now, string Picture) known)
+            && known.Now.Equals(now))
             return known.Picture;
         IReadOnlyList<HistoryPoint> past = History.Of(cell.Claim, cell.Subject, cell.Tier);
         string picture = HistoryPicture.Of(now is { } point ? [.. past, point] : past);

@@ -1,5 +1,4 @@
 using Hypotheses.Claims.Protocols;
-using Hypotheses.Claims.Subjects;
 using Hypotheses.Claims.Subjects.Oracles;
 using Hypotheses.Claims.Vocabulary;
 using Hypotheses.Core.Measures.Absorption;

@@ -10,8 +10,6 @@ namespace Hypotheses.Tests.Support.PretendDevices;
 /// </summary>
 internal sealed class Weaver
 {
-    private const string TorchDevice = "TorchSharp.torch/Device";
-
     private readonly ModuleDefinition _module;
     private readonly TypeDefinition _home;
     private readonly Dictionary<string, MethodDefinition> _made = [];
@@ -39,7 +37,7 @@ internal sealed class Weaver
         var weaver = new Weaver(module);
         foreach (TypeDefinition type in module.GetTypes().ToArray())
         {
-            TypeDefinition outer = Outermost(type);
+            TypeDefinition outer = TorchCalls.Outermost(type);
             if (!which(outer.Namespace)) continue;
             foreach (MethodDefinition method in type.Methods.Where(m => m.HasBody))
                 weaver.Weave(method, outer.FullName == declared);
@@ -51,50 +49,24 @@ internal sealed class Weaver
         return bytes.ToArray();
     }
 
-    /// <summary>Which of TorchSharp's methods of some names each type of an assembly calls.</summary>
-    public static ILookup<string, string> Calls(string path, IReadOnlySet<string> names)
-    {
-        using var module = ModuleDefinition.ReadModule(path);
-        return module.GetTypes().SelectMany(type => type.Methods.Where(m => m.HasBody).SelectMany(m => m.Body.Instructions)
-            .Select(i => i.Operand).OfType<MethodReference>().Where(m => IsWatched(m) && names.Contains(m.Name))
-            .Select(m => (Type: Outermost(type).FullName, m.Name))).ToLookup(c => c.Type, c => c.Name);
-    }
-
-    private static TypeDefinition Outermost(TypeDefinition type) =>
-        type.DeclaringType is { } outer ? Outermost(outer) : type;
-
     private void Weave(MethodDefinition method, bool declared)
     {
         foreach (Instruction at in method.Body.Instructions)
         {
-            if (at.Operand is not MethodReference called || !IsWatched(called)) continue;
+            if (at.Operand is not MethodReference called || !TorchCalls.AreWatched(called)) continue;
             if (at.OpCode.Code is not (Code.Call or Code.Callvirt or Code.Newobj))
                 throw new NotSupportedException($"{method.FullName}: {at.OpCode.Name} {called.FullName}");
             (at.OpCode, at.Operand) = (OpCodes.Call, Watched(called, at.OpCode, declared));
-            if (Open(called) is not { } parameter) continue;
+            if (TorchCalls.Open(called) is not { } parameter) continue;
             var closed = new GenericInstanceMethod((MethodReference)at.Operand);
             closed.GenericArguments.Add(parameter);
             at.Operand = closed;
         }
     }
 
-    private static bool IsWatched(MethodReference called) =>
-        called.DeclaringType.Scope.Name.StartsWith("TorchSharp", StringComparison.Ordinal)
-        && !called.DeclaringType.IsGenericInstance && called.DeclaringType.FullName != TorchDevice
-        && (called.HasThis ? called.Parameters.Select(p => p.ParameterType).Prepend(called.DeclaringType)
-            : called.Parameters.Select(p => p.ParameterType)).Append(called.ReturnType).Any(Matters);
-
-    private static bool Matters(TypeReference type) =>
-        type.FullName.Contains("TorchSharp.torch/Tensor", StringComparison.Ordinal)
-        || type.FullName.Contains(TorchDevice, StringComparison.Ordinal);
-
-    // A caller that has a T of its own, for which it calls: the declared place's reading of one number.
-    private static GenericParameter? Open(MethodReference called) =>
-        (called as GenericInstanceMethod)?.GenericArguments is [GenericParameter parameter] ? parameter : null;
-
     private MethodDefinition Watched(MethodReference called, OpCode call, bool declared)
     {
-        bool open = Open(called) is not null;
+        bool open = TorchCalls.Open(called) is not null;
         string key = $"{(open ? called.GetElementMethod() : called).FullName} {call.Code} {declared}";
         if (_made.TryGetValue(key, out MethodDefinition? made)) return made;
         made = new MethodDefinition(
@@ -102,8 +74,8 @@ internal sealed class Weaver
         if (open) called = Generic(called.GetElementMethod(), made);
         TypeReference[] types = [
             .. called.HasThis && call != OpCodes.Newobj ? [called.DeclaringType] : Array.Empty<TypeReference>(),
-            .. called.Parameters.Select(p => Closed(p.ParameterType, called))];
-        TypeReference returned = call == OpCodes.Newobj ? called.DeclaringType : Closed(called.ReturnType, called),
+            .. called.Parameters.Select(p => TorchCalls.Closed(p.ParameterType, called))];
+        TypeReference returned = call == OpCodes.Newobj ? called.DeclaringType : TorchCalls.Closed(called.ReturnType, called),
             many = new ArrayType(_module.TypeSystem.Object);
         made.ReturnType = returned;
         foreach (TypeReference type in types) made.Parameters.Add(new ParameterDefinition(type));
@@ -118,7 +90,7 @@ internal sealed class Weaver
         for (int i = 0; i < types.Length; i++)
         {
             bool span = types[i].FullName == "System.ReadOnlySpan`1<TorchSharp.torch/Tensor>";
-            if (!span && !HasObject(types[i])) continue;
+            if (!span && !TorchCalls.HasObject(types[i])) continue;
             il.Emit(OpCodes.Ldloc, arguments);
             il.Emit(OpCodes.Ldc_I4, i);
             il.Emit(OpCodes.Ldarg, made.Parameters[i]);
@@ -134,11 +106,11 @@ internal sealed class Weaver
         for (int i = 0; i < types.Length; i++)
         {
             il.Emit(OpCodes.Ldarg, made.Parameters[i]);
-            if (types[i].FullName == TorchDevice) il.Emit(OpCodes.Call, _real);
+            if (types[i].FullName == TorchCalls.Device) il.Emit(OpCodes.Call, _real);
         }
 
         il.Emit(call, called);
-        if (returned.FullName != "System.Void" && HasObject(returned)) Left(il, called, returned, arguments);
+        if (returned.FullName != "System.Void" && TorchCalls.HasObject(returned)) Left(il, called, returned, arguments);
         il.Emit(OpCodes.Ret);
         made.Body.OptimizeMacros();
         _home.Methods.Add(made);
@@ -177,24 +149,5 @@ internal sealed class Weaver
         il.Emit(OpCodes.Box, returned);
         il.Emit(OpCodes.Call, _leave);
         il.Emit(OpCodes.Unbox_Any, returned);
-    }
-
-    // Neither a reference nor a span, which no object can hold.
-    private static bool HasObject(TypeReference type) =>
-        !type.IsByReference && !type.IsPointer && !type.FullName.Contains("Span`1", StringComparison.Ordinal);
-
-    private TypeReference Closed(TypeReference type, MethodReference called) => type switch
-    {
-        GenericParameter parameter when called is GenericInstanceMethod method => method.GenericArguments[parameter.Position],
-        GenericInstanceType generic => Closed(generic, called),
-        ArrayType array => new ArrayType(Closed(array.ElementType, called)),
-        _ => type,
-    };
-
-    private GenericInstanceType Closed(GenericInstanceType generic, MethodReference called)
-    {
-        var closed = new GenericInstanceType(generic.ElementType);
-        foreach (TypeReference argument in generic.GenericArguments) closed.GenericArguments.Add(Closed(argument, called));
-        return closed;
     }
 }

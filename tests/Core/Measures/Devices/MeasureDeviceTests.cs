@@ -73,7 +73,7 @@ public class MeasureDeviceTests
     public void Numbers_leave_at_the_declared_place_alone()
     {
         const string core = "Hypotheses.Core.";
-        ILookup<string, string> reads = Weaver.Calls(typeof(Mmcs).Assembly.Location, Watch.Reads);
+        ILookup<string, string> reads = TorchCalls.Of(typeof(Mmcs).Assembly.Location, Watch.Reads);
         string[] rooms = ["Measures.", "Baselines.", "Numerics.", "Statistics."];
         Assert.Empty(reads.Where(r => rooms.Any(room => r.Key.StartsWith(core + room, StringComparison.Ordinal)))
             .Select(r => $"{r.Key}: {string.Join(", ", r)}"));

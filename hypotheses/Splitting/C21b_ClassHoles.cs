@@ -35,10 +35,14 @@ public sealed class C21b_ClassHoles : ClaimTest<IHasLabelledLatents, Setting, La
     public override IReadOnlyDictionary<string, string> Numbers { get; } = new Dictionary<string, string>
     {
         ["hole.excess"] =
-            "The hole at the third synonym less the mean of the holes at the other two: above 0 the one with a "
-                + "consequence is missed.",
-        ["hole"] = "How much oftener a class's latent is silent where the third synonym says it than where the others do.",
-        ["hole.others"] = "The mean of the same at the other two synonyms.",
+            "How much oftener classes' latents leave out the third synonym (the one with a consequence) than each of the other "
+                + "two, on average.",
+        ["left_out"] = "The hole at the third synonym, over all classes that have a latent for any of the three choices.",
+        ["left_out.others"] = "The same at the other two synonyms, on average.",
+        ["classes"] = "How many of the 34 classes have a latent when one of their three synonyms, whichever, is set aside.",
+        ["hole"] =
+            "How much oftener a class's latent is silent where the third synonym says it than where the others do, over the "
+                + "classes that have one.",
         ["parents"] = "How many classes have a latent that detects them where the other synonyms say them.",
         ["strength"] = "How strongly those latents fire at the third synonym, over how they fire at the others.",
         ["strength.cue"] = "How strongly latents fire at the third of the words that announce a class, over the others.",

@@ -32,8 +32,7 @@ internal sealed class Explain(TextWriter output)
         Print($"definition {cells[0].Definition}, tier {Json.Canonical(ledger.Tier).Trim('"')}", 5, 5);
         foreach (CellStatus control in cells.Where(c => c.Role != Role.Subject))
             Print(
-                $"{CellText.Role(control.Role)} '{control.Subject}' is {CellStatus.Words(control.Verdict)}: "
-                    + $"{(Tally.Holds(control) ? "it holds" : "it does NOT hold, so no verdict of this claim counts")}",
+                $"{CellText.Role(control.Role)} '{control.Subject}' is {CellStatus.Words(control.Verdict)}: {Standing(control)}",
                 5,
                 7);
         if (cells[0].Counterexample is { World: { } world } found)
@@ -45,6 +44,14 @@ internal sealed class Explain(TextWriter output)
         foreach (CellStatus cell in shown) One(cell, ledger);
         return 0;
     }
+
+    private static string Standing(CellStatus control) => control switch
+    {
+        _ when Tally.Holds(control) => "it holds",
+        { Hard: true } => "near a bound, which voids nothing",
+        { Verdict: Verdict.NotRun or Verdict.NotApplicable or Verdict.Excluded } => "without it no verdict of its rule is known to count",
+        _ => "it does NOT hold, so no verdict of its rule counts",
+    };
 
     private void One(CellStatus cell, RunLedger ledger)
     {

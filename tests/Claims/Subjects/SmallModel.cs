@@ -23,6 +23,9 @@ public sealed class SmallModel : IDisposable
         _folder.Write("model.bin", SmallTransformer.Llama2c(weights));
         _folder.Write("tokens.bin", SmallTokenizer.File(7, tokens));
         Rng rng = new Seed(2).Rng();
+        // Each begins with the same twelve letters.
+        _folder.Write("alike.txt", System.Text.Encoding.UTF8.GetBytes(string.Join(TextCorpus.Separator, Enumerable.Range(0, 700)
+            .Select(i => new string('a', 12) + string.Concat(Enumerable.Range(0, 40).Select(j => (char)('a' + ((i + j) % Letters))))))));
         _folder.Write(
             "stories.txt",
             System.Text.Encoding.UTF8.GetBytes(string.Join(TextCorpus.Separator, Enumerable.Range(0, 700).Select(_ =>
@@ -33,10 +36,11 @@ public sealed class SmallModel : IDisposable
 
     public string Root => _folder.Root;
 
-    public Hypotheses.Claims.Subjects.Given.ModelFiles Files() => Hypotheses.Claims.Subjects.Given.ModelFiles
-        .OfLlama2c(new GivenPaths(Root), "model.bin", "tokens.bin", "stories.txt");
+    public Hypotheses.Claims.Subjects.Given.ModelFiles Files(string text = "stories.txt") =>
+        Hypotheses.Claims.Subjects.Given.ModelFiles.OfLlama2c(new GivenPaths(Root), "model.bin", "tokens.bin", text);
 
-    public LanguageModelSubject Subject(TwinKind kind = TwinKind.Trained) => new("small", "a small random model", Files(), kind);
+    public LanguageModelSubject Subject(TwinKind kind = TwinKind.Trained, string text = "stories.txt") =>
+        new("small", "a small random model", Files(text), kind);
 
     public void Dispose() => _folder.Dispose();
 }

@@ -1,5 +1,6 @@
 using Hypotheses.Claims.Protocols;
 using Hypotheses.Claims.Vocabulary;
+using Hypotheses.Core.Files;
 using Hypotheses.Core.Baselines;
 using Hypotheses.Core.Measures.Sensitivity;
 using Hypotheses.Core.Models.Transformers;
@@ -121,8 +122,17 @@ public class LanguageModelSubject(
         if (Twin != TwinKind.Trained) model.InScope();
         Tensor[] pools = PoolsOf(model, layers, seed);
         // Bases and pool come from different stories.
-        using Tensor tokens = PromptsOf(seed).Prompts(seed.Derive("bases"), bases, PromptLength, block: 0, blocks: 2);
-        return [.. LastPosition.At(model, tokens, layers).Zip(pools, (last, pool) => SetupOf(model, last.InScope(), pool))];
+        TokenPrompts prompts = PromptsOf(seed);
+        using Tensor tokens = prompts.Prompts(seed.Derive("bases"), bases, PromptLength, block: 0, blocks: 2);
+        PatchingSetup[] setups =
+            [.. LastPosition.At(model, tokens, layers).Zip(pools, (last, pool) => SetupOf(model, last.InScope(), pool))];
+        return setups.All(s => s.Radius > 0) ? setups : throw Alike(prompts.File);
+    }
+
+    private static Exception Alike(string? file)
+    {
+        string problem = $"most begin with the same {PromptLength} tokens: there is no distance between prompts to perturb by";
+        return file is null ? new ArgumentException(problem) : new MalformedFileException(file, "stories", problem);
     }
 
     private static PatchingSetup SetupOf(Transformer model, LastPosition last, Tensor pool)

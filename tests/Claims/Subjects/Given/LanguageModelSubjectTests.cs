@@ -132,6 +132,15 @@ public sealed class LanguageModelSubjectTests(SmallModel small) : IClassFixture<
     }
 
     [Fact]
+    public void Prompts_that_begin_alike_are_the_texts_fault()
+    {
+        using var scope = NewDisposeScope();
+        string problem = Assert.Throws<MalformedFileException>(
+            () => small.Subject(text: "alike.txt").Setup(HookSetting.ResidualPre(0), new Seed(6), Bases)).Message;
+        Assert.Contains("alike.txt: stories: most begin with the same 10 tokens", problem, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Its_dictionaries_are_jobs_on_the_activations_of_one_seed()
     {
         LanguageModelSubject subject = small.Subject();

@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using System.Text.Json.Serialization.Metadata;
 using Hypotheses.Claims.Vocabulary;
 using Hypotheses.Core.Files;
 
@@ -30,13 +31,22 @@ public static class SubjectFile
         AllowDuplicateProperties = false,
         AllowTrailingCommas = true,
         ReadCommentHandling = JsonCommentHandling.Skip,
-        MaxDepth = 8
+        MaxDepth = 8,
+        // What is no field of the file would be read over in silence.
+        TypeInfoResolver = new DefaultJsonTypeInfoResolver { Modifiers = { LeaveOutIgnored } },
     };
 
     /// <summary>The entries of a user's own file.</summary>
     /// <exception cref="MalformedFileException">No such file, or not such a list; names the entry and the field.</exception>
     public static IReadOnlyList<SubjectEntry> Read(string path) =>
         Parse(path, Encoding.UTF8.GetString(JsonFile.Bytes(path, MaximumBytes)), Path.GetDirectoryName(Path.GetFullPath(path)));
+
+    private static void LeaveOutIgnored(JsonTypeInfo type)
+    {
+        for (int i = type.Properties.Count - 1; i >= 0; i--)
+            if (type.Properties[i].AttributeProvider?.IsDefined(typeof(JsonIgnoreAttribute), inherit: true) == true)
+                type.Properties.RemoveAt(i);
+    }
 
     // .NET says only what it could not do.
     private static string Problem(JsonException e)

@@ -53,6 +53,9 @@ public sealed class SubjectFileTests
             "[1].name",
             "given twice")]
     [InlineData("""[{"name": "a", "description": "", "layer": 1}]""", "$[0].layer", "is not one of name, description, checkpoint, folder")]
+    // What the program knows of an entry is no field of the file.
+    [InlineData("""[{"name": "a", "description": "", "world": "w", "kind": "world"}]""", "$[0].kind", "centred, source, the fields")]
+    [InlineData("""[{"name": "a", "description": "", "world": "w", "place": 3}]""", "$[0].place", "centred, source, the fields")]
     [InlineData(
         """[{"name": "a", "description": "", "source": {"repo": "r", "file": []}}]""", "$[0].source.file", "is not one of repo, revision")]
     [InlineData("""[{"name": "a b", "description": "", "world": "x"}]""", "[0].name", "use letters")]

@@ -2,6 +2,7 @@ using System.Text;
 using Hypotheses.Claims.Judging;
 using Hypotheses.Claims.Vocabulary;
 using Hypotheses.Dashboard;
+using Hypotheses.Dashboard.Text;
 using Hypotheses.Dashboard.Changes;
 using Hypotheses.Tests.Dashboard.Changes;
 
@@ -42,7 +43,7 @@ public class SummaryMarkdownTests
             "## Hypotheses\n\n**Since each cell's last run:** 1 verdict changed, 1 cell new, 1 cell gone; 0 of 1 cells say the same\n\n"
                 + "- **C21 × nested**: refuted → supported; hole 0.10 \\[0.00, 0.20\\] → 0.50 \\[0.40, 0.60\\]; the same definition, ",
             text);
-        Assert.Contains("- **C21 × new**: new\n- **C21 × go\\|ne**: gone\n\n8 cells: ", text);
+        Assert.Contains($"- **C21 × new**: new\n- **C21 × go\\|ne**: gone\n\n{new Tally(Sample.AllVerdicts())}\n", text);
     }
 
     /// <summary>Fifty thousand cells, all of which fail, have changed, and have long names that escaping lengthens.</summary>

@@ -24,8 +24,9 @@ public sealed class SmallModel : IDisposable
         _folder.Write("tokens.bin", SmallTokenizer.File(7, tokens));
         Rng rng = new Seed(2).Rng();
         // Each begins with the same twelve letters.
-        _folder.Write("alike.txt", System.Text.Encoding.UTF8.GetBytes(string.Join(TextCorpus.Separator, Enumerable.Range(0, 700)
-            .Select(i => new string('a', 12) + string.Concat(Enumerable.Range(0, 40).Select(j => (char)('a' + ((i + j) % Letters))))))));
+        string[] alike = [.. Enumerable.Range(0, 700).Select(i =>
+            new string('a', 12) + string.Concat(Enumerable.Range(0, 40).Select(j => (char)('a' + ((i + j) % Letters)))))];
+        _folder.Write("alike.txt", System.Text.Encoding.UTF8.GetBytes(string.Join(TextCorpus.Separator, alike)));
         _folder.Write(
             "stories.txt",
             System.Text.Encoding.UTF8.GetBytes(string.Join(TextCorpus.Separator, Enumerable.Range(0, 700).Select(_ =>

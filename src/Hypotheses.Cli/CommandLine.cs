@@ -56,11 +56,12 @@ internal sealed class CommandLine(TextWriter output, TextWriter error, Func<stri
 
     private RootCommand Verbs()
     {
-        var assembly = new Option<string>("--assembly")
+        var assembly = new Option<string?>("--assembly")
         {
-            Description = "The built assembly that holds the claims.",
-            Required = true
+            Description = "The built assembly that holds the claims; default: hypotheses, where it is built."
         };
+        string Assembly(string verb, ParseResult p) =>
+            ModelList.AssemblyOf(p.GetValue(assembly) is { } named ? Full(named) : null, folder, verb);
         var filter = new Option<string?>("--filter") { Description = "The filter that dotnet test will be given." };
         var outFolder = new Option<string?>("--out")
         {
@@ -85,9 +86,9 @@ internal sealed class CommandLine(TextWriter output, TextWriter error, Func<stri
 
         var check = new Command(
             "check", "Checks the environment, the claims and a filter before anything runs.") { assembly, filter };
-        check.SetAction(p => new Check(output, variable).Run(Full(p.GetValue(assembly)!), p.GetValue(filter)));
+        check.SetAction(p => new Check(output, variable).Run(Assembly("check", p), p.GetValue(filter)));
         var list = new Command("list", "Lists claims × subjects with their bounds.") { assembly };
-        list.SetAction(p => new Listing(output, variable).Run(Full(p.GetValue(assembly)!)));
+        list.SetAction(p => new Listing(output, variable).Run(Assembly("list", p)));
         var report = new Command(
             "report", "Judges a ledger and writes every report. Exit code 1 where a cell fails.") { outFolder, expected };
         report.SetAction(p =>
@@ -183,7 +184,7 @@ internal sealed class CommandLine(TextWriter output, TextWriter error, Func<stri
         };
         var name = new Argument<string>("NAME") { Description = "A listed model or dictionary." };
         var to = new Option<string?>("--to") { Description = "The folder of models; default: HYPOTHESES_MODELS." };
-        string Assembly(ParseResult p) => ModelList.AssemblyOf(p.GetValue(assembly) is { } named ? Full(named) : null, folder);
+        string Assembly(ParseResult p) => ModelList.AssemblyOf(p.GetValue(assembly) is { } named ? Full(named) : null, folder, "models");
         var get = new Command("get", "Fetches a listed model from the hub that its entry names.") { name, to, assembly };
         get.SetAction(p =>
             new ModelsGet(output, variable)

@@ -2,6 +2,7 @@ using Hypotheses.Claims.Definitions;
 using Hypotheses.Claims.Judging;
 using Hypotheses.Claims.Trials;
 using Hypotheses.Claims.Vocabulary;
+using Hypotheses.Cli.Problems;
 using Hypotheses.Cli.Found;
 using Hypotheses.Dashboard;
 using Hypotheses.Dashboard.History;
@@ -33,7 +34,9 @@ internal sealed class Report(TextWriter output)
                         Calibration = c.Calibration ?? known.Calibration,
                     }
                     : c)];
-        if (cells.Length == 0) notices.Add($"the ledger has no cell of tier {Json.Canonical(ledger.Tier).Trim('"')}");
+        // Reports of nothing would take the place of those that are there, and of the approved verdicts in them.
+        if (cells.Length == 0)
+            throw new CliException($"report: {folder}: the ledger has no cell of tier {Json.Canonical(ledger.Tier).Trim('"')}");
         string commit = ledger.Lines.OfType<Trial>().LastOrDefault()?.Commit ?? "";
         (string, string)[] asked = [.. cells.Select(c => (c.Claim, c.Subject))];
         HistoryRun run = Reports.RunOf(cells, asked, commit, DateTimeOffset.UtcNow);
@@ -53,6 +56,7 @@ internal sealed class Report(TextWriter output)
         output.WriteLine(tally);
         foreach (CellStatus cell in tally.Failing)
             output.WriteLine($"  FAILS  {CellText.OneLine($"{cell.Claim} × {cell.Subject}")}: {CellText.Problem(cell)}");
+        notices.AddRange(((string?[])[history.Notice, history.Problem]).OfType<string>());
         foreach (string notice in notices) output.WriteLine($"note: {notice}");
         output.WriteLine(Path.Combine(folder, "index.html"));
         return tally.Failing.Count == 0 ? 0 : 1;

@@ -63,7 +63,8 @@ public static class Reports
             JunitXml.Of(rows),
             JsonSerializer.Serialize(Badge.Of(rows), Json.Page) + "\n",
             Page.Of(cells, said, commit, time, changes),
-            VerdictTable.Of(rows.Where(c => wanted.Contains((c.Claim, c.Subject))), notices, width),
+            VerdictTable.Of(
+                rows.Where(c => wanted.Contains((c.Claim, c.Subject))), [.. notices, .. Said(past?.History)], width),
         ];
         IReadOnlyList<(string File, string Text)> pages = Pages.Of(
             cells, definitions, protocols, past is null ? null : cell => past.Of(cell, commit, time));

@@ -21,8 +21,9 @@ internal static class BesideTwins
     private static string? Words(CellStatus cell, CellStatus[] twins)
     {
         if (!IsDecided(cell)) return null;
-        if (twins.Length == 0)
-            return cell.ComesFromTraining ? "no twin was judged beside it: it may be nothing that training added" : null;
+        // What was not found is nothing that training can have added.
+        string doubt = cell.Verdict == Verdict.Supported ? ": it may be nothing that training added" : "";
+        if (twins.Length == 0) return cell.ComesFromTraining ? $"no twin was judged beside it{doubt}" : null;
         int same = twins.Count(t => t.Verdict == cell.Verdict);
         return same == twins.Length ? "its twins too: nothing that training added"
             : same == 0 ? "none of its twins"

@@ -6,11 +6,15 @@ namespace Hypotheses.Claims.Vocabulary;
 /// </summary>
 public abstract class Subject
 {
+    private const int LongestName = 100; // with claim, layer and tier it is the name of a file, which may have 255 bytes
+
     /// <param name="name">Letters, digits, '.', '_', '-': it becomes part of test names, filters and file names.</param>
     /// <param name="description">One line for the dashboard.</param>
-    /// <exception cref="ArgumentException">The name has other characters.</exception>
+    /// <exception cref="ArgumentException">The name has other characters, or more than 100.</exception>
     protected Subject(string name, string description)
     {
+        if (name.Length > LongestName)
+            throw new ArgumentException($"subject name '{name[..20]}…': longer than {LongestName} characters", nameof(name));
         if (name.Length == 0 || !name.All(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '_' or '-'))
             throw new ArgumentException($"subject name '{name}': use letters, digits, '.', '_' and '-'", nameof(name));
         Name = name;

@@ -14,14 +14,14 @@ internal static class ModelList
 
     /// <summary>The assembly that was named, else the catalogue's, where it is built.</summary>
     /// <exception cref="CliException">None was named, and the catalogue is not built.</exception>
-    public static string AssemblyOf(string? named, string folder)
+    public static string AssemblyOf(string? named, string folder, string verb)
     {
         if (named is not null) return named;
         string root = RepositoryRoot.Find(folder);
         return Configurations.Select(c => Path.Combine(root, "hypotheses", "bin", c, "net10.0", "Hypotheses.dll"))
             .Where(File.Exists).MaxBy(File.GetLastWriteTimeUtc)
             ?? throw new CliException(
-                "models: hypotheses is not built; build it (dotnet build hypotheses), or name another with --assembly");
+                $"{verb}: hypotheses is not built; build it (dotnet build hypotheses), or name another with --assembly");
     }
 
     /// <summary>The lists of an assembly, as the environment changes them.</summary>

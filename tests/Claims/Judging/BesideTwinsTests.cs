@@ -27,6 +27,7 @@ public class BesideTwinsTests
         Assert.Equal(None, Beside());
         // A twin that was planned and did not run was not judged either.
         Assert.Equal(None, Beside(Twin("t-untrained", [])));
+        Assert.Equal("no twin was judged beside it", Of([.. Lines.SoundControls, .. Of("t", .1)], "t"));
         Assert.Null(Of([.. Lines.SoundControls, .. Lines.Six("world", Role.Subject, .9)], "world"));
         // Without a verdict there is nothing to share.
         Assert.Null(Of([.. Lines.SoundControls, Lines.Plan("t") with { ComesFromTraining = true }], "t"));

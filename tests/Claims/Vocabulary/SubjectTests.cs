@@ -181,6 +181,16 @@ public class SubjectTests
         Assert.Equal(
             new WorldSubject("a", "one", new NestedRecipe()).Hash, new WorldSubject("b", "two", new NestedRecipe()).Hash);
 
+    [Fact]
+    public void A_name_that_no_file_can_have_is_refused()
+    {
+        Assert.Equal(new string('x', 100), new FakeSubject(new string('x', 100), 1).Name);
+        Assert.Contains(
+            "subject name 'xxxxxxxxxxxxxxxxxxxx…': longer than 100 characters",
+            Assert.Throws<ArgumentException>(() => new FakeSubject(new string('x', 101), 1)).Message,
+            StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("nested-spread-.1")]
     [InlineData("stories260K_2")]

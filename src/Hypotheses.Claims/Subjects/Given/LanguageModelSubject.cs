@@ -131,7 +131,8 @@ public class LanguageModelSubject(
 
     private static Exception Alike(string? file)
     {
-        string problem = $"most begin with the same {PromptLength} tokens: there is no distance between prompts to perturb by";
+        string problem = "there is no distance between prompts to perturb by: most begin with the same "
+            + $"{PromptLength} tokens, or the model has one activation for all";
         return file is null ? new ArgumentException(problem) : new MalformedFileException(file, "stories", problem);
     }
 

@@ -111,7 +111,7 @@ public sealed class ModelFiles : LanguageModelSource
         string? own = tokenizer is null ? null : paths.Full(tokenizer);
         string[] absent = [
             .. new[] { folder, tokenizer, text }.OfType<string>()
-                .Where(f => !paths.Leads(f) || !Path.Exists(paths.Full(f)))];
+                .Where(f => !paths.Leads(f) || !(f == text ? File.Exists(corpus) : Path.Exists(paths.Full(f))))];
         string names = string.Join(' ', new[] { folder, tokenizer, text }.OfType<string>());
         string? missing = absent.Length > 0 ? $"there is no {paths.Words(absent)}" : GivenTokenizer.Missing(full, own);
         TransformerConfig? config = missing is null ? ConfigOrNull(full) : null;

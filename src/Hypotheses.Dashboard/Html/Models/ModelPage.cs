@@ -1,5 +1,6 @@
 using System.Text;
 using Hypotheses.Claims.Judging;
+using Hypotheses.Claims.Vocabulary;
 using Hypotheses.Dashboard.Html.Markup;
 using Hypotheses.Dashboard.Text;
 using static Hypotheses.Dashboard.Html.Markup.HtmlText;
@@ -59,7 +60,20 @@ public static class ModelPage
             $"<td data-label=\"{Escape(label)}\"><p>"
                 + VerdictWord.Link(cell.Verdict, PageFile.Card(cell.Claim, cell.Subject))
                 + $"</p><p class=\"number\">{Escape(cell.Statistic)} "
-                + $"{Escape(CellText.Effect(cell))}</p></td>");
+                + $"{Escape(CellText.Effect(cell))}</p>");
+        foreach (string remark in Remarks(cell)) html.Append($"<p class=\"muted\">{Escape(remark)}</p>");
+        html.Append("</td>");
+    }
+
+    // What the first page's row has no room for and a verdict is not to be read without.
+    private static IEnumerable<string> Remarks(CellStatus cell)
+    {
+        if (cell.CorrectedVerdict is { } corrected && corrected != cell.Verdict)
+            yield return $"{CellStatus.Words(corrected)} after correction for several claims";
+        if (cell.Twins is { } twins) yield return twins;
+        if (CellText.Problem(cell) is { } problem) yield return "fails: " + problem;
+        else if (cell.Verdict is Verdict.Error or Verdict.InvalidInstrument && cell.Reason is { Length: > 0 } reason)
+            yield return reason;
     }
 
     // The claims that do not apply to it, by their reasons.

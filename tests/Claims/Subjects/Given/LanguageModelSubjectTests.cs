@@ -137,7 +137,7 @@ public sealed class LanguageModelSubjectTests(SmallModel small) : IClassFixture<
         using var scope = NewDisposeScope();
         string problem = Assert.Throws<MalformedFileException>(
             () => small.Subject(text: "alike.txt").Setup(HookSetting.ResidualPre(0), new Seed(6), Bases)).Message;
-        Assert.Contains("alike.txt: stories: most begin with the same 10 tokens", problem, StringComparison.Ordinal);
+        Assert.Contains("alike.txt: stories: there is no distance between prompts to perturb by: most begin with the same 10 tokens", problem, StringComparison.Ordinal);
     }
 
     [Fact]

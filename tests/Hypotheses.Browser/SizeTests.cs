@@ -8,19 +8,20 @@ using Xunit.Abstractions;
 
 namespace Hypotheses.Browser;
 
-/// <summary>The first page of a large run: below 400 KB, and there within two seconds.</summary>
+/// <summary>
+/// The first page of a large run is below 400 KB. How long it takes to be there is said and decides nothing: that is the
+/// machine's, too.
+/// </summary>
 [Collection(Opened.Name)]
-public sealed class SpeedTests(Chromium browser, ITestOutputHelper output)
+public sealed class SizeTests(Chromium browser, ITestOutputHelper output)
 {
     private const int Claims = 25, MostBytes = 400_000;
-
-    private static readonly TimeSpan Most = TimeSpan.FromSeconds(2);
 
     /// <summary>Ten thousand cells: of few models with twins and worlds, or of one layer of each of 400 models.</summary>
     [BrowserTheory]
     [InlineData(10)]
     [InlineData(400)]
-    public async Task Ten_thousand_cells_open_at_once(int models)
+    public async Task Ten_thousand_cells_are_a_small_page(int models)
     {
         CellStatus[] cells = [.. Enumerable.Range(1, Claims).SelectMany(claim => Cells($"C{claim:00}", models))];
         Assert.Equal(10_000, cells.Length);
@@ -44,7 +45,6 @@ public sealed class SpeedTests(Chromium browser, ITestOutputHelper output)
         output.WriteLine($"{models} models: {bytes:N0} bytes, {took.TotalSeconds:0.00} s");
         Assert.Equal(Claims, await page.Locator(".front tbody tr").CountAsync());
         Assert.InRange(bytes, 20_000, MostBytes);
-        Assert.InRange(took, TimeSpan.Zero, Most);
         await page.Context.CloseAsync();
     }
 

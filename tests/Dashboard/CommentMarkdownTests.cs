@@ -1,7 +1,7 @@
 using Hypotheses.Claims.Vocabulary;
 using Hypotheses.Dashboard;
-using Hypotheses.Dashboard.Text;
 using Hypotheses.Dashboard.Changes;
+using Hypotheses.Dashboard.Text;
 using Hypotheses.Tests.Dashboard.Changes;
 
 namespace Hypotheses.Tests.Dashboard;

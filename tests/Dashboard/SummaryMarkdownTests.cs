@@ -2,8 +2,8 @@ using System.Text;
 using Hypotheses.Claims.Judging;
 using Hypotheses.Claims.Vocabulary;
 using Hypotheses.Dashboard;
-using Hypotheses.Dashboard.Text;
 using Hypotheses.Dashboard.Changes;
+using Hypotheses.Dashboard.Text;
 using Hypotheses.Tests.Dashboard.Changes;
 
 namespace Hypotheses.Tests.Dashboard;

@@ -1,6 +1,6 @@
-using Hypotheses.Dashboard.Html.Markup;
 using System.Globalization;
 using System.Text;
+using Hypotheses.Dashboard.Html.Markup;
 using Hypotheses.Dashboard.Text;
 using static Hypotheses.Dashboard.Html.Markup.HtmlText;
 

@@ -1,6 +1,6 @@
 using Hypotheses.Claims.Subjects;
-using Hypotheses.Claims.Subjects.Oracles;
 using Hypotheses.Claims.Subjects.Given;
+using Hypotheses.Claims.Subjects.Oracles;
 using Hypotheses.Claims.Vocabulary;
 using Hypotheses.Core.Models.Toy;
 using Hypotheses.Core.Models.Toy.Correctors;

@@ -1,7 +1,7 @@
 using Hypotheses.Claims.Protocols;
 using Hypotheses.Claims.Vocabulary;
-using Hypotheses.Core.Files;
 using Hypotheses.Core.Baselines;
+using Hypotheses.Core.Files;
 using Hypotheses.Core.Measures.Sensitivity;
 using Hypotheses.Core.Models.Transformers;
 using Hypotheses.Core.Models.Transformers.Tokenizers;

@@ -76,9 +76,10 @@ public sealed class AppearanceTests(Chromium browser, Site site)
     {
         IPage page = await browser.Open(dark: true, script: false);
         await page.GotoAsync(site.Address(file));
-        Assert.NotEqual(0, await Hidden(page));
+        Assert.NotEqual(0, await page.EvaluateAsync<int>($"() => {HiddenParts}"));
         await page.EmulateMediaAsync(new() { Media = Media.Print });
-        Assert.Equal(0, await Hidden(page));
+        // What was folded is styled only once it is to be drawn: parts of parts come a frame later.
+        await page.WaitForFunctionAsync($"() => {HiddenParts} === 0");
         Assert.False(await page.Locator(".filters").First.IsVisibleAsync());
         // On paper, which is white, ink is dark whatever the reader's screen is.
         Assert.Equal("rgb(27, 31, 36)", await page.EvaluateAsync<string>("() => getComputedStyle(document.body).color"));
@@ -87,9 +88,8 @@ public sealed class AppearanceTests(Chromium browser, Site site)
     }
 
     // Of what stands inside folded parts, how much is not shown.
-    private static Task<int> Hidden(IPage page) => page.EvaluateAsync<int>(
-        "() => [...document.querySelectorAll('details > :not(summary)')]"
-            + ".filter(e => !e.checkVisibility({ contentVisibilityAuto: true })).length");
+    private const string HiddenParts = "[...document.querySelectorAll('details > :not(summary)')]"
+        + ".filter(e => !e.checkVisibility({ contentVisibilityAuto: true })).length";
 
     private static async Task Sound(IPage page, int width, string state)
     {

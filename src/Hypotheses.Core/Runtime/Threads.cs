@@ -37,6 +37,13 @@ public static class Threads
     public static void ForEach(int count, Action<int> body)
     {
         Configure();
+        if (Math.Min(Workers, count) <= 1)
+        {
+            // Nothing to share: on the caller's thread, and not on whichever wakes first.
+            for (int i = 0; i < count; i++) body(i);
+            return;
+        }
+
         int next = -1;
         try
         {

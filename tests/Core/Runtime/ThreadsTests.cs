@@ -75,6 +75,17 @@ public class ThreadsTests
     }
 
     [Fact]
+    public void One_alone_runs_on_the_callers_thread()
+    {
+        for (int i = 0; i < 50; i++)
+        {
+            int thread = 0;
+            Threads.ForEach(1, _ => thread = Environment.CurrentManagedThreadId);
+            Assert.Equal(Environment.CurrentManagedThreadId, thread);
+        }
+    }
+
+    [Fact]
     public void An_exception_comes_out_as_it_was_thrown() =>
         Assert.Equal("no 7", Assert.Throws<InvalidOperationException>(() => Threads.ForEach(20, i =>
         {

@@ -99,8 +99,9 @@ public class ArchitectureTests
     [Fact]
     public void TorchSharp_comes_by_one_project() =>
         Assert.Equal(["Hypotheses.EditedTorchSharp"], from project in Projects(ModelFiles.RepositoryRoot)
-            where project.References.Any(r =>
-                r.StartsWith("TorchSharp", StringComparison.OrdinalIgnoreCase)) select project.Name);
+                                                      where project.References.Any(r =>
+                                                          r.StartsWith("TorchSharp", StringComparison.OrdinalIgnoreCase))
+                                                      select project.Name);
 
     [Fact]
     public void Namespaces_follow_projects()

@@ -110,7 +110,11 @@ public sealed class C27_MetaDictionaries : ClaimTest<IHasAtoms, Setting, MetaSpe
     // k = 2: a composite's number of atoms.
     private static SaeRecipe Meta(int width) => SaeRecipes.Leask2025(width, steps: 1000, k: 2) with
     {
-        Restarts = 8, HeldOut = 1000, LearningRate = 4e-3, DecayFraction = 1, Beta2 = .98,
+        Restarts = 8,
+        HeldOut = 1000,
+        LearningRate = 4e-3,
+        DecayFraction = 1,
+        Beta2 = .98,
     };
 
     private static CompositeSaeSubject Rows(string name, string description, CompositeRecipe world, CompositeRows rows) =>

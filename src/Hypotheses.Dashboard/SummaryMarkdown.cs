@@ -75,7 +75,8 @@ public static class SummaryMarkdown
                 case '<': escaped.Append("&lt;"); break;
                 case '>': escaped.Append("&gt;"); break;
                 case '@': escaped.Append("&#64;"); break; // No mention of anyone who happens to have a subject's name.
-                case '|' or '\\' or '`' or '*' or '_' or '[' or ']' or '~' or '#' or '!' or '$': escaped.Append('\\')
+                case '|' or '\\' or '`' or '*' or '_' or '[' or ']' or '~' or '#' or '!' or '$':
+                    escaped.Append('\\')
                     .Append(c); break;
                 default: escaped.Append(c); break;
             }

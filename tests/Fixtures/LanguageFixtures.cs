@@ -64,7 +64,9 @@ internal static class LanguageFixtures
         name,
         new LanguageRecipe
         {
-            Steps = steps, EmbeddingDeviation = deviation, Corpus = new CorpusRecipe { Domains = domains, NewLexicon = seed },
+            Steps = steps,
+            EmbeddingDeviation = deviation,
+            Corpus = new CorpusRecipe { Domains = domains, NewLexicon = seed },
         },
         Seed.FromPath("fixtures", Folder, $"{seed}"),
         along);

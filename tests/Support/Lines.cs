@@ -12,20 +12,20 @@ internal static class Lines
 
     public static PlannedCell Plan(
         string subject = "s", Role role = Role.Subject, Prediction? prediction = null, int seeds = 6) => new()
-    {
-        Claim = "C90",
-        Title = "The value is large",
-        Family = "Support",
-        Source = "tests",
-        Definition = "d",
-        Subject = subject,
-        Description = "by hand",
-        SubjectHash = "h",
-        Role = role,
-        Prediction = prediction ?? Above,
-        Seeds = seeds,
-        Tier = Tier.Quick,
-    };
+        {
+            Claim = "C90",
+            Title = "The value is large",
+            Family = "Support",
+            Source = "tests",
+            Definition = "d",
+            Subject = subject,
+            Description = "by hand",
+            SubjectHash = "h",
+            Role = role,
+            Prediction = prediction ?? Above,
+            Seeds = seeds,
+            Tier = Tier.Quick,
+        };
 
     public static Trial Trial(int index, double value, string subject = "s", Role role = Role.Subject) => new()
     {

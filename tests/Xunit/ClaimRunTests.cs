@@ -365,7 +365,9 @@ public sealed class ClaimRunTests : IDisposable
         Passed(_run.Of(easy)[invariances]);
         var near = new C93_Tunable
         {
-            Changes = [Invariance.Scaling], Reader = LeaksNearTheBound, More = [((Case)new FakeSubject("near", .65)).Hard()]
+            Changes = [Invariance.Scaling],
+            Reader = LeaksNearTheBound,
+            More = [((Case)new FakeSubject("near", .65)).Hard()]
         };
         Assert.Matches("^C93: invalid instrument: near: value was 0?\\.6", Message(_run.Of(near)[invariances]));
     }

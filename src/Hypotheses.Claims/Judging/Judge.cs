@@ -31,10 +31,10 @@ public static class Judge
         return Together(
             planned.Select(c => One(c, [.. trials[(c.Definition, c.Subject, c.SubjectHash)].OrderBy(t => t.SeedIndex)])
             with
-        {
-            Counterexample = counterexamples.GetValueOrDefault(c.Definition),
-            Regime = RegimeStatus.Of(properties.GetValueOrDefault(c.Definition))
-        }));
+            {
+                Counterexample = counterexamples.GetValueOrDefault(c.Definition),
+                Regime = RegimeStatus.Of(properties.GetValueOrDefault(c.Definition))
+            }));
     }
 
     /// <summary>Cells judged by their own trials, held against their claims' controls and corrected for several claims.</summary>

@@ -54,7 +54,11 @@ public class BesideTwinsTests
         // The same cell with six trials that support a rule written by hand.
         PlannedCell judged = alone with
         {
-            Claim = "C90", NotApplicable = null, Absent = false, Prediction = Lines.Above, Seeds = 6,
+            Claim = "C90",
+            NotApplicable = null,
+            Absent = false,
+            Prediction = Lines.Above,
+            Seeds = 6,
         };
         IEnumerable<Trial> trials = Enumerable.Range(0, 6)
             .Select(i => Lines.Trial(i, .9, judged.Subject) with { SubjectHash = judged.SubjectHash });

@@ -35,7 +35,8 @@ public sealed class KilledRunTests : IDisposable
     {
         var start = new ProcessStartInfo(
             Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet",
-            ["exec", typeof(KilledRunTests).Assembly.Location, "slow-run", folder]) { RedirectStandardError = true };
+            ["exec", typeof(KilledRunTests).Assembly.Location, "slow-run", folder])
+        { RedirectStandardError = true };
         using Process process = Process.Start(start)!;
         for (
             var clock = Stopwatch.StartNew(); TrialsOf(folder) < trials && !process.HasExited

@@ -52,7 +52,8 @@ public class WidthSweepSpecimenTests
     {
         using var scope = NewDisposeScope();
         var subject = new WidthSweepSubject(
-            "trained", "", [World, World with { Exponent = .5 }], [3, 6]) { Placebo = World with { Exponent = 2 } };
+            "trained", "", [World, World with { Exponent = .5 }], [3, 6])
+        { Placebo = World with { Exponent = 2 } };
         WidthSweepSpecimen plain = Train(subject, null);
         Assert.Equal([2, 2], plain.Sweeps.Select(l => l.Points.Count));
         Assert.Equal([3, 6], plain.Sweeps[1].Points.Select(r => r.Specimen.Sae.Width));

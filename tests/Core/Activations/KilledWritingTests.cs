@@ -59,7 +59,8 @@ public sealed class KilledWritingTests : IDisposable
     {
         var start = new ProcessStartInfo(
             Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet",
-            ["exec", typeof(KilledWritingTests).Assembly.Location, "slow-writing", folder]) { RedirectStandardError = true };
+            ["exec", typeof(KilledWritingTests).Assembly.Location, "slow-writing", folder])
+        { RedirectStandardError = true };
         using Process process = Process.Start(start)!;
         for (var clock = Stopwatch.StartNew(); !ready() && !process.HasExited && clock.Elapsed < TimeSpan.FromSeconds(60);)
             Thread.Sleep(2);

@@ -148,7 +148,8 @@ public sealed class HistoryFileTests : IDisposable
     {
         var start = new ProcessStartInfo(
             Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet",
-            ["exec", typeof(HistoryFileTests).Assembly.Location, "endless-history", _folder.Root]) { RedirectStandardError = true };
+            ["exec", typeof(HistoryFileTests).Assembly.Location, "endless-history", _folder.Root])
+        { RedirectStandardError = true };
         using Process process = Process.Start(start)!;
         for (var clock = Stopwatch.StartNew(); !ready() && !process.HasExited && clock.Elapsed < TimeSpan.FromSeconds(60);)
             Thread.Sleep(2);

@@ -34,7 +34,8 @@ public partial class PageTests
     public void A_control_near_a_bound_is_counted_apart()
     {
         CellStatus near = Sample.Cell(
-            "C21", "near", Role.Positive, Verdict.Inconclusive, Verdict.Inconclusive) with { Hard = true };
+            "C21", "near", Role.Positive, Verdict.Inconclusive, Verdict.Inconclusive) with
+        { Hard = true };
         string html = Make(Sample.Cell(role: Role.Positive), near);
         Assert.Contains("<b>1/1</b> controls hold, near a bound 0 of 1</li>", html);
         Assert.Contains(">1 of 1 hold, near a bound 0 of 1</td>", html);

@@ -44,8 +44,15 @@ public class TallyTests
             Tier = Tier.Calibrate,
             Calibration = new ControlCalibration
             {
-                Definition = "d", Replicates = 40, Wrong = one, Undecided = none, Voided = none, QuickSeeds = 6,
-                Subsets = 200, Power = .985, QuickError = 0,
+                Definition = "d",
+                Replicates = 40,
+                Wrong = one,
+                Undecided = none,
+                Voided = none,
+                QuickSeeds = 6,
+                Subsets = 200,
+                Power = .985,
+                QuickError = 0,
             },
         };
         Assert.Contains(

@@ -28,7 +28,8 @@ internal static class JsonMutations
             case 3: tokens.RemoveRange(at, to - at); break;
             case 4: tokens.InsertRange(at, tokens.GetRange(at, to - at)); break; // fields twice
             case 5: tokens[at] = tokens[rng.Below(tokens.Count)]; break;
-            case 6: tokens.Insert(
+            case 6:
+                tokens.Insert(
                 at, string.Concat(Enumerable.Repeat(rng.Below(2) == 0 ? "[" : "{\"a\":", 1 + rng.Below(200)))); break;
             case 7: tokens.InsertRange(at, [",", "\"x" + rng.Below(10) + "\"", ":", Values[rng.Below(Values.Length)]]); break;
             default: (tokens[at], tokens[to - 1]) = (tokens[to - 1], tokens[at]); break;

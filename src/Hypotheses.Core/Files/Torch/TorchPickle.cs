@@ -99,7 +99,8 @@ internal sealed class TorchPickle
             case (byte)'u': SetItems(PopToMark()); break;
             case (byte)'b': Build(Pop(1)[0]); break;
             case (byte)'R': Call(Pop(1)[0]); break;
-            case (byte)'Q': Push(
+            case (byte)'Q':
+                Push(
                 TorchGlobals.Storage(Pop(1)[0])
                     ?? throw Wrong("is a persistent id that is no storage ('storage', class, key, location, count)")); break;
             case (byte)'q': Remember(Take(1)[0]); break;

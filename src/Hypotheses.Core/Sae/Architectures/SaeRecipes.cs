@@ -49,15 +49,15 @@ public static class SaeRecipes
     /// </summary>
     public static SaeRecipe Bricken2023(int width, double penalty, int steps) =>
         Of(SaeArchitectures.ReluL1, width, steps) with
-    {
-        Penalty = penalty,
-        LearningRate = 1e-3,
-        WarmUp = 1000,
-        PenaltyWarmUp = 2000,
-        DecayFraction = 0,
-        MedianIterations = 100,
-        StartAtMean = true,
-    };
+        {
+            Penalty = penalty,
+            LearningRate = 1e-3,
+            WarmUp = 1000,
+            PenaltyWarmUp = 2000,
+            DecayFraction = 0,
+            MedianIterations = 100,
+            StartAtMean = true,
+        };
 
     /// <summary>
     /// ReLU + L1 weighted by decoder norms (Anthropic, April 2024 update): Adam 5e-5, no warm-up, decay over the last 20%, λ = 5
@@ -65,16 +65,16 @@ public static class SaeRecipes
     /// </summary>
     public static SaeRecipe Anthropic2024(int width, int steps, double penalty = 5) =>
         Of(SaeArchitectures.ReluL1, width, steps) with
-    {
-        Penalty = penalty,
-        LearningRate = 5e-5,
-        WarmUp = 0,
-        PenaltyWarmUp = steps / 20,
-        GradientClip = 1,
-        DecoderNorm = DecoderNorm.Free,
-        StartNorm = .1,
-        Normalise = true,
-    };
+        {
+            Penalty = penalty,
+            LearningRate = 5e-5,
+            WarmUp = 0,
+            PenaltyWarmUp = steps / 20,
+            GradientClip = 1,
+            DecoderNorm = DecoderNorm.Free,
+            StartNorm = .1,
+            Normalise = true,
+        };
 
     /// <summary>
     /// Gated (Rajamanoharan et al. 2024, arXiv:2404.16014), as re-implemented in dictionary_learning: Adam 5e-5 with β₁ = 0,
@@ -82,14 +82,14 @@ public static class SaeRecipes
     /// </summary>
     public static SaeRecipe GatedRajamanoharan2024(int width, double penalty, int steps) =>
         Of(SaeArchitectures.Gated, width, steps) with
-    {
-        Penalty = penalty,
-        LearningRate = 5e-5,
-        Beta1 = 0,
-        WarmUp = 1000,
-        DecayFraction = 0,
-        Normalise = true,
-    };
+        {
+            Penalty = penalty,
+            LearningRate = 5e-5,
+            Beta1 = 0,
+            WarmUp = 1000,
+            DecayFraction = 0,
+            Normalise = true,
+        };
 
     /// <summary>
     /// TopK with AuxK (Gao et al. 2024, arXiv:2406.04093, and the authors' code): Adam 1e-4, constant, b_dec from the geometric
@@ -97,16 +97,16 @@ public static class SaeRecipes
     /// </summary>
     public static SaeRecipe Gao2024(int width, int k, int steps, int batch = 131_072) =>
         Of(SaeArchitectures.TopK, width, steps) with
-    {
-        K = k,
-        Batch = batch,
-        LearningRate = 1e-4,
-        WarmUp = 0,
-        DecayFraction = 0,
-        StartAtMean = true,
-        MedianIterations = 100,
-        Auxiliary = new AuxiliaryLoss(DeadAfter: 10_000_000),
-    };
+        {
+            K = k,
+            Batch = batch,
+            LearningRate = 1e-4,
+            WarmUp = 0,
+            DecayFraction = 0,
+            StartAtMean = true,
+            MedianIterations = 100,
+            Auxiliary = new AuxiliaryLoss(DeadAfter: 10_000_000),
+        };
 
     /// <summary>
     /// JumpReLU with the L0 penalty (Rajamanoharan et al. 2024, arXiv:2407.14435): Adam 7e-5 with β₁ = 0, λ over 10,000 steps,
@@ -115,16 +115,16 @@ public static class SaeRecipes
     /// </summary>
     public static SaeRecipe JumpReluRajamanoharan2024(int width, int dimension, double penalty, int steps) =>
         Of(SaeArchitectures.JumpRelu, width, steps) with
-    {
-        Penalty = penalty,
-        LearningRate = 7e-5,
-        Beta1 = 0,
-        WarmUp = 1000,
-        PenaltyWarmUp = 10_000,
-        DecayFraction = 0,
-        Normalise = true,
-        JumpRelu = new JumpReluSettings(JumpReluPenalty.L0, .001 * Math.Sqrt(dimension), .001 * Math.Sqrt(dimension)),
-    };
+        {
+            Penalty = penalty,
+            LearningRate = 7e-5,
+            Beta1 = 0,
+            WarmUp = 1000,
+            PenaltyWarmUp = 10_000,
+            DecayFraction = 0,
+            Normalise = true,
+            JumpRelu = new JumpReluSettings(JumpReluPenalty.L0, .001 * Math.Sqrt(dimension), .001 * Math.Sqrt(dimension)),
+        };
 
     /// <summary>
     /// JumpReLU with the tanh penalty (Anthropic, January 2025 update, as re-implemented in SAELens): Adam 2e-4, decay over the
@@ -133,17 +133,17 @@ public static class SaeRecipes
     /// </summary>
     public static SaeRecipe Anthropic2025(int width, int steps, double penalty = 10) =>
         Of(SaeArchitectures.JumpRelu, width, steps) with
-    {
-        Penalty = penalty,
-        Batch = 32_768,
-        LearningRate = 2e-4,
-        WarmUp = 0,
-        PenaltyWarmUp = steps,
-        GradientClip = 1,
-        DecoderNorm = DecoderNorm.Free,
-        Normalise = true,
-        JumpRelu = new JumpReluSettings(JumpReluPenalty.Tanh, Bandwidth: 2),
-    };
+        {
+            Penalty = penalty,
+            Batch = 32_768,
+            LearningRate = 2e-4,
+            WarmUp = 0,
+            PenaltyWarmUp = steps,
+            GradientClip = 1,
+            DecoderNorm = DecoderNorm.Free,
+            Normalise = true,
+            JumpRelu = new JumpReluSettings(JumpReluPenalty.Tanh, Bandwidth: 2),
+        };
 
     /// <summary>
     /// BatchTopK (Bussmann et al. 2024, arXiv:2412.06410, and the authors' code): Adam 3e-4 with β = (.9, .99), constant, batch
@@ -176,14 +176,14 @@ public static class SaeRecipes
     /// </summary>
     public static SaeRecipe Cunningham2023(int width, int dimension, int steps, double alpha = 8.6e-4) =>
         Of(SaeArchitectures.ReluL1, width, steps) with
-    {
-        Penalty = alpha * dimension,
-        Batch = 256,
-        LearningRate = 1e-3,
-        WarmUp = 0,
-        DecayFraction = 0,
-        Weights = WeightTraining.Tied,
-    };
+        {
+            Penalty = alpha * dimension,
+            Batch = 256,
+            LearningRate = 1e-3,
+            WarmUp = 0,
+            DecayFraction = 0,
+            Weights = WeightTraining.Tied,
+        };
 
     /// <summary>
     /// A meta-SAE (Leask et al. 2025, arXiv:2502.04878): BatchTopK on the decoder rows of another dictionary
@@ -194,13 +194,13 @@ public static class SaeRecipes
     /// <param name="k">Active meta-latents a row.</param>
     public static SaeRecipe Leask2025(int baseWidth, int steps, int k = 4) =>
         Of(SaeArchitectures.BatchTopK, Math.Max(1, baseWidth / 4), steps) with
-    {
-        K = Math.Min(k, Math.Max(1, baseWidth / 4)),
-        Batch = Math.Min(baseWidth, 4096),
-        LearningRate = 1e-3,
-        WarmUp = 100,
-        Auxiliary = new AuxiliaryLoss(DeadAfter: 50L * baseWidth),
-    };
+        {
+            K = Math.Min(k, Math.Max(1, baseWidth / 4)),
+            Batch = Math.Min(baseWidth, 4096),
+            LearningRate = 1e-3,
+            WarmUp = 100,
+            Auxiliary = new AuxiliaryLoss(DeadAfter: 50L * baseWidth),
+        };
 
     private static SaeRecipe Of(SaeArchitecture architecture, int width, int steps) =>
         new() { Architecture = architecture, Width = width, Steps = steps, Batch = 4096, Restarts = 1 };

@@ -198,7 +198,8 @@ public sealed class CheckpointTests : IDisposable
     {
         var start = new ProcessStartInfo(
             Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet",
-            ["exec", typeof(CheckpointTests).Assembly.Location, "slow-training", Folder]) { RedirectStandardError = true };
+            ["exec", typeof(CheckpointTests).Assembly.Location, "slow-training", Folder])
+        { RedirectStandardError = true };
         using Process process = Process.Start(start)!;
         for (var clock = Stopwatch.StartNew(); !ready() && !process.HasExited && clock.Elapsed < TimeSpan.FromSeconds(60);)
             Thread.Sleep(2);

@@ -87,7 +87,11 @@ public class StepAgreementTests
         // Noise, and a k below the true 1.6: there roundings do not decide who is chosen. At a higher rate they grow.
         SaeRecipe recipe = SaeRecipes.Toy(Width, 0) with
         {
-            Steps = Steps, LearningRate = 4e-3, WarmUp = 200, Beta1 = .9, Beta2 = .999,
+            Steps = Steps,
+            LearningRate = 4e-3,
+            WarmUp = 200,
+            Beta1 = .9,
+            Beta2 = .999,
             Architecture = SaeArchitectures.All.Single(f => f.Name == architecture),
         };
         recipe = architecture is "relu-l1" or "jumprelu" or "gated"

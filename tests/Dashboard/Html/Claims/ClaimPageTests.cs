@@ -264,7 +264,9 @@ public class ClaimPageTests
     {
         CellStatus wide = Sample.Cell(subject: "wide") with
         {
-            Effect = .9, Low = double.NegativeInfinity, High = 1e9,
+            Effect = .9,
+            Low = double.NegativeInfinity,
+            High = 1e9,
             Effects = [new Effect("hole", .9, double.NegativeInfinity, 1e9), new Effect("fvu", .02, .01, .03)],
         };
         XElement[] drawn = Intervals(Make(Sample.Cell(), wide, Sample.Cell(subject: "c", role: Role.Positive)));

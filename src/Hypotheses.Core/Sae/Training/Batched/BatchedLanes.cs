@@ -39,10 +39,10 @@ internal abstract class BatchedLanes : StackedLanes
     /// <summary>Gradients in the order of <see cref="LaneTensors.Trained"/>.</summary>
     protected Tensor[] Gradients(Tensor encoder, Tensor bias, IEnumerable<Tensor> extras, Tensor decoderBias, Tensor decoder) =>
         Recipe.Weights switch
-    {
-        WeightTraining.Tied => [bias, .. extras, decoderBias, decoder.add_(encoder.transpose(1, 2))],
-        WeightTraining.FrozenDecoder => [encoder, bias, .. extras, decoderBias],
-        WeightTraining.FrozenEncoder => [bias, .. extras, decoderBias, decoder],
-        _ => [encoder, bias, .. extras, decoderBias, decoder],
-    };
+        {
+            WeightTraining.Tied => [bias, .. extras, decoderBias, decoder.add_(encoder.transpose(1, 2))],
+            WeightTraining.FrozenDecoder => [encoder, bias, .. extras, decoderBias],
+            WeightTraining.FrozenEncoder => [bias, .. extras, decoderBias, decoder],
+            _ => [encoder, bias, .. extras, decoderBias, decoder],
+        };
 }

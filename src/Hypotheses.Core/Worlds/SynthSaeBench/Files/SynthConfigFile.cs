@@ -98,12 +98,14 @@ public static class SynthConfigFile
             case "exponential":
                 json.Object("generator_name", "start", "end");
                 return SynthMagnitudes.Linear(
-                    o["start"].Number(), o["end"].Number()) with { Law = SynthMagnitudeLaw.Exponential };
+                    o["start"].Number(), o["end"].Number()) with
+                { Law = SynthMagnitudeLaw.Exponential };
             case "folded_normal":
                 json.Object("generator_name", "mean", "std", "min_value", "max_value");
                 return SynthMagnitudes.FoldedNormal(
                     o.Or("mean", 0.0, x => x.Number()),
-                    o.Or("std", 0.1, x => x.Number())) with { Least = Optional("min_value"), Most = Optional("max_value") };
+                    o.Or("std", 0.1, x => x.Number())) with
+                { Least = Optional("min_value"), Most = Optional("max_value") };
             default:
                 throw o["generator_name"].Wrong("is not one of constant, linear, exponential, folded_normal");
         }

@@ -147,7 +147,10 @@ public sealed class BytePairFilesTests : IDisposable
 
             ids.AddRange(parts.Select(p => p switch
             {
-                "ab" => 256, "Ġab" => 257, "Ã©" => 258, _ => TokenizerFiles.Signs.ToList().IndexOf(p),
+                "ab" => 256,
+                "Ġab" => 257,
+                "Ã©" => 258,
+                _ => TokenizerFiles.Signs.ToList().IndexOf(p),
             }));
         }
 

@@ -6,22 +6,22 @@ namespace Hypotheses.Catalogue.Splitting;
 /// <summary>
 /// Holes in latents of the controlled language (LM-C). A class is said by three synonyms; the third has a consequence of its
 /// own (a tail). For each synonym in turn: the class's latent is the one that detects the class where it is said by the other
-/// two (F1 ≥ .8 among classes, selectivity ≥ .5), and the hole is how much oftener it is silent where this one says it.
-/// Latents of two words out of three have a hole at the last whichever it is, so what is judged is the third's hole beyond the
-/// mean of the other two's. Where a class has no latent for a choice, no latent of it leaves that word out: its hole there
-/// counts 0 (as it does where the latent fires there the oftener), and all three means are over the classes that have a latent
-/// for any choice. Two forms came before: the third's hole alone, whose chance level is about .25 on trained models, and means
-/// over each choice's own classes, by which three classes with a hole at the third outweighed twenty with one elsewhere. A trial
-/// in which no class has a latent is void. A latent that fires weakly at the third counts as firing (<c>strength</c> tells).
-/// Where each class leaves a word out at random, means of six dictionaries stray by .08, so what is below .15 refutes (.05 did
-/// before that control was there). Known to be wrong: synonyms are said .4, .4 and .2 of the time, so that a latent of one common
-/// word has F1 = .8 where the other common one is set aside, and passes for a class's latent with a hole there; and negatives
-/// leave the word out that is set aside, so that stray firings at it decide which choices have a latent. Both lean to refutation
-/// on twins, and on what is mostly latents of single words.
+/// two, which count equally (F1 ≥ .8 among classes, selectivity ≥ .5), and the hole is how much oftener it is silent where this
+/// one says it. Latents of two words out of three have a hole at the last whichever it is, so what is judged is the third's
+/// hole beyond the mean of the other two's. Where a class has no latent for a choice, no latent of it leaves that word out: its
+/// hole there counts 0 (as it does where the latent fires there the oftener), and all three means are over the classes that
+/// have a latent for any choice, of which a trial needs four: dictionaries of this size have four to nine (controls with six
+/// stand beside those with all), those of untrained twins at most three. A latent that fires weakly at the third counts as
+/// firing (<c>strength</c> tells). Where each class leaves a word out at random, means of six dictionaries stray by .08 with all
+/// classes, by .12 with six, so what is below .15 refutes. Forms that came before, and what was wrong with them: the third's hole alone, whose chance level is about
+/// .25 on trained models; means over each choice's own classes, by which three classes with a hole at the third outweighed
+/// twenty with one elsewhere; synonyms by their frequencies (.4, .4, .2), by which a latent of one common word passed for a
+/// class's (F1 = .8 where the other common one is set aside), and negatives without the word that is set aside, by which stray
+/// firings there decided which choices had a latent: both refuted twins by latents of single words. Such are void now.
 /// </summary>
 public sealed class C21b_ClassHoles : ClaimTest<IHasLabelledLatents, Setting, LabelledLatents>
 {
-    private static readonly int Classes = LanguageTokens.Classes, Third = LanguageTokens.Synonyms - 1;
+    private const int Third = LanguageTokens.Synonyms - 1;
 
     public override string Title =>
         "In a controlled language, a class's latent is silent at the synonym with a consequence more than at the others";
@@ -42,7 +42,7 @@ public sealed class C21b_ClassHoles : ClaimTest<IHasLabelledLatents, Setting, La
                 + "two, on average.",
         ["left_out"] = "The hole at the third synonym, over all classes that have a latent for any of the three choices.",
         ["left_out.others"] = "The same at the other two synonyms, on average.",
-        ["classes"] = "How many of the 34 classes have a latent when one of their three synonyms, whichever, is set aside.",
+        ["classes"] = "How many classes have a latent that detects them when one of their three synonyms, whichever, is set aside.",
         ["hole"] =
             "How much oftener a class's latent is silent where the third synonym says it than where the others do, over the "
                 + "classes that have one.",
@@ -56,11 +56,11 @@ public sealed class C21b_ClassHoles : ClaimTest<IHasLabelledLatents, Setting, La
     public override Protocol Protocol { get; } = new()
     {
         Rules = [new("hole.excess", Support: Above("hole.excess", .3), Refute: Below("hole.excess", .15))],
-        Gates = [AtMost("fvu", .5), AtMost("dead_share", .5)],
+        Gates = [AtLeast("classes", 4), AtMost("fvu", .5), AtMost("dead_share", .5)],
         Settings = [ResidualSaes.LongTopK(1, 256, active: 3)],
-        Thresholds = new Dictionary<string, double> { ["documents"] = 600, ["found_from"] = .8, ["selectivity"] = .5 },
+        Thresholds = new Dictionary<string, double> { ["documents"] = 600, ["found_from"] = .8, ["selectivity"] = .5, ["near"] = .05 },
         Recipes = [ResidualSaes.Constants],
-        Statistics = [Statistic.Within("hole.excess", -1, 1)],
+        Statistics = [Statistic.Within("hole.excess", -1, 1) with { ItemsFrom = "classes" }],
     };
 
     public override Controls Controls { get; } = new(
@@ -70,14 +70,24 @@ public sealed class C21b_ClassHoles : ClaimTest<IHasLabelledLatents, Setting, La
             new OracleLatentsSubject(
                 "oracle-half-holed",
                 "a class's latent leaves its third synonym out half of the time",
-                OracleLatents.HalfHoledClasses).Hard()],
+                OracleLatents.HalfHoledClasses).Hard(),
+            new OracleLatentsSubject(
+                "oracle-few-holed",
+                "six classes have a latent, which leaves the third synonym out",
+                OracleLatents.HoledClasses,
+                count: 6).Hard()],
         Negative: [
             new OracleLatentsSubject(
                 "oracle-whole", "a class's latent fires for all of its synonyms", OracleLatents.WholeClasses),
             new OracleLatentsSubject(
                 "oracle-any-hole",
                 "a class's latent leaves one of its synonyms out, whichever",
-                OracleLatents.AnyHoleClasses).Hard()]);
+                OracleLatents.AnyHoleClasses).Hard(),
+            new OracleLatentsSubject(
+                "oracle-few-any-hole",
+                "six classes have a latent, which leaves one of the synonyms out, whichever",
+                OracleLatents.AnyHoleClasses,
+                count: 6).Hard()]);
 
     public override IReadOnlyList<Setting> SettingsOf(Subject subject) =>
         ControlledLanguage.SettingsOf(subject, Protocol.Settings);
@@ -109,12 +119,14 @@ public sealed class C21b_ClassHoles : ClaimTest<IHasLabelledLatents, Setting, La
             ["dead_share"] = specimen.DeadShare,
         };
 
-        // Classes without the child first, then with it.
         ConceptHoles At(TokenPart part, int child) => ConceptHoles.Of(
             specimen.Firings(
-                2 * Classes, token => token.Part != part ? -1 : token.Class + (token.Synonym == child ? Classes : 0)),
-            Classes,
+                LanguageTokens.Classes * LanguageTokens.Synonyms,
+                token => token.Part == part && token.Class >= 0 ? (token.Class * LanguageTokens.Synonyms) + token.Synonym : -1),
+            LanguageTokens.Synonyms,
+            child,
             protocol["found_from"],
-            protocol["selectivity"]);
+            protocol["selectivity"],
+            protocol["near"]);
     }
 }

@@ -9,14 +9,15 @@ namespace Hypotheses.Catalogue.Splitting;
 /// latents explain beyond them, 1 for exact combinations and 0 for random directions of that spread. Of what spread, the
 /// answer depends on: draws with the activations' covariance are narrower than most dictionaries, which are then refuted
 /// though they hold combinations (256 directions, 192 of them sums of two with noise: share −.36), and wider than some. So
-/// both are drawn, with the activations' covariance and with the latents' own second moment, and both must agree. Where the
-/// first leave next to nothing the trial is void: that gate follows from covariance and number of latents, and never from
-/// where the latents point. Latents nearer than cosine .9 do not explain each other: near-duplicates are no combinations. Two
-/// forms came before: C25's own statistic, which voided every trained model, and the share by the activations' covariance
-/// alone.
-/// Known to be wrong: pairs and clusters of latents at cosines just below .9, and directions inside low-dimensional blocks, are
-/// supported without any sums; draws from a second moment that was estimated from few latents explain each other by more than
-/// they should (64 random directions: share.moment −.26).
+/// both are drawn, with the activations' covariance and with the latents' own mean and covariance, and both must agree. Besides,
+/// the second and the third neighbour must add more to the first than they add among those draws (<c>sums</c>): else pairs and
+/// clusters of latents at cosines of .7 to .9 would pass for sums. Where the draws leave next to nothing the trial is void: the
+/// first of these gates follows from covariance and number of latents, and never from where the latents point. Latents nearer
+/// than cosine .9 do not explain each other: near-duplicates are no combinations. Forms that came before: C25's own statistic,
+/// which voided every trained model; the share by the activations' covariance alone; the latents' second moment without a
+/// correction for how few they are (64 random directions had a share of −.26 of it), and without <c>sums</c>. What it cannot
+/// tell: directions that lie at random inside blocks of few dimensions (32 in each 8) are combinations of three others, and
+/// there are no composites among them.
 /// </summary>
 public sealed class C25b_LanguageModelCombinations : ClaimTest<IHasDirections, Setting, DirectionsSpecimen>
 {
@@ -36,6 +37,11 @@ public sealed class C25b_LanguageModelCombinations : ClaimTest<IHasDirections, S
             "Of what random directions of the activations' covariance leave unexplained of each other, the share that "
                 + "latents explain: 1 exact sums, 0 as random.",
         ["share.moment"] = "The same against random directions as spread out as the latents themselves.",
+        ["sums"] =
+            "Of what the nearest latent leaves unexplained, the share that a second and a third explain, less the same among "
+                + "random directions (the larger of both kinds): 0 where they add no more than chance.",
+        ["added"] = "Of what the nearest latent leaves unexplained, the share that a second and a third explain.",
+        ["room.moment"] = "What random directions as spread out as the latents leave unexplained of each other.",
         ["room"] =
             "What random directions of the activations' covariance leave unexplained of each other: where it is "
                 + "nothing, nothing can be told.",
@@ -50,12 +56,13 @@ public sealed class C25b_LanguageModelCombinations : ClaimTest<IHasDirections, S
     {
         Rules = [new(
             "share",
-            Support: All(Above("share", .3), Above("share.moment", .3)),
-            Refute: All(Below("share", .05), Below("share.moment", .05)))],
-        Gates = [AtLeast("room", .1), AtMost("fvu", .5), AtMost("dead_share", .25)],
+            Support: All(Above("share", .3), Above("share.moment", .3), Above("sums", .1)),
+            Refute: Any(All(Below("share", .05), Below("share.moment", .05)), Below("sums", 0)))],
+        Gates = [AtLeast("room", .1), AtLeast("room.moment", .1), AtMost("fvu", .5), AtMost("dead_share", .25)],
         Thresholds = new Dictionary<string, double> { ["most"] = 3, ["near_duplicate"] = .9, ["baseline_draws"] = 4 },
         Recipes = [ResidualSaes.Constants],
-        Statistics = [new Statistic("share") { Most = 1 }, new Statistic("share.moment") { Most = 1 }],
+        Statistics = [
+            new Statistic("share") { Most = 1 }, new Statistic("share.moment") { Most = 1 }, new Statistic("sums") { Most = 1 }],
     };
 
     private static readonly CompositeSaeSubject Composites = new(
@@ -80,7 +87,12 @@ public sealed class C25b_LanguageModelCombinations : ClaimTest<IHasDirections, S
                 spread: 0),
             new NoisyDirectionsSubject(
                 "composites-drowned", "the positive control's, with noise of 1.5 times their length added", Composites, noise: 1.5)
-                .Hard()]);
+                .Hard(),
+            Clustered("pairs", "128 pairs at cosine .83 or so, and no sums", clusters: 128, spread: .45).Hard(),
+            Clustered("clusters", "32 clusters of eight at cosine .74 or so, and no sums", clusters: 32, spread: .6).Hard()]);
+
+    private static PlantedDirectionsSubject Clustered(string name, string description, int clusters, double spread) =>
+        new(name, description, dimension: 64, count: 256, clusters, spread);
 
     // Dictionaries are trained for this claim alone: of models but the controlled ones in the full tier.
     public override IReadOnlyList<Setting> SettingsOf(Subject subject)
@@ -99,14 +111,19 @@ public sealed class C25b_LanguageModelCombinations : ClaimTest<IHasDirections, S
     protected override Measurement Measure(DirectionsSpecimen specimen, Protocol protocol)
     {
         (double[] explained, double[] drawn) = SparseCombinations.Of(specimen, protocol);
-        double moment = SparseCombinations.OfMoment(specimen, protocol)[^1];
+        double[] moments = SparseCombinations.OfMoment(specimen, protocol);
+        double moment = moments[^1], added = SparseCombinations.Added(explained),
+            addedToDraws = Math.Max(SparseCombinations.Added(drawn), SparseCombinations.Added(moments));
         return new Measurement
         {
             ["share"] = (explained[^1] - drawn[^1]) / (1 - drawn[^1]),
             ["share.moment"] = (explained[^1] - moment) / (1 - moment),
+            ["sums"] = added - addedToDraws,
+            ["added"] = added,
             ["r2.moment"] = moment,
             ["excess"] = explained[^1] - drawn[^1],
             ["room"] = 1 - drawn[^1],
+            ["room.moment"] = 1 - moment,
         }.Report(specimen, explained, drawn);
     }
 }

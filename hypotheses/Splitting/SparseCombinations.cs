@@ -11,9 +11,12 @@ internal static class SparseCombinations
         Means(specimen.Directions, protocol),
         specimen.CovarianceMeans(protocol.Count("baseline_draws"), drawn => Means(drawn, protocol)));
 
-    /// <summary>Mean R² for 1 … k others of draws as spread out as the dictionary's own directions.</summary>
+    /// <summary>Mean R² for 1 … k others of draws with the mean and the covariance of the dictionary's own directions.</summary>
     public static double[] OfMoment(DirectionsSpecimen specimen, Protocol protocol) =>
         specimen.MomentMeans(protocol.Count("baseline_draws"), drawn => Means(drawn, protocol));
+
+    /// <summary>Of what one other leaves unexplained, the share that the second to the last explain.</summary>
+    public static double Added(double[] r2) => (r2[^1] - r2[0]) / (1 - r2[0]);
 
     /// <summary>Adds the R² at k, sizes and gates, and draws both curves.</summary>
     public static Measurement Report(

@@ -29,6 +29,8 @@ public class CombinationRoomTests
         Measurement[] sums = Six(new AmongActivations(latents, Kind.Sums)),
             draws = Six(new AmongActivations(latents, Kind.Draws));
         Assert.InRange(sums.Average(m => m["share"]), .3, 1); // the rule's own bounds, at the quick tier's seeds
+        Assert.InRange(sums.Average(m => m["sums"]), .1, 1);
+        Assert.InRange(draws.Average(m => m["sums"]), -.3, .05);
         Assert.InRange(draws.Average(m => m["share"]), -.3, .05);
         // The same covariance and the same number of latents leave the same room, whatever the latents are.
         Assert.Equal(sums.Average(m => m["room"]), draws.Average(m => m["room"]), .02);
@@ -41,7 +43,7 @@ public class CombinationRoomTests
         Subject narrow = new AmongActivations(256, Kind.Sums, dimensions: 6);
         Measurement seen = Six(narrow)[0];
         Assert.InRange(seen["room"], 0, .1);
-        Assert.Equal(["room"], new Cell(Claim, narrow, Setting.None, Role.Subject).Voids(seen));
+        Assert.Equal(["room", "room.moment"], new Cell(Claim, narrow, Setting.None, Role.Subject).Voids(seen));
     }
 
     private static Measurement[] Six(Subject subject) => [

@@ -59,31 +59,39 @@ public sealed record DirectionsSpecimen(Tensor Directions, Gaussian Gaussian, do
     /// Directions drawn from N(0, Σ̂), as many as there are (F2): the mean over several draws of each number that
     /// <paramref name="measure"/> takes of them.
     /// </summary>
-    public double[] CovarianceMeans(int draws, Func<Tensor, double[]> measure) =>
-        Means(Gaussian, "covariance directions", draws, measure);
-
-    /// <summary>
-    /// The same from N(0, M), M being the second moment of the directions themselves at unit length: as spread out as they are,
-    /// whatever the activations are.
-    /// </summary>
-    public double[] MomentMeans(int draws, Func<Tensor, double[]> measure)
-    {
-        using var scope = NewDisposeScope();
-        Tensor unit = nn.functional.normalize(Directions.to(ScalarType.Float64), p: 2, dim: 1);   // [F, d]
-        Tensor moment = unit.t().matmul(unit) / Directions.shape[0];
-        return Means(
-            new Gaussian(zeros_like(moment[0]).to(Directions.dtype), moment.to(Directions.dtype)), "moment directions", draws,
-            measure);
-    }
-
-    private double[] Means(Gaussian from, string name, int draws, Func<Tensor, double[]> measure)
+    public double[] CovarianceMeans(int draws, Func<Tensor, double[]> measure)
     {
         double[][] drawn = [.. Enumerable.Range(0, draws).Select(i =>
         {
             using var scope = NewDisposeScope();
-            return measure(from.Sample((int)Directions.shape[0], Seed.Derive(name, i).Rng(), centred: true));
+            return measure(
+                Gaussian.Sample((int)Directions.shape[0], Seed.Derive("covariance directions", i).Rng(), centred: true));
         })];
         return [.. drawn[0].Select((_, k) => drawn.Average(d => d[k]))];
+    }
+
+    /// <summary>
+    /// The same from a normal distribution with the mean and the (shrunk) covariance of the directions themselves at unit length:
+    /// as spread out as they are, whatever the activations are. An estimate from few directions is narrower or wider than what
+    /// they were drawn from, and so would the number be off: by how much is seen where it is taken once more, from draws instead
+    /// of directions, and subtracted (the iterated bootstrap; Hall, "On the bootstrap and confidence intervals", 1986).
+    /// </summary>
+    public double[] MomentMeans(int draws, Func<Tensor, double[]> measure)
+    {
+        using var scope = NewDisposeScope();
+        int count = (int)Directions.shape[0];
+        Gaussian own = Own(Directions);
+        (double[] Once, double[] Twice)[] drawn = [.. Enumerable.Range(0, draws).Select(i =>
+        {
+            using var inner = NewDisposeScope();
+            Tensor once = own.Sample(count, Seed.Derive("moment directions", i).Rng());
+            return (measure(once), measure(Own(once).Sample(count, Seed.Derive("moment directions twice", i).Rng())));
+        })];
+        return [
+            .. drawn[0].Once.Select((_, k) => (2 * drawn.Average(d => d.Once[k])) - drawn.Average(d => d.Twice[k]))];
+
+        static Gaussian Own(Tensor directions) =>
+            Gaussian.Estimate(nn.functional.normalize(directions.to(ScalarType.Float64), p: 2, dim: 1));   // [F, d]
     }
 
     /// <inheritdoc/>

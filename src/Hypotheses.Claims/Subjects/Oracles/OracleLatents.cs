@@ -6,7 +6,7 @@ public enum OracleLatents
     /// <summary>The most frequent entities, one latent each.</summary>
     FrequentEntities,
 
-    /// <summary>As many entities, whichever: the same latents with the entities' names dealt anew.</summary>
+    /// <summary>As many entities, whichever: of the most frequent few one, of the next few one, and so on.</summary>
     AnyEntities,
 
     /// <summary>Entities by their frequency f, with odds (f/f₅₀)^.8, f₅₀ that of the last of as many.</summary>
@@ -26,4 +26,7 @@ public enum OracleLatents
 
     /// <summary>Each class however it was said, and the third synonyms besides.</summary>
     WholeClasses,
+
+    /// <summary>No class: each synonym has a latent of its own.</summary>
+    SingleWords,
 }

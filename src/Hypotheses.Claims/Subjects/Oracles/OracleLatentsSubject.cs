@@ -13,8 +13,8 @@ namespace Hypotheses.Claims.Subjects.Oracles;
 /// <param name="name">See <see cref="Subject"/>.</param>
 /// <param name="description">See <see cref="Subject"/>.</param>
 /// <param name="kind">What they detect.</param>
-/// <param name="entities">How many entities have a latent.</param>
-public sealed class OracleLatentsSubject(string name, string description, OracleLatents kind, int entities = 40)
+/// <param name="count">How many entities or classes have latents; null: 40 entities, all classes.</param>
+public sealed class OracleLatentsSubject(string name, string description, OracleLatents kind, int? count = null)
     : Subject(name, description), IHasLabelledLatents
 {
     private const double Missed = .05, Astray = .01, Slope = .8;
@@ -23,7 +23,7 @@ public sealed class OracleLatentsSubject(string name, string description, Oracle
 
     /// <inheritdoc/>
     public override string Recipe { get; } = Json.Canonical(
-        new { Kind = "latents from labels", Of = kind.ToString(), entities, Missed, Astray, Slope, Corpus = new CorpusRecipe() });
+        new { Kind = "latents from labels", Of = kind.ToString(), count, Missed, Astray, Slope, Corpus = new CorpusRecipe() });
 
     /// <inheritdoc/>
     public IReadOnlyList<Setting> LatentSets => [Setting.None];
@@ -32,7 +32,8 @@ public sealed class OracleLatentsSubject(string name, string description, Oracle
         is OracleLatents.FrequentEntities or OracleLatents.AnyEntities or OracleLatents.LikelierEntities
             or OracleLatents.StrayEntities;
 
-    private int Width => OfEntities ? Entities : 2 * LanguageTokens.Classes;
+    private int Width => OfEntities ? Entities
+        : (kind == OracleLatents.SingleWords ? LanguageTokens.Synonyms : 2) * LanguageTokens.Classes;
 
     /// <inheritdoc/>
     public Preparation<LabelledLatents> LabelledLatents(Setting set, int documents, bool entitiesEqually, Seed seed) => new(() =>
@@ -45,7 +46,7 @@ public sealed class OracleLatentsSubject(string name, string description, Oracle
         TokenLabel[] labels = [.. text.Next(documents).SelectMany(d => d.Labels.Skip(1))];
         Func<TokenLabel, Rng, IEnumerable<int>> due = OfEntities
             ? DueOfEntities(Found(shares, seed.Derive("names").Rng()))
-            : DueOfClasses(seed.Derive("left out").Rng());
+            : DueOfClasses(seed.Derive("left out").Rng(), seed.Derive("classes").Rng());
         Rng rng = seed.Derive("missed").Rng();
         int[][] fires = [.. labels.Select(label => rng.Uniform() < Missed ? [] : due(label, rng).ToArray())];
         Tensor Read(int[] places)
@@ -62,11 +63,19 @@ public sealed class OracleLatentsSubject(string name, string description, Oracle
     // Which entities have a latent; the first is the most frequent.
     private bool[] Found(IReadOnlyList<double> shares, Rng rng)
     {
+        int entities = count ?? 40;
         if (kind == OracleLatents.LikelierEntities)
             return [.. shares.Select(f => rng.Uniform() < 1 / (1 + Math.Pow(f / shares[entities - 1], -Slope)))];
-        int[] names = [.. Enumerable.Range(0, Entities)];
-        if (kind != OracleLatents.FrequentEntities) rng.Shuffle(names.AsSpan());
-        return [.. names.Select(n => n < entities)];
+        if (kind == OracleLatents.FrequentEntities) return [.. Enumerable.Range(0, Entities).Select(n => n < entities)];
+        // Dealt at random, their frequencies would have a slope by chance.
+        var found = new bool[Entities];
+        for (int i = 0; i < entities; i++)
+        {
+            int from = i * Entities / entities, to = (i + 1) * Entities / entities;
+            found[from + rng.Below(to - from)] = true;
+        }
+
+        return found;
     }
 
     private Func<TokenLabel, Rng, IEnumerable<int>> DueOfEntities(bool[] found)
@@ -80,14 +89,18 @@ public sealed class OracleLatentsSubject(string name, string description, Oracle
         };
     }
 
-    private Func<TokenLabel, Rng, IEnumerable<int>> DueOfClasses(Rng ofClasses)
+    private Func<TokenLabel, Rng, IEnumerable<int>> DueOfClasses(Rng ofClasses, Rng ofWhich)
     {
+        int[] order = [.. Enumerable.Range(0, LanguageTokens.Classes)];
+        ofWhich.Shuffle(order.AsSpan());
+        HashSet<int> known = [.. order[..Math.Min(count ?? LanguageTokens.Classes, LanguageTokens.Classes)]];
         int[] leftOut = [
             .. Enumerable.Range(0, LanguageTokens.Classes)
                 .Select(_ => kind == OracleLatents.AnyHoleClasses ? ofClasses.Below(LanguageTokens.Synonyms) : Third)];
         return (label, rng) =>
         {
-            if (label.Class < 0) return [];
+            if (!known.Contains(label.Class)) return [];
+            if (kind == OracleLatents.SingleWords) return [label.Class + (label.Synonym * LanguageTokens.Classes)];
             int apart = LanguageTokens.Classes + label.Class;
             if (label.Synonym != leftOut[label.Class]) return [label.Class];
             bool whole = kind == OracleLatents.WholeClasses

@@ -11,8 +11,9 @@ namespace Hypotheses.Core.Measures.Recovery;
 /// <param name="F1">For each concept the F1 of its latent in [0, 1]; 0 where no latent is selective for it.</param>
 /// <param name="Latent">For each concept its latent, or −1.</param>
 /// <param name="Present">Whether it has samples.</param>
-/// <param name="Informedness">For each concept the largest P(fires | concept) − P(fires | else) of a latent selective for it, in
-/// [0, 1] (Youden's J): unlike F1 it does not follow from how rare the concept is; 0 where none is.</param>
+/// <param name="Informedness">For each concept the largest P(fires | concept) − P(fires | else) of a latent selective for it
+/// whose false alarms P(fires | else) are few enough, in [0, 1] (Youden's J): unlike F1 it does not follow from how rare the
+/// concept is; 0 where none is.</param>
 public sealed record ConceptDetectors(double[] F1, int[] Latent, bool[] Present, double[] Informedness)
 {
     /// <summary>Finds them.</summary>
@@ -21,10 +22,11 @@ public sealed record ConceptDetectors(double[] F1, int[] Latent, bool[] Present,
     /// <param name="weights">[G]: how much a sample of each group counts, at least 0: what is rare can be sampled oftener than it
     /// is; a group of weight 0 counts for nothing.</param>
     /// <param name="selectivity">From which selectivity on a latent may be a concept's, in (0, 1].</param>
-    /// <exception cref="ArgumentException">Sizes do not belong together, a weight is negative, or the selectivity out of
-    /// range.</exception>
+    /// <param name="mostAlarms">Latents that fire on a larger share of all other samples give no informedness, in [0, 1].</param>
+    /// <exception cref="ArgumentException">Sizes do not belong together, a weight is negative, or the selectivity or the share
+    /// out of range.</exception>
     public static ConceptDetectors Of(
-        LabelledFirings firings, int concepts, IReadOnlyList<double> weights, double selectivity = .5)
+        LabelledFirings firings, int concepts, IReadOnlyList<double> weights, double selectivity = .5, double mostAlarms = 1)
     {
         int groups = firings.Groups;
         if (concepts < 1 || concepts > groups)
@@ -32,6 +34,7 @@ public sealed record ConceptDetectors(double[] F1, int[] Latent, bool[] Present,
         if (weights.Count != groups) throw new ArgumentException($"{weights.Count} weights of {groups} groups", nameof(weights));
         if (weights.Any(w => !(w >= 0))) throw new ArgumentException("a weight is negative", nameof(weights));
         if (!(selectivity is > 0 and <= 1)) throw new ArgumentException($"selectivity {selectivity}", nameof(selectivity));
+        if (!(mostAlarms is >= 0 and <= 1)) throw new ArgumentException($"alarms {mostAlarms}", nameof(mostAlarms));
         int[] counted = [.. Enumerable.Range(0, groups).Where(g => weights[g] > 0 && firings.Count(g) > 0)];
         int[] family = [.. counted.Where(g => g < concepts)];
         var found = new ConceptDetectors(new double[concepts], new int[concepts], new bool[concepts], new double[concepts]);
@@ -55,7 +58,7 @@ public sealed record ConceptDetectors(double[] F1, int[] Latent, bool[] Present,
             if (f1 > found.F1[concept]) (found.F1[concept], found.Latent[concept]) = (f1, latent);
             double hits = firings.Rate(concept, latent), rest = all - Weight(concept),
                 alarms = rest > 0 ? (fires - (Weight(concept) * hits)) / rest : 0;
-            found.Informedness[concept] = Math.Max(found.Informedness[concept], hits - alarms);
+            if (alarms <= mostAlarms) found.Informedness[concept] = Math.Max(found.Informedness[concept], hits - alarms);
         }
 
         return found;

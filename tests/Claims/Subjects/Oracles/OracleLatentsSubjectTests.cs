@@ -29,6 +29,7 @@ public class OracleLatentsSubjectTests
         bool[] frequent = Found(OracleLatents.FrequentEntities), any = Found(OracleLatents.AnyEntities);
         Assert.Equal([.. Enumerable.Repeat(true, 40), .. Enumerable.Repeat(false, 60)], frequent);
         Assert.Equal(40, any.Count(f => f));
+        Assert.All(Enumerable.Range(0, 20), fifth => Assert.Equal(2, any[(5 * fifth)..(5 * (fifth + 1))].Count(f => f)));
         Assert.NotEqual(frequent, any);
         // At odds that rise with frequency: of the ten most frequent nearly all, of the ten rarest few (P(wrong) < .001 each).
         bool[] likelier = Found(OracleLatents.LikelierEntities);
@@ -65,15 +66,38 @@ public class OracleLatentsSubjectTests
             Assert.Equal(third, LeftOut(2), within);
             Assert.Equal(first, LeftOut(0), within);
 
-            double LeftOut(int child) => ConceptHoles.Of(
-                specimen.Firings(
-                    2 * LanguageTokens.Classes,
-                    t => t.Part == part ? t.Class + (t.Synonym == child ? LanguageTokens.Classes : 0) : -1),
-                LanguageTokens.Classes,
-                .8,
-                .5).Holes.Sum(hole => Math.Max(0, hole)) / LanguageTokens.Classes;
+            double LeftOut(int child) =>
+                Holes(specimen, part, child).Holes.Sum(hole => Math.Max(0, hole)) / LanguageTokens.Classes;
         }
     }
+
+    [Fact]
+    public void Single_words_are_no_class()
+    {
+        LabelledLatents specimen = Specimen(OracleLatents.SingleWords, entitiesEqually: false);
+        foreach (TokenPart part in (TokenPart[])[TokenPart.Trigger, TokenPart.Cue])
+            for (int child = 0; child < LanguageTokens.Synonyms; child++)
+                Assert.Equal(0, Holes(specimen, part, child).Parents);
+    }
+
+    [Fact]
+    public void Few_classes_have_latents_where_few_are_asked_for()
+    {
+        LabelledLatents few = Prepared.Of(
+            new OracleLatentsSubject("o", "", OracleLatents.WholeClasses, count: 6)
+                .LabelledLatents(Setting.None, 400, entitiesEqually: false, new Seed(7)));
+        Assert.Equal(6, Holes(few, TokenPart.Trigger, 2).Parents);
+    }
+
+    private static ConceptHoles Holes(LabelledLatents specimen, TokenPart part, int child) => ConceptHoles.Of(
+        specimen.Firings(
+            LanguageTokens.Synonyms * LanguageTokens.Classes,
+            t => t.Part == part ? (t.Class * LanguageTokens.Synonyms) + t.Synonym : -1),
+        LanguageTokens.Synonyms,
+        child,
+        .8,
+        .5,
+        .05);
 
     [Fact]
     public void What_it_is_follows_from_what_it_detects()
@@ -83,7 +107,7 @@ public class OracleLatentsSubjectTests
             Enum.GetValues<OracleLatents>().Select(k => new OracleLatentsSubject("o", "", k).Hash).Distinct().Count());
         Assert.NotEqual(
             new OracleLatentsSubject("o", "", OracleLatents.AnyEntities).Hash,
-            new OracleLatentsSubject("o", "", OracleLatents.AnyEntities, entities: 20).Hash);
+            new OracleLatentsSubject("o", "", OracleLatents.AnyEntities, count: 20).Hash);
     }
 
     private static LabelledLatents Specimen(OracleLatents kind, bool entitiesEqually, int documents = 400) => Prepared.Of(

@@ -48,6 +48,17 @@ public class ConceptDetectorsTests
         Assert.Equal([true, false], alone.Present);
     }
 
+    /// <summary>Latent 0 fires at one of the eight other samples, latent 2 at none.</summary>
+    [Theory]
+    [InlineData(.125, 7 / 8.0)]
+    [InlineData(.12, 0)]
+    public void What_fires_elsewhere_too_often_gives_no_informedness(double most, double first)
+    {
+        ConceptDetectors found = ConceptDetectors.Of(Firings(Codes), 2, [1, 1, 1], mostAlarms: most);
+        Assert.Equal([first, 1 / 2.0], found.Informedness);
+        Assert.Equal(Of(1, 1, 1).F1, found.F1);
+    }
+
     [Property(MaxTest = 10, Replay = "181,183")]
     public void Order_and_scale_of_latents_and_a_copy_of_one_change_nothing(ulong seed)
     {
@@ -68,6 +79,7 @@ public class ConceptDetectorsTests
         Assert.Throws<ArgumentException>(() => ConceptDetectors.Of(firings, 2, [1, 1]));
         Assert.Throws<ArgumentException>(() => ConceptDetectors.Of(firings, 2, [1, -1, 1]));
         Assert.Throws<ArgumentException>(() => ConceptDetectors.Of(firings, 2, [1, 1, 1], selectivity: 0));
+        Assert.Throws<ArgumentException>(() => ConceptDetectors.Of(firings, 2, [1, 1, 1], mostAlarms: 1.1));
     }
 
     private static ConceptDetectors Of(params double[] weights) => ConceptDetectors.Of(Firings(Codes), 2, weights);

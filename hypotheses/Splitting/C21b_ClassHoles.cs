@@ -12,16 +12,20 @@ namespace Hypotheses.Catalogue.Splitting;
 /// hole there counts 0 (as it does where the latent fires there the oftener), and all three means are over the classes that
 /// have a latent for any choice, of which a trial needs four: dictionaries of this size have four to nine (controls with six
 /// stand beside those with all), those of untrained twins at most three. A latent that fires weakly at the third counts as
-/// firing (<c>strength</c> tells). Where each class leaves a word out at random, means of six dictionaries stray by .08 with all
-/// classes, by .12 with six, so what is below .15 refutes. Forms that came before, and what was wrong with them: the third's hole alone, whose chance level is about
-/// .25 on trained models; means over each choice's own classes, by which three classes with a hole at the third outweighed
-/// twenty with one elsewhere; synonyms by their frequencies (.4, .4, .2), by which a latent of one common word passed for a
-/// class's (F1 = .8 where the other common one is set aside), and negatives without the word that is set aside, by which stray
-/// firings there decided which choices had a latent: both refuted twins by latents of single words. Such are void now.
+/// firing (<c>strength</c> tells). Where each class leaves a word out at random, means of six dictionaries stray by .08 with
+/// all classes, by .12 with six, so what is below .15 refutes. Forms that came before, and what was wrong with them: the
+/// third's hole alone, whose chance level is about .25 on trained models; means over each choice's own classes, by which three
+/// classes with a hole at the third outweighed twenty with one elsewhere; synonyms by their frequencies (.4, .4, .2), by which
+/// a latent of one common word passed for a class's (F1 = .8 where the other common one is set aside), and negatives without
+/// the word that is set aside, by which stray firings there decided which choices had a latent: both refuted twins by latents
+/// of single words. Such are void now.
 /// </summary>
 public sealed class C21b_ClassHoles : ClaimTest<IHasLabelledLatents, Setting, LabelledLatents>
 {
     private const int Third = LanguageTokens.Synonyms - 1;
+
+    private static readonly string[] Twins =
+        ["lmc-a-untrained", "lmc-a-matched", "lmc-a-shuffled", "lmc-b-untrained", "lmc-b-matched", "lmc-b-shuffled"];
 
     public override string Title =>
         "In a controlled language, a class's latent is silent at the synonym with a consequence more than at the others";
@@ -42,7 +46,8 @@ public sealed class C21b_ClassHoles : ClaimTest<IHasLabelledLatents, Setting, La
                 + "two, on average.",
         ["left_out"] = "The hole at the third synonym, over all classes that have a latent for any of the three choices.",
         ["left_out.others"] = "The same at the other two synonyms, on average.",
-        ["classes"] = "How many classes have a latent that detects them when one of their three synonyms, whichever, is set aside.",
+        ["classes"] =
+            "How many classes have a latent that detects them when one of their three synonyms, whichever, is set aside.",
         ["hole"] =
             "How much oftener a class's latent is silent where the third synonym says it than where the others do, over the "
                 + "classes that have one.",
@@ -58,9 +63,21 @@ public sealed class C21b_ClassHoles : ClaimTest<IHasLabelledLatents, Setting, La
         Rules = [new("hole.excess", Support: Above("hole.excess", .3), Refute: Below("hole.excess", .15))],
         Gates = [AtLeast("classes", 4), AtMost("fvu", .5), AtMost("dead_share", .5)],
         Settings = [ResidualSaes.LongTopK(1, 256, active: 3)],
-        Thresholds = new Dictionary<string, double> { ["documents"] = 600, ["found_from"] = .8, ["selectivity"] = .5, ["near"] = .05 },
+        Thresholds = new Dictionary<string, double>
+        {
+            ["documents"] = 600,
+            ["found_from"] = .8,
+            ["selectivity"] = .5,
+            ["near"] = .05,
+        },
         Recipes = [ResidualSaes.Constants],
         Statistics = [Statistic.Within("hole.excess", -1, 1) with { ItemsFrom = "classes" }],
+        Exclusions = [.. Twins.Select(twin => new Exclusion(
+            "blocks.1.topk-256-long",
+            "what was not trained has latents of words: 0-3 of 34 classes have one of their own, in each of 10 dictionaries")
+        {
+            Subject = twin,
+        })],
     };
 
     public override Controls Controls { get; } = new(

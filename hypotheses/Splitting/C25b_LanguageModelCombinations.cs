@@ -86,8 +86,10 @@ public sealed class C25b_LanguageModelCombinations : ClaimTest<IHasDirections, S
                 clusters: 0,
                 spread: 0),
             new NoisyDirectionsSubject(
-                "composites-drowned", "the positive control's, with noise of 1.5 times their length added", Composites, noise: 1.5)
-                .Hard(),
+                "composites-drowned",
+                "the positive control's, with noise of 1.5 times their length added",
+                Composites,
+                noise: 1.5).Hard(),
             Clustered("pairs", "128 pairs at cosine .83 or so, and no sums", clusters: 128, spread: .45).Hard(),
             Clustered("clusters", "32 clusters of eight at cosine .74 or so, and no sums", clusters: 32, spread: .6).Hard()]);
 

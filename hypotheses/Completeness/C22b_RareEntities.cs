@@ -72,6 +72,10 @@ public sealed class C22b_RareEntities : ClaimTest<IHasLabelledLatents, Setting, 
             ["chance_draws"] = 100,
         },
         Recipes = [ResidualSaes.Constants],
+        Exclusions = [
+            .. Exclusion.Of(
+                "more than half of 1,024 latents never fire, in each of 40 dictionaries of either model",
+                "blocks.1.topk-1024-long")],
     };
 
     public override Controls Controls { get; } = new(

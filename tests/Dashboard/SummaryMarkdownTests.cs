@@ -41,9 +41,10 @@ public class SummaryMarkdownTests
         string text = SummaryMarkdown.Of(Sample.AllVerdicts(), [], new RunChanges(since, null));
         Assert.StartsWith(
             "## Hypotheses\n\n**Since each cell's last run:** 1 verdict changed, 1 cell new, 1 cell gone; 0 of 1 cells say the same\n\n"
-                + "- **C21 × nested**: refuted → supported; hole 0.10 \\[0.00, 0.20\\] → 0.50 \\[0.40, 0.60\\]; the same definition, ",
+                + "- **C21 × nested**: refuted → supported; hole 0.10 \\[0.00, 0.20\\] → 0.50 \\[0.40, 0.60\\]; what else "
+                + "changed: nothing that is known: the same definition, ",
             text);
-        Assert.Contains($"- **C21 × new**: new\n- **C21 × go\\|ne**: gone\n\n{new Tally(Sample.AllVerdicts())}\n", text);
+        Assert.Contains($"- **C21 × new**: new, supported\n- **C21 × go\\|ne**: gone, was supported\n\n{new Tally(Sample.AllVerdicts())}\n", text);
     }
 
     /// <summary>Fifty thousand cells, all of which fail, have changed, and have long names that escaping lengthens.</summary>

@@ -86,6 +86,20 @@ internal static class Sample
             }),
     ];
 
+    /// <summary>What a control's calibration found: one of 40 replicates voided, one of the others wrong.</summary>
+    public static ControlCalibration Calibration() => new()
+    {
+        Definition = "5f1d6a5c8e0b4d77",
+        Replicates = 40,
+        Wrong = Share.Among(1, 39),
+        Undecided = Share.Among(0, 39),
+        Voided = Share.Among(1, 40),
+        QuickSeeds = 6,
+        Subsets = 500,
+        Power = .97,
+        QuickError = .002,
+    };
+
     /// <summary>A 2 × 2 phase map of C21 with three different verdicts.</summary>
     public static CellStatus[] Map() =>
     [

@@ -16,7 +16,8 @@ public class CauseTests
     {
         Assert.Equal("the claim's definition (5f1d6a5c8e → 0000000000)", Words(A, A with { Definition = "0000000000000000" }));
         Assert.Equal(
-            "the claim's definition (5f1d6a5c8e → x: a bound moved)", Words(A, A with { Definition = "x", WhyDefined = "a bound moved" }));
+            "the claim's definition (5f1d6a5c8e → x: a bound moved)",
+            Words(A, A with { Definition = "x", WhyDefined = "a bound moved" }));
         Assert.Equal("the subject itself (0c1d2e3f40 → other)", Words(A, A with { SubjectHash = "other" }));
         Assert.Equal("the tier (quick → full); the number of seeds (6 → 40)", Words(A, A with { Tier = Tier.Full, Seeds = 40 }));
         Assert.Equal("the measuring code (e1 → e2)", Words(A, A with { Engine = "e2" }));
@@ -30,7 +31,8 @@ public class CauseTests
     public void A_commit_is_a_cause_only_where_the_measuring_code_is_not_known_of_both()
     {
         Assert.Equal([CauseKind.None], Kinds(A, A with { Commit = "def" }));
-        Assert.Equal("the commit, and with it perhaps the code (abc → def)", Words(A with { Engine = null }, A with { Commit = "def" }));
+        Assert.Equal(
+            "the commit, and with it perhaps the code (abc → def)", Words(A with { Engine = null }, A with { Commit = "def" }));
     }
 
     [Fact]

@@ -9,7 +9,8 @@ namespace Hypotheses.Dashboard.Html.Pictures;
 
 /// <summary>
 /// A cell's history over commits: a small line of its effect with its intervals, under it a strip with a band for each stretch of
-/// one verdict. Of runs of one commit and definition the last counts. The text alternative says the ends and every change of verdict.
+/// one verdict. Of runs of one commit and definition the last counts. The text alternative says the ends and every change of
+/// verdict.
 /// </summary>
 public static class HistoryPicture
 {

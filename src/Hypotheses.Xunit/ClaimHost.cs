@@ -1,11 +1,9 @@
 using System.Collections.Concurrent;
 using Hypotheses.Claims;
 using Hypotheses.Claims.Configuration;
-using Hypotheses.Claims.Judging;
 using Hypotheses.Claims.Running;
 using Hypotheses.Claims.Trials;
 using Hypotheses.Claims.Vocabulary;
-using Hypotheses.Core.Runtime;
 using Hypotheses.Xunit.Snapshots;
 
 namespace Hypotheses.Xunit;

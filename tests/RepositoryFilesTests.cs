@@ -1,4 +1,8 @@
 using System.Text.RegularExpressions;
+using Hypotheses.Claims.Judging;
+using Hypotheses.Dashboard;
+using Hypotheses.Dashboard.History;
+using Hypotheses.Tests.Dashboard;
 using Hypotheses.Tests.Support;
 
 namespace Hypotheses.Tests;
@@ -51,6 +55,42 @@ public class RepositoryFilesTests
         Assert.Single(Regex.Matches(text, "permissions:"));
         Assert.DoesNotContain("write", Regex.Replace(text, "[a-z]+-[a-z-]+", ""), StringComparison.Ordinal);
         Assert.Equal(Regex.Count(text, "actions/checkout@"), Regex.Count(text, "persist-credentials: false"));
+    }
+
+    /// <summary>The step summary, a comment, the history: a file that is not there is no error of a workflow.</summary>
+    [Fact]
+    public void What_a_workflow_takes_of_a_run_is_what_a_run_leaves()
+    {
+        string text = string.Concat(WorkflowNames.Select(w => Read(".github/workflows/" + w)));
+        string[] taken = [.. Regex.Matches(text, @"artifacts/hypotheses/([\w.-]*\w)").Select(m => m.Groups[1].Value).Distinct()];
+        Assert.Equal(["comment.md", "history.jsonl", "summary.md"], taken.Order(StringComparer.Ordinal));
+        using var folder = new TemporaryFolder();
+        CellStatus[] cells = [Sample.Cell()];
+        (string, string)[] asked = [("C21", "nested")];
+        Reports.Write(folder.Root, cells, asked, []);
+        Reports.Finish(folder.Root, Reports.RunOf(cells, asked, "", DateTimeOffset.UnixEpoch), RunHistory.Read(folder.Root), []);
+        Assert.All(taken, file => Assert.True(File.Exists(Path.Combine(folder.Root, file)), file));
+    }
+
+    /// <summary>A cache is found by its path and the beginning of its key; each run leaves one of its own.</summary>
+    [Fact]
+    public void The_history_is_looked_for_where_a_run_of_the_branch_kept_it()
+    {
+        string text = Read(".github/workflows/ci.yml");
+        string[] Of(string step, string field) => [.. Regex
+            .Matches(text, $@"uses: actions/cache/{step}@.*?\n +{field}: (.+?)\n", RegexOptions.Singleline)
+            .Select(m => m.Groups[1].Value)];
+        Assert.Equal(["artifacts/hypotheses/history.jsonl"], Of("save", "path"));
+        Assert.Equal(Of("save", "path"), Of("restore", "path"));
+        const string run = "~${{ github.run_id }}-${{ github.run_attempt }}";
+        Assert.Equal(["history~${{ github.ref_name }}" + run], Of("save", "key"));
+        Assert.Equal(["history~${{ github.base_ref || github.ref_name }}" + run], Of("restore", "key"));
+        Assert.Contains(
+            "\n            history~${{ github.base_ref || github.ref_name }}~\n            history~main~\n",
+            text,
+            StringComparison.Ordinal);
+        // Neither may hold a run up.
+        Assert.Equal(2, Regex.Count(text, @"actions/cache/\w+@v4\n +continue-on-error: true\n +timeout-minutes: 2\n"));
     }
 
     [Fact]

@@ -8,6 +8,7 @@ using Hypotheses.Core.Files;
 using Hypotheses.Dashboard.Changes;
 using Hypotheses.Dashboard.History;
 using Hypotheses.Dashboard.Html;
+using Hypotheses.Dashboard.Html.Changes;
 using Hypotheses.Dashboard.Html.Pictures;
 using Hypotheses.Dashboard.Interchange;
 using Hypotheses.Dashboard.Text;
@@ -66,8 +67,9 @@ public static class Reports
             VerdictTable.Of(
                 rows.Where(c => wanted.Contains((c.Claim, c.Subject))), [.. notices, .. Said(past?.History)], width),
         ];
+        var card = new CardChange(changes);
         IReadOnlyList<(string File, string Text)> pages = Pages.Of(
-            cells, definitions, protocols, past is null ? null : cell => past.Of(cell, commit, time));
+            cells, definitions, protocols, past is null ? null : cell => card.Of(cell) + past.Of(cell, commit, time));
         var models = new ModelCells(rows);
         // After each cell: what a loss of power takes, the next report brings back.
         DurableFile.WriteTexts(

@@ -94,8 +94,8 @@ public static class SummaryMarkdown
         string[] items =
         [
             .. found.Flipped.Concat(found.Moved).Select(Item),
-            .. found.New.Select(c => $"- **{Short(ChangeText.Name(c))}**: new\n"),
-            .. found.Gone.Select(c => $"- **{Short(ChangeText.Name(c))}**: gone\n"),
+            .. found.New.Select(c => $"- **{Short(ChangeText.Name(c))}**: {ChangeText.New(c)}\n"),
+            .. found.Gone.Select(c => $"- **{Short(ChangeText.Name(c))}**: {ChangeText.Gone(c)}\n"),
         ];
         if (items.Length == 0) return;
         text.Add("\n");

@@ -1,13 +1,9 @@
 using System.Collections.Concurrent;
-using System.Reflection;
 using Hypotheses.Claims;
 using Hypotheses.Claims.Configuration;
-using Hypotheses.Claims.Judging;
-using Hypotheses.Claims.Provenance;
 using Hypotheses.Claims.Running;
 using Hypotheses.Claims.Trials;
 using Hypotheses.Claims.Vocabulary;
-using Hypotheses.Core.Runtime;
 using Hypotheses.Xunit.Snapshots;
 
 namespace Hypotheses.Xunit;
@@ -18,8 +14,6 @@ namespace Hypotheses.Xunit;
 /// </summary>
 public sealed class ClaimHost : IDisposable
 {
-    private static readonly ConcurrentDictionary<Assembly, Lazy<ClaimHost>> Hosts = new();
-    private static readonly ConcurrentDictionary<Type, ClaimHost> Registered = new();
     private readonly Dictionary<Type, Claim> _claims;
     private readonly IReadOnlyList<Subject> _shared;
     private readonly Lazy<Session> _session;
@@ -32,7 +26,7 @@ public sealed class ClaimHost : IDisposable
     private readonly CellTest _cellTest;
     private readonly RunReports _reports;
 
-    /// <summary>A host over some claims; <see cref="Of"/> makes the one of a test assembly.</summary>
+    /// <summary>A host over some claims; <see cref="ClaimHosts"/> makes the one of a test assembly.</summary>
     /// <param name="settings">What the environment asks for.</param>
     /// <param name="claims">The claims; each is validated.</param>
     /// <param name="shared">Subjects that every claim is offered.</param>
@@ -92,30 +86,6 @@ public sealed class ClaimHost : IDisposable
             }
         }
     }
-
-    /// <summary>
-    /// The host of a claim: the one that it was registered with, else that of its assembly, by the process's environment.
-    /// </summary>
-    public static ClaimHost Of(Type claim) =>
-        Registered.TryGetValue(claim, out ClaimHost? own) ? own : Hosts.GetOrAdd(claim.Assembly, a => new Lazy<ClaimHost>(() =>
-    {
-        string? Metadata(string key) =>
-            a.GetCustomAttributes<AssemblyMetadataAttribute>().FirstOrDefault(m => m.Key == key)?.Value;
-        string root = RepositoryRoot.Find(AppContext.BaseDirectory);
-        string? ownFolder = Metadata("HypothesesOut");
-        // Claims whose runs are not the project's have not the project's subjects either.
-        string? Variable(string name) =>
-            name == "HYPOTHESES_REQUIRE" && ownFolder is not null ? null : Environment.GetEnvironmentVariable(name);
-        Settings settings = Settings.Read(Variable, root, ownFolder ?? "artifacts/hypotheses");
-        var host = new ClaimHost(settings, Catalogue.Claims(a), Catalogue.Shared(a, settings), Metadata("ProjectDirectory"));
-        AppDomain.CurrentDomain.ProcessExit += (_, _) => host.Dispose();
-        return host;
-    })).Value;
-
-    /// <summary>
-    /// Gives a claim's class a host of its own in this process: its tests run with that host's settings and folders.
-    /// </summary>
-    public static void Register(Type claim, ClaimHost host) => Registered[claim] = host;
 
     /// <summary>A cell of a claim was selected: said before the first one runs.</summary>
     internal void Announce(Type claim, string subject) => _announced.Add((claim, subject));
@@ -178,18 +148,7 @@ public sealed class ClaimHost : IDisposable
 
     /// <summary>Puts the controls through the claim's invariances.</summary>
     /// <exception cref="ClaimFailedException">A statistic changed.</exception>
-    public Outcome Invariant(Type type)
-    {
-        Claim claim = _claims[type];
-        if (!Session.InShard(claim, nameof(Invariant))) return Outcome.Skip(Claims.Vocabulary.Verdict.NotRun, OtherShard);
-        IReadOnlyList<string> broken = InvarianceCheck.Broken(
-            claim, Seed.FromPath(Session.Definitions[claim], "invariances"), Session.Trainer);
-        string output = $"invariances: {string.Join(", ", claim.Invariances)}\n";
-        return broken.Count == 0
-            ? new Outcome(output)
-            : throw new ClaimFailedException(
-                $"{claim.Id}: invalid instrument: {string.Join("; ", broken)}", output, ofCell: false);
-    }
+    public Outcome Invariant(Type type) => new InvarianceTest(this).Run(_claims[type]);
 
     /// <summary>
     /// Draws worlds from the claim's regime and holds whether the stated share of them fulfils it against what is approved.
@@ -200,20 +159,7 @@ public sealed class ClaimHost : IDisposable
 
     /// <summary>Measures the points of the claim's phase map.</summary>
     /// <exception cref="ClaimFailedException">A trial of a point erred.</exception>
-    public Outcome Map(Type type)
-    {
-        Claim claim = _claims[type];
-        Cell[] points = [.. Session.Cells.Where(c => c.Claim == claim && c.Point is not null)];
-        if (points[0].NotApplicable is { } reason) return Outcome.Skip(Claims.Vocabulary.Verdict.NotApplicable, reason);
-        CellStatus[] seen = [.. points.Select(Session.Run)];
-        string output = string.Concat(
-            seen.Select(s =>
-                $"{s.Point!.XName}={s.Point.X}, {s.Point.YName}={s.Point.Y}: {CellStatus.Words(s.Verdict)} "
-                    + $"{s.Effect:G4}{(s.Point.Headline ? " (headline)" : "")}\n"));
-        return Array.Find(seen, s => s.Verdict == Claims.Vocabulary.Verdict.Error) is { } bad
-            ? throw new ClaimFailedException($"{claim.Id}: a point of its phase map erred: {bad.Subject}: {bad.Reason}", output)
-            : new Outcome(output);
-    }
+    public Outcome Map(Type type) => new MapTest(this).Run(_claims[type]);
 
     /// <inheritdoc/>
     public void Dispose()

@@ -20,19 +20,19 @@ public abstract class ClaimTest<TNeeds, TSetting, TSpecimen> : Claim<TNeeds, TSe
     /// The verdict on one subject equals the approved one, the controls come out as they must, and no trial errs.
     /// </summary>
     [ClaimFact(ClaimTestKind.Verdict)]
-    public void Verdict(string subject) => ClaimHost.Of(GetType()).Verdict(GetType(), subject);
+    public void Verdict(string subject) => ClaimHosts.Of(GetType()).Verdict(GetType(), subject);
 
     /// <summary>The instrument's numbers stay as they are under every invariance that the claim lists.</summary>
     [ClaimFact(ClaimTestKind.Invariances)]
-    public void Invariant() => ClaimHost.Of(GetType()).Invariant(GetType());
+    public void Invariant() => ClaimHosts.Of(GetType()).Invariant(GetType());
 
     /// <summary>
     /// Whether the claim holds in worlds drawn from its regime is as approved; a failing world is shrunk and recorded.
     /// </summary>
     [ClaimFact(ClaimTestKind.Regime)]
-    public void Property() => ClaimHost.Of(GetType()).Property(GetType());
+    public void Property() => ClaimHosts.Of(GetType()).Property(GetType());
 
     /// <summary>The claim's phase map can be measured; it shows where the claim holds, and has no approved answer.</summary>
     [ClaimFact(ClaimTestKind.Map)]
-    public void PhaseMap() => ClaimHost.Of(GetType()).Map(GetType());
+    public void PhaseMap() => ClaimHosts.Of(GetType()).Map(GetType());
 }

@@ -1,7 +1,6 @@
 using Hypotheses.Claims.Vocabulary;
 using Hypotheses.Dashboard;
 using Hypotheses.Dashboard.Changes;
-using Hypotheses.Dashboard.Text;
 using Hypotheses.Tests.Dashboard.Changes;
 
 namespace Hypotheses.Tests.Dashboard;
@@ -16,7 +15,7 @@ public class CommentMarkdownTests
             RunComparison.Between([States.Of()], [States.Of(verdict: Verdict.Refuted)]));
         string text = CommentMarkdown.Of([Sample.Cell(verdict: Verdict.Refuted)], changes, "0123456789abcdef");
         Assert.StartsWith(
-            $"<!-- hypotheses -->\n### Hypotheses at 0123456: 1 fails\n\n{new Tally([Sample.Cell(verdict: Verdict.Refuted)])}\n",
+            "<!-- hypotheses -->\n### Hypotheses at 0123456: 1 fails\n\n1 cell: 1 judged (1 refuted), controls not run; 1 fails\n",
             text);
         Assert.Contains("\n**Since what is approved:** 1 verdict changed; 0 of 1 cells say the same\n\n- **C21 × nested**: supported → ", text);
         Assert.Contains("\n**Since each cell's last run:** nothing changed; 1 of 1 cells say the same\n", text);

@@ -84,19 +84,7 @@ public class CorrectionTests
     public void A_status_file_holds_all_of_it_and_reads_back()
     {
         using var folder = new Support.TemporaryFolder();
-        var known = new ControlCalibration
-        {
-            Definition = "old",
-            Replicates = 40,
-            Wrong = Share.Among(1, 39),
-            Undecided = Share.Among(0, 39),
-            Voided = Share.Among(1, 40),
-            QuickSeeds = 6,
-            Subsets = 500,
-            Power = .97,
-            QuickError = .002,
-            OutOfDate = true
-        };
+        ControlCalibration known = Sample.Calibration() with { Definition = "old", OutOfDate = true };
         CellStatus[] cells = [
             .. Cells,
             Sample.Cell(

@@ -86,6 +86,31 @@ internal static class Sample
             }),
     ];
 
+    /// <summary>What a control's calibration found: one of 40 replicates voided, one of the others wrong.</summary>
+    public static ControlCalibration Calibration() => new()
+    {
+        Definition = "5f1d6a5c8e0b4d77",
+        Replicates = 40,
+        Wrong = Share.Among(1, 39),
+        Undecided = Share.Among(0, 39),
+        Voided = Share.Among(1, 40),
+        QuickSeeds = 6,
+        Subsets = 500,
+        Power = .97,
+        QuickError = .002,
+    };
+
+    /// <summary>A world of two features, of which one fires only with the other, and its dictionary of three latents.</summary>
+    private static CounterexampleFigure Figure() => new(
+        new Dictionary<string, double> { ["n"] = 2, ["d"] = 4 },
+        [
+            new FigureMatrix("features: how they fire together (correlation)", 2, [1, .4, .4, 1]),
+            new FigureMatrix("features and the dictionary's latents", 3, [.9, -.2, 0, .1, .8, -.6]),
+        ])
+    {
+        Features = [new FigureFeature("0", .25), new FigureFeature("1, only with 0", .05)],
+    };
+
     /// <summary>A 2 × 2 phase map of C21 with three different verdicts.</summary>
     public static CellStatus[] Map() =>
     [
@@ -260,7 +285,8 @@ internal static class Sample
                     Draws = 3,
                     Replay = "1849226,35",
                     World = new Dictionary<string, double> { ["n"] = 5, ["p"] = .05 },
-                    Measurements = new Dictionary<string, double> { [kind.Statistic] = .02 }
+                    Measurements = new Dictionary<string, double> { [kind.Statistic] = .02 },
+                    Figure = Figure(),
                 }
                 : null,
         };

@@ -3,18 +3,22 @@ using Hypotheses.Claims.Judging;
 using Hypotheses.Claims.Vocabulary;
 using Hypotheses.Dashboard;
 using Hypotheses.Dashboard.Changes;
-using Hypotheses.Dashboard.Text;
 using Hypotheses.Tests.Dashboard.Changes;
 
 namespace Hypotheses.Tests.Dashboard;
 
 public class SummaryMarkdownTests
 {
+    // Counted by hand, in the list of one cell of each verdict.
+    private const string Counts =
+        "10 cells: 5 judged (1 supported, 1 refuted, 1 inconclusive, 1 invalid instrument, 1 error), 2 controls (2 of 2 hold), "
+            + "1 not applicable, 1 excluded, 1 not run; 4 fail";
+
     [Fact]
     public void Counts_come_first_then_what_fails_then_the_table()
     {
         string text = SummaryMarkdown.Of(Sample.AllVerdicts(), ["a note"]);
-        Assert.StartsWith("## Hypotheses\n\n10 cells: 5 judged (1 supported, ", text);
+        Assert.StartsWith($"## Hypotheses\n\n{Counts}\n", text);
         Assert.Contains("- **C21 × overlap**: refuted, expected supported\n", text);
         Assert.Contains(
             "| C21 | flat (negative control) | refuted | 0.412 \\[0.391, 0.433\\] | hole &gt; 0.3 | hole &lt; 0.1 | 6 | 6 of 6 "
@@ -41,9 +45,11 @@ public class SummaryMarkdownTests
         string text = SummaryMarkdown.Of(Sample.AllVerdicts(), [], new RunChanges(since, null));
         Assert.StartsWith(
             "## Hypotheses\n\n**Since each cell's last run:** 1 verdict changed, 1 cell new, 1 cell gone; 0 of 1 cells say the same\n\n"
-                + "- **C21 × nested**: refuted → supported; hole 0.10 \\[0.00, 0.20\\] → 0.50 \\[0.40, 0.60\\]; the same definition, ",
+                + "- **C21 × nested**: refuted → supported; hole 0.10 \\[0.00, 0.20\\] → 0.50 \\[0.40, 0.60\\]; what else "
+                + "changed: nothing that is known: the same definition, ",
             text);
-        Assert.Contains($"- **C21 × new**: new\n- **C21 × go\\|ne**: gone\n\n{new Tally(Sample.AllVerdicts())}\n", text);
+        Assert.Contains(
+            $"- **C21 × new**: new, supported\n- **C21 × go\\|ne**: gone, was supported\n\n{Counts}\n", text);
     }
 
     /// <summary>Fifty thousand cells, all of which fail, have changed, and have long names that escaping lengthens.</summary>

@@ -60,7 +60,7 @@ public sealed class Site : IDisposable
         }),
         .. Sample.Map(),
         Sample.Cell("C30"), // a claim without anything but support
-        Sample.Cell(subject: "calibrated", role: Role.Positive) with { Calibration = Known() },
+        Sample.Cell(subject: "calibrated", role: Role.Positive) with { Calibration = Sample.Calibration() },
         Sample.Cell(subject: "a-very-long-name-of-a-subject-without-any-place-to-break-it-0123456789@blocks.11.hook_resid_post"),
         .. Enumerable.Range(0, 6).SelectMany(model => Sample.Model(
             $"model-{model}", "blocks.0", Verdict.Supported, Verdict.Refuted, Verdict.Inconclusive)),
@@ -69,18 +69,5 @@ public sealed class Site : IDisposable
     private static Dictionary<string, double[]> Seeds(CellStatus cell) => new()
     {
         [cell.Statistic] = [.. Enumerable.Range(0, 6).Select(i => cell.Effect!.Value + (.01 * (i % 4)))],
-    };
-
-    private static ControlCalibration Known() => new()
-    {
-        Definition = "5f1d6a5c8e0b4d77",
-        Replicates = 40,
-        Wrong = Share.Among(1, 39),
-        Undecided = Share.Among(0, 39),
-        Voided = Share.Among(1, 40),
-        QuickSeeds = 6,
-        Subsets = 500,
-        Power = .97,
-        QuickError = .002,
     };
 }

@@ -45,6 +45,9 @@ public sealed class SizeTests(Chromium browser, ITestOutputHelper output)
         output.WriteLine($"{models} models: {bytes:N0} bytes, {took.TotalSeconds:0.00} s");
         Assert.Equal(Claims, await page.Locator(".front tbody tr").CountAsync());
         Assert.InRange(bytes, 20_000, MostBytes);
+        // The table is wider than a phone; the page is not.
+        await page.SetViewportSizeAsync(360, 800);
+        Assert.InRange(await page.EvaluateAsync<int>("() => document.documentElement.scrollWidth"), 1, 360);
         await page.Context.CloseAsync();
     }
 

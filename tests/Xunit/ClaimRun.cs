@@ -36,7 +36,7 @@ internal sealed class ClaimRun : IDisposable
         File.WriteAllText(Path.Combine(Snapshots, "C93_Tunable.cs"), "snapshots lie beside it");
         Settings asked = new() { Out = Out };
         using var host = new ClaimHost(settings?.Invoke(asked) ?? asked, [claim], [], Snapshots);
-        ClaimHost.Register(typeof(C93_Tunable), host);
+        ClaimHosts.Register(typeof(C93_Tunable), host);
         return Execute([.. Discover(typeof(C93_Tunable)).Where(select ?? (_ => true))]).ToDictionary(r => r.TestCase.DisplayName);
     }
 

@@ -1,12 +1,15 @@
 using System.Text.Json.Serialization;
-using Hypotheses.Claims.Predictions;
 using Hypotheses.Claims.Protocols;
 using Hypotheses.Claims.Vocabulary;
 
 namespace Hypotheses.Claims.Judging;
 
-/// <summary>One cell of <c>status.json</c>: everything that a reader, the dashboard or an outside tool needs.</summary>
-public sealed record CellStatus
+/// <summary>
+/// One cell of <c>status.json</c>, everything that a reader, the dashboard or an outside tool needs: here what identifies it,
+/// then what was found, then what that is held against. (JSON has a record's own fields before those of its base: hence this
+/// order.)
+/// </summary>
+public sealed record CellStatus : CellFindings
 {
     /// <summary>Claim's id.</summary>
     public required string Claim { get; init; }
@@ -36,19 +39,15 @@ public sealed record CellStatus
     /// <summary>The cell of the trained model whose twin the subject is; null where it is none's.</summary>
     public string? TwinOf { get; init; }
 
-    /// <summary>Whether the subject comes from a trained model: then <see cref="Twins"/> says something of its verdict.</summary>
+    /// <summary>
+    /// Whether the subject comes from a trained model: then <see cref="CellFindings.Twins"/> says something of its verdict.
+    /// </summary>
     [JsonIgnore]
     public bool ComesFromTraining { get; init; }
 
     /// <summary>Whether the user's own models file names the subject: nothing need be approved of it.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public bool Own { get; init; }
-
-    /// <summary>
-    /// What the model's twins, which learned nothing, say beside it: "its twins too: nothing that training added", or that none
-    /// was judged; null where it comes from no trained model, or has no verdict.
-    /// </summary>
-    public string? Twins { get; init; }
 
     /// <summary>The name of the rule that it is judged by; empty for a claim's only one.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
@@ -72,123 +71,6 @@ public sealed record CellStatus
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public bool Required { get; init; }
 
-    /// <summary>
-    /// The commit of the last confirm run of this definition that decided the cell, on seeds that nobody could have seen; null
-    /// where there was none.
-    /// </summary>
-    public string? Confirmed { get; init; }
-
-    /// <summary>What that run said, where it is another verdict than this one.</summary>
-    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
-    public Verdict? ConfirmedVerdict { get; init; }
-
-    /// <summary>What the evidence says.</summary>
-    public required Verdict Verdict { get; init; }
-
-    /// <summary>Why, where the verdict alone does not say it.</summary>
-    public string? Reason { get; init; }
-
-    /// <summary>The verdict approved in the snapshot; null where none is, or one of another rule.</summary>
-    public Verdict? Expected { get; init; }
-
-    /// <summary>
-    /// The effect approved with that verdict, rounded to what its interval supports; null where none is, or one without an
-    /// interval.
-    /// </summary>
-    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
-    public Effect? ExpectedEffect { get; init; }
-
-    /// <summary>Whether what is approved was judged by another rule than the present one.</summary>
-    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
-    public bool RuleChanged { get; init; }
-
-    /// <summary>Why what is approved cannot be read; null where it can.</summary>
-    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
-    public string? ApprovalUnreadable { get; init; }
-
-    /// <summary>Headline statistic.</summary>
-    public required string Statistic { get; init; }
-
-    /// <summary>Mean over seeds; null where nothing was measured.</summary>
-    public double? Effect { get; init; }
-
-    /// <summary>Lower end of the interval over seeds: 95%, or the level of <see cref="Look"/>.</summary>
-    public double? Low { get; init; }
-
-    /// <summary>Upper end of the interval over seeds.</summary>
-    public double? High { get; init; }
-
-    /// <summary>The whole rule of support, in words.</summary>
-    public required string Support { get; init; }
-
-    /// <summary>The whole rule of refutation, in words.</summary>
-    public required string Refute { get; init; }
-
-    /// <summary>The headline's part of the rule of support, in numbers: for pictures and short tables.</summary>
-    public Condition? SupportBound { get; init; }
-
-    /// <summary>The headline's part of the rule of refutation, in numbers.</summary>
-    public Condition? RefuteBound { get; init; }
-
-    /// <summary>Every condition of the rule of support, for pictures of statistics that decide beside the headline.</summary>
-    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
-    public IReadOnlyList<Condition>? SupportConditions { get; init; }
-
-    /// <summary>Every condition of the rule of refutation.</summary>
-    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
-    public IReadOnlyList<Condition>? RefuteConditions { get; init; }
-
-    /// <summary>Where support lies: above, below, within.</summary>
-    public required string Direction { get; init; }
-
-    /// <summary>The headline's chance level, where the trial measures one.</summary>
-    public double? Chance { get; init; }
-
-    /// <summary>Trials that count.</summary>
-    public int Seeds { get; init; }
-
-    /// <summary>Trials that gates voided.</summary>
-    public int Voided { get; init; }
-
-    /// <summary>How many seeds agree by themselves with the verdict; null where it is neither supported nor refuted.</summary>
-    public Agreement? Agreement { get; init; }
-
-    /// <summary>Whether its outcome was certain by construction: then it is judged together with no others.</summary>
-    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
-    public bool Certain { get; init; }
-
-    /// <summary>Which look decided; null where a cell is looked at once.</summary>
-    public LookStatus? Look { get; init; }
-
-    /// <summary>What 95% intervals at that look would say, where that is another verdict.</summary>
-    public Verdict? NaiveVerdict { get; init; }
-
-    /// <summary>Whether its claim belongs to the confirmatory family.</summary>
-    public bool Confirmatory { get; init; }
-
-    /// <summary>
-    /// The smallest error rate at which the evidence decides, looks taken into account; null where there is no verdict on the
-    /// evidence.
-    /// </summary>
-    public double? PValue { get; init; }
-
-    /// <summary>
-    /// The p-value among those of its family: by Holm for confirmatory claims, by Benjamini and Hochberg for others.
-    /// </summary>
-    public double? AdjustedPValue { get; init; }
-
-    /// <summary>
-    /// The verdict after correction for several claims; null where it is not judged together with others (controls, and what has
-    /// no verdict).
-    /// </summary>
-    public Verdict? CorrectedVerdict { get; init; }
-
-    /// <summary>
-    /// A control's known error rates: measured in the calibration tier, kept in a file beside the claim; null where there are
-    /// none.
-    /// </summary>
-    public ControlCalibration? Calibration { get; init; }
-
     /// <summary>Hash of the claim's definition.</summary>
     public required string Definition { get; init; }
 
@@ -198,43 +80,9 @@ public sealed record CellStatus
     /// <summary>The tier.</summary>
     public required Tier Tier { get; init; }
 
-    /// <summary>Where its trials ran.</summary>
-    public string? Device { get; init; }
-
-    /// <summary>
-    /// Identity of the code that measured its trials; several with a plus between them where trials of different code were judged
-    /// together. Null where none says.
-    /// </summary>
-    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
-    public string? Engine { get; init; }
-
     /// <summary>Where on the claim's phase map it lies; null for a row of the table.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public PhasePoint? Point { get; init; }
-
-    /// <summary>Wall seconds of all trials.</summary>
-    public double Seconds { get; init; }
-
-    /// <summary>The claim's property over its regime, once it has run; on every cell of the claim.</summary>
-    public RegimeStatus? Regime { get; init; }
-
-    /// <summary>The smallest failing world of the claim's regime; on every cell of the claim.</summary>
-    public Trials.Counterexample? Counterexample { get; init; }
-
-    /// <summary>Every statistic of the rules, and every other number that the trials report.</summary>
-    public IReadOnlyList<Effect> Effects { get; init; } = [];
-
-    /// <summary>
-    /// What each seed that counts says of the statistics of the rule; null where none counts. See <see cref="SeedValues"/>.
-    /// </summary>
-    [JsonConverter(typeof(SeedValues.OneLine))]
-    public IReadOnlyDictionary<string, double[]>? Values { get; init; }
-
-    /// <summary>Every gate.</summary>
-    public IReadOnlyList<GateStatus> Gates { get; init; } = [];
-
-    /// <summary>Mean over seeds of each series, for pictures.</summary>
-    public IReadOnlyDictionary<string, double[]>? Series { get; init; }
 
     /// <summary>
     /// Whether the cell fails the build: it differs from its expectation, its instrument is invalid, a trial erred, or a required

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Hypotheses.Claims.Judging.Measured;
 using Hypotheses.Claims.Trials;
 using Hypotheses.Claims.Vocabulary;
 

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Hypotheses.Claims.Judging.Measured;
 using Hypotheses.Claims.Predictions;
 using Hypotheses.Claims.Trials;
 using Hypotheses.Claims.Vocabulary;

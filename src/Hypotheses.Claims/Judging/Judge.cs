@@ -1,3 +1,4 @@
+using Hypotheses.Claims.Judging.Measured;
 using Hypotheses.Claims.Predictions;
 using Hypotheses.Claims.Trials;
 using Hypotheses.Claims.Vocabulary;

@@ -37,27 +37,29 @@ public sealed record Cause(CauseKind Kind, string Words)
     {
         var causes = new List<Cause>();
         var same = new List<string>();
-        void Compare(CauseKind kind, string noun, string? from, string? to)
+        void Compare(CauseKind kind, string noun, string differs, string? from, string? to, string? why = null)
         {
             if (from is null || to is null) return;
             if (Same(from, to)) same.Add(noun);
-            else causes.Add(new Cause(kind, $"{noun} {Short(from)} → {Short(to)}"));
+            else causes.Add(new Cause(kind, $"{differs} ({Short(from)} → {Short(to)}{(why?.Length > 0 ? ": " + why : "")})"));
         }
 
-        Compare(CauseKind.Definition, "definition", before.Definition, after.Definition);
-        Compare(CauseKind.Subject, "subject hash", before.SubjectHash, after.SubjectHash);
-        Compare(CauseKind.Seeds, "tier", Word(before.Tier), Word(after.Tier));
-        Compare(CauseKind.Seeds, "seeds", Word(before.Seeds), Word(after.Seeds));
+        Compare(
+            CauseKind.Definition, "definition", "the claim's definition", before.Definition, after.Definition, after.WhyDefined);
+        Compare(CauseKind.Subject, "subject hash", "the subject itself", before.SubjectHash, after.SubjectHash);
+        Compare(CauseKind.Seeds, "tier", "the tier", Word(before.Tier), Word(after.Tier));
+        Compare(CauseKind.Seeds, "seeds", "the number of seeds", Word(before.Seeds), Word(after.Seeds));
         // A confirm run's seeds follow from its commit.
         if (before.Tier == Tier.Confirm && after.Tier == Tier.Confirm)
-            Compare(CauseKind.Seeds, "seeds' commit", before.Commit, after.Commit);
+            Compare(CauseKind.Seeds, "seeds' commit", "the seeds, with the commit", before.Commit, after.Commit);
         if (before.Engine is not null && after.Engine is not null)
-            Compare(CauseKind.Code, "measuring code", before.Engine, after.Engine);
-        else Compare(CauseKind.Code, "commit", before.Commit, after.Commit);
-        Compare(CauseKind.Device, "device", before.Device, after.Device);
+            Compare(CauseKind.Code, "measuring code", "the measuring code", before.Engine, after.Engine);
+        else Compare(CauseKind.Code, "commit", "the commit, and with it perhaps the code", before.Commit, after.Commit);
+        Compare(CauseKind.Device, "device", "the device", before.Device, after.Device);
         if (causes.Count > 0) return causes;
-        string known = same.Count == 0 ? "nothing else is known of both" : $"the same {string.Join(", ", same)}";
-        return [new Cause(CauseKind.None, $"{known}: noise, environment, or what one side does not say")];
+        return [new Cause(CauseKind.None, same.Count == 0
+            ? "nothing that is known: of what else may differ one side says nothing"
+            : $"nothing that is known: the same {string.Join(", ", same)}, so noise or the environment")];
     }
 
     // A history keeps the first digits of a hash.

@@ -39,6 +39,9 @@ public sealed record CellState(string Claim, string Subject, Verdict Verdict)
     /// <summary>Hash of the claim's definition.</summary>
     public string? Definition { get; init; }
 
+    /// <summary>Why that definition took the place of the one before, as whoever approved it said.</summary>
+    public string? WhyDefined { get; init; }
+
     /// <summary>Hash of the subject, or its first digits.</summary>
     public string? SubjectHash { get; init; }
 

@@ -23,8 +23,15 @@ public static class ChangeText
         return CellText.OneLine($"{statistic}{before} → {after}");
     }
 
-    /// <summary><c>definition 2c3659c71f → 56bea478ad, seeds 6 → 5</c>.</summary>
-    public static string Why(CellChange change) => CellText.OneLine(string.Join(", ", change.Why.Select(c => c.Words)));
+    /// <summary><c>what else changed: the claim's definition (2c3659c71f → 56bea478ad), the tier (quick → full)</c>.</summary>
+    public static string Why(CellChange change) =>
+        CellText.OneLine("what else changed: " + string.Join(", ", change.Why.Select(c => c.Words)));
+
+    /// <summary><c>new, supported</c>: a cell that no earlier run has.</summary>
+    public static string New(CellState cell) => $"new, {CellStatus.Words(cell.Verdict)}";
+
+    /// <summary><c>gone, was supported</c>: a cell that the later run does not have.</summary>
+    public static string Gone(CellState cell) => $"gone, was {CellStatus.Words(cell.Verdict)}";
 
     /// <summary>Everything that is known of a change, behind its name.</summary>
     public static string Line(CellChange change)

@@ -18,19 +18,24 @@ public sealed record RunChanges(RunComparison? SinceLast, RunComparison? SinceAp
         IReadOnlyList<CellStatus> rows, string commit, IReadOnlyList<CellState> last,
         IReadOnlyList<TriedDefinitions>? definitions)
     {
-        Dictionary<string, string> approved = [];
-        foreach (TriedDefinitions claim in definitions ?? []) approved[claim.Claim] = claim.Definition;
+        Dictionary<string, TriedDefinitions> approved = [];
+        foreach (TriedDefinitions claim in definitions ?? []) approved[claim.Claim] = claim;
+        TriedDefinitions? Tried(CellStatus cell) => approved.GetValueOrDefault(cell.Claim);
+        CellState State(CellStatus cell) => CellState.Of(cell, commit) with
+        {
+            WhyDefined = Tried(cell) is { } tried && tried.Definition == cell.Definition ? tried.Why : null,
+        };
         (CellStatus Cell, CellState? Approved)[] held =
-            [.. rows.Select(c => (Cell: c, Approved: CellState.Approved(c, approved.GetValueOrDefault(c.Claim))))
+            [.. rows.Select(c => (Cell: c, Approved: CellState.Approved(c, Tried(c)?.Definition)))
                 .Where(p => p.Approved is not null)];
         // What never applied is no change; what did and does no more is one.
         HashSet<(string, string)> before = [.. last.Select(c => c.Name)];
         CellState[] now = [.. rows.Where(c => before.Contains((c.Claim, c.Subject)) || CellText.IsRow(c))
-            .Select(c => CellState.Of(c, commit)).Where(c => c.Says || before.Contains(c.Name))];
+            .Select(State).Where(c => c.Says || before.Contains(c.Name))];
         return new RunChanges(
             last.Count == 0 ? null : RunComparison.Between(last, now),
             held.Length == 0
                 ? null
-                : RunComparison.Between(held.Select(p => p.Approved!), held.Select(p => CellState.Of(p.Cell, commit))));
+                : RunComparison.Between(held.Select(p => p.Approved!), held.Select(p => State(p.Cell))));
     }
 }

@@ -21,7 +21,7 @@ public sealed class ClaimDiscoverer(IMessageSink diagnostics) : IXunitTestCaseDi
         TestMethodDisplayOptions options = discoveryOptions.MethodDisplayOptionsOrDefault();
         try
         {
-            ClaimHost host = ClaimHost.Of(type);
+            ClaimHost host = ClaimHosts.Of(type);
             Claim claim = host.Claim(type);
             return [.. (kind switch
             {

@@ -97,7 +97,7 @@ public sealed class ClaimTestCase : XunitTestCase
         try
         {
             Type type = TestMethod.TestClass.Class.ToRuntimeType();
-            ClaimHost host = ClaimHost.Of(type);
+            ClaimHost host = ClaimHosts.Of(type);
             if (host.Refusal is { } why)
                 throw new ClaimFailedException(
                     why, $"verdict: {CellStatus.Words(Verdict.NotRun)}\nrefused: {CellText.OneLine(why)}\n");
@@ -116,7 +116,7 @@ public sealed class ClaimTestCase : XunitTestCase
         {
             summary.Failed = 1;
             if (e is ClaimFailedException { OfCell: false })
-                ClaimHost.Of(TestMethod.TestClass.Class.ToRuntimeType()).Session.Note("fails: " + e.Message.Split('\n')[0]);
+                ClaimHosts.Of(TestMethod.TestClass.Class.ToRuntimeType()).Session.Note("fails: " + e.Message.Split('\n')[0]);
             result = new TestFailed(test, Seconds(), (e as ClaimFailedException)?.Output ?? output, e);
         }
 

@@ -14,7 +14,7 @@ internal static class SelectedTests
         foreach (ClaimTestCase test in cases)
         {
             Type type = TypeOf(test);
-            ClaimHost host = ClaimHost.Of(type);
+            ClaimHost host = ClaimHosts.Of(type);
             hosts.Add(host);
             if (test.Subject is { Length: > 0 } subject) host.Announce(type, subject);
             else if (test.Kind == ClaimTestKind.Map) host.AnnounceMap(type);
@@ -28,7 +28,7 @@ internal static class SelectedTests
     {
         if (hosts.Length == 0) return all;
         HashSet<IXunitTestCase> dropped = [.. all.OfType<ClaimTestCase>()
-            .GroupBy(t => ClaimHost.Of(TypeOf(t))).Where(own => hosts.Contains(own.Key))
+            .GroupBy(t => ClaimHosts.Of(TypeOf(t))).Where(own => hosts.Contains(own.Key))
             .SelectMany(own => own.OrderBy(t => t.Subject.Length == 0).Skip(1))];
         return [.. all.Where(t => !dropped.Contains(t))];
     }
@@ -42,7 +42,7 @@ internal static class SelectedTests
         var dropped = new HashSet<IXunitTestCase>();
         foreach (ClaimHost host in hosts)
         {
-            ClaimTestCase[] own = [.. all.OfType<ClaimTestCase>().Where(t => ClaimHost.Of(TypeOf(t)) == host)];
+            ClaimTestCase[] own = [.. all.OfType<ClaimTestCase>().Where(t => ClaimHosts.Of(TypeOf(t)) == host)];
             var unmeasured = new List<Cell>();
             foreach (ClaimTestCase test in own)
             {

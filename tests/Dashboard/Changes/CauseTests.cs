@@ -14,11 +14,14 @@ public class CauseTests
     [Fact]
     public void Each_thing_that_differs_is_a_cause_and_says_from_what_to_what()
     {
-        Assert.Equal("definition 5f1d6a5c8e → 0000000000", Words(A, A with { Definition = "0000000000000000" }));
-        Assert.Equal("subject hash 0c1d2e3f40 → other", Words(A, A with { SubjectHash = "other" }));
-        Assert.Equal("tier quick → full; seeds 6 → 40", Words(A, A with { Tier = Tier.Full, Seeds = 40 }));
-        Assert.Equal("measuring code e1 → e2", Words(A, A with { Engine = "e2" }));
-        Assert.Equal("device cpu → cuda", Words(A, A with { Device = "cuda" }));
+        Assert.Equal("the claim's definition (5f1d6a5c8e → 0000000000)", Words(A, A with { Definition = "0000000000000000" }));
+        Assert.Equal(
+            "the claim's definition (5f1d6a5c8e → x: a bound moved)",
+            Words(A, A with { Definition = "x", WhyDefined = "a bound moved" }));
+        Assert.Equal("the subject itself (0c1d2e3f40 → other)", Words(A, A with { SubjectHash = "other" }));
+        Assert.Equal("the tier (quick → full); the number of seeds (6 → 40)", Words(A, A with { Tier = Tier.Full, Seeds = 40 }));
+        Assert.Equal("the measuring code (e1 → e2)", Words(A, A with { Engine = "e2" }));
+        Assert.Equal("the device (cpu → cuda)", Words(A, A with { Device = "cuda" }));
         Assert.Equal(
             [CauseKind.Definition, CauseKind.Subject, CauseKind.Seeds, CauseKind.Code, CauseKind.Device],
             Kinds(A, A with { Definition = "x", SubjectHash = "y", Seeds = 5, Engine = "z", Device = "cuda" }));
@@ -28,7 +31,8 @@ public class CauseTests
     public void A_commit_is_a_cause_only_where_the_measuring_code_is_not_known_of_both()
     {
         Assert.Equal([CauseKind.None], Kinds(A, A with { Commit = "def" }));
-        Assert.Equal("commit abc → def", Words(A with { Engine = null }, A with { Commit = "def" }));
+        Assert.Equal(
+            "the commit, and with it perhaps the code (abc → def)", Words(A with { Engine = null }, A with { Commit = "def" }));
     }
 
     [Fact]
@@ -42,12 +46,15 @@ public class CauseTests
     public void Where_nothing_differs_it_says_what_is_known_to_be_the_same()
     {
         Assert.Equal(
-            "the same definition, subject hash, tier, seeds, measuring code, device: noise, environment, or what one side does not say",
+            "nothing that is known: the same definition, subject hash, tier, seeds, measuring code, device, so noise or the "
+                + "environment",
             Words(A, A));
         Assert.Equal(
-            "the same definition: noise, environment, or what one side does not say",
+            "nothing that is known: the same definition, so noise or the environment",
             Words(new CellState("C21", "x", Verdict.Supported) { Definition = A.Definition }, A));
-        Assert.StartsWith("nothing else is known", Words(new CellState("C21", "x", Verdict.Supported), A));
+        Assert.Equal(
+            "nothing that is known: of what else may differ one side says nothing",
+            Words(new CellState("C21", "x", Verdict.Supported), A));
     }
 
     [Fact]

@@ -92,9 +92,10 @@ public class RunComparisonTests
         CellState approved = CellState.Approved(cell, "another")!;
         CellChange change = RunComparison.Between([approved], [CellState.Of(cell, "abc")]).Flipped.Single();
         Assert.Equal("supported → refuted", ChangeText.Verdicts(change));
-        Assert.Equal("definition another → 5f1d6a5c8e", ChangeText.Why(change));
+        Assert.Equal("what else changed: the claim's definition (another → 5f1d6a5c8e)", ChangeText.Why(change));
         Assert.Equal(
-            "supported → refuted; hole 0.410 [0.390, 0.430] → 0.412 [0.391, 0.433]; definition another → 5f1d6a5c8e",
+            "supported → refuted; hole 0.410 [0.390, 0.430] → 0.412 [0.391, 0.433]; what else changed: the claim's "
+                + "definition (another → 5f1d6a5c8e)",
             ChangeText.Line(change));
     }
 

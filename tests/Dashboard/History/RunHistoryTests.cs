@@ -1,3 +1,4 @@
+using Hypotheses.Claims.Definitions;
 using Hypotheses.Claims.Judging;
 using Hypotheses.Claims.Vocabulary;
 using Hypotheses.Dashboard.Changes;
@@ -75,7 +76,13 @@ public sealed class RunHistoryTests : IDisposable
         CellStatus[] rows = [now, Histories.Cell(.5, "same"), Histories.Cell(.5, "new"), Sample.NotApplicable()];
         var changes = RunChanges.Of(rows, "b", history.LastOf(Tier.Quick), null);
         CellChange flip = changes.SinceLast!.Flipped.Single();
-        Assert.Equal("definition 5f1d6a5c8e → another, commit 00000001 → b", ChangeText.Why(flip));
+        Assert.Equal(
+            "what else changed: the claim's definition (5f1d6a5c8e → another), the commit, and with it perhaps the code (00000001 → b)",
+            ChangeText.Why(flip));
+        var tried = new TriedDefinitions("C21", 2, "another", "2026-01-02", "a bound moved");
+        Assert.Contains(
+            "definition (5f1d6a5c8e → another: a bound moved)",
+            ChangeText.Why(RunChanges.Of(rows, "b", history.LastOf(Tier.Quick), [tried]).SinceLast!.Flipped.Single()));
         Assert.Equal(["new"], Names(changes.SinceLast.New));
         Assert.Equal(["gone"], Names(changes.SinceLast.Gone));
         Assert.Equal(1, changes.SinceLast.Same);

@@ -111,7 +111,7 @@ public partial class PageTests
         IEnumerable<string> more =
             page.Descendants("li").Select(li => li.Value).Where(li => li.EndsWith(" more", StringComparison.Ordinal));
         Assert.Equal(9_940, more.Sum(li => int.Parse(li.Split(' ')[1], CultureInfo.InvariantCulture)));
-        Assert.Equal(400, page.Descendants("tbody").Single().Elements("tr").First().Elements("td").Count(td => td.Has("c-model")));
+        Assert.Equal(400, page.Descendants("tbody").Single().Elements("tr").First().Elements("td").Count(td => td.Has("r")));
     }
 
     [Fact]

@@ -54,10 +54,12 @@ internal sealed class HistoryFigure : Figure
 
             Add(result, "from nothing: history read, every report written", whole, WholeSeconds);
             Add(result, "a run that goes on: every report written again, its line appended", again, LineSeconds);
+            long claims = Directory.GetFiles(folder, "claim-*.html").Sum(f => new FileInfo(f).Length);
             result.Notes.Add(string.Create(
                 CultureInfo.InvariantCulture,
                 $"{new FileInfo(path).Length / 1e6:0.0} MB of history, "
-                    + $"{new FileInfo(Path.Combine(folder, "index.html")).Length / 1e6:0.0} MB of front page"));
+                    + $"{new FileInfo(Path.Combine(folder, "index.html")).Length / 1e3:0} KB of front page, "
+                    + $"{claims / 1e6:0.0} MB of claims' pages"));
         }
         finally
         {

@@ -8,7 +8,7 @@ namespace Hypotheses.Tests.Xunit.Discovery;
 /// <summary>What dotnet test lists of a claim and can filter by.</summary>
 public class DiscoveryTests
 {
-    private static readonly Settings Asked = ClaimHost.Of(typeof(C91_FiringRate)).Settings;
+    private static readonly Settings Asked = ClaimHosts.Of(typeof(C91_FiringRate)).Settings;
     private static readonly ITestCase[] Cases = ClaimRun.Discover(typeof(C91_FiringRate));
 
     [Fact]

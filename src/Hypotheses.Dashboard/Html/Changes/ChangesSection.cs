@@ -18,7 +18,10 @@ public static class ChangesSection
     {
         if (changes is { SinceLast: null, SinceApproved: null }) return;
         link ??= cell => "#" + Id(cell.Claim, cell.Subject);
-        html.Append("<section class=\"changes\"><h2>Changes</h2>\n");
+        html.Append("<section class=\"changes\"><h2>Changes</h2>\n<p class=\"muted\">A cell is one claim on one subject. Its last ")
+            .Append("run is the last one in this folder that judged it; what is approved is kept beside the claims, and a verdict ")
+            .Append("that differs from it fails the run. Where a verdict is the same, its effect may have moved: by more than both ")
+            .Append("intervals allow.</p>\n");
         One(html, "Since each cell's last run", changes.SinceLast, link);
         One(html, "Since what is approved", changes.SinceApproved, link);
         html.Append("</section>\n");
@@ -32,8 +35,8 @@ public static class ChangesSection
         [
             .. found.Flipped.Concat(found.Moved)
                 .Select(c => $"<li>{Link(c.After, link)}: {Escape(ChangeText.Line(c))}</li>"),
-            .. found.New.Select(c => $"<li>{Link(c, link)}: new</li>"),
-            .. found.Gone.Select(c => $"<li>{Escape(ChangeText.Name(c))}: gone</li>"),
+            .. found.New.Select(c => $"<li>{Link(c, link)}: {ChangeText.New(c)}</li>"),
+            .. found.Gone.Select(c => $"<li>{Escape(ChangeText.Name(c))}: {ChangeText.Gone(c)}</li>"),
         ];
         if (items.Length == 0) return;
         if (items.Length > Open) html.Append($"<details><summary>All {items.Length}, worst first</summary>");

@@ -22,6 +22,7 @@ internal static class CardLegend
         foreach ((string drawing, string words) in Signs)
             html.Append($"<li><svg class=\"sign\" viewBox=\"0 0 28 16\" aria-hidden=\"true\">{drawing}</svg>{words}</li>");
         html.Append("</ul>\n<p class=\"muted\">All pictures of one number have one axis. Under it stand round numbers, and with a mark the ")
-            .Append("bounds.</p>\n");
+            .Append("bounds. Where earlier runs are known, a line has the effect over them with its intervals, and a band under it ")
+            .Append("the verdicts; a dotted line stands where the claim got another definition.</p>\n");
     }
 }

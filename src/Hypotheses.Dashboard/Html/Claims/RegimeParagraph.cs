@@ -8,8 +8,8 @@ using static Hypotheses.Dashboard.Html.Markup.HtmlText;
 namespace Hypotheses.Dashboard.Html.Claims;
 
 /// <summary>
-/// In how many worlds of its regime a claim held, and the smallest in which it did not: its numbers, and what the dictionary did
-/// there.
+/// In how many worlds of its regime a claim held, and the smallest in which it did not: that world drawn (how often its features
+/// fire, how they go together, how they lie), and what the dictionary did there.
 /// </summary>
 internal static class RegimeParagraph
 {
@@ -37,6 +37,7 @@ internal static class RegimeParagraph
         if (found.Figure is { } figure)
         {
             html.Append($"<p class=\"muted\">{Numbers(figure.Numbers)}</p>\n<div class=\"evidence\">");
+            html.Append(RatesPicture.Of(figure.Features ?? []));
             foreach (var matrix in figure.Matrices) html.Append(MatrixPicture.Of(matrix));
             html.Append("</div>\n");
         }

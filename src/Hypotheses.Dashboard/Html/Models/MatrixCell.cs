@@ -16,17 +16,9 @@ internal static class MatrixCell
     /// <param name="model">The model.</param>
     /// <param name="cells">The claim's cells of it.</param>
     /// <param name="models">Which cells are its twins'.</param>
-    /// <param name="dense">Whether only marks are shown.</param>
-    public static void Append(StringBuilder html, string model, CellStatus[] cells, ModelCells models, bool dense)
+    public static void Append(StringBuilder html, string model, CellStatus[] cells, ModelCells models)
     {
         CellStatus[] rows = [.. cells.Where(CellText.IsRow)];
-        if (dense)
-        {
-            string[] marks = [.. rows.Select(c => c.Verdict).Distinct().Order().Select(VerdictWord.Mark)];
-            html.Append($"<td class=\"c-model\">{(marks.Length == 0 ? "–" : string.Concat(marks))}</td>");
-            return;
-        }
-
         if (rows.Length == 0)
         {
             string why = cells.Select(c => c.Reason).FirstOrDefault(r => r is { Length: > 0 }) ?? "it does not apply";

@@ -9,7 +9,8 @@ namespace Hypotheses.Dashboard.Html.Pictures;
 
 /// <summary>
 /// A cell's history over commits: a small line of its effect with its intervals, under it a strip with a band for each stretch of
-/// one verdict. Of runs of one commit the last counts. The text alternative says the ends and every change of verdict.
+/// one verdict. Of runs of one commit and definition the last counts. The text alternative says the ends and every change of
+/// verdict.
 /// </summary>
 public static class HistoryPicture
 {
@@ -38,7 +39,9 @@ public static class HistoryPicture
         var last = new List<HistoryPoint>(points.Count);
         foreach (HistoryPoint point in points)
         {
-            if (last.Count > 0 && point.Commit.Length > 0 && last[^1].Commit == point.Commit) last[^1] = point;
+            if (last.Count > 0 && point.Commit.Length > 0 && last[^1].Commit == point.Commit
+                && last[^1].Definition == point.Definition)
+                last[^1] = point;
             else last.Add(point);
         }
 
@@ -163,7 +166,8 @@ public static class HistoryPicture
             ? $"always {CellStatus.Words(runs[0].Verdict)}"
             : $"{CellStatus.Words(runs[0].Verdict)} at first, then {string.Join(", then ", changes)}{earlier}";
         bool defined = runs.All(r => r.Definition == runs[0].Definition);
-        return $"{runs.Length} commits from {Where(runs[0])} to {Where(runs[^1])}: {verdicts}; {Numbers(runs[0])} → "
+        string what = runs.DistinctBy(r => r.Commit).Count() == runs.Length ? "commits" : "runs";
+        return $"{runs.Length} {what} from {Where(runs[0])} to {Where(runs[^1])}: {verdicts}; {Numbers(runs[0])} → "
             + $"{Numbers(runs[^1])}{(defined ? "" : "; a dotted line where the definition changed")}";
     }
 

@@ -10,6 +10,8 @@ namespace Hypotheses.Dashboard.Html.Pictures;
 /// <param name="history">What earlier runs said.</param>
 public sealed class HistoryPictures(RunHistory history)
 {
+    private const string Caption = "<p class=\"muted past\">Earlier runs, oldest first</p>\n";
+
     private readonly Dictionary<(string Claim, string Subject), (HistoryPoint? Now, string Picture)> _drawn = [];
 
     /// <summary>What earlier runs said.</summary>
@@ -27,6 +29,7 @@ public sealed class HistoryPictures(RunHistory history)
             return known.Picture;
         IReadOnlyList<HistoryPoint> past = History.Of(cell.Claim, cell.Subject, cell.Tier);
         string picture = HistoryPicture.Of(now is { } point ? [.. past, point] : past);
+        if (picture.Length > 0) picture = Caption + picture;
         _drawn[(cell.Claim, cell.Subject)] = (now, picture);
         return picture;
     }

@@ -31,7 +31,7 @@ public class ChangesSectionTests
         Assert.Equal(["Since each cell's last run", "Since what is approved"], section.Elements("h3").Select(h => h.Value));
         Assert.Equal(
             ["2 verdicts changed; 0 of 2 cells say the same.", "Nothing changed; 1 of 1 cells say the same."],
-            section.Elements("p").Select(p => p.Value));
+            section.Elements("p").Skip(1).Select(p => p.Value)); // after what the words mean
         Assert.Equal(["#C21--s000", "#C21--s001"], section.Descendants("a").Select(a => a.Attribute("href")!.Value));
         Assert.StartsWith("C21 × s000: supported → refuted; hole 0.50 [0.40, 0.60] → ", section.Descendants("li").First().Value);
         Assert.Equal(
@@ -48,6 +48,16 @@ public class ChangesSectionTests
         Assert.Equal("All 500, worst first", folded.Element("summary")!.Value);
         Assert.Equal(200, folded.Descendants("li").Count());
         Assert.Equal("… and 300 more: hypotheses-cli compare.", folded.Element("p")!.Value);
+    }
+
+    [Fact]
+    public void A_card_says_what_changed_of_its_cell_and_one_of_which_nothing_changed_says_nothing()
+    {
+        var card = new CardChange(new RunChanges(Flips(1, "nest<ed"), null));
+        XElement said = XElement.Parse(card.Of(Sample.Cell(subject: "nest<ed000", verdict: Verdict.Refuted)));
+        Assert.StartsWith("Changed since its last run: supported → refuted; hole 0.50 [0.40, 0.60] → ", said.Value);
+        Assert.Equal("", card.Of(Sample.Cell()));
+        Assert.Equal("", new CardChange(null).Of(Sample.Cell()));
     }
 
     [Fact]

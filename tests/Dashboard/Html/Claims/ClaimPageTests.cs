@@ -96,7 +96,10 @@ public class ClaimPageTests
             Description = "a <small> world",
             Figure = new CounterexampleFigure(
                 new Dictionary<string, double> { ["n"] = 2, ["d"] = 3 },
-                [new FigureMatrix("signed cosine", 3, [1, -.5, 0, .01, .9, double.NaN])]),
+                [new FigureMatrix("signed cosine", 3, [1, -.5, 0, .01, .9, double.NaN])])
+            {
+                Features = [new FigureFeature("0", .25), new FigureFeature("1, only with 0", .125)],
+            },
         };
         XElement page = PageXml.Of(
             Make(Sample.Cell() with { Counterexample = found, Regime = new RegimeStatus(20, 2, 17, 16, .9, true) }));
@@ -110,7 +113,15 @@ public class ClaimPageTests
         XElement matrix = Assert.Single(page.Descendants("svg"), s => (string?)s.Attribute("class") == "matrix");
         Assert.Equal(
             [("plus", "1"), ("minus", "0.5"), ("plus", "0.9")],
-            matrix.Elements("rect").Select(r => ((string?)r.Attribute("class"), (string?)r.Attribute("fill-opacity"))));
+            matrix.Elements("rect").Where(r => (string?)r.Attribute("class") != "frame")
+                .Select(r => ((string?)r.Attribute("class"), (string?)r.Attribute("fill-opacity"))));
+        // Places of rows and columns, numbers in the squares that are drawn, and the scale's ends.
+        Assert.Equal(["0", "1", "0", "1", "2", "1", "-0.5", "0.9"], matrix.Elements("text").Select(t => t.Value));
+        Assert.Equal(["-1", "-0.5", "0", "0.5", "1"], matrix.Element("g")!.Elements("text").Select(t => t.Value));
+        XElement rates = Assert.Single(page.Descendants("svg"), s => (string?)s.Attribute("class") == "rates");
+        Assert.Equal(["0", "25%", "1, only with 0", "12.5%"], rates.Elements("text").Select(t => t.Value));
+        string[] bars = [.. rates.Elements("rect").Select(r => r.Attribute("width")!.Value)];
+        Assert.Equal(["85", "42.5"], bars); // the axis ends at a half: 170 units
     }
 
     [Fact]

@@ -49,6 +49,28 @@ public class ModelMatrixTests
         Assert.Contains("Not here, for want of a file: elsewhere.", Page.Of(Cells, [], "", ""), StringComparison.Ordinal);
     }
 
+    /// <summary>More models than a screen has columns for: what all of them say comes first, then a mark for each.</summary>
+    [Fact]
+    public void Many_models_are_counted_before_they_are_listed()
+    {
+        CellStatus[] cells =
+        [
+            .. Enumerable.Range(0, 24).SelectMany(i => Sample.Model(
+                $"m{i:00}", "blocks.0", i < 10 ? Verdict.Supported : Verdict.Refuted, Verdict.Refuted, Verdict.Refuted)),
+            .. Sample.Model("mixed", "blocks.0", Verdict.Supported, Verdict.Refuted, Verdict.Refuted),
+            .. Sample.Model("mixed", "blocks.1", Verdict.Inconclusive, Verdict.Refuted, Verdict.Refuted),
+            Sample.Cell("C13", "toy"), Sample.Cell("C13", "easy", Role.Positive),
+        ];
+        XElement table = PageXml.Of(Page.Of(cells, [], "", "")).Descendants("table").First();
+        string[] heads = [.. table.Descendants("thead").Single().Descendants("th").Select(th => th.Value)];
+        Assert.Equal(["Claim", "All 25 models", "Worlds whose answer is known", "Controls", "m00"], heads[..5]);
+        XElement[] row = [.. table.Descendants("tbody").Single().Elements("tr").Single().Elements("td")];
+        Assert.Equal(heads.Length - 1, row.Length);
+        Assert.Equal(["10 supported14 refuted1 mixed", "1 supported", "1 hold"], row[..3].Select(td => td.Value));
+        Assert.Equal([("s", "✓"), ("r", "✗"), ("m", "✓?")],
+            ((int[])[3, 13, 27]).Select(i => ((string?)row[i].Attribute("class"), row[i].Value)));
+    }
+
     [Fact]
     public void Claims_that_run_on_a_model_come_first()
     {

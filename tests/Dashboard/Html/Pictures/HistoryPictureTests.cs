@@ -30,6 +30,16 @@ public class HistoryPictureTests
     }
 
     [Fact]
+    public void Another_definition_at_one_commit_is_a_run_of_its_own()
+    {
+        XElement picture = Draw(
+            Point(0, .5, commit: "a"), Point(1, .1, Verdict.Refuted, definition: "e", commit: "a"),
+            Point(2, .2, Verdict.Refuted, definition: "e", commit: "a"));
+        Assert.Equal(["supported", "refuted"], picture.Elements("g").Select(b => b.Attribute("class")!.Value));
+        Assert.StartsWith("2 runs from a (2026-01-02) to a (2026-01-02): ", picture.Attribute("aria-label")!.Value);
+    }
+
+    [Fact]
     public void Bands_are_as_long_as_their_verdicts_and_cover_the_strip()
     {
         XElement picture = Draw(

@@ -4,7 +4,7 @@ using System.Text.Json.Serialization;
 using Hypotheses.Claims.Trials;
 using Hypotheses.Claims.Vocabulary;
 
-namespace Hypotheses.Claims.Judging;
+namespace Hypotheses.Claims.Judging.Measured;
 
 /// <summary>
 /// What each seed that counts says of the statistics of a cell's rule, for pictures: by the statistic's name, in the order of

@@ -1,7 +1,7 @@
 using Hypotheses.Claims.Trials;
 using Hypotheses.Core.Statistics.Intervals;
 
-namespace Hypotheses.Claims.Judging;
+namespace Hypotheses.Claims.Judging.Measured;
 
 /// <summary>What a plan declares of its statistics, with the numbers that trials report beside them.</summary>
 internal static class StatisticScales

@@ -4,7 +4,7 @@ using Hypotheses.Claims.Vocabulary;
 using Hypotheses.Tests.Dashboard;
 using Hypotheses.Tests.Support;
 
-namespace Hypotheses.Tests.Claims.Judging;
+namespace Hypotheses.Tests.Claims.Judging.Measured;
 
 /// <summary>What each seed says, for pictures: of the rule's statistics, and on one line each.</summary>
 public class SeedValuesTests

@@ -2,6 +2,7 @@ using System.CommandLine;
 using Hypotheses.Claims.Configuration;
 using Hypotheses.Claims.Provenance;
 using Hypotheses.Cli.Comparing;
+using Hypotheses.Cli.Lines;
 using Hypotheses.Cli.Models;
 using Hypotheses.Cli.Problems;
 using Hypotheses.Cli.Tables;
@@ -11,7 +12,8 @@ namespace Hypotheses.Cli;
 
 /// <summary>
 /// The verbs. What is wrong is said in one line on the error stream, with exit code 2; exit code 1 says that a report holds
-/// cells that fail, or that two runs have different verdicts. Measuring is not a verb: that is <c>dotnet test</c>.
+/// cells that fail, or that two runs have different verdicts, and 3 that the later of two lacks verdicts of the earlier.
+/// Measuring is not a verb: that is <c>dotnet test</c>.
 /// </summary>
 internal sealed class CommandLine(TextWriter output, TextWriter error, Func<string, string?> variable, string folder)
 {
@@ -98,7 +100,7 @@ internal sealed class CommandLine(TextWriter output, TextWriter error, Func<stri
         merge.SetAction(p => new Merge(output).Run(Full(p.GetValue(target)!), [.. p.GetValue(inputs)!.Select(Full)]));
         var explain = new Command("explain", "Says, from the ledger, why a verdict is what it is.") { claim, subject, outFolder };
         explain.SetAction(p =>
-            new Explain(output)
+            new Explain(new FoldedLines(output, variable))
                 .Run(RunFolder(p.GetValue(outFolder)), p.GetValue(claim)!, p.GetValue(subject), variable("HYPOTHESES_TIER")));
         var catalogue = new Option<string>("--catalogue")
         {
@@ -132,15 +134,22 @@ internal sealed class CommandLine(TextWriter output, TextWriter error, Func<stri
         var before = new Argument<string>("A") { Description = "The earlier run: " + what };
         var after = new Argument<string>("B") { Description = "The later run: " + what };
         var json = new Option<bool>("--json") { Description = "As JSON, for other tools." };
+        var part = new Option<bool>("--part")
+        {
+            Description = "B is meant to be a part, as of a filter or one model: what it did not run is not asked of it."
+        };
         var compare = new Command(
             "compare",
-            "What differs between two runs and why, worst first. Exit code 0: the same verdicts; 1: other verdicts.")
+            "What differs between two runs and why, worst first. Exit code 0: the same verdicts; 1: other verdicts, or a cell with one "
+                + "is in one run only; 3: no other verdict, but B did not run cells that have one in A, or had no file for them; "
+                + "2: a run cannot be read, or no cell has a verdict in both.")
         {
-            before, after, json,
+            before, after, json, part,
         };
         ComparedRun Run(string name) => ComparedRun.Read(name, Full(name), variable("HYPOTHESES_TIER"));
         compare.SetAction(p =>
-            new Compare(output).Run(Run(p.GetValue(before)!), Run(p.GetValue(after)!), p.GetValue(json)));
+            new Compare(output, variable)
+                .Run(Run(p.GetValue(before)!), Run(p.GetValue(after)!), p.GetValue(json), p.GetValue(part)));
         return compare;
     }
 

@@ -3,14 +3,14 @@ using Hypotheses.Claims.Predictions;
 using Hypotheses.Claims.Trials;
 using Hypotheses.Claims.Vocabulary;
 using Hypotheses.Cli.Found;
+using Hypotheses.Cli.Lines;
 using Hypotheses.Cli.Problems;
-using Hypotheses.Dashboard;
 using Hypotheses.Dashboard.Text;
 
 namespace Hypotheses.Cli;
 
 /// <summary>Why a verdict is what it is, from the ledger alone: prediction, controls, numbers and gates of each seed.</summary>
-internal sealed class Explain(TextWriter output)
+internal sealed class Explain(FoldedLines lines)
 {
     /// <summary>Explains one cell of a claim, a model's, or all that can be measured.</summary>
     public int Run(string folder, string claim, string? subject, string? tier)
@@ -57,7 +57,7 @@ internal sealed class Explain(TextWriter output)
     {
         PlannedCell planned = ledger.Lines.OfType<PlannedCell>()
             .Last(c => c.Claim == cell.Claim && c.Subject == cell.Subject && c.Tier == cell.Tier);
-        output.WriteLine();
+        lines.Blank();
         Print(
             $"{cell.Claim} × {cell.Subject} ({CellText.Role(cell.Role)}): "
                 + $"{CellStatus.Words(cell.Verdict)}{(cell.Reason is { } reason ? $": {reason}" : "")}",
@@ -104,8 +104,7 @@ internal sealed class Explain(TextWriter output)
             t.Device,
             NumberText.Plain(t.Seconds),
         ])];
-        int[] widths = [.. head.Select((h, i) => rows.Max(r => Math.Max(r[i].Length, h.Length)))];
-        foreach (string[] row in rows.Prepend(head)) output.WriteLine("     " + VerdictTable.Line(row, widths));
+        lines.Table([head, .. rows], 5);
 
         string GateHead(string name)
         {
@@ -114,6 +113,5 @@ internal sealed class Explain(TextWriter output)
         }
     }
 
-    private void Print(string text, int indent, int hanging) =>
-        output.WriteLine(VerdictTable.Fold(CellText.OneLine(text), indent, hanging));
+    private void Print(string text, int indent, int hanging) => lines.Print(text, indent, hanging);
 }

@@ -3,8 +3,7 @@ using Hypotheses.Claims.Judging;
 using Hypotheses.Claims.Predictions;
 using Hypotheses.Claims.Vocabulary;
 using Hypotheses.Cli.Found;
-using Hypotheses.Dashboard;
-using Hypotheses.Dashboard.Text;
+using Hypotheses.Cli.Lines;
 
 namespace Hypotheses.Cli;
 
@@ -48,6 +47,5 @@ internal sealed class Listing(TextWriter output, Func<string, string?> variable)
         return 0;
     }
 
-    private void Print(string text, int indent, int hanging) =>
-        output.WriteLine(VerdictTable.Fold(CellText.OneLine(text), indent, hanging));
+    private void Print(string text, int indent, int hanging) => new FoldedLines(output, variable).Print(text, indent, hanging);
 }

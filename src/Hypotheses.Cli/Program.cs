@@ -1,3 +1,4 @@
 using Hypotheses.Cli;
+using Hypotheses.Cli.Lines;
 
-return new CommandLine(Console.Out, Console.Error, Environment.GetEnvironmentVariable, Directory.GetCurrentDirectory()).Run(args);
+return new CommandLine(Console.Out, Console.Error, Terminal.Variable, Directory.GetCurrentDirectory()).Run(args);

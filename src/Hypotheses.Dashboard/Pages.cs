@@ -2,6 +2,7 @@ using System.Text;
 using Hypotheses.Claims.Definitions;
 using Hypotheses.Claims.Judging;
 using Hypotheses.Claims.Trials;
+using Hypotheses.Core.Files;
 using Hypotheses.Dashboard.Html;
 using Hypotheses.Dashboard.Html.Claims;
 using Hypotheses.Dashboard.Html.Markup;
@@ -87,6 +88,7 @@ public static class Pages
     private static bool IsOurs(string path)
     {
         byte[] head = new byte[HeadLength];
+        MappedFile.Check(path);
         using FileStream file = File.OpenRead(path);
         int read = file.ReadAtLeast(head, head.Length, throwOnEndOfStream: false);
         return Utf8.GetString(head, 0, read).Contains(PageFrame.Mark, StringComparison.Ordinal);

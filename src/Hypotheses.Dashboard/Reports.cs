@@ -87,7 +87,7 @@ public static class Reports
     /// </summary>
     /// <param name="folder">Where; it is there.</param>
     /// <param name="run">What the run says.</param>
-    /// <param name="history">What was read of the folder's history: one that could not be read is left as it is.</param>
+    /// <param name="history">What was read of the folder's history: one that is broken is set aside.</param>
     /// <param name="ledger">The ledger's lines.</param>
     /// <returns>What the reader should know, a line each.</returns>
     /// <exception cref="WriteFailedException">The folder or the disk does not take it: one line.</exception>
@@ -95,8 +95,10 @@ public static class Reports
         string folder, HistoryRun run, RunHistory history, IReadOnlyList<LedgerLine> ledger)
     {
         ObservationsFile.Write(folder, ledger);
-        if (history.Problem is not null || history.IsKnown || run.Claims.Count == 0) return [];
-        string? cut = HistoryFile.Append(Path.Combine(folder, HistoryFile.Name), run);
+        string path = Path.Combine(folder, HistoryFile.Name);
+        if (history.Problem is not null) BrokenHistory.SetAside(path);
+        if (history.IsKnown || run.Claims.Count == 0) return [];
+        string? cut = HistoryFile.Append(path, run);
         return cut is null || cut == history.Notice ? [] : [cut];
     }
 

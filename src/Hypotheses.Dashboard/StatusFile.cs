@@ -3,6 +3,7 @@ using Hypotheses.Claims.Definitions;
 using Hypotheses.Claims.Judging;
 using Hypotheses.Claims.Vocabulary;
 using Hypotheses.Core.Files;
+using Hypotheses.Core.Files.Problems;
 
 namespace Hypotheses.Dashboard;
 
@@ -26,6 +27,7 @@ public sealed record StatusFile(string Generated, string Commit, IReadOnlyList<C
     /// <exception cref="IOException">It cannot be read.</exception>
     public static StatusFile Read(string path)
     {
+        MappedFile.Check(path);
         try
         {
             byte[] text = File.ReadAllBytes(path);
@@ -40,7 +42,7 @@ public sealed record StatusFile(string Generated, string Commit, IReadOnlyList<C
         }
         catch (Exception e) when (e is JsonException or NotSupportedException or InvalidOperationException)
         {
-            throw new MalformedFileException(path, (e as JsonException)?.Path ?? "status", e.Message.Split('\n')[0]);
+            throw new MalformedFileException(path, JsonProblem.Field(e), JsonProblem.Words(e));
         }
     }
 }

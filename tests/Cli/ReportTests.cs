@@ -79,7 +79,15 @@ public sealed class ReportTests : IDisposable
         Assert.Contains("1 cell new; 4 of 4 cells say the same", File.ReadAllText(Path.Combine(folder, "index.html")));
         File.AppendAllText(history, "no line\n");
         _run.Verb("report", "--out", folder);
-        Assert.Contains($"no history: {history}: line 3: no line of a history", File.ReadAllText(Path.Combine(folder, "summary.md")).Replace("\\_", "_"));
+        string said = $"{history}: line 3: no line of a history", summary = File.ReadAllText(Path.Combine(folder, "summary.md"));
+        Assert.Contains(said, summary.Replace("\\_", "_"));
+        Assert.Single(_run.Output.Split(said).Skip(1)); // once on the console
+        Assert.Equal(2, File.ReadAllLines(history).Length);
+        Assert.Equal("no line", File.ReadAllLines(Path.Combine(folder, "history.broken-1.jsonl"))[2]);
+        // And nothing more of it.
+        _run.Ledger("run", Run.Cell("latest", Role.Subject, .6));
+        _run.Verb("report", "--out", folder);
+        Assert.DoesNotContain("no line of a history", _run.Output);
         Assert.Equal(3, File.ReadAllLines(history).Length);
     }
 

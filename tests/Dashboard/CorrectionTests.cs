@@ -31,7 +31,8 @@ public class CorrectionTests
 
     private const string Line =
         "correction for several claims (Holm over 2 confirmatory cells, Benjamini-Hochberg q = .05 over 1 of other claims) "
-            + "turns 1 of 3 verdicts into inconclusive";
+            + "turns 1 of 3 verdicts into inconclusive; 6 seeds give no p below 0.03125, so that none of 2 confirmatory cells can "
+            + "stay decided";
 
     [Fact]
     public void The_table_says_both_verdicts_where_they_differ_and_how_many()
@@ -56,6 +57,21 @@ public class CorrectionTests
         Assert.Single(claims.Split("inconclusive after correction for several claims").Skip(1));
         Assert.Contains("<dt>adjusted p-value</dt><dd>0.06 (Holm, confirmatory)</dd>", claims, StringComparison.Ordinal);
         Assert.Contains("<dt>adjusted p-value</dt><dd>0.01 (Benjamini-Hochberg)</dd>", claims, StringComparison.Ordinal);
+    }
+
+    /// <summary>
+    /// p is at least 2^(1 − 6); Holm's first is compared with .05/m, Benjamini and Hochberg's k-th with .05 · k/m.
+    /// </summary>
+    [Fact]
+    public void What_no_evidence_of_so_few_seeds_could_keep_is_said_with_the_correction()
+    {
+        CellStatus one = Cells[3] with { PValue = .04, AdjustedPValue = .04 };
+        Assert.DoesNotContain("seeds give", new Tally([one]).Correction);
+        Assert.EndsWith(
+            "; 6 seeds give no p below 0.03125, so that of 3 cells of other claims at least 2 stay decided, or none",
+            new Tally([one, one, one]).Correction);
+        CellStatus many = Cells[2] with { Seeds = 10 };
+        Assert.DoesNotContain("seeds give", new Tally([many, many]).Correction);
     }
 
     [Fact]

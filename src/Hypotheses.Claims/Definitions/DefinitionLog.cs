@@ -1,6 +1,8 @@
 using System.Text;
 using System.Text.Json;
 using Hypotheses.Claims.Vocabulary;
+using Hypotheses.Core.Files;
+using Hypotheses.Core.Files.Problems;
 
 namespace Hypotheses.Claims.Definitions;
 
@@ -25,7 +27,7 @@ public sealed class DefinitionLog(string path)
     /// <exception cref="DefinitionLogException">It cannot be read, or a line is none: names the file and the line.</exception>
     public IReadOnlyList<ApprovedDefinition> Read() => Guarded("read", () =>
     {
-        if (!File.Exists(Path)) return [];
+        if (!System.IO.Path.Exists(Path)) return [];
         using FileStream file = Opened(FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
         return Parse(All(file));
     });
@@ -96,6 +98,7 @@ public sealed class DefinitionLog(string path)
 
     private FileStream Opened(FileMode mode, FileAccess access, FileShare share)
     {
+        if (System.IO.Path.Exists(Path)) MappedFile.Check(Path);
         for (long until = Environment.TickCount64 + (long)Patience.TotalMilliseconds; ; Thread.Sleep(Pause))
         {
             try
@@ -142,8 +145,7 @@ public sealed class DefinitionLog(string path)
         }
         catch (Exception e) when (e is JsonException or NotSupportedException or InvalidOperationException or ArgumentException)
         {
-            string first = e.Message.Split('\n')[0].Trim();
-            throw new DefinitionLogException($"{Path}: line {number}: not an approved definition: {first}");
+            throw new DefinitionLogException($"{Path}: line {number}: not an approved definition: {JsonProblem.InLine(e)}");
         }
     }
 
@@ -155,8 +157,8 @@ public sealed class DefinitionLog(string path)
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw e as DefinitionLogException
-                ?? new DefinitionLogException($"{Path}: cannot {what} the definitions' log: {e.Message}");
+            throw e as DefinitionLogException ?? new DefinitionLogException(
+                e is MalformedFileException ? e.Message : $"{Path}: cannot {what} the definitions' log: {e.Message}");
         }
     }
 }

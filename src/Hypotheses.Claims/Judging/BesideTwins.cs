@@ -23,12 +23,21 @@ internal static class BesideTwins
         if (!IsDecided(cell)) return null;
         // What was not found is nothing that training can have added.
         string doubt = cell.Verdict == Verdict.Supported ? ": it may be nothing that training added" : "";
-        if (twins.Length == 0) return cell.ComesFromTraining ? $"no twin was judged beside it{doubt}" : null;
+        if (twins.Length == 0)
+        {
+            string words = MeasuredBesideTwins(cell) ? ": the rule itself compares with its twins" : doubt;
+            return cell.ComesFromTraining ? $"no twin was judged beside it{words}" : null;
+        }
+
         int same = twins.Count(t => t.Verdict == cell.Verdict);
         return same == twins.Length ? "its twins too: nothing that training added"
             : same == 0 ? "none of its twins"
             : $"{same} of {twins.Length} twins too";
     }
+
+    // A statistic that is an excess over twins says so in its name: "l2.over_twins".
+    private static bool MeasuredBesideTwins(CellStatus cell) =>
+        (cell.Verdict == Verdict.Refuted ? cell.Refute : cell.Support).Contains(".over_twins", StringComparison.Ordinal);
 
     private static bool IsDecided(CellStatus cell) =>
         cell.Verdict is Verdict.Supported or Verdict.Refuted or Verdict.Inconclusive;

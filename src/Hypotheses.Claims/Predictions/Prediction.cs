@@ -74,6 +74,10 @@ public sealed record Prediction(
         return null;
     }
 
+    /// <summary>Which rule has a part without conditions, by its field; null where none has.</summary>
+    [JsonIgnore]
+    public string? EmptyRule => Empty(Support) ? "support" : Empty(Refute) ? "refute" : null;
+
     // "All of nothing" would always hold.
     private static bool Empty(Rule rule) => rule switch
     {

@@ -21,9 +21,11 @@ public static class Plan
     /// subject that is there already is not repeated. Cells that the tier leaves out are there, and say so.
     /// </summary>
     /// <exception cref="InvalidOperationException">Two controls, or two different subjects, have one name.</exception>
+    /// <exception cref="Core.Files.MalformedFileException">One of them stands in a models file; names file and field.</exception>
     public static IReadOnlyList<Cell> Of(Claim claim, IEnumerable<Subject> shared, Tier tier = Tier.Quick)
     {
         var named = new Dictionary<string, Cell>(StringComparer.Ordinal);
+        var folded = new Dictionary<string, Cell>(StringComparer.OrdinalIgnoreCase);
         var cells = new List<Cell>();
         void Add(IEnumerable<Case> cases, Role role)
         {
@@ -33,10 +35,16 @@ public static class Plan
                 {
                     Cell cell = Cell(claim, of, setting, role, tier);
                     if (cell.LeftOut is not null && role != Role.Subject) continue; // a control of cells that are left out too
+                    if (!folded.TryAdd(cell.Name, cell) && !named.ContainsKey(cell.Name)
+                        && (of.Subject.Listed ?? folded[cell.Name].Subject.Listed) is { } alike)
+                        throw alike(Subject.SameFiles(of.Subject.Name, folded[cell.Name].Subject.Name));
                     if (named.TryAdd(cell.Name, cell)) cells.Add(cell);
                     else if (role != Role.Subject)
                         throw new InvalidOperationException($"{claim.Id}: two controls are named '{cell.Name}'");
-                    else if (named[cell.Name].Subject.Hash != of.Subject.Hash)
+                    else if (named[cell.Name].Subject.Hash == of.Subject.Hash) continue;
+                    else if ((of.Subject.Listed ?? named[cell.Name].Subject.Listed) is { } taken)
+                        throw taken($"is taken: {claim.Id} has a subject of its own, or another model, of this name");
+                    else
                         throw new InvalidOperationException($"{claim.Id}: two different subjects are named '{cell.Name}'");
                 }
             }

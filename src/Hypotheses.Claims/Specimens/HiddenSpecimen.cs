@@ -112,7 +112,7 @@ public sealed record HiddenSpecimen(SaeSpecimen Sae, Tensor Key, double Merged, 
         for (int i = 0; i < Rotations && best.Nearest >= Away; i++)
         {
             Tensor key = rows.matmul(Rotation(rows, seed.Derive("rotation", i)));
-            double nearest = key.matmul(rows.t()).max().item<float>();
+            double nearest = Tensors.Item<float>(key.matmul(rows.t()).max());
             if (nearest < best.Nearest) best = (key, nearest);
         }
 
@@ -120,5 +120,5 @@ public sealed record HiddenSpecimen(SaeSpecimen Sae, Tensor Key, double Merged, 
     }
 
     private static Tensor Rotation(Tensor rows, Seed seed) =>
-        Core.Baselines.Directions.Rotation((int)rows.shape[1], seed.Rng()).to(float32);
+        Core.Baselines.Directions.Rotation((int)rows.shape[1], seed.Rng()).to(float32).to(rows.device);
 }

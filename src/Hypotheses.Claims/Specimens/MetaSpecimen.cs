@@ -50,7 +50,8 @@ public sealed record MetaSpecimen(
                 using var scope = NewDisposeScope();
                 Tensor rows = bases.Collect(trained).Directions;
                 int width = (int)rows.shape[0], held = HeldOut(width);
-                SparseAutoencoder shown = OfRows(cat([rows, zeros((k - 1) * (width - held), rows.shape[1])], 0));
+                SparseAutoencoder shown = OfRows(
+                    cat([rows, zeros((k - 1) * (width - held), rows.shape[1], device: rows.device)], 0));
                 int[] seen = [.. Lot(width)[held..], .. Enumerable.Range(width, shown.Width - width)];
                 return own => new DecoderRows(shown, own, seen);
             },
@@ -146,5 +147,5 @@ public sealed record MetaSpecimen(
     }
 
     private static Tensor Chosen(Tensor rows, int[] indices) =>
-        rows.index_select(0, tensor(Array.ConvertAll(indices, i => (long)i)));
+        rows.index_select(0, tensor(Array.ConvertAll(indices, i => (long)i)).to(rows.device));
 }

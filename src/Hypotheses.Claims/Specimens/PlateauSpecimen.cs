@@ -54,13 +54,15 @@ public sealed record PlateauSpecimen(
     {
         Rng rng = seed.Derive("plateau").Rng();
         int n = (int)setup.Bases.shape[0], d = (int)setup.Bases.shape[1];
-        using Tensor mean = setup.Gaussian.Mean.to(setup.Bases.dtype);
+        // What is drawn is drawn on the CPU, one seed for all devices, and belongs beside the bases.
+        Device device = setup.Bases.device;
+        using Tensor mean = setup.Gaussian.Mean.to(setup.Bases.dtype).to(device);
         Tensor radius = linalg.vector_norm(setup.Bases - mean, 2.0, new long[] { 1 }, keepdim: true);
         return new PlateauSpecimen(
             setup,
             setup.Bases,
-            setup.Gaussian.Sample(n, rng),
-            mean + Core.Baselines.Directions.Isotropic(n, d, rng) * radius,
+            setup.Gaussian.Sample(n, rng).to(device),
+            mean + Core.Baselines.Directions.Isotropic(n, d, rng).to(device) * radius,
             setup.Bases.roll(1, 0),
             [.. Enumerable.Range(0, directions).Select(_ => Core.Baselines.Directions.DifferenceOfTwo(setup.Pool, n, rng))]);
     }
@@ -100,7 +102,8 @@ public sealed record PlateauSpecimen(
         switch (invariance)
         {
             case Invariance.Rotation:
-                Tensor wide = Core.Baselines.Directions.Rotation((int)Real.shape[1], seed.Rng()), q = wide.to(Real.dtype);
+                Tensor wide = Core.Baselines.Directions.Rotation((int)Real.shape[1], seed.Rng()),
+                    q = wide.to(Real.dtype).to(Real.device);
                 return new PlateauSpecimen(
                     Setup.Rotated(wide),
                     Real.matmul(q),

@@ -28,13 +28,19 @@ public sealed record RadiusSpecimen(PatchingSetup Setup, IReadOnlyList<Tensor> C
     {
         PatchingSetup setup = subject.Setup(site, seed, bases);
         Rng rng = seed.Derive("directions").Rng();
+        Tensor Some(Tensor features)
+        {
+            long[] chosen = [.. Enumerable.Range(0, bases).Select(_ => (long)rng.Below((int)features.shape[0]))];
+            return features.index_select(0, tensor(chosen).to(features.device));
+        }
+
         Tensor Claimed() => setup.Features is { } features
-            ? features.index_select(
-                0, tensor([.. Enumerable.Range(0, bases).Select(_ => (long)rng.Below((int)features.shape[0]))]))
+            ? Some(features)
             : Core.Baselines.Directions.DifferenceOfTwo(setup.Pool, bases, rng);
         Tensor[] Drawn(Func<Tensor> one) => [.. Enumerable.Range(0, directions).Select(_ => one())];
-        return new RadiusSpecimen(
-            setup, Drawn(Claimed), Drawn(() => Core.Baselines.Directions.DifferenceOfTwo(setup.Gaussian, bases, rng)));
+        // A Gaussian's draws are the CPU's, one seed for all devices.
+        Tensor Matched() => Core.Baselines.Directions.DifferenceOfTwo(setup.Gaussian, bases, rng).to(setup.Bases.device);
+        return new RadiusSpecimen(setup, Drawn(Claimed), Drawn(Matched));
     });
 
     /// <summary>
@@ -54,7 +60,8 @@ public sealed record RadiusSpecimen(PatchingSetup Setup, IReadOnlyList<Tensor> C
         switch (invariance)
         {
             case Invariance.Rotation:
-                Tensor wide = Directions.Rotation((int)Setup.Bases.shape[1], seed.Rng()), q = wide.to(Setup.Bases.dtype);
+                Tensor wide = Directions.Rotation((int)Setup.Bases.shape[1], seed.Rng()),
+                    q = wide.to(Setup.Bases.dtype).to(Setup.Bases.device);
                 return new RadiusSpecimen(
                     Setup.Rotated(wide), [.. Claimed.Select(u => u.matmul(q))], [.. Baseline.Select(u => u.matmul(q))]);
             case Invariance.Scaling:

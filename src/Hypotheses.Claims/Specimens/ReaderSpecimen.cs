@@ -44,7 +44,8 @@ public sealed record ReaderSpecimen(SaeSpecimen Sae, Tensor Weights, Tensor Bias
     public Tensor Read(Tensor activations)
     {
         using var scope = NewDisposeScope();
-        return (activations.matmul(Weights.to(activations.dtype).t()) + Bias.to(activations.dtype)).relu()
+        return (activations.matmul(Weights.to(activations.dtype).to(activations.device).t())
+            + Bias.to(activations.dtype).to(activations.device)).relu()
             .MoveToOuterDisposeScope();
     }
 
@@ -76,7 +77,7 @@ public sealed record ReaderSpecimen(SaeSpecimen Sae, Tensor Weights, Tensor Bias
     public ReaderSeparation TrueSeparation(double low, double high) =>
         ReaderSeparation.Of(
             Core.Measures.Splitting.Families.Of(Composites, Sae.Parents, low, high),
-            eye(Composites.shape[0]),
+            eye(Composites.shape[0], device: Composites.device),
             Composites,
             Read);
 
@@ -91,7 +92,7 @@ public sealed record ReaderSpecimen(SaeSpecimen Sae, Tensor Weights, Tensor Bias
         {
             case Invariance.Rotation:
                 // the dictionary's own rotation
-                Tensor wide = Directions.Rotation((int)Weights.shape[1], seed.Rng()), q = wide.to(float32);
+                Tensor wide = Directions.Rotation((int)Weights.shape[1], seed.Rng()), q = wide.to(float32).to(Weights.device);
                 return new ReaderSpecimen(changed, Weights.matmul(q), Bias, Composites.matmul(q));
             case Invariance.Scaling:
                 return new ReaderSpecimen(changed, Weights, Bias * 3, Composites * 3);
@@ -107,7 +108,7 @@ public sealed record ReaderSpecimen(SaeSpecimen Sae, Tensor Weights, Tensor Bias
         Mutant.SwappedBaseline =>
             this with
             {
-                Weights = Directions.Isotropic((int)Weights.shape[0], (int)Weights.shape[1], seed.Rng()),
+                Weights = Directions.Isotropic((int)Weights.shape[0], (int)Weights.shape[1], seed.Rng()).to(Weights.device),
                 Bias = zeros_like(Bias)
             },
         _ => null,

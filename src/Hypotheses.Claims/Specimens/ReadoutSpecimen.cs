@@ -66,7 +66,7 @@ public sealed record ReadoutSpecimen(
             return Of(
                 subject,
                 hidden.Model,
-                Unit(living.index_select(0, tensor(partners))),
+                Unit(living.index_select(0, tensor(partners).to(living.device))),
                 readers,
                 hidden.Sae,
                 seed,
@@ -112,7 +112,7 @@ public sealed record ReadoutSpecimen(
         switch (invariance)
         {
             case Invariance.Rotation:
-                Tensor q = Directions.Rotation((int)Real.shape[1], seed.Rng()).to(float32);
+                Tensor q = Directions.Rotation((int)Real.shape[1], seed.Rng()).to(float32).to(Real.device);
                 return this with
                 {
                     Readers = Readers.matmul(q),
@@ -123,7 +123,7 @@ public sealed record ReadoutSpecimen(
             case Invariance.Permutation:
                 long[] order = [.. Enumerable.Range(0, (int)Bias.shape[0])];
                 seed.Rng().Shuffle(order.AsSpan());
-                Tensor outputs = tensor(order);
+                Tensor outputs = tensor(order).to(Bias.device);
                 return this with { Readers = Readers.index_select(0, outputs), Bias = Bias.index_select(0, outputs) };
             default:
                 return null;

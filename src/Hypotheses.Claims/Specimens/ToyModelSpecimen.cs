@@ -48,11 +48,12 @@ public sealed record ToyModelSpecimen(Tensor Weights, Tensor Bias, Tensor Inputs
         switch (invariance)
         {
             case Invariance.Rotation:
-                return this with { Weights = Directions.Rotation((int)Weights.shape[0], rng).to(float32).matmul(Weights) };
+                Tensor q = Directions.Rotation((int)Weights.shape[0], rng).to(float32).to(Weights.device);
+                return this with { Weights = q.matmul(Weights) };
             case Invariance.Permutation:
                 long[] order = [.. Enumerable.Range(0, (int)Weights.shape[1])];
                 rng.Shuffle(order.AsSpan());
-                Tensor features = tensor(order);
+                Tensor features = tensor(order).to(Weights.device);
                 return this with
                 {
                     Weights = Weights.index_select(1, features),

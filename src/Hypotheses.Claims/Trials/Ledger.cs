@@ -1,6 +1,8 @@
 using System.Text;
 using System.Text.Json;
 using Hypotheses.Claims.Vocabulary;
+using Hypotheses.Core.Files;
+using Hypotheses.Core.Files.Problems;
 
 namespace Hypotheses.Claims.Trials;
 
@@ -41,6 +43,8 @@ public sealed class Ledger : IDisposable
             held = Lock(path);
             // No buffer: after a failed write nothing may be left that a later flush or close would write.
             file = new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.ReadWrite, bufferSize: 0);
+            // Opened for both, a pipe is not waited for.
+            if (!file.CanSeek) throw new LedgerException($"{path}: cannot open the ledger: it is no regular file");
             byte[] bytes = All(file);
             (List<LedgerLine> lines, int whole) = Parse(path, bytes);
             var notices = new List<string>();
@@ -59,7 +63,7 @@ public sealed class Ledger : IDisposable
         {
             file?.Dispose();
             held?.Dispose();
-            throw e as LedgerException ?? new LedgerException($"{path}: cannot open the ledger: {e.Message}");
+            throw Refused(e, $"{path}: cannot open the ledger");
         }
     }
 
@@ -69,12 +73,13 @@ public sealed class Ledger : IDisposable
     {
         try
         {
+            if (Path.Exists(path)) MappedFile.Check(path);
             using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
             return Parse(path, All(file)).Lines;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw e as LedgerException ?? new LedgerException($"{path}: cannot read the ledger: {e.Message}");
+            throw Refused(e, $"{path}: cannot read the ledger");
         }
     }
 
@@ -178,6 +183,14 @@ public sealed class Ledger : IDisposable
         }
     }
 
+    // What is malformed names the file by itself.
+    private static LedgerException Refused(Exception e, string what) => e switch
+    {
+        LedgerException known => known,
+        MalformedFileException => new LedgerException(e.Message),
+        _ => new LedgerException($"{what}: {e.Message}"),
+    };
+
     private static byte[] All(FileStream file)
     {
         if (file.Length > Array.MaxLength)
@@ -206,7 +219,7 @@ public sealed class Ledger : IDisposable
                 // A name or a text that is no Unicode is an InvalidOperationException.
                 catch (Exception e) when (e is JsonException or NotSupportedException or InvalidOperationException)
                 {
-                    throw new LedgerException($"{path}: line {number}: not a ledger line: {e.Message.Split('\n')[0]}");
+                    throw new LedgerException($"{path}: line {number}: not a ledger line: {JsonProblem.InLine(e)}");
                 }
             }
 

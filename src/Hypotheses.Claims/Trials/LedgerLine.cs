@@ -136,6 +136,7 @@ public sealed record PlannedCell : LedgerLine
         : Spares is < 0 or > MostTrials ? $"spares: {Spares}"
         : !Enum.IsDefined(Role) ? $"role: {(int)Role}"
         : !Enum.IsDefined(Tier) ? $"tier: {(int)Tier}"
+        : Prediction.EmptyRule is { } rule ? $"prediction.{rule}.parts: are none"
         : null;
 
     /// <summary>True once the cell is no longer part of the project.</summary>

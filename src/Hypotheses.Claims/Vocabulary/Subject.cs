@@ -17,6 +17,10 @@ public abstract class Subject
             throw new ArgumentException($"subject name '{name[..20]}…': longer than {LongestName} characters", nameof(name));
         if (name.Length == 0 || !name.All(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '_' or '-'))
             throw new ArgumentException($"subject name '{name}': use letters, digits, '.', '_' and '-'", nameof(name));
+        // An option of a command line, a hidden file, a folder, or what some systems cut off.
+        if (name[0] is '-' or '.' || name[^1] == '.')
+            throw new ArgumentException(
+                $"subject name '{name}': begin with a letter, a digit or '_', and end with no '.'", nameof(name));
         Name = name;
         Description = description;
     }
@@ -46,7 +50,14 @@ public abstract class Subject
     /// Whether a models file of the user's own names it: nothing is approved of it, and a run that judges it does not fail for
     /// that.
     /// </summary>
-    public bool IsOwn { get; internal set; }
+    public bool IsOwn => Listed is not null;
+
+    /// <summary>The error about its name in that file, which says file and field; null where no such file names it.</summary>
+    internal Func<string, Exception>? Listed { get; set; }
+
+    /// <summary>What is wrong with two names that differ in case only.</summary>
+    internal static string SameFiles(string name, string other) =>
+        $"'{name}' differs from '{other}' in case only, and files are named after both, which some systems take for one";
 
     /// <summary>Null where the subject can be measured here, else why not (e.g. its files are absent).</summary>
     public virtual string? Unavailable => null;

@@ -1,32 +1,43 @@
 using System.Text.Json;
 using Hypotheses.Claims.Vocabulary;
+using Hypotheses.Cli.Lines;
 using Hypotheses.Cli.Problems;
-using Hypotheses.Dashboard;
 using Hypotheses.Dashboard.Changes;
 using Hypotheses.Dashboard.Text;
 
 namespace Hypotheses.Cli.Comparing;
 
 /// <summary>What differs between two runs, and why, worst first.</summary>
-internal sealed class Compare(TextWriter output)
+internal sealed class Compare(TextWriter output, Func<string, string?> variable)
 {
     private const int Hanging = 5;
 
-    /// <summary>Compares two runs; 0 where the verdicts are the same, 1 where they differ.</summary>
+    /// <summary>Exit code: no verdict is another, but the later run does not say all that the earlier one says.</summary>
+    public const int Less = 3;
+
+    /// <summary>
+    /// Compares two runs; 0 where the verdicts are the same, 1 where they differ, <see cref="Less"/> where they do not and the
+    /// later run lacks some.
+    /// </summary>
+    /// <param name="a">The earlier run.</param>
+    /// <param name="b">The later run.</param>
+    /// <param name="json">Whether for other tools.</param>
+    /// <param name="part">Whether the later run is meant to be a part: what it did not run is no lack then.</param>
     /// <exception cref="CliException">No cell says something in both runs, so that nothing can be compared.</exception>
-    public int Run(ComparedRun a, ComparedRun b, bool json)
+    public int Run(ComparedRun a, ComparedRun b, bool json, bool part)
     {
         RunComparison found = RunComparison.Between(a.Cells, b.Cells);
         if (found.Compared == 0) throw new CliException($"{a.Name}, {b.Name}: no cell has a verdict in both: nothing to compare");
         if (json) output.WriteLine(JsonSerializer.Serialize(new ComparisonJson(a, b, found), Json.Page));
         else Print(a, b, found);
-        return found.VerdictsDiffer ? 1 : 0;
+        return found.VerdictsDiffer ? 1 : found.OnlyBefore.Count > 0 && !part ? Less : 0;
     }
 
     private void Print(ComparedRun a, ComparedRun b, RunComparison found)
     {
         foreach ((string side, ComparedRun run) in new[] { ("A", a), ("B", b) }) Line($"{side}  {Head(run)}", 0, 3);
-        Line(ChangeText.Counts(found), 0, 0);
+        string less = found.OnlyBefore.Count == 0 ? "" : $"; of {found.OnlyBefore.Count} with a verdict in A, B has none";
+        Line(ChangeText.Counts(found) + less, 0, 0);
         Changes("verdicts that changed", found.Flipped);
         Changes("effects that moved by more than their errors", found.Moved);
         Names("new in B", found.New);
@@ -63,5 +74,5 @@ internal sealed class Compare(TextWriter output)
     }
 
     private void Line(string text, int indent, int hanging) =>
-        output.WriteLine(VerdictTable.Fold(CellText.OneLine(text), indent, hanging));
+        new FoldedLines(output, variable).Print(text, indent, hanging);
 }

@@ -11,6 +11,7 @@ internal sealed record ComparisonJson
         A = new Side(a.Name, a.Commit, a.Generated, a.Cells.Count);
         B = new Side(b.Name, b.Commit, b.Generated, b.Cells.Count);
         VerdictsDiffer = found.VerdictsDiffer;
+        LacksVerdicts = found.OnlyBefore.Count > 0;
         (Same, Compared) = (found.Same, found.Compared);
         Flipped = [.. found.Flipped.Select(c => new Change(c))];
         Moved = [.. found.Moved.Select(c => new Change(c))];
@@ -25,6 +26,9 @@ internal sealed record ComparisonJson
     public Side B { get; }
 
     public bool VerdictsDiffer { get; }
+
+    /// <summary>Whether B did not run cells that have a verdict in A, or had no file for them.</summary>
+    public bool LacksVerdicts { get; }
 
     public int Compared { get; }
 

@@ -51,7 +51,8 @@ internal sealed record AssemblyClaims(
 
     private static Assembly Open(string path)
     {
-        if (!File.Exists(path)) throw new CliException($"{path}: no such assembly; build it first");
+        if (!Path.Exists(path)) throw new CliException($"{path}: no such assembly; build it first");
+        MappedFile.Check(path);
         try
         {
             return Assembly.LoadFrom(path);

@@ -1,6 +1,7 @@
 using Hypotheses.Claims;
 using Hypotheses.Claims.Judging;
 using Hypotheses.Claims.Subjects.Given.Lists;
+using Hypotheses.Claims.Trials;
 using Hypotheses.Claims.Vocabulary;
 using Hypotheses.Cli.Found;
 using Hypotheses.Dashboard.Text;
@@ -16,12 +17,17 @@ internal sealed class ModelCost
 {
     private readonly AssemblyClaims _found;
     private readonly Costs _costs;
+    private readonly ILookup<string, Cell> _cells; // by the subject's name: the list may be long
+    private readonly Dictionary<(string, string), double> _ran; // seconds of a trial, in the ledger of the run's folder
     private readonly Dictionary<string, List<double>> _secondsAByte = []; // of each claim, on the models that it ran on
 
     public ModelCost(AssemblyClaims found, IReadOnlyList<SubjectList> lists)
     {
         (_found, Lists) = (found, lists);
         _costs = Costs.Read(Path.GetDirectoryName(found.Log), found.Settings.Tier);
+        _cells = found.Cells.Where(c => c.Point is null && c.LeftOut is null && c.Exclusion is null)
+            .ToLookup(c => c.Subject.Name);
+        _ran = Ran(Path.Combine(found.Settings.Out, RunLedger.Name));
         foreach (SubjectList list in lists)
         {
             foreach ((SubjectEntry entry, IReadOnlyList<Subject> subjects) in list.Built)
@@ -42,9 +48,23 @@ internal sealed class ModelCost
     public IReadOnlyList<SubjectList> Lists { get; }
 
     /// <summary>The cells of subjects that the tier measures, or would where their files were here.</summary>
-    public Cell[] CellsOf(IReadOnlyList<Subject> subjects) => [.. _found.Cells.Where(c =>
-        c.Point is null && c.LeftOut is null && c.Exclusion is null && subjects.Any(s => s.Name == c.Subject.Name)
-            && c.Claim.Lacks(c.Subject) is null)];
+    public Cell[] CellsOf(IReadOnlyList<Subject> subjects) =>
+        [.. subjects.SelectMany(s => _cells[s.Name]).Where(c => c.Claim.Lacks(c.Subject) is null).OrderBy(
+            c => c.Claim.Id, StringComparer.Ordinal)];
+
+    // A ledger that cannot be read is another verb's business.
+    private static Dictionary<(string, string), double> Ran(string ledger)
+    {
+        try
+        {
+            return !File.Exists(ledger) ? [] : Ledger.Read(ledger).OfType<Trial>().Where(t => t is { Cached: false, Error: null })
+                .GroupBy(t => (t.Claim, t.Subject)).ToDictionary(g => g.Key, g => g.Average(t => t.Seconds));
+        }
+        catch (LedgerException)
+        {
+            return [];
+        }
+    }
 
     /// <summary>The cost of cells of one model, in words.</summary>
     /// <param name="cells">The cells.</param>
@@ -52,13 +72,18 @@ internal sealed class ModelCost
     public string Words(Cell[] cells, long? bytes)
     {
         double known = 0, estimated = 0;
-        int estimates = 0, unknown = 0;
+        int estimates = 0, unknown = 0, ran = 0;
         foreach (Cell cell in cells)
         {
             int seeds = SeedSchedule.Most(cell.Claim, _found.Settings.Tier);
             if (_costs.Of(cell) is { } seconds)
             {
                 known += seeds * seconds;
+            }
+            else if (_ran.TryGetValue((cell.Claim.Id, cell.Name), out double measured))
+            {
+                known += seeds * measured;
+                ran++;
             }
             else if (bytes is { } size && _secondsAByte.TryGetValue(cell.Claim.Id, out var others))
             {
@@ -72,8 +97,9 @@ internal sealed class ModelCost
         }
 
         string tier = Json.Canonical(_found.Settings.Tier).Trim('"');
-        if (unknown == cells.Length) return $"costs in the {tier} tier: not known before it is here and has run once";
-        string how = estimates == 0 ? "by costs.json"
+        if (unknown == cells.Length) return $"costs in the {tier} tier: not known before it {(bytes is null ? "is here and " : "")}has run once";
+        string measuredBy = ran == 0 ? "by costs.json" : "by its trials in the ledger";
+        string how = estimates == 0 ? measuredBy
             : estimates == cells.Length - unknown ? "guessed from the size of its weights"
             : $"{estimates} cells guessed from the size of its weights";
         string rest = unknown == 0 ? "" : $"; of {unknown} cells nothing is known";

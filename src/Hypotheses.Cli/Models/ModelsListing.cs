@@ -2,8 +2,7 @@ using Hypotheses.Claims;
 using Hypotheses.Claims.Subjects.Given.Lists;
 using Hypotheses.Claims.Vocabulary;
 using Hypotheses.Cli.Found;
-using Hypotheses.Dashboard;
-using Hypotheses.Dashboard.Text;
+using Hypotheses.Cli.Lines;
 
 namespace Hypotheses.Cli.Models;
 
@@ -19,9 +18,9 @@ internal sealed class ModelsListing(TextWriter output, Func<string, string?> var
         AssemblyClaims found = AssemblyClaims.Load(assembly, variable);
         var cost = new ModelCost(found, ModelList.Of(found.Assembly, found.Settings));
         int here = 0;
-        Subject[] listed = [.. cost.Lists.SelectMany(l => l.Built).SelectMany(b => b.Subjects)];
+        HashSet<string> listed = [.. cost.Lists.SelectMany(l => l.Built).SelectMany(b => b.Subjects).Select(s => s.Name)];
         IGrouping<string, Subject>[] own = [.. found.Cells.Select(c => c.Subject)
-            .Where(s => (s.TwinOf is not null || s.ComesFromTraining) && listed.All(l => l.Name != s.Name))
+            .Where(s => (s.TwinOf is not null || s.ComesFromTraining) && !listed.Contains(s.Name))
             .DistinctBy(s => s.Name).GroupBy(s => s.TwinOf ?? s.Name)];
         foreach (IGrouping<string, Subject> model in own)
         {
@@ -40,8 +39,9 @@ internal sealed class ModelsListing(TextWriter output, Func<string, string?> var
             foreach ((SubjectEntry entry, IReadOnlyList<Subject> subjects) in list.Built)
             {
                 Print($"{entry.Name}  {entry.Description}", 0, entry.Name.Length + 2);
-                if (subjects[0].Unavailable is null) here++;
-                Print(Where(entry, subjects[0].Unavailable), 5, 7);
+                string? missing = subjects[0].Unavailable, problem = missing is null ? list.ProblemOf(entry) : null;
+                if (missing is null && problem is null) here++;
+                Print(problem is null ? Where(entry, missing) : $"here, but cannot be used: {problem}", 5, 7);
                 Print(Offers(subjects), 5, 7);
                 Cell[] cells = cost.CellsOf(subjects);
                 Print(Runs(cells), 5, 7);
@@ -79,6 +79,5 @@ internal sealed class ModelsListing(TextWriter output, Func<string, string?> var
             ", ",
             cells.GroupBy(c => c.Claim.Id).Select(g => $"{g.Key} ({g.Count()} cell{(g.Count() == 1 ? "" : "s")})"));
 
-    private void Print(string text, int indent, int hanging) =>
-        output.WriteLine(VerdictTable.Fold(CellText.OneLine(text), indent, hanging));
+    private void Print(string text, int indent, int hanging) => new FoldedLines(output, variable).Print(text, indent, hanging);
 }

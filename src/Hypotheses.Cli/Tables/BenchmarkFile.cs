@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Hypotheses.Claims.Vocabulary;
 using Hypotheses.Core.Files;
+using Hypotheses.Core.Files.Problems;
 
 namespace Hypotheses.Cli.Tables;
 
@@ -27,7 +28,7 @@ internal sealed record BenchmarkFile
         }
         catch (JsonException e)
         {
-            throw new MalformedFileException(path, e.Path ?? "figures", e.Message.Split('\n')[0]);
+            throw new MalformedFileException(path, JsonProblem.Field(e), JsonProblem.Words(e));
         }
     }
 }

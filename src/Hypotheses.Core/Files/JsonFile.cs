@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Unicode;
+using Hypotheses.Core.Files.Problems;
 
 namespace Hypotheses.Core.Files;
 
@@ -61,7 +62,7 @@ public static class JsonFile
         }
         catch (JsonException e)
         {
-            throw new MalformedFileException(path, "file", "is not valid JSON: " + e.Message);
+            throw new MalformedFileException(path, "file", "is not valid JSON: " + JsonProblem.Words(e));
         }
     }
 

@@ -1,5 +1,5 @@
-using System.Formats.Tar;
 using System.IO.MemoryMappedFiles;
+using Hypotheses.Core.Files.Problems;
 
 namespace Hypotheses.Core.Files;
 
@@ -34,19 +34,9 @@ public sealed unsafe class MappedFile : IDisposable
     public static MappedFile Open(string path, bool pointers = false)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
-        if (path.Contains('\0')) throw new MalformedFileException(path, "file", "has a path that holds the character 0");
         try
         {
-            if (Directory.Exists(path)) throw new MalformedFileException(path, "file", "is a folder, not a file");
-            var file = new FileInfo(path);
-            if (file.LinkTarget is { } link) file = file.ResolveLinkTarget(returnFinalTarget: true) as FileInfo ?? file;
-            else link = null;
-            if (!file.Exists)
-                throw new MalformedFileException(
-                    path, "file", link is null ? "does not exist" : $"is a link to '{link}', which does not exist");
-            // To open a pipe would wait for its writer: what has no length is looked at before.
-            if (file.Length == 0 && !IsRegular(file.FullName))
-                throw new MalformedFileException(path, "file", "is no regular file (a pipe, a socket or a device)");
+            Check(path);
             FileStream stream = Stream(path, TimeSpan.FromSeconds(1));
             long length = stream.Length;
             var opened = new MappedFile(path, length, length > 0 ? stream : null);
@@ -75,15 +65,21 @@ public sealed unsafe class MappedFile : IDisposable
         }
     }
 
-    // The one place of the runtime that tells kinds of files apart: a tar entry of it.
-    private static bool IsRegular(string path)
+    /// <summary>Refuses what is no regular file, before anybody opens it: a pipe would have to be waited for.</summary>
+    /// <param name="path">The file.</param>
+    /// <exception cref="MalformedFileException">
+    /// There is no such file, or it is a folder, a pipe, a socket or a device.
+    /// </exception>
+    public static void Check(string path)
     {
-        if (OperatingSystem.IsWindows()) return true;
-        using var memory = new MemoryStream();
-        using (var tar = new TarWriter(memory, TarEntryFormat.Pax, leaveOpen: true)) tar.WriteEntry(path, "x");
-        memory.Position = 0;
-        using var reader = new TarReader(memory);
-        return reader.GetNextEntry()?.EntryType == TarEntryType.RegularFile;
+        try
+        {
+            if (FileKind.Problem(path) is { } problem) throw new MalformedFileException(path, "file", problem);
+        }
+        catch (Exception e) when (e is UnauthorizedAccessException or IOException and not MalformedFileException)
+        {
+            throw new MalformedFileException(path, "file", "cannot be read: " + e.Message);
+        }
     }
 
     // A file just renamed to its place is held by its writer for a moment longer (DurableFile): worth waiting for.

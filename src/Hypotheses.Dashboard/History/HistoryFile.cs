@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Hypotheses.Claims.Vocabulary;
 using Hypotheses.Core.Files;
+using Hypotheses.Core.Files.Problems;
 
 namespace Hypotheses.Dashboard.History;
 
@@ -21,12 +22,18 @@ public static class HistoryFile
     public const int MostLines = 1_000_000;
 
     /// <summary>Hands over each run, oldest first; no file is no run.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="run">Takes a run.</param>
+    /// <param name="bad">Takes what is wrong with a line that is no run, and the next is read; null to refuse the file.</param>
     /// <returns>What was left out, in a line; null where nothing was.</returns>
-    /// <exception cref="MalformedFileException">A line is no run, or too long: names file and line.</exception>
+    /// <exception cref="MalformedFileException">
+    /// A line is too long, or no run where nobody takes it: names file and line; or there is no file in the file's place.
+    /// </exception>
     /// <exception cref="IOException">It cannot be read.</exception>
-    public static string? Read(string path, Action<HistoryRun> run)
+    public static string? Read(string path, Action<HistoryRun> run, Action<MalformedFileException>? bad = null)
     {
-        if (!File.Exists(path)) return null;
+        if (!Path.Exists(path)) return null;
+        MappedFile.Check(path);
         using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite, bufferSize: 0);
         byte[] buffer = new byte[1 << 16];
         (int start, int end, int number) = (0, 0, 0);
@@ -40,8 +47,16 @@ public static class HistoryFile
             {
                 number++;
                 if (number > MostLines) throw Wrong(path, number, $"a history has at most {MostLines} lines");
-                if (from + at > start) run(Parse(path, number, buffer.AsSpan(start, from + at - start)));
+                if (from + at > start) Take(path, number, buffer.AsSpan(start, from + at - start), run, bad);
                 start = from = from + at + 1;
+            }
+
+            if (read == 0 && end > start && !BeginsALine(buffer.AsSpan(start, end - start)))
+            {
+                MalformedFileException foreign = Wrong(path, number + 1, "no line of a history, nor the beginning of one");
+                if (bad is null) throw foreign;
+                bad(foreign);
+                return null;
             }
 
             if (read == 0) return end == start ? null : Broken(path, end - start, number);
@@ -119,6 +134,31 @@ public static class HistoryFile
         return 0;
     }
 
+    // What a kill left begins as each line does; the rest may be any bytes.
+    private static bool BeginsALine(ReadOnlySpan<byte> torn)
+    {
+        ReadOnlySpan<byte> each = "{\"time\":"u8;
+        int known = Math.Min(each.Length, torn.Length);
+        return torn[..known].SequenceEqual(each[..known]);
+    }
+
+    private static void Take(
+        string path, int number, ReadOnlySpan<byte> line, Action<HistoryRun> run, Action<MalformedFileException>? bad)
+    {
+        HistoryRun read;
+        try
+        {
+            read = Parse(path, number, line);
+        }
+        catch (MalformedFileException e) when (bad is not null)
+        {
+            bad(e);
+            return;
+        }
+
+        run(read);
+    }
+
     private static HistoryRun Parse(string path, int number, ReadOnlySpan<byte> line)
     {
         try
@@ -129,7 +169,7 @@ public static class HistoryFile
         // A name or a text that is no Unicode is an InvalidOperationException.
         catch (Exception e) when (e is JsonException or NotSupportedException or InvalidOperationException)
         {
-            throw Wrong(path, number, $"no line of a history: {e.Message.Split('\n')[0]}");
+            throw Wrong(path, number, $"no line of a history: {JsonProblem.InLine(e)}");
         }
     }
 

@@ -18,14 +18,17 @@ public sealed class RunHistory
     /// <summary>What was left out of the file, in a line; null where nothing was.</summary>
     public string? Notice { get; private set; }
 
-    /// <summary>Why the file cannot be used, in a line that names it; null where it can. Then nothing is appended.</summary>
+    /// <summary>
+    /// What is wrong with the file, in a line that names it, and what becomes of it (<see cref="BrokenHistory"/>); null where
+    /// nothing is.
+    /// </summary>
     public string? Problem { get; private set; }
 
     /// <summary>Whether the run that <see cref="Read"/> was asked about says nothing that the file does not hold.</summary>
     public bool IsKnown { get; private set; }
 
     /// <summary>
-    /// The history of a folder. One that cannot be read stops no run: it is empty, and <see cref="Problem"/> says why.
+    /// The history of a folder. One that is broken stops no run: it has what can be read, and <see cref="Problem"/> says why.
     /// </summary>
     /// <param name="folder">The run's folder.</param>
     /// <param name="present">
@@ -35,17 +38,21 @@ public sealed class RunHistory
     public static RunHistory Read(string folder, HistoryRun? present = null)
     {
         var history = new RunHistory();
+        string path = Path.Combine(folder, HistoryFile.Name);
+        Exception? first = null;
         try
         {
-            history.Notice = HistoryFile.Read(Path.Combine(folder, HistoryFile.Name), history.Add);
-            history.IsKnown = present is not null && history.Knows(present);
-            if (history.IsKnown) history.ForgetLast();
-            return history;
+            history.Notice = HistoryFile.Read(path, history.Add, bad => first ??= bad);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            return new RunHistory { Problem = $"no history: {e.Message}" };
+            first ??= e;
         }
+
+        if (first is not null) history.Problem = BrokenHistory.Words(path, first.Message, history.Runs);
+        history.IsKnown = present is not null && history.Knows(present);
+        if (history.IsKnown) history.ForgetLast();
+        return history;
     }
 
     /// <summary>What runs of a tier said of a cell, oldest first.</summary>

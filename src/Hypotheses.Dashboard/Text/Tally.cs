@@ -1,5 +1,7 @@
+using System.Text;
 using Hypotheses.Claims.Judging;
 using Hypotheses.Claims.Vocabulary;
+using Hypotheses.Core.Statistics.Intervals;
 
 namespace Hypotheses.Dashboard.Text;
 
@@ -13,6 +15,8 @@ public sealed class Tally
     public const string Vocabulary =
         "cell: one claim on one subject; judged: it has a verdict; control: its answer is known beforehand; not applicable: the "
             + "subject lacks what the claim needs, or its file is not here; excluded: by the claim's author";
+
+    private const double ErrorRate = .05;
 
     /// <summary>Counts some cells.</summary>
     public Tally(IEnumerable<CellStatus> cells)
@@ -37,7 +41,7 @@ public sealed class Tally
             Correction =
                 $"correction for several claims (Holm over {together.Count(c => c.Confirmatory)} confirmatory cells, "
                     + $"Benjamini-Hochberg q = .05 over {together.Count(c => !c.Confirmatory)} of other claims) turns {changed} "
-                    + $"of {together.Length} verdicts into inconclusive";
+                    + $"of {together.Length} verdicts into inconclusive{Unreachable(together)}";
     }
 
     /// <summary>How many cells.</summary>
@@ -128,6 +132,24 @@ public sealed class Tally
                 .. ConfirmedOtherwise > 0 ? [$"{ConfirmedOtherwise} otherwise on confirming"] : Array.Empty<string>()];
             return confirmed.Length > 0 ? $", of which {string.Join(", ", confirmed)}" : "";
         }
+    }
+
+    // So few seeds show no p-value that so many cells would leave below .05, whatever they say.
+    private static string Unreachable(CellStatus[] together)
+    {
+        var words = new StringBuilder();
+        foreach (IGrouping<bool, CellStatus> family in together.GroupBy(c => c.Confirmatory).OrderByDescending(f => f.Key))
+        {
+            int cells = family.Count(), seeds = family.Max(c => c.Seeds);
+            double least = SeedInterval.LeastP(seeds);
+            if (cells * least <= ErrorRate) continue;
+            words.Append($"; {seeds} seeds give no p below {NumberText.Plain(least)}, so that ");
+            words.Append(family.Key
+                ? $"none of {cells} confirmatory cells can stay decided"
+                : $"of {cells} cells of other claims at least {Math.Ceiling(cells * least / ErrorRate)} stay decided, or none");
+        }
+
+        return words.ToString();
     }
 
     private int Count(Verdict verdict) => Subjects.Single(s => s.Verdict == verdict).Count;

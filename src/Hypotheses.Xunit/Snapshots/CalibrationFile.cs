@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Hypotheses.Claims.Judging;
 using Hypotheses.Claims.Vocabulary;
+using Hypotheses.Core.Files.Problems;
 
 namespace Hypotheses.Xunit.Snapshots;
 
@@ -24,7 +25,7 @@ public static class CalibrationFile
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
-            throw new IOException($"{file.Verified}: not a calibration: {e.Message.Split('\n')[0]}");
+            throw new IOException($"{file.Verified}: not a calibration: {JsonProblem.Words(e)}");
         }
     }
 

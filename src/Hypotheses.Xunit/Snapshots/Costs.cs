@@ -5,6 +5,7 @@ using Hypotheses.Claims.Running;
 using Hypotheses.Claims.Trials;
 using Hypotheses.Claims.Vocabulary;
 using Hypotheses.Core.Files;
+using Hypotheses.Core.Files.Problems;
 
 namespace Hypotheses.Xunit.Snapshots;
 
@@ -24,7 +25,7 @@ internal sealed class Costs
     public static Costs Read(string? folder, Tier tier)
     {
         string path = Path.Combine(folder ?? "", FileName);
-        return new(folder is null || !File.Exists(path) ? [] : All(path).GetValueOrDefault(Word(tier)) ?? []);
+        return new(folder is null || !Path.Exists(path) ? [] : All(path).GetValueOrDefault(Word(tier)) ?? []);
     }
 
     /// <summary>Seconds of a trial; null where they are not known.</summary>
@@ -49,7 +50,7 @@ internal sealed class Costs
     public static void Write(string folder, Tier tier, IEnumerable<Trial> trials)
     {
         string path = Path.Combine(folder, FileName);
-        Dictionary<string, Dictionary<string, double>> all = File.Exists(path) ? All(path) : [];
+        Dictionary<string, Dictionary<string, double>> all = Path.Exists(path) ? All(path) : [];
         var seconds = new SortedDictionary<string, double>(all.GetValueOrDefault(Word(tier)) ?? [], StringComparer.Ordinal);
         foreach (
             var cell in trials.Where(t => t.Tier == tier && t is { Cached: false, Error: null })
@@ -68,6 +69,7 @@ internal sealed class Costs
 
     private static Dictionary<string, Dictionary<string, double>> All(string path)
     {
+        MappedFile.Check(path);
         try
         {
             return JsonSerializer.Deserialize<Dictionary<string, Dictionary<string, double>>>(File.ReadAllText(path), Json.Page)
@@ -75,7 +77,7 @@ internal sealed class Costs
         }
         catch (JsonException e)
         {
-            throw new IOException($"{path}: not a list of costs: {e.Message.Split('\n')[0]}");
+            throw new IOException($"{path}: not a list of costs: {JsonProblem.Words(e)}");
         }
     }
 

@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Hypotheses.Claims.Vocabulary;
 using Hypotheses.Core.Files;
+using Hypotheses.Core.Files.Problems;
 
 namespace Hypotheses.Xunit.Snapshots;
 
@@ -32,14 +33,15 @@ public sealed class Snapshot
     /// <exception cref="IOException">The file is no JSON object.</exception>
     public JsonObject? Approved()
     {
-        if (!File.Exists(Verified)) return null;
+        if (!Path.Exists(Verified)) return null;
+        MappedFile.Check(Verified);
         try
         {
             return JsonNode.Parse(File.ReadAllText(Verified))?.AsObject();
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
-            throw new IOException($"{Verified}: not a JSON object: {e.Message.Split('\n')[0]}");
+            throw new IOException($"{Verified}: not a JSON object: {JsonProblem.Words(e)}");
         }
     }
 

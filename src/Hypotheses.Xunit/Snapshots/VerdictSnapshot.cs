@@ -4,6 +4,7 @@ using System.Text.Json.Nodes;
 using Hypotheses.Claims.Judging;
 using Hypotheses.Claims.Predictions;
 using Hypotheses.Claims.Vocabulary;
+using Hypotheses.Core.Files.Problems;
 using Hypotheses.Dashboard.Text;
 
 namespace Hypotheses.Xunit.Snapshots;
@@ -50,7 +51,7 @@ public static class VerdictSnapshot
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
-            throw new IOException($"{snapshot.Verified}: not a snapshot of a cell: {e.Message.Split('\n')[0]}");
+            throw new IOException($"{snapshot.Verified}: not a snapshot of a cell: {JsonProblem.Words(e)}");
         }
     }
 

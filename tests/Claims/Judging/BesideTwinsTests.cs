@@ -1,6 +1,7 @@
 using Hypotheses.Catalogue.Superposition;
 using Hypotheses.Claims;
 using Hypotheses.Claims.Judging;
+using Hypotheses.Claims.Predictions;
 using Hypotheses.Claims.Running;
 using Hypotheses.Claims.Trials;
 using Hypotheses.Claims.Vocabulary;
@@ -63,6 +64,32 @@ public class BesideTwinsTests
         IEnumerable<Trial> trials = Enumerable.Range(0, 6)
             .Select(i => Lines.Trial(i, .9, judged.Subject) with { SubjectHash = judged.SubjectHash });
         Assert.Equal(None, Of([.. Lines.SoundControls, judged, .. trials], judged.Subject));
+    }
+
+    /// <summary>C13's rule holds a model against twins that it makes itself, whether or not they are subjects.</summary>
+    [Fact]
+    public void Where_the_rule_itself_compares_with_twins_it_says_that_instead()
+    {
+        var prediction = new Prediction("l2.over_twins", Rule.Above("l2.over_twins", .5), Rule.Below("l2.over_twins", .3));
+        LedgerLine[] lines = [.. Of("t", .9).Select(l => l switch
+        {
+            PlannedCell p => p with { Claim = "C13", Prediction = prediction },
+            Trial t => t with { Claim = "C13", Measurements = new Dictionary<string, double> { ["l2.over_twins"] = .9 } },
+            _ => l,
+        })];
+        LedgerLine[] controls = [.. Lines.SoundControls.Select(l => l switch
+        {
+            PlannedCell p => p with { Claim = "C13", Prediction = prediction },
+            Trial t => t with
+            {
+                Claim = "C13",
+                Measurements = new Dictionary<string, double> { ["l2.over_twins"] = t.Measurements.Values.First() },
+            },
+            _ => l,
+        })];
+        Assert.Equal(
+            "no twin was judged beside it: the rule itself compares with its twins",
+            Judge.Cells([.. controls, .. lines], Tier.Quick).Single(c => c.Subject == "t").Twins);
     }
 
     private static string? Beside(params (string Name, double Value)[] twins) =>

@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Hypotheses.Claims.Trials;
 using Hypotheses.Claims.Vocabulary;
 using Hypotheses.Tests.Support;
@@ -188,6 +189,21 @@ public sealed class LedgerTests : IDisposable
             PathOf + ": cannot open the ledger",
             Assert.Throws<LedgerException>(() => Ledger.Open(PathOf)).Message,
             StringComparison.Ordinal);
+    }
+
+    /// <summary>A rule without parts has no bound that anything could be held against.</summary>
+    [Theory]
+    [InlineData("support")]
+    [InlineData("refute")]
+    public void A_rule_without_parts_is_one_line_that_names_the_field(string rule)
+    {
+        using (Ledger ledger = Ledger.Open(PathOf)) ledger.Append(Lines.Plan("t"));
+        JsonNode line = JsonNode.Parse(File.ReadAllText(PathOf))!;
+        line["prediction"]![rule] = JsonNode.Parse("""{"rule": "all", "parts": []}""");
+        File.WriteAllText(PathOf, line.ToJsonString() + "\n");
+        Assert.Equal(
+            $"{PathOf}: line 1: not a ledger line: prediction.{rule}.parts: are none",
+            Assert.Throws<LedgerException>(() => Ledger.Read(PathOf)).Message);
     }
 
     [FullDiskFact]

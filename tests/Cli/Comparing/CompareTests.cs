@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using Hypotheses.Claims.Trials;
 using Hypotheses.Claims.Vocabulary;
 using Hypotheses.Dashboard;
 
@@ -71,9 +72,26 @@ public sealed class CompareTests : IDisposable
                 [
                     .. Run.Cell("nested", Role.Positive, .5), .. Run.Cell("flat", Role.Negative, .02),
                     Run.Planned("deep", Role.Subject), .. Run.Cell("wide", Role.Subject, .03)]);
-        Assert.Equal(0, _run.Verb("compare", a, b));
+        Assert.Equal(0, _run.Verb("compare", a, b, "--part"));
         Assert.Contains("nothing changed; 3 of 3 cells say the same", _run.Output);
         Assert.Contains("not run in B, or without its file there (1):\n  C21 × deep\n", _run.Output);
+    }
+
+    [Fact]
+    public void A_later_run_that_lacks_verdicts_is_exit_code_three_and_an_earlier_one_is_not()
+    {
+        string a = _run.Ledger("a", Run.Whole()),
+            b = _run.Ledger("less", [.. Run.Whole().Where(l => l is not Trial { Subject: "deep" or "wide" })]);
+        Assert.Equal(3, _run.Verb("compare", a, b));
+        Assert.Contains("nothing changed; 2 of 2 cells say the same; of 2 with a verdict in A, B has none\n", _run.Output);
+        Assert.Equal(3, _run.Verb("compare", a, b, "--json"));
+        using JsonDocument json = JsonDocument.Parse(_run.Output);
+        Assert.True(json.RootElement.GetProperty("lacks_verdicts").GetBoolean());
+        Assert.Equal(0, _run.Verb("compare", b, a)); // it says more
+        // Another verdict is said first.
+        Assert.Equal(1, _run.Verb("compare", a, Other()));
+        Assert.Equal(0, _run.Verb("compare", "--help"));
+        Assert.Contains("3: no other verdict, but B did not run", Regex.Replace(_run.Output, @"\s+", " "));
     }
 
     [Fact]

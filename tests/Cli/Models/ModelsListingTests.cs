@@ -52,7 +52,7 @@ public sealed class ModelsListingTests : IDisposable
         Assert.Contains("\npythia-70m  mine, too\n", _run.Output, StringComparison.Ordinal);
         Assert.EndsWith("7 entries of models files, 0 of them here; 2 models come with the claims\n", _run.Output, StringComparison.Ordinal);
         File.WriteAllText(file, """[{"name": "mine", "description": "", "world": 7}]""");
-        Assert.StartsWith($"{file}: $[0].world: ", _run.Refused("models", "--assembly", Assembly), StringComparison.Ordinal);
+        Assert.StartsWith($"{file}: [0].world: ", _run.Refused("models", "--assembly", Assembly), StringComparison.Ordinal);
     }
 
     private static string Flat(string text) => System.Text.RegularExpressions.Regex.Replace(text, @"\s+", " ");

@@ -79,7 +79,7 @@ public sealed class HistoryFileTests : IDisposable
 
     [Theory]
     [MemberData(nameof(NoRuns))]
-    public void A_line_that_is_no_run_is_one_line_that_names_file_and_line_and_the_file_is_left_alone(string line)
+    public void A_line_that_is_no_run_is_one_line_that_names_file_and_line_and_the_others_go_on(string line)
     {
         string path = Whole();
         File.AppendAllText(path, line + "\n");
@@ -89,9 +89,57 @@ public sealed class HistoryFileTests : IDisposable
         Assert.DoesNotContain('\n', e.Message);
         Assert.InRange(e.Message.Length, 1, 2000);
         RunHistory history = RunHistory.Read(_folder.Root);
-        Assert.Equal($"no history: {e.Message}", history.Problem);
+        Assert.Equal(
+            $"{e.Message}; it is set aside as history.broken-1.jsonl at the run's end, and the 3 runs that can be read go on in a "
+                + "new one",
+            history.Problem);
+        Assert.Equal(3, history.Runs);
+        Assert.Equal(before, File.ReadAllBytes(path)); // only whoever holds the folder moves anything
+        Finish(history);
+        Assert.Equal(before, File.ReadAllBytes(Path.Combine(_folder.Root, "history.broken-1.jsonl")));
+        Assert.Equal(4, Histories.Read(path).Count);
+        // The next run has nothing to say of it.
+        RunHistory next = RunHistory.Read(_folder.Root);
+        Assert.Equal((null, 4), (next.Problem, next.Runs));
+    }
+
+    private void Finish(RunHistory history) =>
         Assert.Empty(Hypotheses.Dashboard.Reports.Finish(_folder.Root, Histories.Run(5, Histories.Cell(1)), history, []));
-        Assert.Equal(before, File.ReadAllBytes(path));
+
+    [Fact]
+    public void What_is_no_history_at_all_is_set_aside_each_time_under_another_name()
+    {
+        string path = Path.Combine(_folder.Root, HistoryFile.Name);
+        Directory.CreateDirectory(path);
+        File.WriteAllText(Path.Combine(path, "inside"), "kept");
+        RunHistory folder = RunHistory.Read(_folder.Root);
+        Assert.StartsWith($"{path}: file: is a folder, not a file; it is set aside as history.broken-1.jsonl", folder.Problem);
+        Finish(folder);
+        Assert.Equal("kept", File.ReadAllText(Path.Combine(_folder.Root, "history.broken-1.jsonl", "inside")));
+        Assert.Single(Histories.Read(path));
+        // With ends of lines in it and without any.
+        foreach ((int step, string aside) in ((int, string)[])[(7, "history.broken-2.jsonl"), (16, "history.broken-3.jsonl")])
+        {
+            byte[] binary = [.. Enumerable.Range(0, 100_000).Select(i => (byte)((i * step) + 3))];
+            File.WriteAllBytes(path, binary);
+            RunHistory bytes = RunHistory.Read(_folder.Root);
+            Assert.NotNull(bytes.Problem);
+            Finish(bytes);
+            Assert.Equal(binary, File.ReadAllBytes(Path.Combine(_folder.Root, aside)));
+            Assert.Single(Histories.Read(path));
+        }
+    }
+
+    [Fact]
+    public void One_that_was_mended_meanwhile_stays()
+    {
+        string path = Whole();
+        File.AppendAllText(path, "x\n");
+        RunHistory history = RunHistory.Read(_folder.Root);
+        File.WriteAllLines(path, File.ReadAllLines(path)[..3]);
+        Finish(history);
+        Assert.Equal(4, Histories.Read(path).Count);
+        Assert.Equal([path], Directory.GetFiles(_folder.Root, "history*"));
     }
 
     [Fact]

@@ -30,6 +30,8 @@ internal sealed class Woven : AssemblyLoadContext
     protected override Assembly? Load(AssemblyName assemblyName) => assemblyName.Name switch
     {
         "Hypotheses.Core" => Read(assemblyName.Name, _ => true),
+        "Hypotheses.Claims" => Read(
+            assemblyName.Name, name => name.EndsWith(".Specimens", StringComparison.Ordinal)),
         "Hypotheses.Tests" => Read(
             assemblyName.Name, name => name.EndsWith(".Devices", StringComparison.Ordinal)),
         _ => null,

@@ -1,3 +1,5 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
 using System.Security.Cryptography;
 using Hypotheses.Claims.Vocabulary;
 using Hypotheses.Core.Files;
@@ -11,6 +13,10 @@ public static class FileHash
     public const string Lock = "hypotheses.lock.json";
 
     private const int Part = 1 << 20;
+
+    // Many entries may name one folder: what was there before this process began, and is as it was, is read once.
+    private static readonly DateTime Began = Process.GetCurrentProcess().StartTime.ToUniversalTime();
+    private static readonly ConcurrentDictionary<(string Path, long Length, DateTime Written), string> Known = [];
 
     /// <summary>
     /// Of a file; of a folder, of the names and contents of the files directly in it, in the order of their names. Hidden files
@@ -39,6 +45,14 @@ public static class FileHash
 
     // Whoever hashes a folder reads what nobody else reads there: a pipe must not be waited for, a link to nothing be named.
     private static string OfFile(string path)
+    {
+        var at = new FileInfo(path);
+        if (at.LinkTarget is not null) at = at.ResolveLinkTarget(returnFinalTarget: true) as FileInfo ?? at;
+        if (!at.Exists || at.LastWriteTimeUtc >= Began) return Read(path);
+        return Known.GetOrAdd((at.FullName, at.Length, at.LastWriteTimeUtc), _ => Read(path));
+    }
+
+    private static string Read(string path)
     {
         using MappedFile file = MappedFile.Open(path, pointers: true);
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);

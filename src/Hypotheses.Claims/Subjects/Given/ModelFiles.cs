@@ -61,6 +61,11 @@ public sealed class ModelFiles : LanguageModelSource
     /// <inheritdoc/>
     public override IReadOnlyList<HookSaeSetting> Dictionaries { get; }
 
+    /// <summary>
+    /// What is wrong with the files, as far as a look at their headers says; null where nothing is, or where they are not there.
+    /// </summary>
+    public string? Problem { get; private init; }
+
     /// <summary>Bytes of the weights on the disk; null where they are not there.</summary>
     public long? WeightBytes { get; private init; }
 
@@ -90,6 +95,7 @@ public sealed class ModelFiles : LanguageModelSource
             ResidualSaes.Settings)
         {
             LayersProblem = JudgedLayers.Problem(layers, null),
+            Problem = missing is null ? Flaw(() => Llama2cFile.Check(full[0])) : null,
             WeightBytes = File.Exists(full[0]) ? new FileInfo(full[0]).Length : null,
         };
     }
@@ -114,7 +120,8 @@ public sealed class ModelFiles : LanguageModelSource
                 .Where(f => !paths.Leads(f) || !(f == text ? File.Exists(corpus) : Path.Exists(paths.Full(f))))];
         string names = string.Join(' ', new[] { folder, tokenizer, text }.OfType<string>());
         string? missing = absent.Length > 0 ? $"there is no {paths.Words(absent)}" : GivenTokenizer.Missing(full, own);
-        TransformerConfig? config = missing is null ? ConfigOrNull(full) : null;
+        TransformerConfig? config = null;
+        string? problem = missing is null ? Flaw(() => config = TransformerFolder.Config(full)) : null;
         IReadOnlyList<int> judged = JudgedLayers.Of(layers, config?.Layers) ?? [0];
         return new ModelFiles(
             missing,
@@ -133,6 +140,7 @@ public sealed class ModelFiles : LanguageModelSource
             ResidualSaes.Before(judged[judged.Count / 2], config?.Dim ?? 1))
         {
             LayersProblem = JudgedLayers.Problem(layers, config?.Layers),
+            Problem = problem,
             WeightBytes = missing is null ? BytesIn(full) : null,
         };
     }
@@ -142,21 +150,26 @@ public sealed class ModelFiles : LanguageModelSource
     {
         using var scope = NewDisposeScope();
         Tensor tokens = arange(Math.Min(model.Config.Context, Probe), ScalarType.Int64) * Step;
-        if (model.Run(tokens.remainder(model.Config.Vocabulary).unsqueeze(0)).Logits.isfinite().all().item<bool>()) return model;
+        Tensor logits = model.Run(tokens.remainder(model.Config.Vocabulary).unsqueeze(0)).Logits;
+        bool finite = logits.isfinite().all().item<bool>();
+        if (finite && (logits.shape[2] == 1 || (logits != logits.narrow(2, 0, 1)).any().item<bool>())) return model;
         model.Dispose();
-        throw new MalformedFileException(path, "logits", $"are not finite for a text of {tokens.shape[0]} tokens");
+        throw new MalformedFileException(
+            path, "logits", finite ? "are the same for all tokens, as of weights that are all zero"
+                : $"are not finite for a text of {tokens.shape[0]} tokens");
     }
 
-    // What is wrong with a configuration is said by the trial that needs the model.
-    private static TransformerConfig? ConfigOrNull(string folder)
+    // Said where models are listed, and by the trial that needs the model: one broken folder stops no run of others.
+    private static string? Flaw(Action look)
     {
         try
         {
-            return TransformerFolder.Config(folder);
-        }
-        catch (MalformedFileException)
-        {
+            look();
             return null;
+        }
+        catch (MalformedFileException e)
+        {
+            return e.Message;
         }
     }
 

@@ -3,6 +3,7 @@ using System.Text.Json.Serialization;
 using Hypotheses.Claims.Subjects.Given;
 using Hypotheses.Claims.Vocabulary;
 using Hypotheses.Core.Files;
+using Hypotheses.Core.Files.Problems;
 
 namespace Hypotheses.Cli.Models.Fetching;
 
@@ -42,7 +43,7 @@ internal sealed record LockFile
         try
         {
             LockFile read = JsonSerializer.Deserialize<LockFile>(JsonFile.Bytes(path), Strict)
-                ?? throw new MalformedFileException(path, "$", "is null");
+                ?? throw new MalformedFileException(path, "file", "is null");
             foreach ((string name, LockedFile file) in read.Files)
                 if (file is null || ContentHash.Of(file.Sha256) is null)
                     throw new MalformedFileException(path, $"files.{name}.sha256", "is no hash");
@@ -50,7 +51,7 @@ internal sealed record LockFile
         }
         catch (JsonException e)
         {
-            throw new MalformedFileException(path, e.Path is { Length: > 0 } at ? at : "$", e.Message.Split('\n')[0]);
+            throw new MalformedFileException(path, JsonProblem.Field(e), JsonProblem.Words(e));
         }
     }
 

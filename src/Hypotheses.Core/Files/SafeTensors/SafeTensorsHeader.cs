@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Hypotheses.Core.Files.Problems;
 
 namespace Hypotheses.Core.Files.SafeTensors;
 
@@ -40,7 +41,7 @@ internal static class SafeTensorsHeader
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException) // the second: text that is no valid UTF-16
         {
-            throw new MalformedFileException(path, "header", "is not valid JSON: " + e.Message);
+            throw new MalformedFileException(path, "header", "is not valid JSON: " + JsonProblem.Words(e));
         }
     }
 

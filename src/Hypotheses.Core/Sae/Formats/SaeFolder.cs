@@ -1,4 +1,5 @@
 using Hypotheses.Core.Files;
+using Hypotheses.Core.Files.Containers;
 
 namespace Hypotheses.Core.Sae.Formats;
 
@@ -11,6 +12,8 @@ public static class SaeFolder
         ("sparsify", SparsifyFolder.WeightsName, [SparsifyFolder.ConfigName]),
         ("dictionary_learning", DictionaryLearningFolder.WeightsName, []),
     ];
+
+    private static readonly string[] Configurations = [SparsifyFolder.ConfigName, DictionaryLearningFolder.ConfigName];
 
     /// <summary>Reads the dictionary and what is known of it.</summary>
     /// <param name="path">The folder.</param>
@@ -30,6 +33,17 @@ public static class SaeFolder
     /// <summary>Whether <see cref="Open"/> needs an input scale for this folder.</summary>
     /// <exception cref="MalformedFileException">As there.</exception>
     public static bool NeedsInputScale(string path) => Recognise(path) == "SAELens" && SaeLensFolder.ScalesInput(path);
+
+    /// <summary>Looks at the configuration and the weights' header and length; weights are not read.</summary>
+    /// <exception cref="MalformedFileException">As for <see cref="Open"/>, as far as that says.</exception>
+    public static void Check(string path)
+    {
+        string format = Recognise(path);
+        if (format == "SAELens") SaeLensFolder.ScalesInput(path);
+        else if (Array.Find(Configurations, name => Path.Exists(Path.Combine(path, name))) is { } config)
+            JsonFile.Read(Path.Combine(path, config));
+        TensorFile.Open(Path.Combine(path, Known.Single(k => k.Format == format).Weights)).Dispose();
+    }
 
     private static string Recognise(string path)
     {

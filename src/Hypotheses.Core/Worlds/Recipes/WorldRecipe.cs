@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Hypotheses.Core.Files.Problems;
 using Hypotheses.Core.Runtime;
 
 namespace Hypotheses.Core.Worlds.Recipes;
@@ -57,7 +58,7 @@ public abstract record WorldRecipe
         }
         catch (Exception e) when (e is JsonException or NotSupportedException)
         {
-            throw new ArgumentException("world recipe: " + e.Message.Split('\n')[0], e);
+            throw new ArgumentException("world recipe: " + JsonProblem.InLine(e), e);
         }
     }
 

@@ -23,6 +23,26 @@ public sealed class FileHashTests : IDisposable
         Assert.Equal(Convert.ToHexStringLower(SHA256.HashData(bytes)), FileHash.Of(path));
     }
 
+    /// <summary>What lies as it lay before this process began is read once; what was written since is always read.</summary>
+    [Fact]
+    public void A_file_that_did_not_change_is_read_once()
+    {
+        var old = new DateTime(2020, 1, 2, 3, 4, 5, DateTimeKind.Utc);
+        string path = Path.Combine(_folder.Root, "x");
+        string Hash(string text, DateTime? written)
+        {
+            File.WriteAllText(path, text);
+            if (written is { } time) File.SetLastWriteTimeUtc(path, time);
+            return FileHash.Of(path);
+        }
+
+        string first = Hash("one", old);
+        Assert.Equal(first, Hash("two", old)); // as nobody does who does not want to deceive
+        Assert.NotEqual(first, Hash("two", old.AddSeconds(1)));
+        Assert.NotEqual(first, Hash("four", old));
+        Assert.NotEqual(Hash("six", null), Hash("ten", null));
+    }
+
     /// <summary>A folder whose weights were fetched may hold pointers of what was not.</summary>
     [Fact]
     public void A_pointer_is_hashed_as_the_lines_that_it_is()

@@ -55,6 +55,29 @@ public sealed class ModelFilesTests(SmallModel small) : IClassFixture<SmallModel
     }
 
     [Fact]
+    public void Weights_that_are_all_zero_are_one_line_that_names_the_file()
+    {
+        string path = Path.Combine(small.Root, "zero.bin");
+        byte[] bytes = File.ReadAllBytes(Path.Combine(small.Root, "model.bin"));
+        bytes.AsSpan(28).Clear(); // behind the header
+        File.WriteAllBytes(path, bytes);
+        Assert.Equal(
+            $"{path}: logits: are the same for all tokens, as of weights that are all zero",
+            Assert.Throws<MalformedFileException>(() => Of(small.Root, "zero.bin", "tokens.bin", "stories.txt").Trained).Message);
+    }
+
+    [Fact]
+    public void A_file_that_is_cut_off_says_so_without_being_read()
+    {
+        File.WriteAllBytes(Path.Combine(small.Root, "cut.bin"), File.ReadAllBytes(Path.Combine(small.Root, "model.bin"))[..^4]);
+        Assert.Null(small.Files().Problem);
+        Assert.StartsWith(
+            Path.Combine(small.Root, "cut.bin") + ": header: implies ",
+            Of(small.Root, "cut.bin", "tokens.bin", "stories.txt").Problem);
+        Assert.Null(Of(small.Root, "absent.bin", "tokens.bin", "stories.txt").Problem);
+    }
+
+    [Fact]
     public void A_file_of_another_kind_is_refused_by_its_reader()
     {
         string path = Path.Combine(small.Root, "stories.txt");

@@ -29,13 +29,13 @@ public sealed class LockFileTests : IDisposable
     }
 
     [Theory]
-    [InlineData("", "$", "")]
-    [InlineData("null", "$", "is null")]
-    [InlineData("""{"repo": "o/n", "revision": "main"}""", "$", "files")]
-    [InlineData("""{"repo": "o/n", "revision": "main", "files": {}, "x": 1}""", "$.x", "x")]
+    [InlineData("", "file", "")]
+    [InlineData("null", "file", "is null")]
+    [InlineData("""{"repo": "o/n", "revision": "main"}""", "file", "files")]
+    [InlineData("""{"repo": "o/n", "revision": "main", "files": {}, "x": 1}""", "x", "x")]
     [InlineData("""{"repo": "o/n", "revision": "main", "files": {"x": {"bytes": 1, "sha256": "12"}}}""", "files.x.sha256", "no hash")]
     [InlineData("""{"repo": "o/n", "revision": "main", "files": {"x": null}}""", "files.x.sha256", "no hash")]
-    [InlineData("""{"repo": "o/n", "repo": "p/q", "revision": "main", "files": {}}""", "$.repo", "repo")]
+    [InlineData("""{"repo": "o/n", "repo": "p/q", "revision": "main", "files": {}}""", "repo", "repo")]
     public void What_is_none_is_refused_by_field(string json, string field, string problem) => Refusal.Of(
         () => LockFile.Read(_folder.Root)!, _folder.Write(LockFile.Name, Encoding.UTF8.GetBytes(json)), field, problem);
 }

@@ -12,7 +12,7 @@ internal static class LoopRotary
         for (int pair = 0; pair < half; pair++)
         {
             (int a, int b) = rotary.Pairing == RotaryPairing.Halves ? (pair, pair + half) : (2 * pair, (2 * pair) + 1);
-            double angle = position * Frequency(rotary, pair, turning);
+            double angle = position / (rotary.Divisor ?? 1) * Frequency(rotary, pair, turning);
             y[a] = (head[a] * Math.Cos(angle)) - (head[b] * Math.Sin(angle));
             y[b] = (head[b] * Math.Cos(angle)) + (head[a] * Math.Sin(angle));
         }

@@ -68,6 +68,8 @@ public class TransformerTests
                 ["rotary base"] = (llama, Positions(new RotaryPositions(9000, Pairing: RotaryPairing.Neighbours))),
                 ["rotary fraction"] = (Positions(rotary), Positions(rotary with { Fraction = 1 })),
                 ["no scaling"] = (Positions(scaled), Positions(scaled with { Scaling = null })),
+                ["positions' divisor"] = (Positions(rotary with { Divisor = 4 }), Positions(rotary with { Divisor = 3 })),
+                ["no divisor"] = (Positions(rotary with { Divisor = 4 }), Positions(rotary)),
                 ["scaling's factor"] = (Positions(scaled),
                     Positions(scaled with { Scaling = scaled.Scaling! with { Factor = 5 } })),
                 ["scaling's low end"] = (Positions(scaled),

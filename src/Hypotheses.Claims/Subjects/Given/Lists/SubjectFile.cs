@@ -4,6 +4,7 @@ using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
 using Hypotheses.Claims.Vocabulary;
 using Hypotheses.Core.Files;
+using Hypotheses.Core.Files.Problems;
 
 namespace Hypotheses.Claims.Subjects.Given.Lists;
 
@@ -51,7 +52,7 @@ public static class SubjectFile
     // .NET says only what it could not do.
     private static string Problem(JsonException e)
     {
-        if (!e.Message.Contains("could not be mapped", StringComparison.Ordinal)) return e.Message.Split('\n')[0];
+        if (!e.Message.Contains("could not be mapped", StringComparison.Ordinal)) return JsonProblem.Words(e);
         Type type = e.Path!.Contains(".source.", StringComparison.Ordinal) ? typeof(EntrySource) : typeof(SubjectEntry);
         return $"is not one of {string.Join(", ", Options.GetTypeInfo(type).Properties.Select(p => p.Name))}, the fields that are read";
     }
@@ -71,7 +72,7 @@ public static class SubjectFile
         }
         catch (JsonException e)
         {
-            throw new MalformedFileException(path, e.Path is { Length: > 0 } where ? where : "$", Problem(e));
+            throw new MalformedFileException(path, JsonProblem.Field(e), Problem(e));
         }
 
         var names = new HashSet<string>();

@@ -1,6 +1,8 @@
 using Hypotheses.Claims.Configuration;
 using Hypotheses.Claims.Vocabulary;
 using Hypotheses.Core.Files;
+using Hypotheses.Core.Sae.Formats;
+using Hypotheses.Core.Worlds.SynthSaeBench.Files;
 
 namespace Hypotheses.Claims.Subjects.Given.Lists;
 
@@ -21,14 +23,25 @@ public sealed class SubjectList
 {
     private static readonly string[] ModelKinds = ["checkpoint tokenizer text", "folder text", "folder tokenizer text"];
     private readonly string? _models;
-    private readonly Dictionary<string, ModelFiles> _files = []; // read once, also where dictionaries hang on them
+    private readonly Dictionary<string, ModelFiles> _files = []; // read once, whatever hangs on them
+    private readonly Dictionary<string, SubjectEntry> _named;
 
     private SubjectList(IReadOnlyList<SubjectEntry> entries, string? models)
     {
         (Entries, _models) = (entries, models);
+        _named = entries.ToDictionary(e => e.Name);
         Built = [.. entries.Select(e => (e, Of(e)))];
+        var names = new Dictionary<string, Subject>(StringComparer.OrdinalIgnoreCase);
         foreach ((SubjectEntry entry, IReadOnlyList<Subject> subjects) in Built)
-            foreach (Subject subject in subjects) subject.IsOwn = entry.Beside is not null;
+        {
+            foreach (Subject subject in subjects)
+            {
+                if (entry.Beside is not null) subject.Listed = problem => entry.Wrong("name", problem);
+                if (names.TryAdd(subject.Name, subject)) continue;
+                (string known, string name) = (names[subject.Name].Name, subject.Name);
+                throw entry.Wrong("name", name == known ? $"two subjects are named '{name}'" : Subject.SameFiles(name, known));
+            }
+        }
     }
 
     /// <summary>In the order in which their names come first.</summary>
@@ -62,6 +75,27 @@ public sealed class SubjectList
         return new SubjectList(entries, models);
     }
 
+    /// <summary>
+    /// What is wrong with the files of an entry that are there, as far as a look at their headers says, in one line; null where
+    /// nothing is.
+    /// </summary>
+    public string? ProblemOf(SubjectEntry entry)
+    {
+        if (FilesOf(entry)?.Problem is { } problem) return problem;
+        try
+        {
+            if (entry.Dictionary is { } folder) SaeFolder.Check(Full(entry, folder));
+            string? world = entry.World is { } written ? Full(entry, written) : null;
+            if (Directory.Exists(world)) SynthFolder.Check(world);
+            else if (world is not null) SynthConfigFile.Read(world);
+            return entry.Model is null ? null : Files(Model(entry)).Problem;
+        }
+        catch (MalformedFileException e)
+        {
+            return e.Message;
+        }
+    }
+
     /// <summary>The files of a language model; null where an entry is none.</summary>
     public ModelFiles? FilesOf(SubjectEntry entry) => entry.IsModel ? Files(entry) : null;
 
@@ -91,7 +125,7 @@ public sealed class SubjectList
         }
         catch (ArgumentException bad)
         {
-            throw e.Wrong("name", bad.Message.Split('\n')[0]);
+            throw e.Wrong("name", bad.Message.Split('\n')[0].Split(" (Parameter ")[0]);
         }
     }
 
@@ -104,13 +138,17 @@ public sealed class SubjectList
     private ModelFiles Files(SubjectEntry e)
     {
         if (!ModelKinds.Contains(e.Kind)) throw NotAllowed(e);
-        if (_files.TryGetValue(e.Name, out ModelFiles? known)) return known;
+        string layers = e.Layers is null ? "" : $"{string.Join(' ', e.Layers)}.",
+            made = string.Join('\0', e.Beside, e.Checkpoint, e.Folder, e.Tokenizer, e.Text, layers);
         GivenPaths paths = Paths(e);
-        ModelFiles files = e.Folder is { } folder
-            ? ModelFiles.OfFolder(paths, folder, e.Tokenizer, e.Text!, e.Layers)
-            : ModelFiles.OfLlama2c(paths, e.Checkpoint!, e.Tokenizer!, e.Text!, e.Layers);
-        if (files.LayersProblem is { } problem) throw e.Wrong("layers", problem);
-        return _files[e.Name] = files;
+        if (!_files.TryGetValue(made, out ModelFiles? files))
+        {
+            _files[made] = files = e.Folder is { } folder
+                ? ModelFiles.OfFolder(paths, folder, e.Tokenizer, e.Text!, e.Layers)
+                : ModelFiles.OfLlama2c(paths, e.Checkpoint!, e.Tokenizer!, e.Text!, e.Layers);
+        }
+
+        return files.LayersProblem is { } problem ? throw e.Wrong("layers", problem) : files;
     }
 
     private static MalformedFileException NotAllowed(SubjectEntry e) => e.Wrong(
@@ -118,8 +156,9 @@ public sealed class SubjectList
         $"has '{e.Kind}'; allowed: '{string.Join("', '", ModelKinds)}', 'world', 'dictionary world', 'dictionary activations', "
             + "'dictionary model hook'");
 
-    private SubjectEntry Model(SubjectEntry e) => Entries.FirstOrDefault(m => m.Name == e.Model && m.IsModel)
-        ?? throw e.Wrong("model", $"there is no language model '{e.Model}' in the list");
+    private SubjectEntry Model(SubjectEntry e) => _named.TryGetValue(e.Model!, out SubjectEntry? model) && model.IsModel
+        ? model
+        : throw e.Wrong("model", $"there is no language model '{e.Model}' in the list");
 
     private GivenSaeSubject Dictionary(SubjectEntry e, ActivationSource activations) =>
         new(e.Name, e.Description, Full(e, e.Dictionary!), Words(e, e.Dictionary!), activations);

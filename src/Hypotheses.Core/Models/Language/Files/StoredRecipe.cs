@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Hypotheses.Core.Files;
+using Hypotheses.Core.Files.Problems;
 using Hypotheses.Core.Models.Language.Training;
 using Hypotheses.Core.Runtime;
 
@@ -34,7 +35,7 @@ internal sealed record StoredRecipe(Seed Seed, LanguageRecipe Recipe)
         }
         catch (JsonException e)
         {
-            throw new MalformedFileException(path, e.Path is { Length: > 0 } where ? where : "$", e.Message.Split('\n')[0]);
+            throw new MalformedFileException(path, JsonProblem.Field(e), JsonProblem.Words(e));
         }
         catch (Exception e) when (e is ArgumentException or FormatException)
         {

@@ -59,6 +59,8 @@ public static class ConfigFlaws
         if (turning == 0 || turning % 2 != 0)
             yield return ("Positions.Fraction",
                 $"{p.Fraction} of heads of {headSize} numbers is no even number of them, which turn in pairs");
+        if (p.Divisor is { } divisor)
+            foreach ((string, string) flaw in Finite("Positions.Divisor", divisor, least: 1)) yield return flaw;
         if (p.Scaling is not { } s) yield break;
         foreach ((string, string) flaw in Finite("Positions.Scaling.Factor", s.Factor, least: 1)) yield return flaw;
         foreach ((string, string) flaw in Positive("Positions.Scaling.LowFrequencyFactor", s.LowFrequencyFactor))

@@ -23,8 +23,10 @@ public enum RotaryPairing
 /// <param name="Fraction">Of a head's numbers, its first ones, turn: r = fraction · head size, an even number.</param>
 /// <param name="Pairing">Which turn together.</param>
 /// <param name="Scaling">Other frequencies than the base gives; null as it gives them.</param>
+/// <param name="Divisor">Positions are divided by it ("linear" scaling): at least 1; null for 1.</param>
 public sealed record RotaryPositions(
-    double Base = 10_000, double Fraction = 1, RotaryPairing Pairing = RotaryPairing.Halves, RotaryScaling? Scaling = null)
+    double Base = 10_000, double Fraction = 1, RotaryPairing Pairing = RotaryPairing.Halves, RotaryScaling? Scaling = null,
+    double? Divisor = null)
     : PositionSettings
 {
     /// <summary>r, how many numbers of a head of that size turn.</summary>

@@ -40,6 +40,14 @@ public static class Llama2cFile
             header.Config, (layout, shape) => ReadTensor(file, places[layout].Name, shape, places[layout].Offset));
     }
 
+    /// <summary>Looks at the header and the file's length; weights are not read.</summary>
+    /// <exception cref="MalformedFileException">As for <see cref="Read"/>, but for weights that are no numbers.</exception>
+    public static void Check(string path)
+    {
+        using MappedFile file = MappedFile.Open(path);
+        CheckLength(file, ReadHeader(file));
+    }
+
     private static Llama2cHeader ReadHeader(MappedFile file)
     {
         if (file.Length < HeaderBytes)

@@ -41,8 +41,8 @@ internal sealed class RotaryTable
     }
 
     /// <summary>[r/2], radians a position: base^(−2i/r), scaled as the settings say.</summary>
-    private static double[] Frequencies(RotaryPositions settings, int turning) =>
-        [.. Enumerable.Range(0, turning / 2).Select(i => Scaled(Math.Pow(settings.Base, -2.0 * i / turning), settings.Scaling))];
+    private static double[] Frequencies(RotaryPositions settings, int turning) => [.. Enumerable.Range(0, turning / 2).Select(i =>
+        Scaled(Math.Pow(settings.Base, -2.0 * i / turning), settings.Scaling) / (settings.Divisor ?? 1))];
 
     /// <summary>Llama 3's frequencies: slow ones divided, fast ones kept, a linear blend between.</summary>
     private static double Scaled(double frequency, RotaryScaling? scaling)

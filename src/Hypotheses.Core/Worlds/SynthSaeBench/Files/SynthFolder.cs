@@ -62,6 +62,14 @@ public static class SynthFolder
         return new SynthWorld(model);
     }
 
+    /// <summary>Looks at the configuration and the tensors' header and length; tensors are not read.</summary>
+    /// <exception cref="MalformedFileException">As for <see cref="Read"/>, as far as that says.</exception>
+    public static void Check(string folder)
+    {
+        SynthConfigFile.Read(Path.Combine(folder, SynthConfigFile.Name));
+        SafeTensorsFile.Open(Path.Combine(folder, Tensors)).Dispose();
+    }
+
     /// <summary>
     /// Writes a world; the folder is made where it is not there. All files or none of them: one world's numbers never stand
     /// beside another's configuration or hierarchy (<see cref="DurableFolder"/>).

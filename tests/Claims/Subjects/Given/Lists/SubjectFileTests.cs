@@ -44,20 +44,20 @@ public sealed class SubjectFileTests
     }
 
     [Theory]
-    [InlineData("""[{"name": "a"}]""", "$", "description")]
-    [InlineData("""[{"name": "a", "description": "", "wrold": "x"}]""", "$[0]", "wrold")]
-    [InlineData("""[{"name": "a", "description": "", "world": 7}]""", "$[0].world", "could not be converted")]
+    [InlineData("""[{"name": "a"}]""", "[0]", "description")]
+    [InlineData("""[{"name": "a", "description": "", "wrold": "x"}]""", "[0]", "wrold")]
+    [InlineData("""[{"name": "a", "description": "", "world": 7}]""", "[0].world", "could not be converted")]
     [
         InlineData(
             """[{"name": "a", "description": "", "world": "x"}, {"name": "a", "description": "", "world": "y"}]""",
             "[1].name",
             "given twice")]
-    [InlineData("""[{"name": "a", "description": "", "layer": 1}]""", "$[0].layer", "is not one of name, description, checkpoint, folder")]
+    [InlineData("""[{"name": "a", "description": "", "layer": 1}]""", "[0].layer", "is not one of name, description, checkpoint, folder")]
     // What the program knows of an entry is no field of the file.
-    [InlineData("""[{"name": "a", "description": "", "world": "w", "kind": "world"}]""", "$[0].kind", "centred, source, the fields")]
-    [InlineData("""[{"name": "a", "description": "", "world": "w", "place": 3}]""", "$[0].place", "centred, source, the fields")]
+    [InlineData("""[{"name": "a", "description": "", "world": "w", "kind": "world"}]""", "[0].kind", "centred, source, the fields")]
+    [InlineData("""[{"name": "a", "description": "", "world": "w", "place": 3}]""", "[0].place", "centred, source, the fields")]
     [InlineData(
-        """[{"name": "a", "description": "", "source": {"repo": "r", "file": []}}]""", "$[0].source.file", "is not one of repo, revision")]
+        """[{"name": "a", "description": "", "source": {"repo": "r", "file": []}}]""", "[0].source.file", "is not one of repo, revision")]
     [InlineData("""[{"name": "a b", "description": "", "world": "x"}]""", "[0].name", "use letters")]
     [InlineData("""[{"name": "a", "description": ""}]""", "[0].fields", "allowed: 'checkpoint tokenizer text', 'folder text', ")]
     [InlineData("""[{"name": "a", "description": "", "dictionary": "x", "hook": "h"}]""", "[0].fields", "has 'dictionary hook'")]
@@ -70,20 +70,20 @@ public sealed class SubjectFileTests
     [InlineData("""[{"name": "a", "description": "", "folder": "x", "text": "t", "layers": []}]""", "[0].layers", "names none (a)")]
     [InlineData("""[{"name": "a", "description": "", "folder": "x", "text": "t", "layers": [-1]}]""", "[0].layers", "-1 is below 0")]
     [InlineData("""[{"name": "a", "description": "", "folder": "x", "text": "t", "layers": [1, 1]}]""", "[0].layers", "there twice")]
-    [InlineData("""[{"name": "a", "description": "", "folder": "x", "text": "t", "layers": ["1"]}]""", "$[0].layers[0]", "")]
-    [InlineData("""[{"name": "a", "description": "", "folder": "x", "text": "t", "twins": 1}]""", "$[0].twins", "")]
+    [InlineData("""[{"name": "a", "description": "", "folder": "x", "text": "t", "layers": ["1"]}]""", "[0].layers[0]", "")]
+    [InlineData("""[{"name": "a", "description": "", "folder": "x", "text": "t", "twins": 1}]""", "[0].twins", "")]
     [InlineData("""[{"name": "a", "description": "", "world": "x", "twins": true}]""", "[0].twins", "belongs to a language model")]
     [InlineData("""[{"name": "a", "description": "", "world": "x", "layers": [0]}]""", "[0].layers", "belongs to a language model")]
     [InlineData("""[{"name": "a", "description": "", "world": "x", "centred": true}]""", "[0].centred", "belongs to a dictionary")]
-    [InlineData("""[{"name": "a", "name": "b", "description": "", "world": "x"}]""", "$", "name")]
+    [InlineData("""[{"name": "a", "name": "b", "description": "", "world": "x"}]""", "[0]", "name")]
     [InlineData("""[{"name": "a", "description": "", "world": "x", "source": {"repo": "r", "files": [null]}}]""", "[0].source.files[0]", "is null (a)")]
     [InlineData("""[{"name": "a", "description": "", "folder": "", "text": "t"}]""", "[0].folder", "is empty")]
     [InlineData("""[{"name": "a", "description": "", "folder": "x", "text": "t\u0000"}]""", "[0].text", "the character 0 (a)")]
     [InlineData("""[null]""", "[0]", "is null")]
-    [InlineData("""{"name": "a"}""", "$", "")]
-    [InlineData("null", "$", "no list")]
-    [InlineData("", "$", "")]
-    [InlineData("""[[[[[[[[[[[[[[[[""", "$", "")]
+    [InlineData("""{"name": "a"}""", "file", "")]
+    [InlineData("null", "file", "no list")]
+    [InlineData("", "file", "")]
+    [InlineData("""[[[[[[[[[[[[[[[[""", "file", "")]
     public void A_bad_entry_is_one_line_that_names_file_entry_and_field(string json, string field, string problem)
     {
         MalformedFileException e = Assert.Throws<MalformedFileException>(() => Read(json, null));
@@ -117,9 +117,9 @@ public sealed class SubjectFileTests
     [InlineData("""{"repo": "a/b", "files": [".netrc"]}""", "source.files[0]", "is no name")]
     [InlineData("""{"repo": "a/b", "files": ["x", "x"]}""", "source.files[1]", "is there twice")]
     [InlineData("""{"repo": "a/b", "files": [{"name": "x", "sha256": "12"}]}""", "source.files[0].sha256", "is not 64")]
-    [InlineData("""{"repo": "a/b", "files": [{"name": "x"}]}""", "$[0].source.files[0]", "sha256")]
-    [InlineData("""{"repo": "a/b", "files": [7]}""", "$[0].source.files[0]", "")]
-    [InlineData("""{"files": ["x"]}""", "$[0].source", "repo")]
+    [InlineData("""{"repo": "a/b", "files": [{"name": "x"}]}""", "[0].source.files[0]", "sha256")]
+    [InlineData("""{"repo": "a/b", "files": [7]}""", "[0].source.files[0]", "")]
+    [InlineData("""{"files": ["x"]}""", "[0].source", "repo")]
     public void A_source_leads_nowhere_but_into_its_folder(string source, string field, string problem)
     {
         MalformedFileException e = Assert.Throws<MalformedFileException>(() =>

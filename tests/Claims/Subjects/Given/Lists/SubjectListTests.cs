@@ -9,8 +9,12 @@ using static TorchSharp.torch;
 
 namespace Hypotheses.Tests.Claims.Subjects.Given.Lists;
 
-public sealed class SubjectListTests(SmallGpt2 small) : IClassFixture<SmallGpt2>
+public sealed class SubjectListTests(SmallGpt2 small) : IClassFixture<SmallGpt2>, IDisposable
 {
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
     private const string Entry = """[{"name": "g", "description": "", "folder": "small", "text": "stories.txt"}]""";
 
     [Fact]
@@ -50,6 +54,72 @@ public sealed class SubjectListTests(SmallGpt2 small) : IClassFixture<SmallGpt2>
         string bad = folder.Write("bad.json", """[{"name": "d", "description": "", "dictionary": "d"}]"""u8.ToArray());
         Refusal.Of(
             () => SubjectList.Of(own, settings with { Subjects = [bad] }), bad, "[0].fields", "has 'dictionary'; allowed");
+    }
+
+    [Theory]
+    [InlineData(".", "begin with a letter")]
+    [InlineData("..", "begin with a letter")]
+    [InlineData("-v", "begin with a letter")]
+    [InlineData("a.", "end with no '.'")]
+    [InlineData("OWN", "'OWN' differs from 'own' in case only")]
+    [InlineData("Own-Matched", "'Own-Matched' differs from 'own-matched' in case only")]
+    [InlineData("own-matched", "two subjects are named 'own-matched'")]
+    public void A_name_that_files_or_commands_would_take_for_another_is_refused_by_file_and_field(string name, string problem)
+    {
+        IReadOnlyList<SubjectEntry> own = SubjectFile.Parse(
+            "built in", """[{"name": "own", "description": "", "checkpoint": "c", "tokenizer": "t", "text": "x"}]"""),
+            user = SubjectFile.Parse(
+                "user.json", $$"""
+                [{"name": "b", "description": "", "world": "w"}, {"name": "{{name}}", "description": "", "world": "w"}]
+                """, _folder.Root);
+        var e = Assert.Throws<MalformedFileException>(() => SubjectList.Of([own, user], null));
+        Assert.Equal(("user.json", "[1].name"), (e.File, e.Field));
+        Assert.Contains(problem, e.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("Parameter", e.Message, StringComparison.Ordinal);
+    }
+
+    /// <summary>Ten thousand entries of one folder are one model.</summary>
+    [Fact]
+    public void Entries_of_the_same_files_share_them()
+    {
+        string Named(string name, string more = "") =>
+            $$"""{"name": "{{name}}", "description": "", "folder": "small", "text": "stories.txt"{{more}}}""";
+        SubjectList list = SubjectList.Of(
+            [SubjectFile.Parse("x", $"[{Named("a")}, {Named("b")}, {Named("c", ", \"layers\": [1]")}]")], small.Root);
+        Assert.Same(list.FilesOf(list.Entries[0]), list.FilesOf(list.Entries[1]));
+        Assert.NotSame(list.FilesOf(list.Entries[0]), list.FilesOf(list.Entries[2]));
+        Assert.All(list.Entries, e => Assert.Null(list.ProblemOf(e)));
+    }
+
+    [Fact]
+    public void Files_that_are_there_and_cannot_be_used_say_why_without_being_read()
+    {
+        string folder = Directory.CreateDirectory(Path.Combine(_folder.Root, "m")).FullName;
+        foreach (string file in Directory.GetFiles(Path.Combine(small.Root, "small")))
+            File.Copy(file, Path.Combine(folder, Path.GetFileName(file)));
+        _folder.Write("t.txt", "a story"u8.ToArray());
+        string weights = Path.Combine(folder, "model.safetensors"), config = Path.Combine(folder, "config.json");
+        byte[] whole = File.ReadAllBytes(weights);
+        string? Problem(string entry)
+        {
+            SubjectList list = SubjectList.Of(
+                [SubjectFile.Parse("x", """[{"name": "m", "description": "", "folder": "m", "text": "t.txt"}, """ + entry + "]")],
+                _folder.Root);
+            return list.ProblemOf(list.Entries[^1]);
+        }
+
+        const string model = """{"name": "n", "description": "", "folder": "m", "text": "t.txt"}""",
+            dictionary = """{"name": "d", "description": "", "dictionary": "d", "model": "m", "hook": "blocks.0.hook_resid_pre"}""";
+        Assert.Null(Problem(model));
+        Assert.StartsWith($"{Path.Combine(_folder.Root, "d")}: folder: does not exist", Problem(dictionary));
+        Directory.CreateDirectory(Path.Combine(_folder.Root, "d"));
+        File.WriteAllBytes(Path.Combine(_folder.Root, "d", "ae.pt"), whole[..40]);
+        Assert.StartsWith(Path.Combine(_folder.Root, "d", "ae.pt"), Problem(dictionary));
+        File.WriteAllBytes(weights, whole[..^8]);
+        Assert.StartsWith($"{weights}: ", Problem(model));
+        File.WriteAllBytes(weights, whole);
+        File.WriteAllText(config, File.ReadAllText(config).Replace("\"gpt2\"", "\"mamba\"", StringComparison.Ordinal));
+        Assert.StartsWith($"{config}: model_type: 'mamba' is not one of", Problem(model));
     }
 
     [Fact]

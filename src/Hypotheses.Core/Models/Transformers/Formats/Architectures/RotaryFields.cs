@@ -16,23 +16,23 @@ internal static class RotaryFields
     /// <summary>Of an architecture whose heads turn as a whole.</summary>
     public static RotaryPositions Whole(ConfigFields fields)
     {
-        (double turns, double share, RotaryScaling? scaling) = Read(fields, Theta, Share, 1);
+        (RotaryPositions turns, double share) = Read(fields, Theta, Share, 1);
         return share == 1
-            ? new RotaryPositions(turns, Scaling: scaling)
+            ? turns
             : throw fields.Wrong(Share, $"{share} is not 1; heads of this architecture turn as a whole");
     }
 
     /// <summary>Of one whose heads turn in part: the first ⌊share · head size⌋ numbers.</summary>
     public static RotaryPositions Part(ConfigFields fields, int headSize, string theta, string share, double otherwise)
     {
-        (double turns, double part, RotaryScaling? scaling) = Read(fields, theta, share, otherwise);
+        (RotaryPositions turns, double part) = Read(fields, theta, share, otherwise);
         int turning = (int)(part * headSize);
         return part <= 1 && turning >= 2 && turning % 2 == 0
-            ? new RotaryPositions(turns, (double)turning / headSize, Scaling: scaling)
+            ? turns with { Fraction = (double)turning / headSize }
             : throw fields.Wrong(share, $"{part} of heads of {headSize} numbers is no even number of them");
     }
 
-    private static (double Base, double Share, RotaryScaling? Scaling) Read(
+    private static (RotaryPositions Turns, double Share) Read(
         ConfigFields fields, string theta, string share, double otherwise)
     {
         ConfigFields? given = fields.Inner(Version5), scaling = fields.Inner(Version4);
@@ -42,7 +42,8 @@ internal static class RotaryFields
         RefuseAlone(fields, inner, share, Share);
         double turns = Agreed(fields, inner, [theta, Theta], Theta) ?? Base;
         double part = Agreed(fields, inner, [share, Share], Share) ?? otherwise;
-        return (turns, part, inner is null ? null : Scaling(inner, typed: given is null));
+        var plain = new RotaryPositions(turns);
+        return (inner is null ? plain : Scaled(plain, inner, typed: given is null), part);
     }
 
     /// <summary>
@@ -68,23 +69,42 @@ internal static class RotaryFields
         return agreed;
     }
 
-    private static RotaryScaling? Scaling(ConfigFields fields, bool typed)
+    private static RotaryPositions Scaled(RotaryPositions plain, ConfigFields fields, bool typed)
     {
         string? type = fields.Text("rope_type"), older = fields.Text("type");
         if (type is not null && older is not null && type != older) throw fields.Wrong("type", $"'{older}' is '{type}' in rope_type");
         type ??= older ?? (typed ? throw fields.Wrong("rope_type", "is missing") : "default");
-        if (type is not ("default" or "llama3"))
-            throw fields.Wrong("rope_type", $"'{type}' is not one of default, llama3, the scalings that are read");
-        RotaryScaling? scaling = type == "default" ? null : Llama3(fields);
+        RotaryPositions scaled = type switch
+        {
+            "default" => plain,
+            "linear" => plain with { Divisor = Factor(fields) },
+            "dynamic" => Dynamic(plain, fields),
+            "llama3" => plain with { Scaling = Llama3(fields) },
+            _ => throw fields.Wrong(
+                "rope_type", $"'{type}' is not one of default, linear, dynamic, llama3, the scalings that are read"),
+        };
         fields.RefuseAllOthers();
-        return scaling;
+        return scaled;
+    }
+
+    // The base becomes base · (factor · length/context − factor + 1)^(r/(r−2)) for texts longer than the context alone; no text
+    // here is: max_position_embeddings is the context, and longer ones are refused.
+    private static RotaryPositions Dynamic(RotaryPositions plain, ConfigFields fields)
+    {
+        Factor(fields);
+        return plain;
+    }
+
+    private static double Factor(ConfigFields fields)
+    {
+        double factor = fields.NumberOrNull("factor", null) ?? throw fields.Wrong("factor", "is missing");
+        return factor >= 1 ? factor : throw fields.Wrong("factor", $"{factor} is below 1");
     }
 
     private static RotaryScaling Llama3(ConfigFields fields)
     {
         double Needed(string field) => fields.NumberOrNull(field, null) ?? throw fields.Wrong(field, "is missing");
-        double factor = Needed("factor"), low = Needed("low_freq_factor"), high = Needed("high_freq_factor");
-        if (factor < 1) throw fields.Wrong("factor", $"{factor} is below 1");
+        double factor = Factor(fields), low = Needed("low_freq_factor"), high = Needed("high_freq_factor");
         if (high <= low) throw fields.Wrong("high_freq_factor", $"{high} is not above low_freq_factor {low}");
         const string original = "original_max_position_embeddings";
         return new RotaryScaling(

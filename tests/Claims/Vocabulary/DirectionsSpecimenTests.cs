@@ -91,7 +91,8 @@ public class DirectionsSpecimenTests
         Assert.Equal((40, (2 * 20.0) - 21), (draws.Count, means.Single()));
         double[][] once = [.. draws.Where((_, i) => i % 2 == 0)];
         double[] seen = [.. once[0].Select((_, k) => once.Average(d => d[k]))];
-        // 60,000 draws: standard errors √(2/9/60000) and 2/9·√(2/60000); shrinkage of 3,000 rows moves variances by less than .001.
+        // 60,000 draws: standard errors √(2/9/60000) and 2/9·√(2/60000); shrinkage of 3,000 rows moves variances by less than
+        // .001.
         double mean = 6 * Math.Sqrt(2 / 9.0 / 60_000), variance = .001 + (6 * 2 / 9.0 * Math.Sqrt(2 / 60_000.0));
         Assert.Equal(2 / 3.0, seen[0], mean);
         Assert.Equal(1 / 3.0, seen[1], mean);

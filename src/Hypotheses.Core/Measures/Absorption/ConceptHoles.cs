@@ -74,6 +74,7 @@ public sealed record ConceptHoles(
         IEnumerable<int> Words(int concept, int[] which) =>
             which.Select(w => (concept * words) + w).Where(g => firings.Count(g) > 0);
 
-        double Pooled(int[] groups, Func<int, double> of) => groups.Sum(g => firings.Count(g) * of(g)) / groups.Sum(firings.Count);
+        double Pooled(int[] groups, Func<int, double> of) =>
+            groups.Sum(g => firings.Count(g) * of(g)) / groups.Sum(firings.Count);
     }
 }

@@ -88,7 +88,8 @@ public class ConceptHolesTests
     [Fact]
     public void Of_latents_as_good_the_least_hole_counts()
     {
-        float[][] beside = [.. Codes.Select((c, i) => new[] { c[0], c[1], Groups[i] == 0 || (Groups[i] == 1 && i != 4) ? 1f : 0 })];
+        float[][] beside = [
+            .. Codes.Select((c, i) => new[] { c[0], c[1], Groups[i] == 0 || (Groups[i] == 1 && i != 4) ? 1f : 0 })];
         Assert.Equal([.25, 0], Of(beside, child: 1).Holes);
     }
 

@@ -10,13 +10,13 @@ namespace Hypotheses.Catalogue.Completeness;
 /// and count it by its frequency, so that the rarest is seen as often as two million tokens would show it. To be supported the
 /// slope must exceed .5 (odds of more than 3 to 1 for a decade of frequency) and what frequencies dealt at random give, which
 /// depends on how many are found; below .3 (2 to 1) it is refuted. Where all are found the slope is 0: none is missed, rare or
-/// not. Where none is found no slope exists and the trial is void. Forms that came before: F1 ≥ .5, which follows from rarity
-/// itself (one stray firing in ten thousand tokens hides the rarest entity, and equally good detectors for all were
-/// "supported"); informedness without a bound on false alarms; refutation below .5, where support begins, and below .4, while the
-/// control with latents for whichever entities dealt them at random and strayed. An entity is a token, and tokens are decodable
-/// from models that learned nothing: the claim is one of dictionaries, and where twins share its verdict it is no evidence about
-/// the model. A dictionary is trained on 30,000 tokens, where the rarest entities stand once or never: rare ones may be missing
-/// for that alone.
+/// not. Where fewer than five are found, or one to four missed, a name or two would decide, and the trial is void. Forms that
+/// came before: F1 ≥ .5, which follows from rarity itself (one stray firing in ten thousand tokens hides the rarest entity, and
+/// equally good detectors for all were "supported"); informedness without a bound on false alarms; refutation below .5, where
+/// support begins, and below .4, while the control with latents for whichever entities dealt them at random and strayed. An
+/// entity is a token, and tokens are decodable from models that learned nothing: the claim is one of dictionaries, and where
+/// twins share its verdict it is no evidence about the model. A dictionary is trained on 30,000 tokens, where the rarest
+/// entities stand once or never: rare ones may be missing for that alone.
 /// </summary>
 public sealed class C22b_RareEntities : ClaimTest<IHasLabelledLatents, Setting, LabelledLatents>
 {
@@ -41,6 +41,7 @@ public sealed class C22b_RareEntities : ClaimTest<IHasLabelledLatents, Setting, 
         ["slope_over_chance"] = "How far the slope lies above what frequencies dealt at random give in 95 of 100 draws.",
         ["slope.chance95"] = "The slope that frequencies dealt at random give in 95 of 100 draws.",
         ["found"] = "How many names have a latent that detects them: likelier at the name by .5, at one in fifty others at most.",
+        ["fewer"] = "The fewer of the names that are found and of those that are missed; of the first where none is missed.",
         ["informedness.mean"] =
             "How much likelier the best latent fires at a name's own token than at others, on average over names.",
         ["f1.mean"] = "The best latent's F1 for a name, on average.",
@@ -58,7 +59,7 @@ public sealed class C22b_RareEntities : ClaimTest<IHasLabelledLatents, Setting, 
             Support: All(Above("slope", .5), Above("slope_over_chance", 0)),
             Refute: Below("slope", .3),
             Chance: "slope.chance95")],
-        Gates = [AtMost("fvu", .5), AtMost("dead_share", .5)],
+        Gates = [AtLeast("fewer", 5), AtMost("fvu", .5), AtMost("dead_share", .5)],
         Settings = [
             ResidualSaes.LongTopK(1, 256, active: 3),
             ResidualSaes.LongTopK(1, 64, active: 3).InFullTier(),
@@ -124,6 +125,7 @@ public sealed class C22b_RareEntities : ClaimTest<IHasLabelledLatents, Setting, 
             ["slope_over_chance"] = slope - chance,
             ["slope.chance95"] = chance,
             ["found"] = curve.Recovered,
+            ["fewer"] = all ? curve.Recovered : Math.Min(curve.Recovered, Entities - curve.Recovered),
             ["informedness.mean"] = detectors.Informedness.Average(),
             ["f1.mean"] = detectors.F1.Average(),
             ["half_frequency"] = curve.HalfFrequency,

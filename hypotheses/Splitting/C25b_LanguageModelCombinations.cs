@@ -6,18 +6,19 @@ namespace Hypotheses.Catalogue.Splitting;
 /// C25's measure on dictionaries of language models. Each latent's direction is explained by at most three others, chosen by
 /// matching pursuit, and so are as many directions drawn at random. Those of a trained model's covariance explain .70-.80 of
 /// each other, so that no dictionary could exceed them by C25's bound of .3: what is judged is which share of the rest the
-/// latents explain beyond them, 1 for exact combinations and 0 for random directions of that spread. Of what spread, the
-/// answer depends on: draws with the activations' covariance are narrower than most dictionaries, which are then refuted
-/// though they hold combinations (256 directions, 192 of them sums of two with noise: share −.36), and wider than some. So
-/// both are drawn, with the activations' covariance and with the latents' own mean and covariance, and both must agree. Besides,
-/// the second and the third neighbour must add more to the first than they add among those draws (<c>sums</c>): else pairs and
-/// clusters of latents at cosines of .7 to .9 would pass for sums. Where the draws leave next to nothing the trial is void: the
-/// first of these gates follows from covariance and number of latents, and never from where the latents point. Latents nearer
-/// than cosine .9 do not explain each other: near-duplicates are no combinations. Forms that came before: C25's own statistic,
-/// which voided every trained model; the share by the activations' covariance alone; the latents' second moment without a
-/// correction for how few they are (64 random directions had a share of −.26 of it), and without <c>sums</c>. What it cannot
-/// tell: directions that lie at random inside blocks of few dimensions (32 in each 8) are combinations of three others, and
-/// there are no composites among them.
+/// latents explain beyond them, 1 for exact combinations and 0 for random directions of that spread. Of what spread, the answer
+/// depends on: draws with the activations' covariance are narrower than most dictionaries, which are then refuted though they
+/// hold combinations (256 directions, 192 of them sums of two with noise: share −.36), and wider than some. So both are drawn,
+/// with the activations' covariance and with the latents' own mean and covariance, and both must agree. Besides, the second and
+/// the third neighbour must add more to the first than they add among those draws (<c>sums</c>): else pairs and clusters of
+/// latents at cosines of .7 to .9 would pass for sums. Where the draws leave next to nothing the trial is void: the first of
+/// these gates follows from covariance and number of latents, and never from where the latents point. Latents nearer than
+/// cosine .9 do not explain each other: near-duplicates are no combinations. Forms that came before: C25's own statistic, which
+/// voided every trained model; the share by the activations' covariance alone; the latents' second moment without a correction
+/// for how few they are (64 random directions had a share of −.26 of it), and without <c>sums</c>. What it cannot tell:
+/// directions that lie at random inside blocks of few dimensions (32 in each 8) are combinations of three others, and so is
+/// each of a chain's (a latent that is the one before it and something of its own) of its two neighbours in 256 dimensions
+/// (supported, <c>sums</c> .12 to .19): there are no composites among them.
 /// </summary>
 public sealed class C25b_LanguageModelCombinations : ClaimTest<IHasDirections, Setting, DirectionsSpecimen>
 {
@@ -119,7 +120,8 @@ public sealed class C25b_LanguageModelCombinations : ClaimTest<IHasDirections, S
         return new Measurement
         {
             ["share"] = (explained[^1] - drawn[^1]) / (1 - drawn[^1]),
-            ["share.moment"] = (explained[^1] - moment) / (1 - moment),
+            // What is corrected may pass 1 where the directions lie in few dimensions: there is no room, and no share of it.
+            ["share.moment"] = moment < 1 ? (explained[^1] - moment) / (1 - moment) : double.NaN,
             ["sums"] = added - addedToDraws,
             ["added"] = added,
             ["r2.moment"] = moment,

@@ -46,6 +46,21 @@ public class CombinationRoomTests
         Assert.Equal(["room", "room.moment"], new Cell(Claim, narrow, Setting.None, Role.Subject).Voids(seen));
     }
 
+    /// <summary>
+    /// Latents in six of 64 dimensions among activations that fill all: what random directions of the latents' own spread explain
+    /// is corrected beyond 1, and the trial is void, and no error.
+    /// </summary>
+    [Fact]
+    public void Latents_in_few_dimensions_are_void()
+    {
+        Subject flat = new AmongActivations(256, Kind.Draws, flat: 6);
+        Assert.All(Six(flat), seen =>
+        {
+            Assert.InRange(seen["room"], .1, 1);
+            Assert.Contains("room.moment", new Cell(Claim, flat, Setting.None, Role.Subject).Voids(seen));
+        });
+    }
+
     private static Measurement[] Six(Subject subject) => [
         .. CellTrials.Measure(
             new Cell(Claim, subject, Setting.None, Role.Subject),
@@ -58,10 +73,10 @@ public class CombinationRoomTests
     }
 
     // Half of the rows are drawn with the activations' covariance, the others are sums of two of those; or all are drawn.
-    private sealed class AmongActivations(int latents, Kind kind, int dimensions = 64)
+    private sealed class AmongActivations(int latents, Kind kind, int dimensions = 64, int flat = 0)
         : Subject("among", "constructed"), IHasDirections
     {
-        public override string Recipe => $"among {latents} {kind} {dimensions}";
+        public override string Recipe => $"among {latents} {kind} {dimensions} {flat}";
 
         public IReadOnlyList<Setting> DirectionSets => [Setting.None];
 
@@ -72,6 +87,13 @@ public class CombinationRoomTests
             Tensor covariance = own.Covariance[TensorIndex.Slice(0, dimensions), TensorIndex.Slice(0, dimensions)];
             var gaussian = new Gaussian(zeros(dimensions, covariance.dtype), covariance);
             Rng rng = seed.Derive("rows").Rng();
+            if (flat > 0)
+            {
+                Tensor few = zeros(latents, dimensions);
+                few.narrow(1, 0, flat).copy_(Hypotheses.Core.Baselines.Directions.Isotropic(latents, flat, rng));
+                return new DirectionsSpecimen(few, gaussian, 0, 0, seed);
+            }
+
             Tensor rows = gaussian.Sample(kind == Kind.Sums ? latents / 2 : latents, rng, centred: true);
             if (kind == Kind.Sums)
                 rows = cat([rows, .. Enumerable.Range(0, latents - (latents / 2)).Select(i =>

@@ -15,7 +15,8 @@ internal static class SparseCombinations
     public static double[] OfMoment(DirectionsSpecimen specimen, Protocol protocol) =>
         specimen.MomentMeans(protocol.Count("baseline_draws"), drawn => Means(drawn, protocol));
 
-    /// <summary>Of what one other leaves unexplained, the share that the second to the last explain; NaN where it is nothing.</summary>
+    /// <summary>Of what one other leaves unexplained, the share that the second to the last explain; NaN where that is
+    /// nothing.</summary>
     public static double Added(double[] r2) => r2[0] < 1 ? (r2[^1] - r2[0]) / (1 - r2[0]) : double.NaN;
 
     /// <summary>Adds the R² at k, sizes and gates, and draws both curves.</summary>

@@ -8,6 +8,8 @@ namespace Hypotheses.Core.Files.Problems;
 /// </summary>
 public static class FileKind
 {
+    private const int NoErrorOfTheSystem = unchecked((int)0x80131620); // COR_E_IO
+
     /// <summary>
     /// Why there is no regular file, also behind symbolic links, in a few words (<c>is a folder, not a file</c>); null where
     /// there is one. Nothing is opened.
@@ -38,7 +40,8 @@ public static class FileKind
         }
         catch (IOException e) when (e.GetType() == typeof(IOException))
         {
-            return false; // a socket, which no archive holds
+            // A socket, which no archive holds, has no error of the system; a regular file that somebody holds open has one.
+            return e.HResult != NoErrorOfTheSystem;
         }
 
         memory.Position = 0;

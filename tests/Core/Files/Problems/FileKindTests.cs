@@ -26,6 +26,15 @@ public sealed class FileKindTests : IDisposable
         Assert.Contains("character 0", FileKind.Problem("a\0b"));
     }
 
+    /// <summary>Of an empty file that its writer holds alone, its kind can be told though it cannot be opened.</summary>
+    [Fact]
+    public void An_empty_file_that_somebody_holds_is_one()
+    {
+        string path = Path.Combine(_folder.Root, "held");
+        using var held = new FileStream(path, FileMode.Create, FileAccess.ReadWrite, FileShare.None);
+        Assert.Null(FileKind.Problem(path));
+    }
+
     // Nothing waits, and nothing is read: a pipe that is opened would have the test hang.
     [UnixFact]
     public void A_pipe_a_socket_and_a_device_are_none()

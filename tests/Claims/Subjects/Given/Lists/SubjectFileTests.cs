@@ -83,7 +83,7 @@ public sealed class SubjectFileTests
     [InlineData("""{"name": "a"}""", "file", "")]
     [InlineData("null", "file", "no list")]
     [InlineData("", "file", "")]
-    [InlineData("""[[[[[[[[[[[[[[[[""", "file", "")]
+    [InlineData("""[[[[[[[[[[[[[[[[""", "[0]", "")]
     public void A_bad_entry_is_one_line_that_names_file_entry_and_field(string json, string field, string problem)
     {
         MalformedFileException e = Assert.Throws<MalformedFileException>(() => Read(json, null));

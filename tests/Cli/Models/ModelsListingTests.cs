@@ -55,5 +55,21 @@ public sealed class ModelsListingTests : IDisposable
         Assert.StartsWith($"{file}: [0].world: ", _run.Refused("models", "--assembly", Assembly), StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("lmc-a", "is taken: ")]
+    [InlineData("nested", "is taken: C")]
+    [InlineData("Nested", "'Nested' differs from 'nested' in case only")]
+    public void A_name_that_a_claim_or_another_list_has_is_refused_by_file_and_field(string name, string problem)
+    {
+        string file = Path.Combine(_run.Root, "own.json");
+        _run.Environment["HYPOTHESES_SUBJECTS"] = file;
+        File.WriteAllText(file, $$"""
+            [{"name": "b", "description": "", "world": "w"}, {"name": "{{name}}", "description": "", "world": "w"}]
+            """);
+        foreach (string verb in (string[])["models", "check", "list"])
+            Assert.StartsWith(
+                $"{file}: [1].name: {problem}", _run.Refused(verb, "--assembly", Assembly), StringComparison.Ordinal);
+    }
+
     private static string Flat(string text) => System.Text.RegularExpressions.Regex.Replace(text, @"\s+", " ");
 }

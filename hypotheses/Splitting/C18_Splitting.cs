@@ -82,12 +82,12 @@ public sealed class C18_Splitting : ClaimTest<IHasFamilies, SaeSetting, Splittin
             World(
                 "atoms",
                 "5 atoms of one frequency, one at a time: members of a family do not differ",
-                new() { Kind = CompositeKind.H1, SoloAction = 0, ActionShare = 1 - 1e-6 })
+                new() { Kind = CompositeKind.H1, SoloAction = 0, InFamilyCosine = 1 - 1e-6 })
                 .At([.. Architectures.Where(s => !s.HasK)]),
             World(
                 "atoms-in-turn",
                 "the same, exactly one in every sample",
-                new() { Kind = CompositeKind.H1, SoloAction = 0, CompositeProbability = 1, ActionShare = 1 - 1e-6 })
+                new() { Kind = CompositeKind.H1, SoloAction = 0, CompositeProbability = 1, InFamilyCosine = 1 - 1e-6 })
                 .At([.. Architectures.Where(s => s.HasK)])]);
 
     public override IReadOnlyList<Case> Subjects { get; } = [

@@ -88,7 +88,7 @@ public sealed class C24_CosinesAlone : ClaimTest<IHasWorldPair, SaeSetting, Worl
                 "h1-against-h1", "private offsets in both: nothing to tell, by the subjects' own statistic", H1, H1).Hard()],
         Negative: [
             new WorldPairSubject(
-                "unequal-cosines", "cosines of .3 in one world, of ½ in the other", H1 with { ActionShare = .3 }, H1)]);
+                "unequal-cosines", "cosines of .3 in one world, of ½ in the other", H1 with { InFamilyCosine = .3 }, H1)]);
 
     public override IReadOnlyList<Case> Subjects { get; } = [
         new WorldPairSubject("h1-against-h2", "private offsets against shared contexts", H1, H2),

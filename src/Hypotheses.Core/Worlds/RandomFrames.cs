@@ -17,6 +17,21 @@ public static class RandomFrames
         ? ToSingle(Draw(rng, count, dimension, orthogonal: true))
         : throw new ArgumentException($"{count} orthonormal directions do not fit into {dimension} dimensions");
 
+    /// <summary>
+    /// Turns <paramref name="second"/> in the plane of both until its cosine with <paramref name="first"/> is that.
+    /// </summary>
+    /// <exception cref="ArgumentException">The rows are not unit rows of one length that span a plane.</exception>
+    internal static void SetCosine(ReadOnlySpan<float> first, Span<float> second, double cosine)
+    {
+        if (first.Length != second.Length) throw new ArgumentException($"rows of {first.Length} and {second.Length} numbers");
+        double[] a = [.. first.ToArray().Select(x => (double)x)], b = [.. second.ToArray().Select(x => (double)x)];
+        Add(b, a, -Dot(a, b));
+        double norm = Math.Sqrt(Dot(b, b));
+        if (!(norm > 1e-6)) throw new ArgumentException("two rows of one direction span no plane");
+        double across = Math.Sqrt(1 - cosine * cosine) / norm;
+        for (int j = 0; j < b.Length; j++) second[j] = (float)(cosine * a[j] + across * b[j]);
+    }
+
     private static double[][] Draw(Rng rng, int count, int dimension, bool orthogonal)
     {
         var rows = new double[count][];

@@ -1,11 +1,15 @@
+using System.Globalization;
 using Hypotheses.Core.Numerics;
 using Hypotheses.Core.Runtime;
 using Hypotheses.Core.Worlds.Sampling;
 
 namespace Hypotheses.Core.Worlds;
 
-/// <summary>Draws sample by sample, so that what comes never depends on how much is asked for at once. Not thread-safe.</summary>
-internal sealed class SparseStream(SparseWorld world, float[] directions, CodeSampler sampler, Rng rng) : IWorldStream
+/// <summary>
+/// Draws sample by sample, so that what comes never depends on how much is asked for at once. Noise has random numbers of its
+/// own: the codes of a noisy world are those of the clean one. Not thread-safe.
+/// </summary>
+internal sealed class SparseStream(SparseWorld world, float[] directions, CodeSampler sampler, Rng rng, Rng? noise) : IWorldStream
 {
     private const string Kind = "sparse world";
 
@@ -42,16 +46,26 @@ internal sealed class SparseStream(SparseWorld world, float[] directions, CodeSa
     {
         SavedState.WriteIdentity(to, Kind, Identity());
         rng.Save(to);
+        noise?.Save(to);
     }
 
     public void Restore(BinaryReader from)
     {
         SavedState.ReadIdentity(from, Kind, Identity());
         rng.Restore(from);
+        noise?.Restore(from);
     }
 
     private (string, string)[] Identity() =>
-        [("dimension", $"{Dimension}"), ("features", $"{Features}"), ("directions", world.Fingerprint)];
+    [
+        ("dimension", $"{Dimension}"), ("features", $"{Features}"), ("directions", world.Fingerprint),
+        .. noise is null ? [] : new[] { ("noise", world.Noise.ToString("R", CultureInfo.InvariantCulture)) },
+    ];
 
-    private void Activate(Span<float> activation) => RowKernels.Combine(activation, _code.Features, _code.Values, directions);
+    private void Activate(Span<float> activation)
+    {
+        RowKernels.Combine(activation, _code.Features, _code.Values, directions);
+        if (noise is null) return;
+        foreach (ref float number in activation) number += (float)(world.Noise * noise.Normal());
+    }
 }

@@ -6,8 +6,8 @@ using static TorchSharp.torch;
 namespace Hypotheses.Core.Worlds;
 
 /// <summary>
-/// A world whose activations are exactly x = f·V: a law of codes and rows of directions. Time a sample is in proportion to
-/// what is active. Immutable and thread-safe; streams are not.
+/// A world whose activations are x = f·V, a law of codes and rows of directions, exactly or with isotropic noise. Time a sample
+/// is in proportion to what is active. Immutable and thread-safe; streams are not.
 /// </summary>
 public class SparseWorld : IWorld
 {
@@ -15,7 +15,7 @@ public class SparseWorld : IWorld
     private readonly Func<CodeSampler> _sampler;
     private readonly Lazy<string> _fingerprint;
 
-    internal SparseWorld(float[] directions, int dimension, double trueL0, Func<CodeSampler> sampler)
+    internal SparseWorld(float[] directions, int dimension, double trueL0, Func<CodeSampler> sampler, double noise = 0)
     {
         _directions = directions;
         _sampler = sampler;
@@ -23,6 +23,7 @@ public class SparseWorld : IWorld
         Dimension = dimension;
         Features = RowKernels.Count(directions.Length, dimension, nameof(directions));
         TrueL0 = trueL0;
+        Noise = noise;
         Directions = Tensors.Of(directions, Features, dimension).DetachFromDisposeScope();
     }
 
@@ -38,9 +39,13 @@ public class SparseWorld : IWorld
     /// <inheritdoc/>
     public double TrueL0 { get; }
 
+    /// <summary>Standard deviation of the Gaussian noise on each number of an activation.</summary>
+    public double Noise { get; }
+
     /// <summary>Tells these directions from others; what a stream's saved state is checked against.</summary>
     internal string Fingerprint => _fingerprint.Value;
 
     /// <inheritdoc/>
-    public virtual IWorldStream Stream(Seed seed) => new SparseStream(this, _directions, _sampler(), seed.Rng());
+    public virtual IWorldStream Stream(Seed seed) =>
+        new SparseStream(this, _directions, _sampler(), seed.Rng(), Noise > 0 ? seed.Derive("noise").Rng() : null);
 }

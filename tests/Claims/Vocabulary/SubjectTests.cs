@@ -36,7 +36,10 @@ public class SubjectTests
                 r =>
                     r with { ChildGivenParent = .3 }, r =>
                         r with { OtherProbability = .06 }, r =>
-                            r with { MagnitudeSpread = .1 }, r => r with { IndependentChild = true })
+                            r with { MagnitudeSpread = .1 }, r => r with { IndependentChild = true },
+                r =>
+                    r with { Noise = .1 }, r => r with { UnequalParts = 1 }, r => r with { InFamilyCosine = .2 },
+                r => r with { SecondChildGivenParent = .1 })
         },
         {
             "composite", Each<CompositeRecipe>(
@@ -50,7 +53,9 @@ public class SubjectTests
                     r with { SharedFraction = .5 }, r =>
                         r with { Kind = CompositeKind.H2, ContextSpecific = true }, r =>
                             r with { Low = .7 }, r => r with { High = 1.3 },
-                r => r with { ActionShare = .3 })
+                r =>
+                    r with { InFamilyCosine = .3 }, r => r with { Noise = .1 }, r => r with { MagnitudeSpread = .1 },
+                r => r with { UnequalParts = 1 })
         },
         {
             "toy model", Each<TmsRecipe>(

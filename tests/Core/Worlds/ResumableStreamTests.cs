@@ -22,6 +22,9 @@ public class ResumableStreamTests
         new SharkeyRecipe { Features = 12, Dimension = 6, MeanActive = 2, Correlated = true }
             .ToJson(), new DenseGaussianRecipe { Features = 7, Dimension = 5 }.ToJson(),
         new CorrelatedFiveRecipe().ToJson(),
+        new NestedRecipe { Noise = .1, SecondChildGivenParent = .2 }.ToJson(),
+        new PairRecipe { Noise = .1, Dimension = 6 }.ToJson(),
+        new CompositeRecipe { Noise = .1, Dimension = 16, MagnitudeSpread = .2, UnequalParts = 1 }.ToJson(),
     ];
 
     [Theory, MemberData(nameof(Recipes))]
@@ -42,6 +45,13 @@ public class ResumableStreamTests
             [0]);
         SparseWorld hidden = model.HiddenWorld(0);
         Resumption.Holds(() => hidden.Stream(new Seed(5)), "hidden", most: 150);
+    }
+
+    [Fact]
+    public void The_state_of_another_noise_is_refused()
+    {
+        IWorldStream Of(double noise) => new NestedRecipe { Noise = noise }.Create(new Seed(1)).Stream(new Seed(2));
+        Resumption.Refuses(Of(.1), Of(.2), "sparse world: noise: is 0.1, not 0.2");
     }
 
     [Fact]

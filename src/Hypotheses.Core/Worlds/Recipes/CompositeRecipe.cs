@@ -1,4 +1,3 @@
-using System.Text.Json.Serialization;
 using Hypotheses.Core.Runtime;
 
 namespace Hypotheses.Core.Worlds.Recipes;
@@ -17,11 +16,13 @@ public enum CompositeKind
 /// Two worlds with equal cosines within a family (family k = the composites of action a_k; any two have cosine ½). With
 /// <see cref="CompositeProbability"/> one composite (k, l), uniform over K × L, fires with one value m: H1 emits
 /// m·(a_k + u_kl)/√2, H2 emits m·(a_k + c_l)/√2. Besides, an action or context that has no part in that composite fires alone.
-/// All a, c and private offsets are orthonormal; values are uniform.
+/// All a, c and private offsets are orthonormal where d allows; values are uniform. With in-family cosine s and part strength t a
+/// composite is m·(√s·a + √(1 − s)·t·offset), divided by √(s + (1 − s)t²): one of unit length where parts are orthogonal. Without
+/// solo firings both solo rates are 0.
 /// <para>Two mimics whose activations equal those of the other world sample for sample: H1 with SharedFraction 1 and H2; H2 with
 /// ContextSpecific and H1. Activations cannot tell them apart.</para>
 /// </summary>
-public sealed record CompositeRecipe : WorldRecipe
+public sealed record CompositeRecipe : ComposedRecipe
 {
     /// <summary>H1 or H2.</summary>
     public CompositeKind Kind { get; init; }
@@ -32,7 +33,8 @@ public sealed record CompositeRecipe : WorldRecipe
     /// <summary>L, composites in a family; 2 … 64.</summary>
     public int Members { get; init; } = 4;
 
-    /// <summary>d, from K + L + K·L (all directions orthonormal) to 8,192.</summary>
+    /// <summary>d, from half of K + L + K·L, the directions of both worlds together, to 8,192; from all of them on they are
+    /// orthonormal.</summary>
     public int Dimension { get; init; } = 40;
 
     /// <summary>P(a composite fires) in [0, 1].</summary>
@@ -53,13 +55,6 @@ public sealed record CompositeRecipe : WorldRecipe
     /// <summary>H2 only: a context c_kl of its own for each family, as the private offsets of H1.</summary>
     public bool ContextSpecific { get; init; }
 
-    /// <summary>
-    /// H1 only: a composite is √s·a_k + √(1 − s)·u_kl, so that cosines within a family are s, in (0, 1); null stands for ½. For
-    /// families that differ in what they must not differ in.
-    /// </summary>
-    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
-    public double? ActionShare { get; init; }
-
     /// <summary>Least value of an active feature, in (0, High].</summary>
     public double Low { get; init; } = 0.8;
 
@@ -68,6 +63,9 @@ public sealed record CompositeRecipe : WorldRecipe
 
     /// <summary>K·L.</summary>
     internal int Composites => Families * Members;
+
+    /// <summary>Whether there are fewer dimensions than directions.</summary>
+    internal bool Superposed => Dimension < Families + Members + Composites;
 
     /// <summary>Whether shared contexts c_l occur, and so fire alone.</summary>
     internal bool SharesContexts => Kind == CompositeKind.H1 ? SharedFraction > 0 : !ContextSpecific;
@@ -78,14 +76,11 @@ public sealed record CompositeRecipe : WorldRecipe
         Require.Defined("composite world", Kind);
         Require.Within("composite world", Families, 2, 64);
         Require.Within("composite world", Members, 2, 64);
-        Require.Within("composite world", Dimension, Families + Members + Composites, 8192);
+        ValidateOptions("composite world", Dimension, Families + Members + Composites, leastCosine: 1e-6);
         Require.Within("composite world", CompositeProbability, 0, 1);
         Require.Within("composite world", SoloAction, 0, 1);
         Require.Within("composite world", SoloContext, 0, 1);
         Require.Within("composite world", SharedFraction, 0, Kind == CompositeKind.H1 ? 1 : 0);
-        Require.Within("composite world", ActionShare ?? .5, 1e-6, 1 - 1e-6, nameof(ActionShare));
-        if (ActionShare is not null && Kind == CompositeKind.H2)
-            throw new ArgumentException("composite world: ActionShare belongs to H1 only");
         if (ContextSpecific && Kind == CompositeKind.H1)
             throw new ArgumentException("composite world: ContextSpecific belongs to H2 only");
         Require.Within("composite world", High, 1e-6, 1000);
@@ -96,7 +91,7 @@ public sealed record CompositeRecipe : WorldRecipe
     public override CompositeWorld Create(Seed seed)
     {
         Validate();
-        return new CompositeWorld(
-            this, RandomFrames.OrthonormalRows(DirectionRng(seed), Families + Members + Composites, Dimension));
+        float[] frame = Frame(seed, Families + Members + Composites, Dimension);
+        return new CompositeWorld(this, new CompositeDirections(this, frame, Strengths(seed, Composites)));
     }
 }

@@ -4,7 +4,7 @@ using Hypotheses.Core.Worlds.Sampling;
 namespace Hypotheses.Core.Worlds.Recipes;
 
 /// <summary>Draws the same events in both kinds of composite world and writes them as codes of that kind's features.</summary>
-internal sealed class CompositeSampler(CompositeRecipe recipe) : CodeSampler
+internal sealed class CompositeSampler(CompositeRecipe recipe, CompositeDirections directions) : CodeSampler
 {
     internal static int Action(CompositeRecipe r, int family) => r.Kind == CompositeKind.H1 ? r.Composites + family : family;
 
@@ -30,15 +30,16 @@ internal sealed class CompositeSampler(CompositeRecipe recipe) : CodeSampler
 
     private void AddComposite(SparseCode code, int family, int member, double magnitude)
     {
+        int composite = family * recipe.Members + member;
         if (recipe.Kind == CompositeKind.H1)
         {
-            code.Add(family * recipe.Members + member, magnitude);
+            code.Add(composite, magnitude * directions.Lengths[composite]);
             return;
         }
 
-        code.Add(Action(recipe, family), magnitude * Math.Sqrt(0.5));
-        code.Add(Context(recipe, family, member), magnitude * Math.Sqrt(0.5));
+        code.Add(Action(recipe, family), magnitude * directions.Parts[composite].Action);
+        code.Add(Context(recipe, family, member), magnitude * directions.Parts[composite].Offset);
     }
 
-    private double Magnitude(Rng rng) => rng.Uniform(recipe.Low, recipe.High);
+    private double Magnitude(Rng rng) => recipe.Value(rng, recipe.Low, recipe.High);
 }

@@ -1,4 +1,5 @@
 using Hypotheses.Core.Runtime;
+using Hypotheses.Core.Worlds.Sampling;
 using static TorchSharp.torch;
 
 namespace Hypotheses.Core.Worlds.Recipes;
@@ -6,17 +7,17 @@ namespace Hypotheses.Core.Worlds.Recipes;
 /// <summary>
 /// A world of a <see cref="CompositeRecipe"/>. True features in H1: composites (k, l) at k·L + l, then actions, then shared
 /// contexts where there are any. In H2: actions, then contexts c_l, or c_kl at K + k·L + l where they are context-specific; a
-/// composite of value m gives its action and its context the code m/√2 each.
+/// composite of value m gives its action and its context the code m/√2 each, but for the recipe's options.
 /// </summary>
 public sealed class CompositeWorld : SparseWorld
 {
-    internal CompositeWorld(CompositeRecipe recipe, float[] frame)
-        : this(recipe, new CompositeDirections(recipe, frame))
-    {
-    }
-
-    private CompositeWorld(CompositeRecipe recipe, CompositeDirections parts)
-        : base(parts.Features(), recipe.Dimension, MeanActive(recipe), () => new CompositeSampler(recipe))
+    internal CompositeWorld(CompositeRecipe recipe, CompositeDirections parts)
+        : base(
+            parts.Features(),
+            recipe.Dimension,
+            MeanActive(recipe) * Magnitudes.PositiveShare(recipe.MagnitudeSpread),
+            () => new CompositeSampler(recipe, parts),
+            recipe.Noise)
     {
         Recipe = recipe;
         ActionDirections = Own(parts.Actions, recipe.Families);
@@ -33,7 +34,9 @@ public sealed class CompositeWorld : SparseWorld
     /// <summary>u_kl, c_l or c_kl of each composite [K·L, d], unit rows. The world owns it.</summary>
     public Tensor OffsetDirections { get; }
 
-    /// <summary>(a_k + offset_kl)/√2 [K·L, d], unit rows, in both kinds. The world owns it.</summary>
+    /// <summary>
+    /// (a_k + offset_kl)/√2, or what the recipe's options make of it, [K·L, d], unit rows, in both kinds. The world owns it.
+    /// </summary>
     public Tensor CompositeDirections { get; }
 
     /// <summary>

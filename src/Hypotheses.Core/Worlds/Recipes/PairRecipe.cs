@@ -5,15 +5,15 @@ namespace Hypotheses.Core.Worlds.Recipes;
 
 /// <summary>
 /// Co-occurrence: features 0 and 1 have equal rates and fire together with probability c; the rest are rare and independent,
-/// the last one with a rate of its own. Orthonormal directions, values uniform (composed features: Till, "Do sparse
-/// autoencoders find true features?"; Anders, "Sparse autoencoders find composed features").
+/// the last one with a rate of its own. Values uniform (composed features: Till, "Do sparse autoencoders find true features?";
+/// Anders, "Sparse autoencoders find composed features"). Unequal parts are the strength of feature 1.
 /// </summary>
-public sealed record PairRecipe : WorldRecipe
+public sealed record PairRecipe : ComposedRecipe
 {
-    /// <summary>n, 3 … d.</summary>
+    /// <summary>n, 3 … 2d.</summary>
     public int Features { get; init; } = 10;
 
-    /// <summary>d, up to 4,096.</summary>
+    /// <summary>d, from half of n to 8,192.</summary>
     public int Dimension { get; init; } = 16;
 
     /// <summary>P(0) = P(1) in [0, 1].</summary>
@@ -37,8 +37,8 @@ public sealed record PairRecipe : WorldRecipe
     /// <inheritdoc/>
     public override void Validate()
     {
-        Require.Within("pair world", Dimension, 3, 4096);
-        Require.Within("pair world", Features, 3, Dimension);
+        Require.Within("pair world", Features, 3, 4096);
+        ValidateOptions("pair world", Dimension, Features, leastCosine: -1 + 1e-6);
         Require.Within("pair world", PairProbability, 0, 1);
         Require.Within("pair world", Both, Math.Max(0, 2 * PairProbability - 1), PairProbability);
         Require.Within("pair world", RareProbability, 0, 1);
@@ -51,25 +51,28 @@ public sealed record PairRecipe : WorldRecipe
     public override SparseWorld Create(Seed seed)
     {
         Validate();
-        float[] directions = RandomFrames.OrthonormalRows(DirectionRng(seed), Features, Dimension);
+        float[] directions = FrameOfTwo(seed, Features, Dimension);
         double rate = 2 * PairProbability + (Features - 3) * RareProbability + RarestProbability;
-        return new SparseWorld(directions, Dimension, rate, () => new Sampler(this));
+        double strength = Strengths(seed, 1)[0];
+        return new SparseWorld(directions, Dimension, rate * PositiveShare, () => new Sampler(this, strength), Noise);
     }
 
-    private sealed class Sampler(PairRecipe recipe) : CodeSampler
+    private sealed class Sampler(PairRecipe recipe, double strength) : CodeSampler
     {
         internal override void Next(Rng rng, SparseCode code)
         {
             code.Clear();
             double u = rng.Uniform(), single = recipe.PairProbability - recipe.Both;
-            if (u < recipe.PairProbability) code.Add(0, rng.Uniform(recipe.Low, recipe.High));
+            if (u < recipe.PairProbability) code.Add(0, Value(rng));
             if (u < recipe.Both || (u >= recipe.PairProbability && u < recipe.PairProbability + single))
-                code.Add(1, rng.Uniform(recipe.Low, recipe.High));
+                code.Add(1, strength * Value(rng));
             for (int i = 2; i < recipe.Features; i++)
             {
                 double p = i == recipe.Features - 1 ? recipe.RarestProbability : recipe.RareProbability;
-                if (rng.Uniform() < p) code.Add(i, rng.Uniform(recipe.Low, recipe.High));
+                if (rng.Uniform() < p) code.Add(i, Value(rng));
             }
         }
+
+        private double Value(Rng rng) => recipe.Value(rng, recipe.Low, recipe.High);
     }
 }

@@ -38,7 +38,7 @@ public class CompositeWorldTests
     public void The_share_of_the_action_is_the_cosine_in_a_family()
     {
         using var scope = torch.NewDisposeScope();
-        CompositeWorld world = (H1 with { ActionShare = .3 }).Create(new Seed(5));
+        CompositeWorld world = (H1 with { InFamilyCosine = .3 }).Create(new Seed(5));
         torch.Tensor gram = world.CompositeDirections.matmul(world.CompositeDirections.t());
         for (int a = 0; a < 20; a++)
             for (int b = 0; b < 20; b++) Assert.Equal(a == b ? 1 : a / 4 == b / 4 ? .3 : 0, gram[a, b].item<float>(), 5e-6);

@@ -13,8 +13,9 @@ public class WorldRecipeTests
     [
         new UniformSparseRecipe { Features = 9, PairCofiring = 0.25 }.ToJson(), new NestedRecipe { MagnitudeSpread = 0.1 }
             .ToJson(),
-        new PairRecipe { Both = 0.04 }.ToJson(), new CompositeRecipe { SharedFraction = 0.5, ActionShare = 0.3 }
+        new PairRecipe { Both = 0.04 }.ToJson(), new CompositeRecipe { SharedFraction = 0.5, InFamilyCosine = 0.3 }
             .ToJson(), new ZipfRecipe { Exponent = 1.5 }.ToJson(),
+        new NestedRecipe { Noise = .1, SecondChildGivenParent = .3, UnequalParts = 1, InFamilyCosine = -.5 }.ToJson(),
         SharkeyRecipe.Published.ToJson(), new DenseGaussianRecipe().ToJson(), new CorrelatedFiveRecipe { Correlation = -0.4 }
             .ToJson(),
     ];
@@ -43,13 +44,20 @@ public class WorldRecipeTests
 
     [Theory]
     [InlineData("""{"world":"nested","childGivenParent":1.5}""", "nested world: ChildGivenParent = 1.5 is not in [0, 1]")]
-    [InlineData("""{"world":"nested","dimension":3}""", "nested world: Dimension = 3 is not in [4, 4096]")]
+    [InlineData("""{"world":"nested","dimension":1}""", "nested world: Dimension = 1 is not in [2, 8192]")]
+    [InlineData("""{"world":"nested","noise":-0.1}""", "nested world: Noise = -0.1 is not in [0, 10]")]
+    [InlineData("""{"world":"nested","inFamilyCosine":1}""", "nested world: InFamilyCosine = 1 is not in [-0.999999, 0.999999]")]
+    [InlineData("""{"world":"nested","magnitudeSpread":11}""", "nested world: MagnitudeSpread = 11 is not in [0, 10]")]
+    [InlineData("""{"world":"pair","dimension":4}""", "pair world: Dimension = 4 is not in [5, 8192]")]
+    [InlineData("""{"world":"pair","unequalParts":7}""", "pair world: UnequalParts = 7 is not in [0, 6]")]
     [InlineData("""{"world":"pair","both":0.3}""", "pair world: Both = 0.3 is not in [0, 0.2]")]
     [InlineData("""{"world":"pair","pairProbability":0.75,"both":0.3}""", "pair world: Both = 0.3 is not in [0.5, 0.75]")]
-    [InlineData("""{"world":"composite","dimension":28}""", "composite world: Dimension = 28 is not in [29, 8192]")]
+    [InlineData("""{"world":"composite","dimension":14}""", "composite world: Dimension = 14 is not in [15, 8192]")]
     [InlineData("""{"world":"composite","contextSpecific":true}""", "composite world: ContextSpecific belongs to H2 only")]
-    [InlineData("""{"world":"composite","actionShare":1}""", "composite world: ActionShare = 1 is not in [1e-06, 0.999999]")]
-    [InlineData("""{"world":"composite","kind":"h2","actionShare":0.3}""", "composite world: ActionShare belongs to H1 only")]
+    [
+        InlineData(
+            """{"world":"composite","inFamilyCosine":2}""",
+            "composite world: InFamilyCosine = 2 is not in [1e-06, 0.999999]")]
     [
         InlineData(
             """{"world":"composite","kind":"h2","sharedFraction":1}""", "composite world: SharedFraction = 1 is not in [0, 0]")]

@@ -12,8 +12,8 @@ using Hypotheses.Dashboard.Text;
 namespace Hypotheses.Cli;
 
 /// <summary>
-/// Ledger → judge → every report. What was approved (verdicts, calibrations, definitions) is not in a ledger: it comes from the
-/// status file of a run.
+/// Ledger → judge → every report. What was approved (verdicts, calibrations, confirmations, definitions) is not in a ledger: it
+/// comes from the status file of a run.
 /// </summary>
 internal sealed class Report(TextWriter output)
 {
@@ -32,6 +32,8 @@ internal sealed class Report(TextWriter output)
                         Expected = known.Expected,
                         ExpectedEffect = known.ExpectedEffect,
                         Calibration = c.Calibration ?? known.Calibration,
+                        Confirmed = c.Confirmed ?? known.Confirmed,
+                        ConfirmedVerdict = c.Confirmed is null ? known.ConfirmedVerdict : c.ConfirmedVerdict,
                     }
                     : c)];
         // Reports of nothing would take the place of those that are there, and of the approved verdicts in them.
@@ -39,9 +41,10 @@ internal sealed class Report(TextWriter output)
             throw new CliException($"report: {folder}: the ledger has no cell of tier {Json.Canonical(ledger.Tier).Trim('"')}");
         string commit = ledger.Lines.OfType<Trial>().LastOrDefault()?.Commit ?? "";
         (string, string)[] asked = [.. cells.Select(c => (c.Claim, c.Subject))];
-        HistoryRun run = Reports.RunOf(cells, asked, commit, DateTimeOffset.UtcNow);
+        ClaimProtocol[] protocols = [.. ledger.Lines.OfType<ClaimProtocol>()];
         // A run whose line is there already is not held against itself.
-        RunHistory history = RunHistory.Read(folder, run);
+        RunHistory history = RunHistory.Read(folder, Reports.RunOf(cells, asked, commit, DateTimeOffset.UtcNow));
+        HistoryRun run = Reports.RunOf(cells, asked, commit, DateTimeOffset.UtcNow, protocols, history);
         Reports.Write(
             folder,
             cells,
@@ -49,7 +52,7 @@ internal sealed class Report(TextWriter output)
             notices,
             commit,
             definitions: [.. tried.Values],
-            protocols: [.. ledger.Lines.OfType<ClaimProtocol>()],
+            protocols: protocols,
             past: new HistoryPictures(history));
         notices.AddRange(Finished(folder, run, history, ledger.Lines));
         var tally = new Tally(cells.Where(c => c.Point is null || c.Fails)); // as every table counts, points of maps are none
@@ -96,7 +99,7 @@ internal sealed class Report(TextWriter output)
                 foreach (TriedDefinitions known in file.DefinitionsTried)
                     if (known.Tried >= (tried.GetValueOrDefault(known.Claim)?.Tried ?? 0)) tried[known.Claim] = known;
                 foreach (CellStatus cell in file.Cells)
-                    if (cell.Expected is not null || cell.Calibration is not null)
+                    if (cell.Expected is not null || cell.Calibration is not null || cell.Confirmed is not null)
                         approved[(cell.Claim, cell.Subject, cell.Definition)] = cell;
             }
             catch (IOException e) when (named.Count == 0)

@@ -7,7 +7,7 @@ using Hypotheses.Dashboard.Text;
 namespace Hypotheses.Dashboard;
 
 /// <summary>A badge as shields.io reads it from an endpoint.</summary>
-/// <param name="Message">Counts of verdicts.</param>
+/// <param name="Message">Counts of verdicts, after correction for several claims.</param>
 /// <param name="Color">Blue where nothing fails, red where something does, grey where nothing was measured.</param>
 public sealed record Badge(string Message, string Color)
 {
@@ -28,11 +28,13 @@ public sealed record Badge(string Message, string Color)
     /// <summary>The badge of some cells.</summary>
     public static Badge Of(IEnumerable<CellStatus> cells)
     {
-        var tally = new Tally(cells);
+        CellStatus[] all = [.. cells];
+        var tally = new Tally(all);
+        // A badge has no room for two counts: it has the one that stands.
+        IEnumerable<Verdict> stand = all.Where(c => c.Role == Role.Subject).Select(c => c.CorrectedVerdict ?? c.Verdict);
         string[] counts = [
-            .. tally.Subjects.Where(s =>
-                s.Count > 0 && s.Verdict is not (Verdict.NotApplicable or Verdict.Excluded or Verdict.NotRun)).Select(s =>
-                    $"{s.Count} {CellStatus.Words(s.Verdict)}")];
+            .. stand.Where(v => v is not (Verdict.NotApplicable or Verdict.Excluded or Verdict.NotRun)).GroupBy(v => v)
+                .OrderBy(g => g.Key).Select(g => $"{g.Count()} {CellStatus.Words(g.Key)}")];
         if (tally.Confirmed > 0) counts = [.. counts, $"{tally.Confirmed} confirmed"];
         if (tally.Failing.Count > 0) return new Badge(string.Join(", ", counts.Append(tally.FailingWords)), "red");
         return counts.Length == 0 ? new Badge("nothing measured", "lightgrey") : new Badge(string.Join(", ", counts), "blue");

@@ -28,7 +28,7 @@ public static class CommentMarkdown
         var text = new BoundedMarkdown(MostBytes);
         string at = commit.Length > 0 ? $" at {SummaryMarkdown.Escape(CellText.Commit(commit))}" : "";
         text.Add($"{Mark}\n### Hypotheses{at}: {tally.FailingWords}\n\n{tally}\n");
-        Changes(text, "Since what is approved", changes.SinceApproved);
+        Changes(text, "Against what is approved", changes.SinceApproved, approved: true);
         Changes(text, "Since each cell's last run", changes.SinceLast);
         if (tally.Failing.Count > 0)
         {
@@ -40,10 +40,10 @@ public static class CommentMarkdown
         return text.ToString();
     }
 
-    private static void Changes(BoundedMarkdown text, string title, RunComparison? found)
+    private static void Changes(BoundedMarkdown text, string title, RunComparison? found, bool approved = false)
     {
         if (found is null) return;
-        text.Add($"\n**{title}:** {SummaryMarkdown.Escape(ChangeText.Counts(found))}\n");
+        text.Add($"\n**{title}:** {SummaryMarkdown.Escape(ChangeText.Counts(found, approved))}\n");
         if (found.Flipped.Count + found.Moved.Count == 0) return;
         text.Add("\n");
         List(text, [.. found.Flipped.Concat(found.Moved).Select(SummaryMarkdown.Item)]);

@@ -11,7 +11,9 @@ using Hypotheses.Dashboard.Text;
 
 namespace Hypotheses.Dashboard;
 
-/// <summary>The pages of a run beside the first one: one a claim, one a trained model, one of error rates.</summary>
+/// <summary>
+/// The pages of a run beside the first one: one a claim, one a trained model, one of error rates, one of words.
+/// </summary>
 public static class Pages
 {
     // The mark stands in a page's head.
@@ -34,10 +36,12 @@ public static class Pages
         IReadOnlyList<CellStatus> rows = CellText.InOrder(all.Where(c => c.Point is null));
         ILookup<string, CellStatus> points = all.Where(c => c.Point is not null).ToLookup(c => c.Claim);
         var models = new ModelCells(rows);
+        string[] claims = [.. rows.Select(c => c.Claim).Distinct()];
         return
         [
             (PageFile.ErrorRates, ErrorRatesPage.Of(ErrorRates.Committed)),
-            .. models.Models.Select(model => (PageFile.Model(model), ModelPage.Of(model, models))),
+            (PageFile.Words, WordsPage.Of()),
+            .. models.Models.Select(model => (PageFile.Model(model), ModelPage.Of(model, models, claims))),
             .. rows.GroupBy(c => c.Claim).Select(claim => (PageFile.Claim(claim.Key), ClaimPage.Of(
                 [.. claim],
                 [.. points[claim.Key]],

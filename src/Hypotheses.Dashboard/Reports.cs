@@ -23,7 +23,7 @@ public static class Reports
     /// trained model.
     /// </summary>
     public static IReadOnlyList<string> Names { get; } = [
-        "status.json", "summary.md", "comment.md", "junit.xml", "badge.json", "index.html", "verdicts.txt", "error-rates.html"];
+        "status.json", "summary.md", "comment.md", "junit.xml", "badge.json", "index.html", "verdicts.txt", "error-rates.html", "words.html"];
 
     /// <summary>The files that <see cref="Finish"/> writes at the end of a run.</summary>
     public static IReadOnlyList<string> NamesAtEnd { get; } = [HistoryFile.Name, ObservationsFile.Name];
@@ -55,7 +55,11 @@ public static class Reports
         HashSet<(string, string)> wanted = [.. asked];
         string[] said = [.. AbsentFiles.Warning(rows), .. notices, .. Said(past?.History)];
         var changes = RunChanges.Of(
-            rows, commit, rows.Length > 0 && past is not null ? past.History.LastOf(rows[0].Tier) : [], definitions);
+            rows,
+            commit,
+            rows.Length > 0 && past is not null ? past.History.LastOf(rows[0].Tier, NamesOf(rows)) : [],
+            definitions,
+            (claim, definition) => PartsOf(protocols, claim, definition) ?? past?.History.Protocol(claim, definition));
         string[] texts =
         [
             new StatusFile(time, commit, cells) { DefinitionsTried = definitions ?? [] }.Text(),
@@ -107,10 +111,24 @@ public static class Reports
     /// <param name="asked">Names of the cells that the run was asked for.</param>
     /// <param name="commit">The repository's commit, or empty.</param>
     /// <param name="ended">When it ended.</param>
+    /// <param name="protocols">What each claim's protocol says; null where nobody knows.</param>
+    /// <param name="history">What the file holds already: a protocol stands in the first line of its definition.</param>
     public static HistoryRun RunOf(
         IReadOnlyList<CellStatus> all, IReadOnlyCollection<(string Claim, string Subject)> asked, string commit,
-        DateTimeOffset ended) =>
-        HistoryRun.Of([.. all.Where(c => c.Point is null)], asked, commit, Stamp(ended));
+        DateTimeOffset ended, IReadOnlyList<ClaimProtocol>? protocols = null, RunHistory? history = null) => HistoryRun.Of(
+        [.. all.Where(c => c.Point is null)],
+        asked,
+        commit,
+        Stamp(ended),
+        (claim, definition) =>
+            history?.Protocol(claim, definition) is null ? PartsOf(protocols, claim, definition) : null);
+
+    private static IReadOnlyList<ProtocolPart>? PartsOf(
+        IReadOnlyList<ClaimProtocol>? protocols, string claim, string definition) =>
+        protocols?.LastOrDefault(p => p.Claim == claim && p.Definition == definition)?.Parts;
+
+    private static HashSet<(string, string)> NamesOf(IEnumerable<CellStatus> rows) =>
+        [.. rows.Select(c => (c.Claim, c.Subject))];
 
     private static string BadgeOf(string model, ModelCells models) =>
         JsonSerializer.Serialize(Badge.Of(model, models.Trained(model)), Json.Page) + "\n";

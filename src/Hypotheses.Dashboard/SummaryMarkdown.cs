@@ -33,7 +33,7 @@ public static class SummaryMarkdown
         var text = new BoundedMarkdown(MostBytes - NoticesShare);
         text.Add("## Hypotheses\n");
         AppendChanges(text, "Since each cell's last run", changes?.SinceLast);
-        AppendChanges(text, "Since what is approved", changes?.SinceApproved);
+        AppendChanges(text, "Against what is approved", changes?.SinceApproved, approved: true);
         text.Add($"\n{tally}\n");
         if (tally.Correction is { } correction) text.Add($"\n{Escape(correction)}\n");
         if (tally.Failing.Count > 0)
@@ -87,10 +87,10 @@ public static class SummaryMarkdown
 
     private static string Short(string text, int longest = Longest) => Escape(BoundedMarkdown.Clip(text, longest));
 
-    private static void AppendChanges(BoundedMarkdown text, string title, RunComparison? found)
+    private static void AppendChanges(BoundedMarkdown text, string title, RunComparison? found, bool approved = false)
     {
         if (found is null) return;
-        text.Add($"\n**{title}:** {Escape(ChangeText.Counts(found))}\n");
+        text.Add($"\n**{title}:** {Escape(ChangeText.Counts(found, approved))}\n");
         string[] items =
         [
             .. found.Flipped.Concat(found.Moved).Select(Item),

@@ -46,7 +46,13 @@ internal sealed class RunReports(string folder, DefinitionApprovals definitions,
     /// <summary>Once a run, after the last cell; the session, which holds the folder, is still open.</summary>
     public void Finish(Session session) => Reports.Finish(
         folder,
-        Reports.RunOf(session.Status(), session.Asked, session.Commit, DateTimeOffset.UtcNow),
+        Reports.RunOf(
+            session.Status(),
+            session.Asked,
+            session.Commit,
+            DateTimeOffset.UtcNow,
+            session.Protocols,
+            _past.Value.History),
         _past.Value.History,
         session.Ledger.Lines);
 }

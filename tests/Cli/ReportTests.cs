@@ -39,6 +39,23 @@ public sealed class ReportTests : IDisposable
     }
 
     [Fact]
+    public void What_a_confirm_run_said_is_kept_too()
+    {
+        string folder = _run.Ledger("run", Run.Whole()), status = Path.Combine(folder, "status.json");
+        _run.Verb("report", "--out", folder);
+        StatusFile file = StatusFile.Read(status);
+        File.WriteAllText(status, (file with
+        {
+            Cells = [.. file.Cells.Select(c => c with { Confirmed = "0123456789abcdef", ConfirmedVerdict = Verdict.Refuted })],
+        }).Text());
+        _run.Verb("report", "--out", folder);
+        Assert.All(
+            StatusFile.Read(status).Cells,
+            c => Assert.Equal(("0123456789abcdef", Verdict.Refuted), (c.Confirmed, c.ConfirmedVerdict)));
+        Assert.Contains("otherwise on confirming", _run.Output);
+    }
+
+    [Fact]
     public void How_many_definitions_were_tried_is_kept_and_of_several_runs_the_longest_log_counts()
     {
         string merged = _run.Ledger("merged", Run.Whole());

@@ -17,7 +17,7 @@ public class CommentMarkdownTests
         Assert.StartsWith(
             "<!-- hypotheses -->\n### Hypotheses at 0123456: 1 fails\n\n1 cell: 1 judged (1 refuted), controls not run; 1 fails\n",
             text);
-        Assert.Contains("\n**Since what is approved:** 1 verdict changed; 0 of 1 cells say the same\n\n- **C21 × nested**: supported → ", text);
+        Assert.Contains("\n**Against what is approved:** 1 verdict changed; 0 of 1 cells say the same\n\n- **C21 × nested**: supported → ", text);
         Assert.Contains("\n**Since each cell's last run:** nothing changed; 1 of 1 cells say the same\n", text);
         Assert.Contains("\n**What fails**\n\n- **C21 × nested**: refuted, expected supported\n", text);
         Assert.All(Named(text), name => Assert.Contains(name, Reports.Names));

@@ -163,5 +163,7 @@ public sealed class ReportsTests : IDisposable
         Assert.Equal("1 supported, 1 refuted", json.RootElement.GetProperty("message").GetString());
         Assert.Equal("blue", json.RootElement.GetProperty("color").GetString());
         Assert.Equal("red", Badge.Of(Sample.AllVerdicts()).Color);
+        CellStatus corrected = Sample.Cell() with { CorrectedVerdict = Verdict.Inconclusive };
+        Assert.Equal("1 supported, 1 inconclusive", Badge.Of([Sample.Cell(subject: "b"), corrected]).Message);
     }
 }

@@ -14,7 +14,8 @@ public static class Plan
     /// </summary>
     public const int ExcludedSeeds = 6;
 
-    private const string FullTier = "left to the full tier";
+    /// <summary>Why a cell is not run that the full tier runs: so its reason begins.</summary>
+    public const string FullTier = "left to the full tier";
 
     /// <summary>
     /// The cells of a claim: positive controls, negative controls, own subjects, shared subjects, points of its phase map. A

@@ -53,8 +53,12 @@ internal sealed record ComparedRun(string Name, string Commit, string Generated,
         Trial? last = ledger.Lines.OfType<Trial>().LastOrDefault(t => t.Tier == ledger.Tier);
         string commit = last?.Commit ?? "";
         IReadOnlyList<CellStatus> cells = Judge.Cells(ledger.Lines, ledger.Tier);
-        return cells.Count == 0
-            ? throw new CliException($"{path}: has no cell of tier {Json.Canonical(ledger.Tier).Trim('"')}")
-            : new ComparedRun(name, commit, last?.Started ?? "", [.. cells.Select(c => CellState.Of(c, commit))]);
+        if (cells.Count == 0) throw new CliException($"{path}: has no cell of tier {Json.Canonical(ledger.Tier).Trim('"')}");
+        ILookup<(string, string), ClaimProtocol> protocols =
+            ledger.Lines.OfType<ClaimProtocol>().ToLookup(p => (p.Claim, p.Definition));
+        return new ComparedRun(name, commit, last?.Started ?? "", [.. cells.Select(c => CellState.Of(c, commit) with
+        {
+            Protocol = protocols[(c.Claim, c.Definition)].LastOrDefault()?.Parts,
+        })]);
     }
 }

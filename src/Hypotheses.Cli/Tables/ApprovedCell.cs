@@ -53,6 +53,10 @@ internal sealed record ApprovedCell(
         var cell = new ApprovedCell(
             Text("claim"), Text("subject"), Word<Role>("role"), Word<Verdict>("verdict"), Text("statistic"), seeds, tier);
         if (!file.Has("effect")) return cell;
+        // Too few seeds counted for an interval, or for a mean: an instrument that is invalid has none.
+        if (cell.Verdict == Verdict.InvalidInstrument && !IsNumber(file, "effect")) return cell;
+        if (cell.Verdict == Verdict.InvalidInstrument && file.Kind("interval") == JsonValueKind.Array
+            && file.Element.GetProperty("interval").EnumerateArray().All(end => end.ValueKind == JsonValueKind.Null)) return cell;
         double effect = Number(file, "effect", file.Element.GetProperty("effect"));
         return cell with { Effect = (effect, Bound(file, 0), Bound(file, 1)) };
     }
@@ -63,6 +67,8 @@ internal sealed record ApprovedCell(
         if (!isPair) throw file.Wrong("interval", "is not two numbers");
         return Number(file, $"interval[{at}]", file.Element.GetProperty("interval")[at]);
     }
+
+    private static bool IsNumber(JsonFields file, string field) => file.Kind(field) == JsonValueKind.Number;
 
     private static double Number(JsonFields file, string field, JsonElement value) =>
         value.ValueKind == JsonValueKind.Number ? value.GetDouble() : throw file.Wrong(field, "is not a number");

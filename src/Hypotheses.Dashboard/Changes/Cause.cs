@@ -21,6 +21,9 @@ public enum CauseKind
     /// <summary>Where it ran.</summary>
     [JsonStringEnumMemberName("device")] Device,
 
+    /// <summary>A control that comes out otherwise than it must.</summary>
+    [JsonStringEnumMemberName("control")] Control,
+
     /// <summary>None of these, as far as both sides say them: noise, or the environment.</summary>
     [JsonStringEnumMemberName("none of these")] None,
 }
@@ -44,8 +47,19 @@ public sealed record Cause(CauseKind Kind, string Words)
             else causes.Add(new Cause(kind, $"{differs} ({Short(from)} → {Short(to)}{(why?.Length > 0 ? ": " + why : "")})"));
         }
 
-        Compare(
-            CauseKind.Definition, "definition", "the claim's definition", before.Definition, after.Definition, after.WhyDefined);
+        if (before is { Definition: { } old, Protocol: { } from } && after is { Definition: { } now, Protocol: { } to }
+            && !Same(old, now))
+            causes.Add(new Cause(
+                CauseKind.Definition,
+                $"the claim's definition ({ProtocolChange.Words(from, to)}{Reason(after.WhyDefined)})"));
+        else
+            Compare(
+                CauseKind.Definition,
+                "definition",
+                "the claim's definition",
+                before.Definition,
+                after.Definition,
+                after.WhyDefined);
         Compare(CauseKind.Subject, "subject hash", "the subject itself", before.SubjectHash, after.SubjectHash);
         Compare(CauseKind.Seeds, "tier", "the tier", Word(before.Tier), Word(after.Tier));
         Compare(CauseKind.Seeds, "seeds", "the number of seeds", Word(before.Seeds), Word(after.Seeds));
@@ -56,6 +70,8 @@ public sealed record Cause(CauseKind Kind, string Words)
             Compare(CauseKind.Code, "measuring code", "the measuring code", before.Engine, after.Engine);
         else Compare(CauseKind.Code, "commit", "the commit, and with it perhaps the code", before.Commit, after.Commit);
         Compare(CauseKind.Device, "device", "the device", before.Device, after.Device);
+        if ((before.Verdict == Verdict.InvalidInstrument) != (after.Verdict == Verdict.InvalidInstrument))
+            causes.Add(new Cause(CauseKind.Control, "whether its controls and gates let a verdict count"));
         if (causes.Count > 0) return causes;
         return [new Cause(CauseKind.None, same.Count == 0
             ? "nothing that is known: of what else may differ one side says nothing"
@@ -66,6 +82,8 @@ public sealed record Cause(CauseKind Kind, string Words)
     private static bool Same(string a, string b) =>
         a == b || (Math.Min(a.Length, b.Length) >= 16
             && (a.StartsWith(b, StringComparison.Ordinal) || b.StartsWith(a, StringComparison.Ordinal)));
+
+    private static string Reason(string? why) => why is { Length: > 0 } ? $"; approved because: {why}" : "";
 
     private static string Short(string text) => text.Length > Digits ? text[..Digits] : text;
 

@@ -1,4 +1,5 @@
 using Hypotheses.Claims.Judging;
+using Hypotheses.Claims.Trials;
 using Hypotheses.Claims.Vocabulary;
 
 namespace Hypotheses.Dashboard.Changes;
@@ -39,6 +40,9 @@ public sealed record CellState(string Claim, string Subject, Verdict Verdict)
     /// <summary>Hash of the claim's definition.</summary>
     public string? Definition { get; init; }
 
+    /// <summary>What the claim's protocol says under that definition.</summary>
+    public IReadOnlyList<ProtocolPart>? Protocol { get; init; }
+
     /// <summary>Why that definition took the place of the one before, as whoever approved it said.</summary>
     public string? WhyDefined { get; init; }
 
@@ -62,6 +66,9 @@ public sealed record CellState(string Claim, string Subject, Verdict Verdict)
 
     /// <summary>Whether it says anything: it ran, or does not apply for another reason than an absent file.</summary>
     public bool Says => Verdict != Verdict.NotRun && !Absent;
+
+    /// <summary>Whether there is a verdict to speak of: not that it does not apply.</summary>
+    public bool HasVerdict => Says && Verdict != Verdict.NotApplicable;
 
     /// <summary>The name by which cells of two runs are the same.</summary>
     public (string Claim, string Subject) Name => (Claim, Subject);

@@ -47,9 +47,12 @@ public static class ChangeText
     /// Counts of a comparison, <c>2 verdicts changed, 1 effect moved, 3 cells new, 1 gone</c>; that nothing changed where nothing
     /// did.
     /// </summary>
-    public static string Counts(RunComparison comparison)
+    /// <param name="comparison">The comparison.</param>
+    /// <param name="approved">Whether it is with what is approved.</param>
+    public static string Counts(RunComparison comparison, bool approved = false)
     {
         static string? Of(int count, string one, string many) => count == 0 ? null : $"{count} {(count == 1 ? one : many)}";
+        if (approved && comparison.IsEmpty) return $"every verdict is as approved, of {comparison.Compared} that are";
         string[] parts = [.. new[]
         {
             Of(comparison.Flipped.Count, "verdict changed", "verdicts changed"),

@@ -1,5 +1,6 @@
 using Hypotheses.Claims.Definitions;
 using Hypotheses.Claims.Judging;
+using Hypotheses.Claims.Trials;
 using Hypotheses.Dashboard.Text;
 
 namespace Hypotheses.Dashboard.Changes;
@@ -14,15 +15,17 @@ public sealed record RunChanges(RunComparison? SinceLast, RunComparison? SinceAp
     /// <param name="commit">Its commit, or empty.</param>
     /// <param name="last">What each cell said in the last run that judged it; empty where there was none.</param>
     /// <param name="definitions">Which definition of each claim is approved; null where nobody knows.</param>
+    /// <param name="protocol">What a claim's protocol says under a definition; null where nobody knows.</param>
     public static RunChanges Of(
         IReadOnlyList<CellStatus> rows, string commit, IReadOnlyList<CellState> last,
-        IReadOnlyList<TriedDefinitions>? definitions)
+        IReadOnlyList<TriedDefinitions>? definitions, Func<string, string, IReadOnlyList<ProtocolPart>?>? protocol = null)
     {
         Dictionary<string, TriedDefinitions> approved = [];
         foreach (TriedDefinitions claim in definitions ?? []) approved[claim.Claim] = claim;
         TriedDefinitions? Tried(CellStatus cell) => approved.GetValueOrDefault(cell.Claim);
         CellState State(CellStatus cell) => CellState.Of(cell, commit) with
         {
+            Protocol = protocol?.Invoke(cell.Claim, cell.Definition),
             WhyDefined = Tried(cell) is { } tried && tried.Definition == cell.Definition ? tried.Why : null,
         };
         (CellStatus Cell, CellState? Approved)[] held =
@@ -36,6 +39,11 @@ public sealed record RunChanges(RunComparison? SinceLast, RunComparison? SinceAp
             last.Count == 0 ? null : RunComparison.Between(last, now),
             held.Length == 0
                 ? null
-                : RunComparison.Between(held.Select(p => p.Approved!), held.Select(p => State(p.Cell))));
+                : RunComparison.Between(
+                    held.Select(p => p.Approved! with
+                    {
+                        Protocol = p.Approved.Definition is { } own ? protocol?.Invoke(p.Approved.Claim, own) : null,
+                    }),
+                    held.Select(p => State(p.Cell))));
     }
 }

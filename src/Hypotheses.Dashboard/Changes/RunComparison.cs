@@ -6,8 +6,8 @@ namespace Hypotheses.Dashboard.Changes;
 /// </summary>
 /// <param name="Flipped">Cells whose verdict is another.</param>
 /// <param name="Moved">Cells of one verdict whose effect moved by more than its error (<see cref="EffectShift"/>).</param>
-/// <param name="New">Cells that only the later run plans.</param>
-/// <param name="Gone">Cells that only the earlier run plans.</param>
+/// <param name="New">Cells that only the later run plans, and that have a verdict.</param>
+/// <param name="Gone">Cells that only the earlier run plans, and that had a verdict.</param>
 /// <param name="OnlyBefore">Cells of both of which only the earlier run says something.</param>
 /// <param name="OnlyAfter">Cells of both of which only the later run says something.</param>
 /// <param name="Same">How many cells say the same in both.</param>
@@ -22,7 +22,7 @@ public sealed record RunComparison(
     public bool IsEmpty => Flipped.Count + Moved.Count + New.Count + Gone.Count == 0;
 
     /// <summary>Whether a verdict is another, or a cell with one is there in one run only.</summary>
-    public bool VerdictsDiffer => Flipped.Count > 0 || New.Any(c => c.Says) || Gone.Any(c => c.Says);
+    public bool VerdictsDiffer => Flipped.Count > 0 || New.Count > 0 || Gone.Count > 0;
 
     /// <summary>Compares two states of a project; of several states of one cell the last counts.</summary>
     public static RunComparison Between(IEnumerable<CellState> before, IEnumerable<CellState> after)
@@ -35,8 +35,8 @@ public sealed record RunComparison(
         return new RunComparison(
             CellChange.WorstFirst(said.Where(c => c.Flipped)),
             CellChange.WorstFirst(same.Where(c => c.Shift is { Beyond: true })),
-            InOrder(now.Values.Where(c => !old.ContainsKey(c.Name))),
-            InOrder(old.Values.Where(c => !now.ContainsKey(c.Name))),
+            InOrder(now.Values.Where(c => !old.ContainsKey(c.Name) && c.HasVerdict)),
+            InOrder(old.Values.Where(c => !now.ContainsKey(c.Name) && c.HasVerdict)),
             InOrder(both.Where(p => p.Before.Says && !p.After.Says).Select(p => p.Before)),
             InOrder(both.Where(p => !p.Before.Says && p.After.Says).Select(p => p.After)),
             same.Length);

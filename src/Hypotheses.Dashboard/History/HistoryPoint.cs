@@ -13,6 +13,7 @@ namespace Hypotheses.Dashboard.History;
 /// <param name="High">Upper end of the interval; NaN where there is none.</param>
 /// <param name="Definition">Hash of the claim's definition.</param>
 /// <param name="Hash">The first digits of the subject's hash.</param>
+/// <param name="Engine">Identity of the code that measured; null where nobody says.</param>
 public readonly record struct HistoryPoint(
     int Run, Tier Tier, string Commit, string Day, Verdict Verdict, double Value, double Low, double High, string Definition,
-    string Hash);
+    string Hash, string? Engine = null);

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json.Serialization;
 using Hypotheses.Claims.Judging;
+using Hypotheses.Claims.Trials;
 using Hypotheses.Claims.Vocabulary;
 using Hypotheses.Dashboard.Text;
 
@@ -26,6 +27,9 @@ public sealed record HistoryRun(
         : !Enum.IsDefined(Tier) ? $"tier: {(int)Tier}"
         : Claims.Any(c => c is null || c.Cells.Any(cell => cell is null)) ? "claims: null"
         : Claims.Any(c => c.Claim.Length > LongestName || c.Definition.Length > LongestHash) ? "claim: too long"
+        : Claims.Any(c => c.Engine?.Length > LongestHash) ? "engine: too long"
+        : Claims.Any(c => c.Protocol?.Any(p => p?.Name is null || p.Lines is null || p.Lines.Any(l => l is null)) == true)
+            ? "protocol: null"
         : Claims.SelectMany(c => c.Cells).Select(ProblemOf).FirstOrDefault(p => p is not null);
 
     /// <summary>The line of a run.</summary>
@@ -33,14 +37,20 @@ public sealed record HistoryRun(
     /// <param name="asked">Names of the cells that the run was asked for.</param>
     /// <param name="commit">The repository's commit, or empty.</param>
     /// <param name="time">When it ended.</param>
+    /// <param name="protocol">What a claim's protocol says, where that is worth a line: null for one that the file holds.</param>
     public static HistoryRun Of(
-        IReadOnlyList<CellStatus> rows, IReadOnlyCollection<(string Claim, string Subject)> asked, string commit, string time)
+        IReadOnlyList<CellStatus> rows, IReadOnlyCollection<(string Claim, string Subject)> asked, string commit, string time,
+        Func<string, string, IReadOnlyList<ProtocolPart>?>? protocol = null)
     {
         HashSet<(string, string)> wanted = [.. asked];
         CellStatus[] able = [.. rows.Where(CellText.IsRow)],
             said = [.. able.Where(c => c.Verdict != Verdict.NotRun && wanted.Contains((c.Claim, c.Subject)))];
         HistoryClaim[] claims = [.. CellText.InOrder(said).GroupBy(c => (c.Claim, c.Definition)).Select(claim =>
-            new HistoryClaim(claim.Key.Claim, claim.Key.Definition, [.. claim.Select(HistoryCell.Of)]))];
+            new HistoryClaim(claim.Key.Claim, claim.Key.Definition, [.. claim.Select(HistoryCell.Of)])
+            {
+                Engine = claim.Select(c => c.Engine).Distinct().ToArray() is [{ Length: > 0 } engine] ? engine : null,
+                Protocol = protocol?.Invoke(claim.Key.Claim, claim.Key.Definition),
+            })];
         return new HistoryRun(time, commit, rows.Count > 0 ? rows[0].Tier : Tier.Quick, said.Length == able.Length, claims);
     }
 
@@ -58,7 +68,16 @@ public sealed record HistoryRun(
 /// <param name="Cells">Its cells that were judged.</param>
 public sealed record HistoryClaim(
     [property: JsonRequired] string Claim, [property: JsonRequired] string Definition,
-    [property: JsonRequired] IReadOnlyList<HistoryCell> Cells);
+    [property: JsonRequired] IReadOnlyList<HistoryCell> Cells)
+{
+    /// <summary>Identity of the code that measured all of them; null where it is not one, or nobody says.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Engine { get; init; }
+
+    /// <summary>What its protocol says: in the first line of a file that has the definition, else null.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<ProtocolPart>? Protocol { get; init; }
+}
 
 /// <summary>What a run said of a cell.</summary>
 /// <param name="Subject">The cell's name.</param>

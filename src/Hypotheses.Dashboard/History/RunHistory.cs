@@ -1,4 +1,5 @@
 using Hypotheses.Claims.Judging;
+using Hypotheses.Claims.Trials;
 using Hypotheses.Claims.Vocabulary;
 using Hypotheses.Dashboard.Changes;
 
@@ -9,6 +10,7 @@ public sealed class RunHistory
 {
     private readonly Dictionary<(string Claim, string Subject), List<HistoryPoint>> _points = [];
     private readonly Dictionary<string, string> _texts = [];
+    private readonly Dictionary<(string Claim, string Definition), IReadOnlyList<ProtocolPart>> _protocols = [];
     private readonly Dictionary<Tier, int> _lastWhole = [];
     private (Tier Tier, int Run)? _before; // the last whole run before the last line, where that is a whole one
 
@@ -55,6 +57,10 @@ public sealed class RunHistory
         return history;
     }
 
+    /// <summary>What a claim's protocol said under a definition; null where no line says it.</summary>
+    public IReadOnlyList<ProtocolPart>? Protocol(string claim, string definition) =>
+        _protocols.GetValueOrDefault((claim, definition));
+
     /// <summary>What runs of a tier said of a cell, oldest first.</summary>
     public IReadOnlyList<HistoryPoint> Of(string claim, string subject, Tier tier) =>
         _points.TryGetValue((claim, subject), out List<HistoryPoint>? all) ? [.. all.Where(p => p.Tier == tier)] : [];
@@ -64,20 +70,23 @@ public sealed class RunHistory
     /// <param name="commit">The present commit, or empty.</param>
     /// <param name="time">Now, ISO 8601.</param>
     public HistoryPoint? Now(CellStatus cell, string commit, string time) => CellState.Of(cell, commit).Says
-        ? Point(Runs, cell.Tier, commit, Day(time), cell.Definition, HistoryCell.Of(cell))
+        ? Point(Runs, cell.Tier, commit, Day(time), cell.Definition, HistoryCell.Of(cell), cell.Engine)
         : null;
 
     /// <summary>
-    /// What each cell said in the last run of a tier that judged it, back to the last run that judged all: what was gone before
-    /// that is forgotten.
+    /// What each cell said in the last run of a tier that judged it. What is not there any more is told once: of a cell that the
+    /// last whole run did not have, and that <paramref name="present"/> does not, nothing.
     /// </summary>
-    public IReadOnlyList<CellState> LastOf(Tier tier)
+    /// <param name="tier">The tier.</param>
+    /// <param name="present">Cells that the present run plans; null for none.</param>
+    public IReadOnlyList<CellState> LastOf(Tier tier, IReadOnlySet<(string Claim, string Subject)>? present = null)
     {
         int from = _lastWhole.GetValueOrDefault(tier, 0);
         var last = new List<CellState>();
         foreach (((string claim, string subject), List<HistoryPoint> all) in _points)
         {
-            int at = all.FindLastIndex(p => p.Tier == tier && p.Run >= from);
+            bool here = present?.Contains((claim, subject)) == true;
+            int at = all.FindLastIndex(p => p.Tier == tier && (here || p.Run >= from));
             if (at >= 0) last.Add(State(claim, subject, all[at]));
         }
 
@@ -90,11 +99,13 @@ public sealed class RunHistory
         foreach (HistoryClaim claim in run.Claims)
         {
             string definition = Shared(claim.Definition);
+            string? engine = claim.Engine is { } own ? Shared(own) : null;
+            if (claim.Protocol is { } protocol) _protocols[(claim.Claim, definition)] = protocol;
             foreach (HistoryCell cell in claim.Cells)
             {
                 (string, string) name = (claim.Claim, cell.Subject);
                 if (!_points.TryGetValue(name, out List<HistoryPoint>? all)) _points[name] = all = [];
-                all.Add(Point(Runs, run.Tier, commit, day, definition, cell with { Hash = Shared(cell.Hash) }));
+                all.Add(Point(Runs, run.Tier, commit, day, definition, cell with { Hash = Shared(cell.Hash) }, engine));
             }
         }
 
@@ -107,7 +118,7 @@ public sealed class RunHistory
     private bool Knows(HistoryRun run) => Runs > 0 && run.Claims.All(claim => claim.Cells.All(cell =>
         _points.TryGetValue((claim.Claim, cell.Subject), out List<HistoryPoint>? all)
         && all.FindLastIndex(p => p.Tier == run.Tier) is var at and >= 0
-        && Point(all[at].Run, run.Tier, all[at].Commit, all[at].Day, claim.Definition, cell).Equals(all[at])));
+        && Point(all[at].Run, run.Tier, all[at].Commit, all[at].Day, claim.Definition, cell, all[at].Engine).Equals(all[at])));
 
     private void ForgetLast()
     {
@@ -119,16 +130,19 @@ public sealed class RunHistory
         if (_before is { } whole) _lastWhole[whole.Tier] = whole.Run;
     }
 
-    private static HistoryPoint Point(int run, Tier tier, string commit, string day, string definition, HistoryCell cell) => new(
+    private static HistoryPoint Point(
+        int run, Tier tier, string commit, string day, string definition, HistoryCell cell, string? engine) => new(
         run, tier, commit, day, cell.Verdict, cell.Value ?? double.NaN, cell.Low ?? double.NaN, cell.High ?? double.NaN,
-        definition, cell.Hash);
+        definition, cell.Hash, engine);
 
-    private static CellState State(string claim, string subject, HistoryPoint p) => new(claim, subject, p.Verdict)
+    private CellState State(string claim, string subject, HistoryPoint p) => new(claim, subject, p.Verdict)
     {
         Value = double.IsNaN(p.Value) ? null : p.Value,
         Low = double.IsNaN(p.Low) ? null : p.Low,
         High = double.IsNaN(p.High) ? null : p.High,
         Definition = p.Definition,
+        Protocol = Protocol(claim, p.Definition),
+        Engine = p.Engine,
         SubjectHash = p.Hash,
         Tier = p.Tier,
         Commit = p.Commit.Length == 0 ? null : p.Commit,

@@ -34,24 +34,31 @@ public static class Page
         CellStatus[][] claims = [.. all.GroupBy(c => c.Claim).Select(g => g.ToArray())];
         var models = new ModelCells(all);
         var html = new StringBuilder(PageFrame.Head($"Hypotheses: {tally.FailingWords}", MatrixFilters.Style(claims)));
-        AppendHead(html, all, tally, models, commit, generated);
+        AppendHead(html, all, tally, models, commit, generated, changes);
         html.Append("<main id=\"content\">\n");
         FailingList.Append(html, tally);
+        if (claims.Length == 0) html.Append("<p>No claim has been planned in this folder yet.</p>\n");
+        else
+        {
+            TrainingFindings.Append(html, models);
+            ModelMatrix.Append(html, claims, models);
+        }
+
         if (changes is not null)
             ChangesSection.Append(html, changes, cell => PageFile.Card(cell.Claim, cell.Subject));
-        if (claims.Length == 0) html.Append("<p>No claim has been planned in this folder yet.</p>\n");
-        else ModelMatrix.Append(html, claims, models);
         NoticeList.Append(html, notices);
         html.Append(
             "</main>\n<footer><p>A verdict counts only where the claim's controls hold: the positive one supported, the negative "
                 + "one refuted. Each claim's page has its cells, what is measured, the rule, the protocol and the sources. How often "
-                + $"such verdicts err was simulated: <a href=\"{PageFile.ErrorRates}\">error rates</a>.</p></footer>\n")
+                + $"such verdicts err was simulated: <a href=\"{PageFile.ErrorRates}\">error rates</a>. What the words mean: "
+                + $"<a href=\"{PageFile.Words}\">words</a>.</p></footer>\n")
             .Append(PageFrame.Foot);
         return html.ToString();
     }
 
     private static void AppendHead(
-        StringBuilder html, IReadOnlyList<CellStatus> all, Tally tally, ModelCells models, string commit, string generated)
+        StringBuilder html, IReadOnlyList<CellStatus> all, Tally tally, ModelCells models, string commit, string generated,
+        RunChanges? changes)
     {
         string tiers = string.Join(", ", all.Select(c => c.Tier).Distinct().Select(t => Json.Canonical(t).Trim('"')));
         html.Append("<header>\n<h1>Hypotheses</h1>\n<p>Claims about what neural networks represent, each held against bounds that ")
@@ -61,7 +68,9 @@ public static class Page
         if (commit.Length > 0)
             html.Append(" · commit <code title=\"").Append(Escape(commit)).Append("\">")
                 .Append(Escape(commit.Length > 10 ? commit[..10] : commit)).Append("</code>");
-        html.Append($" · {all.Select(c => c.Claim).Distinct().Count()} claims, {all.Count} cells</p>\n<dl class=\"tallies\">");
+        html.Append($" · {all.Select(c => c.Claim).Distinct().Count()} claims</p>\n")
+            .Append($"<p class=\"muted\">{Escape(tally.ToString())}. <a href=\"{PageFile.Words}\">What these words mean</a>.</p>\n")
+            .Append(ChangesSection.Line(changes)).Append("<dl class=\"tallies\">");
         foreach (
             (string label, IEnumerable<CellStatus> cells) in new[]
             {
@@ -74,6 +83,11 @@ public static class Page
         html.Append(
             $"<li class=\"{(tally.Failing.Count > 0 ? "fails" : "plain")}\"><b>{tally.Failing.Count}</b> "
                 + $"{(tally.Failing.Count == 1 ? "fails" : "fail")}</li></ul></dd></div></dl>\n");
+        CellStatus[] controls = [.. all.Where(c => c.Role != Role.Subject && CellText.IsRow(c))];
+        int old = controls.Count(c => c.Calibration is { OutOfDate: true }), never = controls.Count(c => c.Calibration is null);
+        if (old + never > 0)
+            html.Append($"<p class=\"muted\">Error rates: measured of {controls.Length - old - never} of {controls.Length} controls as ")
+                .Append($"they are now, of {old} under an earlier definition of their claim, of {never} not yet.</p>\n");
         if (tally.Correction is { } correction)
             html.Append($"<p class=\"muted\">{Escape(char.ToUpperInvariant(correction[0]) + correction[1..])}.</p>\n");
         html.Append("</header>\n");

@@ -88,18 +88,26 @@ public static class CellText
     }
 
     /// <summary>
-    /// Which parts of its rules keep an undecided cell undecided; null where it is decided, or each rule has one part, which the
-    /// headline's picture shows.
+    /// Which parts of its rules keep an undecided cell undecided; null where it is decided, or nobody knows the parts.
     /// </summary>
     public static string? Undecided(CellStatus cell)
     {
         if (cell.Verdict != Claims.Vocabulary.Verdict.Inconclusive || cell.Effects.Count == 0) return null;
-        IReadOnlyList<Condition> support = cell.SupportConditions ?? [], refute = cell.RefuteConditions ?? [];
-        if (support.Count < 2 && refute.Count < 2 && support.Concat(refute).All(c => c.Statistic == cell.Statistic)) return null;
-        string Open(IReadOnlyList<Condition> rule) => string.Join(", ", rule.Where(c =>
-            cell.Effects.FirstOrDefault(e => e.Statistic == c.Statistic) is not { } e || !c.Contains(e.Low, e.High)));
-        return OneLine($"to be supported, {Open(support)} would have to hold of the whole interval; to be refuted, {Open(refute)}");
+        string[] support = Open(cell, cell.SupportConditions ?? []), refute = Open(cell, cell.RefuteConditions ?? []);
+        (string Word, string[] Open)[] rules = [("supported", support), ("refuted", refute)];
+        string[] parts = [.. rules.Where(p => p.Open.Length > 0).Select(p => $"to be {p.Word}, {Joined(p.Open)}")];
+        return parts.Length == 0 ? null : OneLine($"the whole interval would have to have, {string.Join("; ", parts)}");
     }
+
+    /// <summary><c>not after correction</c>, of some of several cells <c>2 of 3 not after correction</c>.</summary>
+    public static string NotAfterCorrection(int cells, int of) =>
+        cells == of ? "not after correction" : $"{cells} of {of} not after correction";
+
+    private static string[] Open(CellStatus cell, IReadOnlyList<Condition> rule) => [.. rule.Where(c =>
+        cell.Effects.FirstOrDefault(e => e.Statistic == c.Statistic) is not { } e || !c.Contains(e.Low, e.High))
+        .Select(c => c.ToString())];
+
+    private static string Joined(string[] parts) => string.Join(", ", parts);
 
     /// <summary>A gate's limits: <c>≤ 0.05</c>, <c>≥ 1</c>, <c>1.6 … 2.4</c>.</summary>
     public static string Limits(double? low, double? high) => (low, high) switch

@@ -56,6 +56,12 @@ public sealed class ModelCells
         return (twins.Count(same => same), twins.Length);
     }
 
+    /// <summary>What the twins beside some trained cells say, <c>5 refuted, 1 inconclusive</c>; empty where there is none.</summary>
+    public string TwinsSay(IEnumerable<CellStatus> trained) => string.Join(
+        ", ",
+        trained.SelectMany(c => _beside[(c.Claim, c.Subject)]).GroupBy(twin => twin.Verdict).OrderBy(g => g.Key)
+            .Select(g => $"{g.Count()} {CellStatus.Words(g.Key)}"));
+
     /// <summary>The name of the trained model that a cell is about: its subject's or its twin's, without the layer.</summary>
     public static string ModelOf(CellStatus cell)
     {

@@ -1,6 +1,8 @@
 using Hypotheses.Claims.Definitions;
 using Hypotheses.Claims.Judging;
+using Hypotheses.Claims.Trials;
 using Hypotheses.Claims.Vocabulary;
+using Hypotheses.Dashboard;
 using Hypotheses.Dashboard.Changes;
 using Hypotheses.Dashboard.History;
 using Hypotheses.Tests.Support;
@@ -45,6 +47,9 @@ public sealed class RunHistoryTests : IDisposable
         Assert.Equal(["a", "b"], Names(history.LastOf(Tier.Quick)));
         Assert.Equal([.3, .2], history.LastOf(Tier.Quick).OrderBy(c => c.Subject).Select(c => c.Value!.Value));
         Assert.Empty(history.LastOf(Tier.Full));
+        // One that the last whole run lacked and that is here again is held against what it said before.
+        Assert.Equal(.1, history.LastOf(Tier.Quick, new HashSet<(string, string)> { ("C21", "gone") })
+            .Single(c => c.Subject == "gone").Value);
         CellState b = history.LastOf(Tier.Quick).Single(c => c.Subject == "b");
         Assert.Equal(("00000002", "5f1d6a5c8e0b4d77", "0c1d2e3f40516273"), (b.Commit, b.Definition, b.SubjectHash));
         // Cells without a verdict of their own, and those that do not apply, are no part of a line.
@@ -89,6 +94,34 @@ public sealed class RunHistoryTests : IDisposable
         Assert.Equal(["nested"], changes.SinceApproved!.Flipped.Select(c => c.After.Subject));
         Assert.Null(RunChanges.Of(rows, "b", [], null).SinceLast);
         Assert.Null(RunChanges.Of([Sample.Cell(expected: null)], "b", [], null).SinceApproved);
+    }
+
+    [Fact]
+    public void A_protocol_stands_in_the_first_line_of_its_definition_and_tells_later_runs_what_changed()
+    {
+        CellStatus old = Histories.Cell(.5), now = Histories.Cell(.1, verdict: Verdict.Refuted) with { Definition = "another" };
+        ClaimProtocol Protocol(CellStatus cell, string rule) => new(cell.Claim, cell.Definition, [new("rules", [rule])]);
+        void Run(CellStatus cell, string rule)
+        {
+            RunHistory history = RunHistory.Read(_folder.Root);
+            Reports.Finish(
+                _folder.Root,
+                Reports.RunOf(
+                    [cell], [(cell.Claim, cell.Subject)], "c", DateTimeOffset.UnixEpoch, [Protocol(cell, rule)], history),
+                history,
+                []);
+        }
+
+        Run(old, "supported if x > 1");
+        Run(old with { Effect = .51 }, "supported if x > 1");
+        var lines = new List<HistoryRun>();
+        HistoryFile.Read(Path.Combine(_folder.Root, HistoryFile.Name), lines.Add);
+        Assert.Equal([true, false], lines.Select(l => l.Claims[0].Protocol is not null));
+        RunHistory past = RunHistory.Read(_folder.Root);
+        var changes = RunChanges.Of(
+            [now], "b", past.LastOf(Tier.Quick), null, (_, _) => [new("rules", ["supported if x > 2"])]);
+        Assert.Contains(
+            "rules: “supported if x > 1” became “supported if x > 2”", ChangeText.Why(changes.SinceLast!.Flipped.Single()));
     }
 
     [Fact]

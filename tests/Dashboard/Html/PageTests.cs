@@ -86,12 +86,12 @@ public partial class PageTests
     }
 
     [Fact]
-    public void What_changed_stands_behind_what_fails_and_before_the_claims()
+    public void What_fails_stands_first_and_what_changed_behind_the_claims()
     {
         string html = Page.Of(
             Sample.AllVerdicts(), ["a note"], "", "", new RunChanges(RunComparison.Between([], []), null));
         Assert.Equal(
-            ["failing", "changes", "claims", "notices"],
+            ["failing", "claims", "changes", "notices"],
             PageXml.Of(html).Descendants("main").Single().Elements("section")
                 .Select(s => (string?)s.Attribute("id") ?? (string?)s.Attribute("class")));
     }

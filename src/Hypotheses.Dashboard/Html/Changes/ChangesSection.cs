@@ -18,19 +18,25 @@ public static class ChangesSection
     {
         if (changes is { SinceLast: null, SinceApproved: null }) return;
         link ??= cell => "#" + Id(cell.Claim, cell.Subject);
-        html.Append("<section class=\"changes\"><h2>Changes</h2>\n<p class=\"muted\">A cell is one claim on one subject. Its last ")
+        html.Append("<section class=\"changes\" id=\"changes\"><h2>Changes</h2>\n<p class=\"muted\">A cell is one claim on one subject. Its last ")
             .Append("run is the last one in this folder that judged it; what is approved is kept beside the claims, and a verdict ")
             .Append("that differs from it fails the run. Where a verdict is the same, its effect may have moved: by more than both ")
             .Append("intervals allow.</p>\n");
         One(html, "Since each cell's last run", changes.SinceLast, link);
-        One(html, "Since what is approved", changes.SinceApproved, link);
+        One(html, "Against what is approved", changes.SinceApproved, link, approved: true);
         html.Append("</section>\n");
     }
 
-    private static void One(StringBuilder html, string title, RunComparison? found, Func<CellState, string> link)
+    /// <summary>Under the page's title, how much changed since each cell's last run; empty where nobody knows.</summary>
+    public static string Line(RunChanges? changes) => changes?.SinceLast is { } found
+        ? $"<p><a href=\"#changes\">{Escape(Sentence(ChangeText.Counts(found)))}</a></p>\n"
+        : "";
+
+    private static void One(
+        StringBuilder html, string title, RunComparison? found, Func<CellState, string> link, bool approved = false)
     {
         if (found is null) return;
-        html.Append($"<h3>{title}</h3>\n<p>{Escape(Sentence(ChangeText.Counts(found)))}</p>\n");
+        html.Append($"<h3>{title}</h3>\n<p>{Escape(Sentence(ChangeText.Counts(found, approved)))}</p>\n");
         string[] items =
         [
             .. found.Flipped.Concat(found.Moved)

@@ -30,19 +30,29 @@ internal static class CardEvidence
     {
         if (cell.Effects.Count == 0) return;
         html.Append(
-            "<table><caption>Means over seeds</caption><thead><tr><th scope=\"col\">number</th><th scope=\"col\">mean [95% "
-                + "interval")
+            "<table><caption>Means over seeds</caption><thead><tr><th scope=\"col\">number</th><th scope=\"col\">mean, and where a "
+                + "rule looks at it [95% interval")
             .Append(cell.Look is null ? "" : $"; of the rules' statistics the {CellText.Interval(cell)}")
             .Append("]</th></tr></thead><tbody>");
         foreach (Effect e in cell.Effects)
             html.Append(
-                $"<tr><th scope=\"row\">{Escape(e.Statistic)}</th><td>{Escape(NumberText.Interval(e.Value, e.Low, e.High))}")
+                $"<tr><th scope=\"row\">{Escape(e.Statistic)}</th><td>{Escape(Number(cell, e))}")
                 .Append(
                     cell.Values?.GetValueOrDefault(e.Statistic) is { } seeds
                         ? $"<br/><span class=\"muted\">seeds: {Escape(string.Join(", ", seeds.Select(NumberText.Plain)))}</span>"
                         : "")
                 .Append("</td></tr>");
         html.Append("</tbody></table>\n");
+    }
+
+    // Only what a rule looks at is judged by its interval. Of the rest that would say what it cannot: a share above 1.
+    private static string Number(CellStatus cell, Effect e)
+    {
+        bool judged = e.Statistic == cell.Statistic || (cell.SupportConditions ?? []).Concat(cell.RefuteConditions ?? [])
+            .Any(c => c.Statistic == e.Statistic);
+        return judged ? NumberText.Interval(e.Value, e.Low, e.High)
+            : double.IsFinite(e.Value) ? NumberText.Plain(e.Value)
+            : "in no seed";
     }
 
     private static void AppendGates(StringBuilder html, CellStatus cell)

@@ -43,6 +43,10 @@ internal static class CellCard
     private static void AppendVerdict(StringBuilder html, CellStatus cell)
     {
         html.Append($"<p>{VerdictWord.Pill(cell.Verdict)}");
+        if (cell is { Hard: true, Role: not Role.Subject })
+            html.Append(
+                $" <span class=\"muted\">its answer is {(cell.Role == Role.Positive ? "supported" : "refuted")}"
+                    + $"{(Tally.Holds(cell) ? "" : ", which the instrument does not tell")}</span>");
         if (cell.Expected is { } expected && expected != cell.Verdict)
             html.Append($" <span class=\"muted\">expected {CellStatus.Words(expected)}</span>");
         if (cell.CorrectedVerdict is { } corrected && corrected != cell.Verdict)

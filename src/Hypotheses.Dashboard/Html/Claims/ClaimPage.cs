@@ -27,7 +27,7 @@ public static class ClaimPage
         CellStatus first = cells[0];
         CellStatus[] all = [.. cells], shown = [.. cells.Where(c => !Collapsed(c))];
         var html = new StringBuilder(PageFrame.Head($"{first.Claim}: {first.Title}"));
-        AppendHead(html, all, definitions);
+        AppendHead(html, all, definitions, models);
         html.Append("<main id=\"content\">\n");
         NumberList.Append(html, all, protocol?.Numbers ?? []);
         AppendCards(html, shown, models, past);
@@ -49,12 +49,14 @@ public static class ClaimPage
         "Effects are means over seeds with 95% intervals over seeds (where a cell is looked at several times, with intervals at "
             + "the level of the look that decided). A verdict counts only where the controls hold.";
 
-    private static void AppendHead(StringBuilder html, CellStatus[] cells, TriedDefinitions? definitions)
+    private static void AppendHead(StringBuilder html, CellStatus[] cells, TriedDefinitions? definitions, ModelCells models)
     {
         CellStatus first = cells[0];
-        html.Append($"<header>\n<p><a href=\"{PageFile.Front}#{Id(first.Claim)}\">All claims and models</a></p>\n")
+        html.Append($"<header>\n<p><a href=\"{PageFile.Front}#{Id(first.Claim)}\">All claims and models</a> · ")
+            .Append($"<a href=\"{PageFile.Words}\">Words</a></p>\n")
             .Append($"<h1><span class=\"id\">{Escape(first.Claim)}</span> {Escape(first.Title)}</h1>\n");
         if (first.Meaning is { Length: > 0 } meaning) html.Append($"<p class=\"meaning\">{Escape(meaning)}</p>\n");
+        ClaimConclusion.Append(html, cells, models);
         if (first.Family.Length > 0) html.Append($"<p class=\"muted\">Topic: {Escape(first.Family)}</p>\n");
         html.Append("<dl class=\"tallies\">");
         foreach (CellKind kind in CellKind.All)

@@ -13,6 +13,9 @@ public static class PageFile
     /// <summary>The page of measured error rates.</summary>
     public const string ErrorRates = "error-rates.html";
 
+    /// <summary>The page of words.</summary>
+    public const string Words = "words.html";
+
     private const int LongestName = 100; // a file's name may have 255 bytes
 
     private static readonly string[] Kinds = ["model-", "claim-"];

@@ -15,11 +15,21 @@ internal static class VerdictCounts
     /// <param name="cells">The cells.</param>
     public static string List(string label, IEnumerable<CellStatus> cells)
     {
-        var items = new Tally(cells).Subjects
+        CellStatus[] all = [.. cells];
+        var items = new Tally(all).Subjects
             .Where(s => s.Verdict is Verdict.Supported or Verdict.Refuted or Verdict.Inconclusive
                 || (s.Count > 0 && s.Verdict is not (Verdict.NotApplicable or Verdict.Excluded)))
             .Select(s =>
-                $"<li class=\"{Class(CellStatus.Words(s.Verdict))}\"><b>{s.Count}</b> {CellStatus.Words(s.Verdict)}</li>");
+                $"<li class=\"{Class(CellStatus.Words(s.Verdict))}\"><b>{s.Count}</b> "
+                    + $"{CellStatus.Words(s.Verdict)}{After(all, s.Verdict)}</li>");
         return $"<ul class=\"counts\" aria-label=\"{Escape(label)}\">{string.Concat(items)}</ul>\n";
+    }
+
+    // How many of them stay so when all cells are judged together.
+    private static string After(CellStatus[] cells, Verdict verdict)
+    {
+        CellStatus[] own = [.. cells.Where(c => c.Verdict == verdict && c.Role == Role.Subject)];
+        int gone = own.Count(c => c.CorrectedVerdict is { } v && v != c.Verdict);
+        return gone == 0 ? "" : $", {own.Length - gone} after correction";
     }
 }

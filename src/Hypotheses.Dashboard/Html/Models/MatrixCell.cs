@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using Hypotheses.Claims.Judging;
+using Hypotheses.Claims.Running;
 using Hypotheses.Claims.Vocabulary;
 using Hypotheses.Dashboard.Html.Markup;
 using Hypotheses.Dashboard.Text;
@@ -22,8 +23,8 @@ internal static class MatrixCell
         if (rows.Length == 0)
         {
             string why = cells.Select(c => c.Reason).FirstOrDefault(r => r is { Length: > 0 }) ?? "it does not apply";
-            html.Append(
-                $"<td class=\"c-model none\" data-label=\"{Escape(model)}\" data-s=\"-9\"><span title=\"{Escape(why)}\">–</span></td>");
+            html.Append($"<td class=\"c-model none\" data-label=\"{Escape(model)}\" data-s=\"-9\">")
+                .Append($"<span title=\"{Escape(why)}\">{Absence(cells)}</span></td>");
             return;
         }
 
@@ -34,7 +35,7 @@ internal static class MatrixCell
             string count = rows.Length == 1 ? "" : $" <span class=\"muted\">{same.Length} of {rows.Length}</span>";
             html.Append(
                 $"<p>{VerdictWord.Link(verdict.Key, PageFile.Card(same[0].Claim, same[0].Subject))}{count}"
-                    + $"{Beside(models.Beside(same))}</p>");
+                    + $"{Beside(same, models)}{AfterCorrection(same)}</p>");
         }
 
         html.Append("</td>");
@@ -45,11 +46,33 @@ internal static class MatrixCell
         cells.Where(CellText.IsRow).Select(c => c.Verdict switch { Verdict.Supported => 1.0, Verdict.Refuted => -1, _ => 0 })
             .DefaultIfEmpty(-9).Average().ToString("0.##", CultureInfo.InvariantCulture);
 
-    private static string Beside((int Same, int Of) twins) => twins switch
+    // A dash where the claim does not apply; where it does and was not asked, that.
+    private static string Absence(CellStatus[] cells) => cells switch
     {
-        (_, 0) => "",
-        (0, _) => " <span class=\"muted\">not its twins</span>",
-        var (same, of) when same == of => " <b class=\"twins\">= its twins</b>",
-        var (same, of) => $" <span class=\"muted\">= {same} of {of} twins</span>",
+        _ when cells.Any(c => c.Verdict == Verdict.Excluded) => "excluded",
+        _ when cells.Any(c => c.Reason?.StartsWith(Plan.FullTier, StringComparison.Ordinal) == true) => "full tier",
+        _ => "–",
     };
+
+    // Each cell beside its own twins: all of one dictionary's and none of another's is no "half of them".
+    private static string Beside(CellStatus[] cells, ModelCells models)
+    {
+        (int Same, int Of)[] twins = [.. cells.Select(c => models.Beside([c])).Where(t => t.Of > 0)];
+        int all = twins.Count(t => t.Same == t.Of), some = twins.Count(t => t.Same > 0);
+        return (all, some, twins.Length) switch
+        {
+            (_, _, 0) => "",
+            var (a, _, n) when a == n => " <b class=\"twins\">= its twins</b>",
+            (_, 0, _) => $" <span class=\"muted\">its twins: {models.TwinsSay(cells)}</span>",
+            var (a, s, n) when n == 1 => $" <span class=\"muted\">= {twins[0].Same} of {twins[0].Of} twins</span>",
+            var (a, s, n) when a == s => $" <span class=\"muted\">= its twins in {a} of {n}</span>",
+            var (a, s, n) => $" <span class=\"muted\">= its twins in {a} of {n}, some in {s - a}</span>",
+        };
+    }
+
+    private static string AfterCorrection(CellStatus[] cells)
+    {
+        int after = cells.Count(c => c.CorrectedVerdict is { } v && v != c.Verdict);
+        return after == 0 ? "" : $" <span class=\"muted\">{CellText.NotAfterCorrection(after, cells.Length)}</span>";
+    }
 }

@@ -91,7 +91,8 @@ internal static class ModelMatrix
                 : "Columns are trained models; “2 of 4” counts layers and dictionaries. Twins are copies with random weights: "
                     + "<b>= its twins</b> marks a verdict that a model which learned nothing gets too, so that it says nothing of "
                     + "what training added.");
-        html.Append(" – : the claim does not apply. Controls are worlds where the claim must hold, and where it must not.");
+        html.Append(" – : the claim does not apply, or nothing of it was asked of the model; its page says which.");
+        html.Append(" Controls are worlds where the claim must hold, and where it must not.");
         if (models.Absent.Count > 0) html.Append($" Not here, for want of a file: {Escape(string.Join(", ", models.Absent))}.");
         html.Append("</p>\n");
     }

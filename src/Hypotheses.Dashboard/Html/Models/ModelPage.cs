@@ -11,13 +11,17 @@ namespace Hypotheses.Dashboard.Html.Models;
 public static class ModelPage
 {
     /// <summary>The whole document.</summary>
-    public static string Of(string model, ModelCells models)
+    /// <param name="model">The model.</param>
+    /// <param name="models">Its cells, and its twins'.</param>
+    /// <param name="claims">Every claim of the run.</param>
+    public static string Of(string model, ModelCells models, IEnumerable<string> claims)
     {
         CellStatus[] trained = [.. models.Trained(model)], rows = [.. trained.Where(CellText.IsRow)];
         ILookup<(string, string), CellStatus> twins = models.Twins(model).ToLookup(c => (c.Claim, c.TwinOf!));
         string[] kinds = [.. models.Twins(model).Select(c => Kind(model, c)).Distinct()];
         var html = new StringBuilder(PageFrame.Head($"{model}: which claims hold"));
-        html.Append($"<header>\n<p><a href=\"{PageFile.Front}\">All claims and models</a></p>\n<h1>{Escape(model)}</h1>\n<p>")
+        html.Append($"<header>\n<p><a href=\"{PageFile.Front}\">All claims and models</a> · ")
+            .Append($"<a href=\"{PageFile.Words}\">Words</a></p>\n<h1>{Escape(model)}</h1>\n<p>")
             .Append(Escape(trained[0].Description)).Append("</p>\n");
         html.Append(VerdictCounts.List("Verdicts on this model", rows)).Append("</header>\n<main id=\"content\">\n");
         html.Append("<div class=\"wide\" role=\"region\" aria-label=\"Verdicts by layer\" tabindex=\"0\"><table class=\"overview model\"><thead><tr><th scope=\"col\">Claim</th>")
@@ -44,7 +48,14 @@ public static class ModelPage
         }
 
         html.Append("</tbody></table></div>\n");
-        AppendOthers(html, [.. trained.Where(c => !CellText.IsRow(c))]);
+        HashSet<string> judged = [.. rows.Select(c => c.Claim)];
+        ILookup<bool, CellStatus> others = trained.Where(c => !CellText.IsRow(c)).ToLookup(c => judged.Contains(c.Claim));
+        AppendOthers(html, "claims that do not apply or were not asked", others[false]);
+        AppendOthers(html, "of these claims at other places: not asked", others[true]);
+        string[] apart = [.. claims.Except(trained.Select(c => c.Claim))];
+        if (apart.Length > 0)
+            html.Append("<p class=\"muted\">Asked of no trained model, but of subjects of their own: ").AppendJoin(
+                ", ", apart.Select(c => $"<a href=\"{Escape(PageFile.Claim(c))}\">{Escape(c)}</a>")).Append(".</p>\n");
         return html.Append("</main>\n").Append(PageFrame.Foot).ToString();
     }
 
@@ -77,11 +88,12 @@ public static class ModelPage
     }
 
     // The claims that do not apply to it, by their reasons.
-    private static void AppendOthers(StringBuilder html, CellStatus[] others)
+    private static void AppendOthers(StringBuilder html, string title, IEnumerable<CellStatus> cells)
     {
+        CellStatus[] others = [.. cells];
         if (others.Length == 0) return;
-        html.Append($"<details class=\"collapsed\"><summary>{others.Select(c => c.Claim).Distinct().Count()} claims that do not ")
-            .Append("apply or were not asked</summary><ul>");
+        int claims = others.Select(c => c.Claim).Distinct().Count();
+        html.Append($"<details class=\"collapsed\"><summary>{claims} {title}</summary><ul>");
         foreach (var reason in others.GroupBy(c => c.Reason ?? "no reason given"))
             html.Append($"<li>{Escape(reason.Key)}: ").AppendJoin(", ", reason.Select(c => c.Claim).Distinct().Select(claim =>
                 $"<a href=\"{Escape(PageFile.Claim(claim))}\">{Escape(claim)}</a>")).Append("</li>");

@@ -1,5 +1,6 @@
 using Hypotheses.Claims.Judging;
 using Hypotheses.Claims.Predictions;
+using Hypotheses.Claims.Vocabulary;
 
 namespace Hypotheses.Dashboard.Html.Pictures;
 
@@ -14,8 +15,9 @@ internal sealed record Axis(double Least, double Most)
     private const double Huge = 1e300;
 
     /// <summary>
-    /// Holds every bound, chance level and mean of a statistic in some cells, and of their intervals and seeds what lies no
-    /// farther out than those are apart: one endless interval does not make all others dots. Null where there is no number.
+    /// Holds every bound, chance level and subject's mean of a statistic in some cells, of controls' means what lies no farther
+    /// out than twice what those are apart, and of intervals and seeds what lies no farther out than all these are: one endless
+    /// interval, or a control that is very true, does not make all others dots. Null where there is no number.
     /// </summary>
     public static Axis? Of(string statistic, IEnumerable<CellStatus> cells)
     {
@@ -26,8 +28,10 @@ internal sealed record Axis(double Least, double Most)
                 .. all.SelectMany(c => (IEnumerable<Condition>)[.. c.SupportConditions ?? [], .. c.RefuteConditions ?? []])
                     .Where(c => c.Statistic == statistic).SelectMany(c => new[] { c.Low, c.High }).OfType<double>(),
                 .. all.Where(c => c.Statistic == statistic).Select(c => c.Chance).OfType<double>(),
-                .. effects.Select(e => e.Value),
+                .. all.Where(c => c.Role == Role.Subject).SelectMany(c => c.Effects).Where(e => e.Statistic == statistic)
+                    .Select(e => e.Value),
             ]);
+        held = WithControls(held, Finite([.. effects.Select(e => e.Value)]));
         double[] more = Finite(
             [
                 .. effects.SelectMany(e => new[] { e.Low, e.High }),
@@ -57,6 +61,14 @@ internal sealed record Axis(double Least, double Most)
         double step = unit * (rough / unit) switch { < 1.5 => 1, < 3.5 => 2, < 7.5 => 5, _ => 10 };
         for (int i = 0; i <= 10; i++)
             if ((Math.Ceiling(Least / step) + i) * step is var tick && tick <= Most) yield return tick;
+    }
+
+    private static double[] WithControls(double[] held, double[] means)
+    {
+        if (held.Length == 0) return means;
+        (double least, double most) = (held.Min(), held.Max());
+        double room = 2 * (most - least);
+        return room > 0 ? [.. held, .. means.Where(v => v >= least - room && v <= most + room)] : [.. held, .. means];
     }
 
     private static double[] Finite(IEnumerable<double> values) =>

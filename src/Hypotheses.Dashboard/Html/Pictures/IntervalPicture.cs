@@ -89,17 +89,33 @@ internal static class IntervalPicture
         }
     }
 
-    // Bounds first; a label that would touch one that is there is left out: the title has every bound.
+    // Bounds whose labels would touch have one label, "0.3 0.5".
+    private static List<(string Text, double X, bool Bound)> Together(double[] bounds, Axis axis)
+    {
+        var labels = new List<(string Text, double X, bool Bound)>();
+        foreach (double bound in bounds)
+        {
+            (string text, double x) = (NumberText.Plain(bound), axis.X(bound, Width));
+            if (labels.Count > 0 && labels[^1] is var last && x - 3 * text.Length < last.X + 3 * last.Text.Length + 5)
+                labels[^1] = ($"{last.Text} {text}", (last.X + x) / 2, true);
+            else labels.Add((text, x, true));
+        }
+
+        return labels;
+    }
+
+    // Bounds first; a round number whose label would touch one that is there is left out.
     private static void AppendLabels(StringBuilder svg, double[] bounds, Axis axis)
     {
         var taken = new List<(double From, double To)>();
-        foreach ((double at, bool bound) in bounds.Select(b => (b, true)).Concat(axis.Ticks().Select(t => (t, false))))
+        foreach (double bound in bounds)
+            svg.Append(
+                $"<line class=\"axis\" x1=\"{At(axis.X(bound, Width))}\" y1=\"{At(Bottom)}\" x2=\"{At(axis.X(bound, Width))}\" "
+                    + $"y2=\"{At(Bottom + 4)}\"/>");
+        foreach ((string text, double x, bool bound) in Together(bounds, axis)
+            .Concat(axis.Ticks().Select(t => (NumberText.Plain(t), axis.X(t, Width), false))))
         {
-            string text = NumberText.Plain(at);
-            double x = axis.X(at, Width), half = 3 * text.Length, middle = Math.Clamp(x, half, Width - half);
-            if (bound)
-                svg.Append(
-                    $"<line class=\"axis\" x1=\"{At(x)}\" y1=\"{At(Bottom)}\" x2=\"{At(x)}\" y2=\"{At(Bottom + 4)}\"/>");
+            double half = 3 * text.Length, middle = Math.Clamp(x, half, Width - half);
             if (taken.Any(t => middle - half < t.To + 5 && middle + half > t.From - 5)) continue;
             taken.Add((middle - half, middle + half));
             svg.Append(

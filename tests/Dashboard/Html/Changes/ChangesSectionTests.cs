@@ -28,9 +28,9 @@ public class ChangesSectionTests
     public void It_counts_and_lists_with_links_to_cells()
     {
         XElement section = Section(new RunChanges(Flips(2), RunComparison.Between([States.Of()], [States.Of()])));
-        Assert.Equal(["Since each cell's last run", "Since what is approved"], section.Elements("h3").Select(h => h.Value));
+        Assert.Equal(["Since each cell's last run", "Against what is approved"], section.Elements("h3").Select(h => h.Value));
         Assert.Equal(
-            ["2 verdicts changed; 0 of 2 cells say the same.", "Nothing changed; 1 of 1 cells say the same."],
+            ["2 verdicts changed; 0 of 2 cells say the same.", "Every verdict is as approved, of 1 that are."],
             section.Elements("p").Skip(1).Select(p => p.Value)); // after what the words mean
         Assert.Equal(["#C21--s000", "#C21--s001"], section.Descendants("a").Select(a => a.Attribute("href")!.Value));
         Assert.StartsWith("C21 × s000: supported → refuted; hole 0.50 [0.40, 0.60] → ", section.Descendants("li").First().Value);
@@ -77,12 +77,13 @@ public class ChangesSectionTests
     }
 
     [Fact]
-    public void The_front_page_has_it_before_the_table_and_a_card_its_history()
+    public void The_front_page_has_it_behind_the_table_with_a_line_before_it_and_a_card_its_history()
     {
         CellStatus cell = Sample.Cell();
         string page = Page.Of([cell], [], "", "", new RunChanges(Flips(1), null));
-        Assert.InRange(
-            page.IndexOf("<section class=\"changes\">", StringComparison.Ordinal), 1, page.IndexOf("<table", StringComparison.Ordinal));
+        int table = page.IndexOf("<table", StringComparison.Ordinal);
+        Assert.InRange(page.IndexOf("href=\"#changes\">1 verdict changed", StringComparison.Ordinal), 1, table);
+        Assert.True(page.IndexOf("<section class=\"changes\" id=\"changes\">", StringComparison.Ordinal) > table);
         Assert.Contains("<a href=\"claim-", page, StringComparison.Ordinal);
         Assert.Contains(
             "<i>nested's</i>",

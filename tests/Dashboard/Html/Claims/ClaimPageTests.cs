@@ -244,11 +244,15 @@ public class ClaimPageTests
         };
         string html = Make(cell);
         Assert.Contains(
-            "Undecided: to be supported, fvu &lt; 0.02 would have to hold of the whole interval; to be refuted, hole &lt; 0.1.", html);
+            "Undecided: the whole interval would have to have, to be supported, fvu &lt; 0.02; to be refuted, hole &lt; 0.1.", html);
         // What decides beside the headline is drawn too.
         Assert.Equal(2, Intervals(html).Length);
-        Assert.DoesNotContain("Undecided:", Make(cell with { SupportConditions = [new Condition("hole", .3, null)] }));
         Assert.DoesNotContain("Undecided:", Make(cell with { Verdict = Verdict.Supported }));
+        CellStatus between = cell with { Low = .2, High = .4, SupportConditions = [new Condition("hole", .3, null)] };
+        Assert.Contains("hole &gt; 0.3; to be refuted, hole &lt; 0.1.", Make(between with
+        {
+            Effects = [.. cell.Effects.Select(e => e.Statistic == "hole" ? e with { Value = .3, Low = .2, High = .4 } : e)],
+        }));
     }
 
     [Fact]
@@ -257,7 +261,6 @@ public class ClaimPageTests
         string html = Make(Sample.Project(1, 6));
         foreach (
             string text in (string[])[
-                "0.0213 [0.0201, 0.0226]",
                 "1.6 … 2.4",
                 "≤ 0.05",
                 "5f1d6a5c8e0b4d77",

@@ -41,7 +41,7 @@ public class ModelMatrixTests
             .Select(tr => tr.Elements("td").Select(td => td.Value).ToArray())];
         Assert.Equal(
             [
-                "✓ supported2 of 3= 1 of 4 twins? inconclusive1 of 3= its twins", "✗ refutednot its twins",
+                "✓ supported2 of 3= its twins in 0 of 2, some in 1? inconclusive1 of 3= its twins", "✗ refutedits twins: 2 supported",
                 "1 supported1 refuted", "1 hold",
             ],
             rows[0]);

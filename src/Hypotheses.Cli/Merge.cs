@@ -22,10 +22,12 @@ internal sealed class Merge(TextWriter output)
             throw new CliException($"{file}: exists and is not among the inputs: name it there too, to keep its lines");
         // A run that goes on would write into a file that is no longer there.
         using IDisposable? held = Directory.Exists(Path.GetDirectoryName(file)) ? Ledger.Hold(file) : null;
-        LedgerLine[] all = [.. files.SelectMany(Ledger.Read)];
+        var notices = new List<string>();
+        LedgerLine[] all = [.. files.SelectMany(f => Ledger.Read(f, n => notices.Add($"{f}: {n}")))];
         IReadOnlyList<LedgerLine> kept = Merged(all);
         DurableFile.WriteTexts([(file, string.Concat(kept.Select(line => JsonSerializer.Serialize(line, Json.Line) + "\n")))]);
         output.WriteLine($"{file}: {kept.Count} lines ({all.Length - kept.Count} duplicates dropped) of {files.Length} ledgers");
+        foreach (string notice in notices) output.WriteLine($"note: {notice}");
         return 0;
     }
 

@@ -17,11 +17,15 @@ namespace Hypotheses.Cli;
 /// </summary>
 internal sealed class Report(TextWriter output)
 {
+    private const int Patience = 10_000; // milliseconds
+
     /// <summary>Judges a run's ledger and writes its reports; 1 where a cell fails.</summary>
     public int Run(string folder, IReadOnlyList<string> expected, string? tier)
     {
-        RunLedger ledger = RunLedger.Read(folder, tier);
         var notices = new List<string>();
+        // Two at once would mix their pages; one beside a run that goes on is content with what there is.
+        using IDisposable? alone = Held(Path.Combine(folder, RunLedger.Name));
+        RunLedger ledger = RunLedger.Read(folder, tier, notices.Add);
         var tried = new SortedDictionary<string, TriedDefinitions>(StringComparer.Ordinal);
         var approved = Approved(expected, Path.Combine(folder, "status.json"), tried, notices);
         CellStatus[] cells = [.. Judge.Cells(ledger.Lines, ledger.Tier)
@@ -43,8 +47,9 @@ internal sealed class Report(TextWriter output)
         (string, string)[] asked = [.. cells.Select(c => (c.Claim, c.Subject))];
         ClaimProtocol[] protocols = [.. ledger.Lines.OfType<ClaimProtocol>()];
         // A run whose line is there already is not held against itself.
-        RunHistory history = RunHistory.Read(folder, Reports.RunOf(cells, asked, commit, DateTimeOffset.UtcNow));
-        HistoryRun run = Reports.RunOf(cells, asked, commit, DateTimeOffset.UtcNow, protocols, history);
+        RunHistory history = RunHistory.Read(
+            folder, Reports.RunOf(cells, asked, commit, DateTimeOffset.UtcNow, ledger: ledger.Lines));
+        HistoryRun run = Reports.RunOf(cells, asked, commit, DateTimeOffset.UtcNow, protocols, history, ledger.Lines);
         Reports.Write(
             folder,
             cells,
@@ -54,7 +59,7 @@ internal sealed class Report(TextWriter output)
             definitions: [.. tried.Values],
             protocols: protocols,
             past: new HistoryPictures(history));
-        notices.AddRange(Finished(folder, run, history, ledger.Lines));
+        notices.AddRange(Finished(folder, run, history, ledger.Lines, alone is not null));
         var tally = new Tally(cells.Where(c => c.Point is null || c.Fails)); // as every table counts, points of maps are none
         output.WriteLine(tally);
         foreach (CellStatus cell in tally.Failing)
@@ -67,16 +72,31 @@ internal sealed class Report(TextWriter output)
 
     // Shards, which are merged and judged here, have no line together; a run that was judged where it ran has one.
     private static IReadOnlyList<string> Finished(
-        string folder, HistoryRun run, RunHistory history, IReadOnlyList<LedgerLine> lines)
+        string folder, HistoryRun run, RunHistory history, IReadOnlyList<LedgerLine> lines, bool alone)
     {
-        try
+        if (alone) return Reports.Finish(folder, run, history, lines);
+        string why = Ledger.Busy(Path.Combine(folder, RunLedger.Name)) ?? "the folder was in use";
+        return [$"{string.Join(", ", Reports.NamesAtEnd)}: not written: {why}"];
+    }
+
+    // A report takes seconds; a run may take hours.
+    private static IDisposable? Held(string ledger)
+    {
+        if (!File.Exists(ledger)) return null;
+        for (long until = Environment.TickCount64 + Patience; ; Thread.Sleep(50))
         {
-            using IDisposable held = Ledger.Hold(Path.Combine(folder, RunLedger.Name));
-            return Reports.Finish(folder, run, history, lines);
-        }
-        catch (LedgerException e)
-        {
-            return [$"{string.Join(", ", Reports.NamesAtEnd)}: not written: {e.Message}"];
+            try
+            {
+                return Ledger.Hold(ledger);
+            }
+            catch (LedgerException) when (Environment.TickCount64 < until && File.Exists(ledger + ".lock"))
+            {
+                // Another report, or a run, holds the folder.
+            }
+            catch (LedgerException)
+            {
+                return null;
+            }
         }
     }
 

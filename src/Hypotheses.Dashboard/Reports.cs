@@ -113,15 +113,20 @@ public static class Reports
     /// <param name="ended">When it ended.</param>
     /// <param name="protocols">What each claim's protocol says; null where nobody knows.</param>
     /// <param name="history">What the file holds already: a protocol stands in the first line of its definition.</param>
+    /// <param name="ledger">The ledger's lines; null where nobody asks later which run it was.</param>
     public static HistoryRun RunOf(
         IReadOnlyList<CellStatus> all, IReadOnlyCollection<(string Claim, string Subject)> asked, string commit,
-        DateTimeOffset ended, IReadOnlyList<ClaimProtocol>? protocols = null, RunHistory? history = null) => HistoryRun.Of(
+        DateTimeOffset ended, IReadOnlyList<ClaimProtocol>? protocols = null, RunHistory? history = null,
+        IReadOnlyList<LedgerLine>? ledger = null) => HistoryRun.Of(
         [.. all.Where(c => c.Point is null)],
         asked,
         commit,
         Stamp(ended),
         (claim, definition) =>
-            history?.Protocol(claim, definition) is null ? PartsOf(protocols, claim, definition) : null);
+            history?.Protocol(claim, definition) is null ? PartsOf(protocols, claim, definition) : null) with
+        {
+            Trials = ledger is null || all.Count == 0 ? null : HistoryRun.TrialsOf(ledger, all[0].Tier),
+        };
 
     private static IReadOnlyList<ProtocolPart>? PartsOf(
         IReadOnlyList<ClaimProtocol>? protocols, string claim, string definition) =>

@@ -47,7 +47,7 @@ public static class SummaryMarkdown
         if (measured.Length > 0)
         {
             text.Add(TableHead);
-            text.List([.. measured.Select(Row)], MostBytes, n => $"\n… and {n} more: see index.html\n");
+            text.List([.. measured.Select(Row)], MostBytes, n => $"\n… and {n} more: see the claims' pages\n");
         }
 
         var said = new BoundedMarkdown(NoticesShare);

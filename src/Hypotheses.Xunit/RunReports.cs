@@ -52,7 +52,8 @@ internal sealed class RunReports(string folder, DefinitionApprovals definitions,
             session.Commit,
             DateTimeOffset.UtcNow,
             session.Protocols,
-            _past.Value.History),
+            _past.Value.History,
+            session.Ledger.Lines),
         _past.Value.History,
         session.Ledger.Lines);
 }

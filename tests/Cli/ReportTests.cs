@@ -39,6 +39,40 @@ public sealed class ReportTests : IDisposable
     }
 
     [Fact]
+    public void A_ledger_that_was_cut_off_is_told_by_report_and_merge()
+    {
+        string folder = _run.Ledger("run", Run.Whole()), ledger = Path.Combine(folder, "ledger.jsonl");
+        File.WriteAllBytes(ledger, File.ReadAllBytes(ledger)[..^40]);
+        _run.Verb("report", "--out", folder);
+        Assert.Contains("note: ledger.jsonl: dropped a half-written last line (", _run.Output);
+        Assert.Equal(0, _run.Verb("merge", Path.Combine(_run.Root, "merged.jsonl"), ledger));
+        Assert.Contains($"note: {ledger}: ledger.jsonl: dropped a half-written last line (", _run.Output);
+    }
+
+    [Theory]
+    [InlineData("\"commit\"", "\"committed\"", "commit: missing")]
+    [InlineData("\"verdict\": \"supported\"", "\"verdict\": 77", "C21 × ")]
+    public void A_status_that_no_run_wrote_is_refused_by_cell_and_field(string from, string to, string said)
+    {
+        string folder = _run.Ledger("run", Run.Whole()), status = Path.Combine(folder, "status.json");
+        _run.Verb("report", "--out", folder);
+        File.WriteAllText(status, File.ReadAllText(status).Replace(from, to, StringComparison.Ordinal));
+        string line = _run.Refused("compare", status, status);
+        Assert.StartsWith(status, line, StringComparison.Ordinal);
+        Assert.Contains(said, line, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_cell_that_stands_twice_in_a_status_is_refused()
+    {
+        string folder = _run.Ledger("run", Run.Whole()), status = Path.Combine(folder, "status.json");
+        _run.Verb("report", "--out", folder);
+        StatusFile file = StatusFile.Read(status);
+        File.WriteAllText(status, (file with { Cells = [.. file.Cells, file.Cells[0]] }).Text());
+        Assert.Contains("stands twice", _run.Refused("compare", status, status), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void What_a_confirm_run_said_is_kept_too()
     {
         string folder = _run.Ledger("run", Run.Whole()), status = Path.Combine(folder, "status.json");

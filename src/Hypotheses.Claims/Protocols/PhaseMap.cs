@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Hypotheses.Claims.Vocabulary;
 
 namespace Hypotheses.Claims.Protocols;
@@ -47,4 +48,6 @@ public sealed record PhaseMap(PhaseAxis X, PhaseAxis Y, Func<double, double, Cas
 /// <param name="YName">Vertical axis.</param>
 /// <param name="Y">Value there.</param>
 /// <param name="Headline">Whether the claim's headline is tied to this point.</param>
-public sealed record PhasePoint(string XName, double X, string YName, double Y, bool Headline);
+public sealed record PhasePoint(
+    [property: JsonRequired] string XName, [property: JsonRequired] double X, [property: JsonRequired] string YName,
+    [property: JsonRequired] double Y, bool Headline);

@@ -15,6 +15,7 @@ public sealed class Ledger : IDisposable
     private readonly FileStream _file, _lock;
     private readonly List<LedgerLine> _lines;
     private readonly Lock _gate = new();
+    private Dictionary<(string, string, string, string, Tier), string>? _begun;
 
     private Ledger(FileStream file, FileStream held, List<LedgerLine> lines, IReadOnlyList<string> notices) =>
         (_file, _lock, _lines, Notices) = (file, held, lines, notices);
@@ -47,16 +48,12 @@ public sealed class Ledger : IDisposable
             if (!file.CanSeek) throw new LedgerException($"{path}: cannot open the ledger: it is no regular file");
             byte[] bytes = All(file);
             (List<LedgerLine> lines, int whole) = Parse(path, bytes);
-            var notices = new List<string>();
-            if (whole < bytes.Length)
-            {
-                file.SetLength(whole);
-                notices.Add(
-                    $"{Path.GetFileName(path)}: dropped a half-written last line ({bytes.Length - whole} bytes); the "
-                        + $"{lines.Count} lines before it are kept");
-            }
-
+            string? dropped = Dropped(path, lines.Count, bytes.Length - whole);
+            if (dropped is not null) file.SetLength(whole);
+            string[] notices = dropped is null ? [] : [dropped];
             file.Seek(0, SeekOrigin.End);
+            // An editor may have left the last line, which is whole, without its end.
+            if (whole > 0 && bytes[whole - 1] != '\n') file.Write("\n"u8);
             return new Ledger(file, held, lines, notices);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
@@ -68,14 +65,19 @@ public sealed class Ledger : IDisposable
     }
 
     /// <summary>Reads a ledger without opening it for writing; a half-written last line is left out.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="notice">Takes what was left out, in a line.</param>
     /// <exception cref="LedgerException">It cannot be read, or has a line that is no ledger line.</exception>
-    public static IReadOnlyList<LedgerLine> Read(string path)
+    public static IReadOnlyList<LedgerLine> Read(string path, Action<string>? notice = null)
     {
         try
         {
             if (Path.Exists(path)) MappedFile.Check(path);
             using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
-            return Parse(path, All(file)).Lines;
+            byte[] bytes = All(file);
+            (List<LedgerLine> lines, int whole) = Parse(path, bytes);
+            if (Dropped(path, lines.Count, bytes.Length - whole) is { } dropped) notice?.Invoke(dropped);
+            return lines;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -87,7 +89,7 @@ public sealed class Ledger : IDisposable
     /// <exception cref="LedgerException">The disk is full or the write failed.</exception>
     public void Append(params IEnumerable<LedgerLine> lines)
     {
-        LedgerLine[] added = [.. lines];
+        LedgerLine[] added = [.. lines.Select(AfterOlder)];
         if (added.Length == 0) return;
         byte[] bytes = Encoding.UTF8.GetBytes(
             string.Concat(added.Select(line => JsonSerializer.Serialize(line, Json.Line) + "\n")));
@@ -170,6 +172,27 @@ public sealed class Ledger : IDisposable
         }
     }
 
+    // A clock may have gone back since: what is measured again must not count as older than what it takes the place of.
+    private LedgerLine AfterOlder(LedgerLine line)
+    {
+        if (line is not Trial trial) return line;
+        lock (_gate)
+        {
+            if (_begun is null)
+            {
+                _begun = [];
+                foreach (Trial known in _lines.OfType<Trial>()) _begun[known.Key] = Later(known.Key, known.Started);
+            }
+
+            string started = Later(trial.Key, trial.Started);
+            _begun[trial.Key] = started;
+            return started == trial.Started ? trial : trial with { Started = started };
+        }
+    }
+
+    private string Later((string, string, string, string, Tier) key, string started) =>
+        _begun!.TryGetValue(key, out string? known) && string.CompareOrdinal(known, started) > 0 ? known : started;
+
     private void CutOff(long length)
     {
         try
@@ -211,13 +234,9 @@ public sealed class Ledger : IDisposable
             {
                 try
                 {
-                    if (Json.NullIn(bytes.AsSpan(start, end - start)) is { } name) throw new JsonException($"'{name}' is null");
-                    LedgerLine line = JsonSerializer.Deserialize<LedgerLine>(bytes.AsSpan(start, end - start), Json.Line)
-                        ?? throw new JsonException("null");
-                    lines.Add(line.Problem is { } problem ? throw new JsonException(problem) : line);
+                    lines.Add(Line(bytes.AsSpan(start, end - start)));
                 }
-                // A name or a text that is no Unicode is an InvalidOperationException.
-                catch (Exception e) when (e is JsonException or NotSupportedException or InvalidOperationException)
+                catch (Exception e) when (IsNoLine(e))
                 {
                     throw new LedgerException($"{path}: line {number}: not a ledger line: {JsonProblem.InLine(e)}");
                 }
@@ -226,8 +245,31 @@ public sealed class Ledger : IDisposable
             start = end + 1;
         }
 
-        return (lines, start);
+        if (start == bytes.Length) return (lines, start);
+        try
+        {
+            lines.Add(Line(bytes.AsSpan(start)));
+            return (lines, bytes.Length);
+        }
+        catch (Exception e) when (IsNoLine(e))
+        {
+            return (lines, start);
+        }
     }
+
+    private static LedgerLine Line(ReadOnlySpan<byte> text)
+    {
+        if (Json.NullIn(text) is { } name) throw new JsonException($"'{name}' is null");
+        LedgerLine line = JsonSerializer.Deserialize<LedgerLine>(text, Json.Line) ?? throw new JsonException("null");
+        return line.Problem is { } problem ? throw new JsonException(problem) : line;
+    }
+
+    // A name or a text that is no Unicode is an InvalidOperationException.
+    private static bool IsNoLine(Exception e) => e is JsonException or NotSupportedException or InvalidOperationException;
+
+    private static string? Dropped(string path, int lines, int bytes) => bytes == 0
+        ? null
+        : $"{Path.GetFileName(path)}: dropped a half-written last line ({bytes} bytes); the {lines} lines before it are kept";
 }
 
 /// <summary>The ledger cannot be opened, read or written. One line that names the file.</summary>

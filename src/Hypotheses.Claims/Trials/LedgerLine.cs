@@ -136,6 +136,9 @@ public sealed record PlannedCell : LedgerLine
         : Spares is < 0 or > MostTrials ? $"spares: {Spares}"
         : !Enum.IsDefined(Role) ? $"role: {(int)Role}"
         : !Enum.IsDefined(Tier) ? $"tier: {(int)Tier}"
+        : Looks is { Count: 0 } || Looks?.Any(l => l is < 1 or > MostTrials) == true ? "looks: not numbers of trials"
+        : Statistics?.FirstOrDefault(s => s.Least > s.Most) is { } turned ? $"statistics: {turned.Name}: least is above most"
+        : Point is { } point && !(double.IsFinite(point.X) && double.IsFinite(point.Y)) ? "point: not two numbers"
         : Prediction.EmptyRule is { } rule ? $"prediction.{rule}.parts: are none"
         : null;
 
@@ -187,6 +190,16 @@ public sealed record Counterexample : LedgerLine
 
     /// <summary>What the specimen looks like there.</summary>
     public CounterexampleFigure? Figure { get; init; }
+
+    /// <inheritdoc/>
+    [JsonIgnore]
+    public override string? Problem =>
+        Draws is < 0 or > MostTrials ? $"draws: {Draws}"
+        : Held < 0 || Held > Draws ? $"held: {Held} of {Draws}"
+        : Voided < 0 || Voided > Draws ? $"voided: {Voided} of {Draws}"
+        : !(Share >= 0 && Share <= 1) ? "share: not in [0, 1]"
+        : !Enum.IsDefined(Tier) ? $"tier: {(int)Tier}"
+        : null;
 
     /// <summary>
     /// In how many worlds it must hold: the most that a truth exactly at the stated share reaches nine times in ten.

@@ -19,8 +19,9 @@ public static class ChangeText
     {
         (string before, string after) = (Numbers(change.Before), Numbers(change.After));
         if (before == "–" && after == "–") return "";
-        string statistic = change.After.Statistic is { Length: > 0 } name ? name + " " : "";
-        return CellText.OneLine($"{statistic}{before} → {after}");
+        string name = change.After.Statistic ?? "", old = change.Before.Statistic ?? name;
+        if (old != name && old.Length > 0) return CellText.OneLine($"{old} {before} → {name} {after}");
+        return CellText.OneLine($"{(name.Length > 0 ? name + " " : "")}{before} → {after}");
     }
 
     /// <summary><c>what else changed: the claim's definition (2c3659c71f → 56bea478ad), the tier (quick → full)</c>.</summary>

@@ -59,7 +59,7 @@ public static class HistoryFile
                 return null;
             }
 
-            if (read == 0) return end == start ? null : Broken(path, end - start, number);
+            if (read == 0) return end == start ? null : Last(path, number, buffer.AsSpan(start, end - start), run);
             if (start > 0)
             {
                 buffer.AsSpan(start, end - start).CopyTo(buffer);
@@ -84,6 +84,11 @@ public static class HistoryFile
             using var file = new FileStream(
                 path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.ReadWrite, bufferSize: 0);
             long whole = WholeBytes(file), length = file.Length;
+            byte[] last = new byte[length - whole <= LongestLine ? length - whole : 0];
+            file.Position = whole;
+            file.ReadExactly(last);
+            // An editor may have left the last line, which is whole, without its end.
+            if (last.Length > 0 && IsRun(path, last)) (whole, line) = (length, [(byte)'\n', .. line]);
             if (length > whole) file.SetLength(whole);
             file.Position = whole;
             try
@@ -140,6 +145,33 @@ public static class HistoryFile
         ReadOnlySpan<byte> each = "{\"time\":"u8;
         int known = Math.Min(each.Length, torn.Length);
         return torn[..known].SequenceEqual(each[..known]);
+    }
+
+    // The last line, where it has no end: half-written, unless it is a run all the same.
+    private static string? Last(string path, int lines, ReadOnlySpan<byte> line, Action<HistoryRun> run)
+    {
+        try
+        {
+            run(Parse(path, lines + 1, line));
+            return null;
+        }
+        catch (MalformedFileException)
+        {
+            return Broken(path, line.Length, lines);
+        }
+    }
+
+    private static bool IsRun(string path, ReadOnlySpan<byte> line)
+    {
+        try
+        {
+            Parse(path, 0, line);
+            return true;
+        }
+        catch (MalformedFileException)
+        {
+            return false;
+        }
     }
 
     private static void Take(

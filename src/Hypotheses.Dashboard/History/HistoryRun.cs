@@ -17,6 +17,20 @@ public sealed record HistoryRun(
     [property: JsonRequired] string Time, [property: JsonRequired] string Commit, [property: JsonRequired] Tier Tier,
     [property: JsonRequired] bool Whole, [property: JsonRequired] IReadOnlyList<HistoryClaim> Claims)
 {
+    /// <summary>
+    /// What its trials are (<see cref="TrialsOf"/>): by it a run is known when its ledger is judged again. Null in older lines.
+    /// </summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Trials { get; init; }
+
+    /// <summary>
+    /// A hash of the trials of a tier in a ledger, in whatever order they stand: their seeds and when they began.
+    /// </summary>
+    public static string TrialsOf(IEnumerable<LedgerLine> ledger, Tier tier) => Json.Hash(string.Join(
+        '\n',
+        ledger.OfType<Trial>().Where(t => t.Tier == tier).GroupBy(t => t.Key).Select(Trial.Latest)
+            .Select(t => $"{t.Key} {t.Started}").Order(StringComparer.Ordinal)))[..32];
+
     private const int LongestName = 1000, LongestHash = 128;
 
     /// <summary>What no run can have written, in a few words; null where nothing is wrong.</summary>
@@ -24,6 +38,7 @@ public sealed record HistoryRun(
     public string? Problem =>
         Time.Length > LongestHash ? "time: too long"
         : Commit.Length > LongestHash ? "commit: too long"
+        : Trials?.Length > LongestHash ? "trials: too long"
         : !Enum.IsDefined(Tier) ? $"tier: {(int)Tier}"
         : Claims.Any(c => c is null || c.Cells.Any(cell => cell is null)) ? "claims: null"
         : Claims.Any(c => c.Claim.Length > LongestName || c.Definition.Length > LongestHash) ? "claim: too long"

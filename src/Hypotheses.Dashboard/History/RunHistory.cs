@@ -11,8 +11,8 @@ public sealed class RunHistory
     private readonly Dictionary<(string Claim, string Subject), List<HistoryPoint>> _points = [];
     private readonly Dictionary<string, string> _texts = [];
     private readonly Dictionary<(string Claim, string Definition), IReadOnlyList<ProtocolPart>> _protocols = [];
-    private readonly Dictionary<Tier, int> _lastWhole = [];
-    private (Tier Tier, int Run)? _before; // the last whole run before the last line, where that is a whole one
+    private readonly List<(Tier Tier, int Run)> _whole = [];
+    private readonly List<string?> _trials = []; // of each run
 
     /// <summary>How many runs.</summary>
     public int Runs { get; private set; }
@@ -34,8 +34,8 @@ public sealed class RunHistory
     /// </summary>
     /// <param name="folder">The run's folder.</param>
     /// <param name="present">
-    /// A run that may have its line already, because its ledger is judged again: then the last line is left out, so that the run
-    /// is not held against itself. Null for a run that goes on.
+    /// A run that may have its line already, because its ledger is judged again: then that line is left out, so that the run is
+    /// not held against itself. Null for a run that goes on.
     /// </param>
     public static RunHistory Read(string folder, HistoryRun? present = null)
     {
@@ -52,8 +52,9 @@ public sealed class RunHistory
         }
 
         if (first is not null) history.Problem = BrokenHistory.Words(path, first.Message, history.Runs);
-        history.IsKnown = present is not null && history.Knows(present);
-        if (history.IsKnown) history.ForgetLast();
+        int own = present is null ? -1 : history.Find(present);
+        history.IsKnown = own >= 0;
+        if (history.IsKnown) history.Forget(own);
         return history;
     }
 
@@ -81,7 +82,7 @@ public sealed class RunHistory
     /// <param name="present">Cells that the present run plans; null for none.</param>
     public IReadOnlyList<CellState> LastOf(Tier tier, IReadOnlySet<(string Claim, string Subject)>? present = null)
     {
-        int from = _lastWhole.GetValueOrDefault(tier, 0);
+        int from = _whole.Where(w => w.Tier == tier).Select(w => w.Run).DefaultIfEmpty(0).Max();
         var last = new List<CellState>();
         foreach (((string claim, string subject), List<HistoryPoint> all) in _points)
         {
@@ -109,25 +110,31 @@ public sealed class RunHistory
             }
         }
 
-        if (run.Whole) (_before, _lastWhole[run.Tier]) = ((run.Tier, _lastWhole.GetValueOrDefault(run.Tier)), Runs);
-        else _before = null;
+        if (run.Whole) _whole.Add((run.Tier, Runs));
+        _trials.Add(run.Trials);
         Runs++;
     }
 
+    // The line of the same trials; of a line that does not name its trials, the last one where it says all that the run says.
+    private int Find(HistoryRun run)
+    {
+        int named = run.Trials is null ? -1 : _trials.FindLastIndex(t => t == run.Trials);
+        return named >= 0 ? named : Runs > 0 && _trials[^1] is null && Says(run) ? Runs - 1 : -1;
+    }
+
     // Other trials' cells may have been judged by several runs.
-    private bool Knows(HistoryRun run) => Runs > 0 && run.Claims.All(claim => claim.Cells.All(cell =>
+    private bool Says(HistoryRun run) => run.Claims.All(claim => claim.Cells.All(cell =>
         _points.TryGetValue((claim.Claim, cell.Subject), out List<HistoryPoint>? all)
         && all.FindLastIndex(p => p.Tier == run.Tier) is var at and >= 0
         && Point(all[at].Run, run.Tier, all[at].Commit, all[at].Day, claim.Definition, cell, all[at].Engine).Equals(all[at])));
 
-    private void ForgetLast()
+    private void Forget(int run)
     {
-        Runs--;
-        foreach (List<HistoryPoint> all in _points.Values)
-            if (all[^1].Run == Runs) all.RemoveAt(all.Count - 1);
+        foreach (List<HistoryPoint> all in _points.Values) all.RemoveAll(p => p.Run == run);
         foreach ((string, string) name in _points.Where(p => p.Value.Count == 0).Select(p => p.Key).ToArray())
             _points.Remove(name);
-        if (_before is { } whole) _lastWhole[whole.Tier] = whole.Run;
+        _whole.RemoveAll(w => w.Run == run);
+        if (run == Runs - 1) Runs--;
     }
 
     private static HistoryPoint Point(

@@ -56,7 +56,9 @@ public sealed class ModelCells
         return (twins.Count(same => same), twins.Length);
     }
 
-    /// <summary>What the twins beside some trained cells say, <c>5 refuted, 1 inconclusive</c>; empty where there is none.</summary>
+    /// <summary>
+    /// What the twins beside some trained cells say, <c>5 refuted, 1 inconclusive</c>; empty where there is none.
+    /// </summary>
     public string TwinsSay(IEnumerable<CellStatus> trained) => string.Join(
         ", ",
         trained.SelectMany(c => _beside[(c.Claim, c.Subject)]).GroupBy(twin => twin.Verdict).OrderBy(g => g.Key)

@@ -40,11 +40,12 @@ public sealed class LedgerTests : IDisposable
         using (Ledger ledger = Ledger.Open(PathOf)) ledger.Append(Lines.Trial(0, 1), Lines.Trial(1, 2));
         byte[] whole = File.ReadAllBytes(PathOf);
         int first = Array.IndexOf(whole, (byte)'\n') + 1;
-        // The last one lacks nothing but its line's end.
-        foreach (int cut in new[] { first + 1, first + 40, whole.Length - 1 })
+        foreach (int cut in new[] { first + 1, first + 40, whole.Length - 2 })
         {
             File.WriteAllBytes(PathOf, whole[..cut]);
-            Assert.Single(Ledger.Read(PathOf));
+            var said = new List<string>();
+            Assert.Single(Ledger.Read(PathOf, said.Add));
+            Assert.StartsWith("ledger.jsonl: dropped a half-written last line (", Assert.Single(said), StringComparison.Ordinal);
             using (Ledger ledger = Ledger.Open(PathOf))
             {
                 Assert.Equal(
@@ -56,6 +57,35 @@ public sealed class LedgerTests : IDisposable
 
             Assert.Equal(whole, File.ReadAllBytes(PathOf));
         }
+    }
+
+    [Fact]
+    public void A_last_line_that_lacks_only_its_end_is_kept()
+    {
+        using (Ledger ledger = Ledger.Open(PathOf)) ledger.Append(Lines.Trial(0, 1), Lines.Trial(1, 2));
+        byte[] whole = File.ReadAllBytes(PathOf);
+        File.WriteAllBytes(PathOf, whole[..^1]);
+        Assert.Equal(2, Ledger.Read(PathOf, said => Assert.Fail(said)).Count);
+        using (Ledger ledger = Ledger.Open(PathOf))
+        {
+            Assert.Empty(ledger.Notices);
+            ledger.Append(Lines.Trial(2, 3));
+        }
+
+        Assert.Equal(whole, File.ReadAllBytes(PathOf)[..whole.Length]);
+        Assert.Equal(3, Ledger.Read(PathOf).Count);
+    }
+
+    [Fact]
+    public void What_is_measured_again_counts_although_the_clock_went_back()
+    {
+        using Ledger ledger = Ledger.Open(PathOf);
+        ledger.Append(Lines.Trial(0, 1) with { Started = "2027-01-01T00:00:00Z" });
+        ledger.Append(Lines.Trial(0, 2) with { Started = "2026-01-01T00:00:00Z" });
+        using (Ledger again = Ledger.Open(Path.Combine(_folder.Root, "b.jsonl"))) again.Append(ledger.Lines);
+        IReadOnlyList<LedgerLine> copied = Ledger.Read(Path.Combine(_folder.Root, "b.jsonl"));
+        foreach (IReadOnlyList<LedgerLine> lines in new[] { ledger.Lines, Ledger.Read(PathOf), copied })
+            Assert.Equal(2, Trial.Latest(lines.OfType<Trial>()).Measurements["value"]);
     }
 
     [Theory]

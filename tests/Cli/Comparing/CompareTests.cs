@@ -121,6 +121,8 @@ public sealed class CompareTests : IDisposable
         string a = _run.Ledger("a", Run.Whole()), status = Path.Combine(a, "status.json");
         _run.Verb("report", "--out", a);
         File.WriteAllText(status, File.ReadAllText(status).Replace("\"verdict\": \"supported\"", "\"verdict\": 77"));
-        Assert.Contains("a verdict, role or tier that there is none of", _run.Refused("compare", status, status));
+        string line = _run.Refused("compare", status, status);
+        Assert.Contains("cells: C21 × ", line);
+        Assert.EndsWith(": verdict: 77", line);
     }
 }

@@ -51,8 +51,10 @@ public sealed class HistoryFileTests : IDisposable
         for (int length = 0; length <= whole.Length; length++)
         {
             File.WriteAllBytes(path, whole[..length]);
-            int lines = whole[..length].Count(b => b == '\n'), read = 0;
-            bool broken = length > 0 && whole[length - 1] != '\n';
+            // A line that lacks nothing but its end is whole.
+            bool unended = length < whole.Length && whole[length] == '\n';
+            int lines = whole[..length].Count(b => b == '\n') + (unended ? 1 : 0), read = 0;
+            bool broken = length > 0 && whole[length - 1] != '\n' && !unended;
             string? notice = HistoryFile.Read(path, _ => read++), cut = HistoryFile.Append(path, Histories.Run(9));
             Assert.Equal(lines, read);
             Assert.Equal(broken, notice is not null);

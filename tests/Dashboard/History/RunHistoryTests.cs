@@ -74,6 +74,23 @@ public sealed class RunHistoryTests : IDisposable
     }
 
     [Fact]
+    public void A_run_is_known_by_its_trials_whatever_line_comes_after_it()
+    {
+        HistoryRun first = Histories.Run(1, Histories.Cell(.1)) with { Trials = "a" },
+            own = Histories.Run(2, Histories.Cell(.2)) with { Trials = "b" },
+            full = Histories.Run(3, Histories.Cell(.9) with { Tier = Tier.Full }) with { Trials = "c" };
+        Histories.Write(_folder.Root, first, own, full);
+        RunHistory again = RunHistory.Read(_folder.Root, own);
+        Assert.True(again.IsKnown);
+        Assert.Equal([.1], again.LastOf(Tier.Quick).Select(c => c.Value!.Value));
+        Assert.Equal([.9], again.LastOf(Tier.Full).Select(c => c.Value!.Value));
+        // The same numbers of other trials are another run, as at each new commit.
+        RunHistory other = RunHistory.Read(_folder.Root, own with { Trials = "d" });
+        Assert.False(other.IsKnown);
+        Assert.Equal([.2], other.LastOf(Tier.Quick).Select(c => c.Value!.Value));
+    }
+
+    [Fact]
     public void What_changed_since_the_last_run_names_what_a_line_can_know()
     {
         CellStatus old = Histories.Cell(.5), now = Histories.Cell(.1, verdict: Verdict.Refuted) with { Definition = "another" };

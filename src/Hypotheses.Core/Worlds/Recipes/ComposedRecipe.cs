@@ -6,9 +6,9 @@ namespace Hypotheses.Core.Worlds.Recipes;
 
 /// <summary>
 /// What worlds of hierarchy, co-occurrence and composition have in common: in what ways they may be less than ideal.
-/// Superposition is a matter of <c>Dimension</c>: where there are as many dimensions as directions these are orthonormal, below
-/// they are independent and isotropic, down to half as many dimensions as directions. Whether parts ever fire alone is a matter of each
-/// world's rates. Where an option has its default the world is, byte for byte, the one without it.
+/// Superposition is a matter of <c>Dimension</c>: where there are as many dimensions as directions these are orthonormal, and
+/// below that they are independent and isotropic, down to half as many dimensions as directions. Whether parts ever fire alone
+/// is a matter of each world's rates. Where an option has its default the world is, byte for byte, the one without it.
 /// </summary>
 public abstract record ComposedRecipe : WorldRecipe
 {

@@ -8,8 +8,8 @@ using static Hypotheses.Dashboard.Html.Markup.HtmlText;
 namespace Hypotheses.Dashboard.Html.Models;
 
 /// <summary>
-/// What a run has found about trained models, in a few lines: the decided verdicts that no twin gives too, with what the twins say.
-/// Everything else on a trained model is true of copies that learned nothing as well, or was not held beside one, or is
+/// What a run has found about trained models, in a few lines: the decided verdicts that no twin gives too, with what the twins
+/// say. Everything else on a trained model is true of copies that learned nothing as well, or was not held beside one, or is
 /// undecided.
 /// </summary>
 internal static class TrainingFindings

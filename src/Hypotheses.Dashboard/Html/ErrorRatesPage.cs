@@ -39,7 +39,7 @@ public static class ErrorRatesPage
                 + "may be so in up to 39% of seeds: that stands beside each verdict. ");
         html.Append(
             "Five seeds alone decide nothing: without a distribution they can show p = 2<sup>−4</sup> at least. Four looks: "
-                + "after 5, 10, 20 and 40 seeds.</p>\n<div class=\"wide\" role=\"region\" aria-label=\"Rates\" tabindex=\"0\"><table><thead><tr><th scope=\"col\">values</th><th scope=\"col\">at "
+                + "after 5, 10, 20 and 40 seeds.</p>\n<div class=\"wide\" role=\"region\" aria-label=\"Wrong decisions\" tabindex=\"0\"><table><thead><tr><th scope=\"col\">values</th><th scope=\"col\">at "
                 + "most</th>");
         (int Seeds, int Looks)[] designs = [.. measured.Rates.Select(r => (r.Seeds, r.Looks)).Distinct()];
         foreach ((int seeds, int looks) in designs)
@@ -65,7 +65,7 @@ public static class ErrorRatesPage
     {
         html.Append(
             "<h2>Right decisions for normal values</h2>\n<p>The true mean lies so many standard deviations of a seed above the "
-                + "bound; in brackets as before.</p>\n<div class=\"wide\" role=\"region\" aria-label=\"Rates\" tabindex=\"0\"><table><thead><tr><th scope=\"col\">mean above the bound</th>");
+                + "bound; in brackets as before.</p>\n<div class=\"wide\" role=\"region\" aria-label=\"Right decisions\" tabindex=\"0\"><table><thead><tr><th scope=\"col\">mean above the bound</th>");
         int[] seeds = [.. measured.Power.Select(p => p.Seeds).Distinct()];
         foreach (int n in seeds) html.Append($"<th scope=\"col\">{n} seeds</th>");
         html.Append("</tr></thead><tbody>\n");

@@ -30,6 +30,9 @@ public sealed record SaeSpecimen(
     /// <summary>[K·L, d] directions of planted composites, where the world has them; else null.</summary>
     public Tensor? Composites { get; init; }
 
+    /// <summary>[N, K], bool: where each of <see cref="Parents"/> is on.</summary>
+    public Tensor ParentsOn { get; init; } = empty(Codes.shape[0], 0, ScalarType.Bool);
+
     /// <summary>
     /// [M, d] further samples of the world, without their codes: who fires is counted on these as well. Null where all samples
     /// have codes.
@@ -77,17 +80,19 @@ public sealed record SaeSpecimen(
         float[] further = new float[(int)Math.Min(samples - held, most / world.Dimension) * world.Dimension];
         IWorldStream stream = world.Stream(seed.Derive("evaluation"));
         stream.Next(codes, activations);
+        Tensor truth = Tensors.Of(codes, held, world.Features);
         if (further.Length > 0) stream.Next(further);
         return new SaeSpecimen(
             dictionary,
             world.Directions,
             (world as CompositeWorld)?.ActionDirections ?? empty(0, world.Dimension),
-            Tensors.Of(codes, held, world.Features),
+            truth,
             Tensors.Of(activations, held, world.Dimension),
             counted ? double.IsNaN(world.TrueL0) ? codes.Count(c => c != 0) / (double)held : world.TrueL0 : double.NaN,
             seed)
         {
             Composites = (world as CompositeWorld)?.CompositeDirections,
+            ParentsOn = (world as CompositeWorld)?.ActionsOn(truth) ?? empty(held, 0, ScalarType.Bool),
             Further = further.Length > 0 ? Tensors.Of(further, -1, world.Dimension) : null,
         };
     }
@@ -132,6 +137,19 @@ public sealed record SaeSpecimen(
     }
 
     /// <summary>
+    /// The share of the variance of what the codes give, without noise, that the reconstruction of the noisy samples leaves
+    /// unexplained: a dictionary cannot explain noise, and need not.
+    /// </summary>
+    public double FvuOfSignal
+    {
+        get
+        {
+            using var scope = NewDisposeScope();
+            return Reconstruction.FvuOf(Codes.matmul(Features), Sae.Decode(Latents));
+        }
+    }
+
+    /// <summary>
     /// What gates look at: <c>fvu</c>, <c>l0</c>, <c>dead</c> (latents that fire on no sample, <see cref="Further"/> ones
     /// included), <c>dead.share</c> of the width, and, where the true L0 is known, <c>l0.ratio</c> over it.
     /// </summary>
@@ -158,7 +176,7 @@ public sealed record SaeSpecimen(
     {
         Tensor rows = chosen.nonzero().flatten(), codes = Codes.index_select(0, rows);
         double active = double.IsFinite(TrueL0) ? codes.ne(0).sum().item<long>() / (double)rows.shape[0] : double.NaN;
-        return this with { Codes = codes, Activations = Activations.index_select(0, rows), TrueL0 = active, Further = null };
+        return this with { Codes = codes, ParentsOn = ParentsOn.index_select(0, rows), Activations = Activations.index_select(0, rows), TrueL0 = active, Further = null };
     }
 
     /// <summary>The same in activation space rotated by Q [d, d], float32.</summary>
@@ -190,6 +208,7 @@ public sealed record SaeSpecimen(
                 {
                     Sae = Sae.Permuted(latents),
                     Codes = Codes.index_select(0, samples),
+                    ParentsOn = ParentsOn.index_select(0, samples),
                     Activations = Activations.index_select(0, samples)
                 };
             case Invariance.Scaling:

@@ -38,6 +38,9 @@ public sealed record SplittingSpecimen(SaeSpecimen Narrow, SaeSpecimen Wide) : I
             nearDuplicate);
 
     /// <inheritdoc/>
+    public CounterexampleFigure? Figure() => Wide.Figure();
+
+    /// <inheritdoc/>
     public SplittingSpecimen? Under(Invariance invariance, Seed seed) =>
         Narrow.Under(invariance, seed) is { } narrow && Wide.Under(invariance, seed) is { } wide
             ? new SplittingSpecimen(narrow, wide)

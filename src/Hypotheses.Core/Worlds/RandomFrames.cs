@@ -32,6 +32,24 @@ public static class RandomFrames
         for (int j = 0; j < b.Length; j++) second[j] = (float)(cosine * a[j] + across * b[j]);
     }
 
+    /// <summary>Makes every row a random unit combination of the first <paramref name="basis"/> ones.</summary>
+    internal static void Mix(Rng rng, Span<float> rows, int dimension, int basis)
+    {
+        float[] own = rows[..(basis * dimension)].ToArray();
+        for (int at = 0; at < rows.Length; at += dimension)
+        {
+            double[] row = new double[dimension];
+            for (int k = 0; k < basis; k++)
+            {
+                double weight = rng.Normal();
+                for (int j = 0; j < dimension; j++) row[j] += weight * own[k * dimension + j];
+            }
+
+            double norm = Math.Sqrt(Dot(row, row));
+            for (int j = 0; j < dimension; j++) rows[at + j] = (float)(row[j] / norm);
+        }
+    }
+
     private static double[][] Draw(Rng rng, int count, int dimension, bool orthogonal)
     {
         var rows = new double[count][];

@@ -55,7 +55,7 @@ public class SubjectTests
                             r with { Low = .7 }, r => r with { High = 1.3 },
                 r =>
                     r with { InFamilyCosine = .3 }, r => r with { Noise = .1 }, r => r with { MagnitudeSpread = .1 },
-                r => r with { UnequalParts = 1 })
+                r => r with { UnequalParts = 1 }, r => r with { OffsetSubspace = 4 })
         },
         {
             "toy model", Each<TmsRecipe>(

@@ -7,8 +7,8 @@ namespace Hypotheses.Core.Worlds.Recipes;
 /// <summary>
 /// What worlds of hierarchy, co-occurrence and composition have in common: in what ways they may be less than ideal.
 /// Superposition is a matter of <c>Dimension</c>: where there are as many dimensions as directions these are orthonormal, and
-/// below that they are independent and isotropic, down to half as many dimensions as directions. Whether parts ever fire alone
-/// is a matter of each world's rates. Where an option has its default the world is, byte for byte, the one without it.
+/// below that they are independent and isotropic, down to half as many dimensions as atoms. Whether parts ever fire alone is a
+/// matter of each world's rates. Where an option has its default the world is, byte for byte, the one without it.
 /// </summary>
 public abstract record ComposedRecipe : WorldRecipe
 {
@@ -36,14 +36,14 @@ public abstract record ComposedRecipe : WorldRecipe
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public double? InFamilyCosine { get; init; }
 
-    /// <summary>Checks the options and that the directions are at most two to a dimension.</summary>
+    /// <summary>Checks the options and that the atoms are at most two to a dimension.</summary>
     /// <param name="recipe">Its name in messages.</param>
     /// <param name="dimension">d.</param>
-    /// <param name="directions">How many directions the world has.</param>
+    /// <param name="atoms">How many atoms the world has.</param>
     /// <param name="leastCosine">The least in-family cosine.</param>
-    private protected void ValidateOptions(string recipe, int dimension, int directions, double leastCosine)
+    private protected void ValidateOptions(string recipe, int dimension, int atoms, double leastCosine)
     {
-        Require.Within(recipe, dimension, (directions + 1) / 2, 8192, "Dimension");
+        Require.Within(recipe, dimension, (atoms + 1) / 2, 8192, "Dimension");
         Require.Within(recipe, Noise, 0, 10);
         Require.Within(recipe, MagnitudeSpread, 0, 10);
         Require.Within(recipe, UnequalParts, 0, 6);

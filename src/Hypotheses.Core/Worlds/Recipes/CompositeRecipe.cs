@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Hypotheses.Core.Runtime;
 
 namespace Hypotheses.Core.Worlds.Recipes;
@@ -33,8 +34,10 @@ public sealed record CompositeRecipe : ComposedRecipe
     /// <summary>L, composites in a family; 2 … 64.</summary>
     public int Members { get; init; } = 4;
 
-    /// <summary>d, from half of K + L + K·L, the directions of both worlds together, to 8,192; from all of them on they are
-    /// orthonormal.</summary>
+    /// <summary>
+    /// d, from half of K + L, H2's atoms, to 8,192; from K + L + K·L on, the directions of both worlds together, they are
+    /// orthonormal, below that independent.
+    /// </summary>
     public int Dimension { get; init; } = 40;
 
     /// <summary>P(a composite fires) in [0, 1].</summary>
@@ -54,6 +57,13 @@ public sealed record CompositeRecipe : ComposedRecipe
 
     /// <summary>H2 only: a context c_kl of its own for each family, as the private offsets of H1.</summary>
     public bool ContextSpecific { get; init; }
+
+    /// <summary>
+    /// H1 only, r: private offsets are random directions of one subspace of r dimensions, so that they share a span and yet no
+    /// direction, up to K·L; 0: each has a dimension of its own.
+    /// </summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public int OffsetSubspace { get; init; }
 
     /// <summary>Least value of an active feature, in (0, High].</summary>
     public double Low { get; init; } = 0.8;
@@ -76,7 +86,8 @@ public sealed record CompositeRecipe : ComposedRecipe
         Require.Defined("composite world", Kind);
         Require.Within("composite world", Families, 2, 64);
         Require.Within("composite world", Members, 2, 64);
-        ValidateOptions("composite world", Dimension, Families + Members + Composites, leastCosine: 1e-6);
+        ValidateOptions("composite world", Dimension, Families + Members, leastCosine: 1e-6);
+        Require.Within("composite world", OffsetSubspace, 0, Kind == CompositeKind.H1 ? Composites : 0);
         Require.Within("composite world", CompositeProbability, 0, 1);
         Require.Within("composite world", SoloAction, 0, 1);
         Require.Within("composite world", SoloContext, 0, 1);
@@ -92,6 +103,12 @@ public sealed record CompositeRecipe : ComposedRecipe
     {
         Validate();
         float[] frame = Frame(seed, Families + Members + Composites, Dimension);
+        if (OffsetSubspace > 0)
+        {
+            int from = (Families + Members) * Dimension;
+            RandomFrames.Mix(seed.Derive("subspace").Rng(), frame.AsSpan(from), Dimension, OffsetSubspace);
+        }
+
         return new CompositeWorld(this, new CompositeDirections(this, frame, Strengths(seed, Composites)));
     }
 }

@@ -50,6 +50,22 @@ public sealed class CompositeWorld : SparseWorld
     /// <summary>The feature of action k.</summary>
     public int ActionFeature(int family) => CompositeSampler.Action(Recipe, family);
 
+    /// <summary>Where each action is on [N, K], bool: alone or in a composite, in both kinds.</summary>
+    /// <param name="codes">[N, n] codes of this world.</param>
+    public Tensor ActionsOn(Tensor codes)
+    {
+        using var scope = NewDisposeScope();
+        Tensor active = codes.ne(0);
+        Tensor[] actions = [.. Enumerable.Range(0, Recipe.Families).Select(k =>
+        {
+            Tensor alone = active.select(1, ActionFeature(k));
+            return Recipe.Kind == CompositeKind.H1
+                ? alone.logical_or(active.narrow(1, Composite(k, 0), Recipe.Members).any(1))
+                : alone;
+        })];
+        return stack(actions, 1).MoveToOuterDisposeScope();
+    }
+
     /// <summary>
     /// The feature of the context of composite (k, l); −1 where offsets are no features (H1 with private offsets).
     /// </summary>

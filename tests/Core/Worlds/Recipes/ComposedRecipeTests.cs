@@ -131,6 +131,20 @@ public class ComposedRecipeTests
     }
 
     [Fact]
+    public void Offsets_of_a_subspace_share_a_span_and_no_direction()
+    {
+        using var scope = torch.NewDisposeScope();
+        CompositeWorld world = new CompositeRecipe { OffsetSubspace = 4 }.Create(new Seed(5));
+        torch.Tensor values = torch.linalg.svdvals(world.OffsetDirections);
+        Assert.True(values[3].item<float>() > .1f);
+        Assert.InRange(values[4].item<float>(), 0, 1e-5f);
+        torch.Tensor gram = world.OffsetDirections.matmul(world.OffsetDirections.t());
+        Assert.InRange((gram.diagonal() - 1).abs().max().item<float>(), 0, 1e-5f);
+        Assert.True((gram - torch.eye(20)).abs().max().item<float>() < .999f);
+        Assert.InRange(world.OffsetDirections.matmul(world.ActionDirections.t()).abs().max().item<float>(), 0, 1e-5f);
+    }
+
+    [Fact]
     public void A_second_child_fires_with_the_parent_alone()
     {
         var recipe = new NestedRecipe { ChildGivenParent = .4, SecondChildGivenParent = .1 };

@@ -52,7 +52,7 @@ public class WorldRecipeTests
     [InlineData("""{"world":"pair","unequalParts":7}""", "pair world: UnequalParts = 7 is not in [0, 6]")]
     [InlineData("""{"world":"pair","both":0.3}""", "pair world: Both = 0.3 is not in [0, 0.2]")]
     [InlineData("""{"world":"pair","pairProbability":0.75,"both":0.3}""", "pair world: Both = 0.3 is not in [0.5, 0.75]")]
-    [InlineData("""{"world":"composite","dimension":14}""", "composite world: Dimension = 14 is not in [15, 8192]")]
+    [InlineData("""{"world":"composite","dimension":4}""", "composite world: Dimension = 4 is not in [5, 8192]")]
     [InlineData("""{"world":"composite","contextSpecific":true}""", "composite world: ContextSpecific belongs to H2 only")]
     [
         InlineData(

@@ -20,7 +20,8 @@ public class BlindWorlds(ITestOutputHelper output)
 
     [FullTierFact]
     [Trait("claim", "C19")]
-    public void Unseen_worlds_are_classified_right_and_none_the_wrong_way() => Classify(worlds: 60, rightAtLeast: 55, ideal: false);
+    public void Unseen_worlds_are_classified_right_and_none_the_wrong_way() =>
+        Classify(worlds: 60, rightAtLeast: 55, ideal: false);
 
     [FullTierFact]
     [Trait("claim", "C19")]

@@ -79,8 +79,8 @@ public sealed class AppearanceTests(Chromium browser, Site site)
         await page.GotoAsync(site.Address(file));
         Assert.NotEqual(0, await page.EvaluateAsync<int>($"() => {HiddenParts}"));
         await page.EmulateMediaAsync(new() { Media = Media.Print });
-        // What was folded is styled only once it is to be drawn, and parts of parts a frame later. A busy machine may draw no frame
-        // of its own accord for long: a picture of the page makes one.
+        // What was folded is styled only once it is to be drawn, and parts of parts a frame later. A busy machine may draw no
+        // frame of its own accord for long: a picture of the page makes one.
         int hidden = 1;
         for (int frame = 0; hidden > 0 && frame < MostFrames; frame++)
         {

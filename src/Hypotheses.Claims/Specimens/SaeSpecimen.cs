@@ -176,7 +176,14 @@ public sealed record SaeSpecimen(
     {
         Tensor rows = chosen.nonzero().flatten(), codes = Codes.index_select(0, rows);
         double active = double.IsFinite(TrueL0) ? codes.ne(0).sum().item<long>() / (double)rows.shape[0] : double.NaN;
-        return this with { Codes = codes, ParentsOn = ParentsOn.index_select(0, rows), Activations = Activations.index_select(0, rows), TrueL0 = active, Further = null };
+        return this with
+        {
+            Codes = codes,
+            ParentsOn = ParentsOn.index_select(0, rows),
+            Activations = Activations.index_select(0, rows),
+            TrueL0 = active,
+            Further = null,
+        };
     }
 
     /// <summary>The same in activation space rotated by Q [d, d], float32.</summary>

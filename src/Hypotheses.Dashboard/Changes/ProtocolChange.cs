@@ -27,6 +27,8 @@ public static class ProtocolChange
     {
         string[] gone = [.. before.Except(after)], come = [.. after.Except(before)];
         if (gone.Length == 0 && come.Length == 0) return null;
+        // Recipes are for programs: that they differ is enough to say.
+        if (gone.Concat(come).Any(line => line.Contains("{\"", StringComparison.Ordinal))) return $"other {name}";
         if (gone.Length == 1 && come.Length == 1) return $"{name}: “{gone[0]}” became “{come[0]}”";
         string[] parts = [.. come.Select(line => $"new “{line}”"), .. gone.Select(line => $"without “{line}”")];
         return $"{name}: {string.Join(", ", parts)}";

@@ -12,13 +12,13 @@ public static class WordsPage
         ("claim", "A statement of the literature that can be true or false of a model. It has a number, C21, and a page."),
         ("subject", "What a claim is asked of: a trained model at one place, one of its twins, or a world that was made."),
         ("cell", "One claim on one subject."),
-        ("place", "Where in a model: blocks.1 is the residual stream after the second block (they are counted from 0). "
+        ("place", "Where in a model: blocks.1 is the residual stream before the second block (they are counted from 0). "
             + "blocks.1.topk-256 is a sparse autoencoder of 256 latents trained there by TopK, -4x one of four times as many "
             + "latents as dimensions, -long one that was trained longer."),
         ("trained model", "A language model with its trained weights. lmc-a and lmc-b are this project's: small transformers "
             + "trained on a made-up language of which every concept is known. Others are named as their authors name them."),
         ("twin", "A copy of a trained model that learned nothing. untrained: random weights of the usual start. matched: random "
-            + "weights with the mean and spread of the trained ones, matrix by matrix. shuffled: the trained weights themselves, "
+            + "weights with each trained matrix's standard deviation. shuffled: the trained weights themselves, "
             + "in random order within each matrix. What a twin shows too, training did not make."),
         ("world", "A made source of activations whose true features are known, so that the right answer, or that there is none, is "
             + "known too. A world between two answers is there to be called inconclusive."),

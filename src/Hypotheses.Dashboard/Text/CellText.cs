@@ -95,8 +95,8 @@ public static class CellText
         if (cell.Verdict != Claims.Vocabulary.Verdict.Inconclusive || cell.Effects.Count == 0) return null;
         string[] support = Open(cell, cell.SupportConditions ?? []), refute = Open(cell, cell.RefuteConditions ?? []);
         (string Word, string[] Open)[] rules = [("supported", support), ("refuted", refute)];
-        string[] parts = [.. rules.Where(p => p.Open.Length > 0).Select(p => $"to be {p.Word}, {Joined(p.Open)}")];
-        return parts.Length == 0 ? null : OneLine($"the whole interval would have to have, {string.Join("; ", parts)}");
+        string[] parts = [.. rules.Where(p => p.Open.Length > 0).Select(p => $"to be {p.Word} ({Joined(p.Open)})")];
+        return parts.Length == 0 ? null : OneLine($"not the whole interval has what it takes {string.Join(", nor ", parts)}");
     }
 
     /// <summary><c>not after correction</c>, of some of several cells <c>2 of 3 not after correction</c>.</summary>

@@ -19,6 +19,10 @@ public class ProtocolChangeTests
         ProtocolChange.Words(Before, [Before[0], new("thresholds", ["q = 2"])]));
 
     [Fact]
+    public void Recipes_for_programs_are_named_and_not_shown() => Assert.Equal(
+        "other statistics", ProtocolChange.Words(Before, [.. Before, new("statistics", ["{\"name\":\"a\"}"])]));
+
+    [Fact]
     public void Equal_protocols_leave_controls_and_subjects() =>
         Assert.Equal("its controls or subjects, no part of its protocol", ProtocolChange.Words(Before, Before));
 

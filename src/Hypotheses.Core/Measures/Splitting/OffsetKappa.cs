@@ -69,13 +69,15 @@ public sealed record OffsetKappa(double Kappa, double OverNull95, double Covaria
         {
             using var scope = NewDisposeScope();
             Tensor latents = Cosines * Own + (1 - Cosines.square()).clamp(min: 0).sqrt() * offsets;
-            Tensor others = maximum(offsets.matmul(offsets.t()), offsets.matmul(latents.t())).masked_fill(Outside.logical_not(), -1);
-            Tensor best = others.amax(new long[] { 1 });
+            Tensor others = maximum(offsets.matmul(offsets.t()), offsets.matmul(latents.t()));
+            Tensor best = others.masked_fill(Outside.logical_not(), -1).amax(new long[] { 1 });
             if (Loose.shape[0] > 0) best = maximum(best, offsets.matmul(Loose.t()).amax(new long[] { 1 }));
             return Tensors.Item<double>(best.clamp(min: 0).square().mean());
         }
 
-        /// <summary>Each group's offsets, turned about their parent: the image of a uniform rotation, reflected onto it.</summary>
+        /// <summary>
+        /// Each group's offsets, turned about their parent: the image of a uniform rotation, reflected back onto the parent.
+        /// </summary>
         public Tensor Rotated(Rng rng)
         {
             Tensor rotated = Offsets.clone();

@@ -4,10 +4,10 @@ using static TorchSharp.torch;
 namespace Hypotheses.Core.Measures.Splitting;
 
 /// <summary>
-/// Which latents are parts of which parent, by direction and by activation: a latent belongs to the parent of largest cosine among
-/// those whose cosine with it lies in [low, high) and that are on where most of its activation lies. Of latents of one group that
-/// are near-duplicates the one of larger activation counts. Latents that never fire belong nowhere and are no candidates.
-/// Invariant to rotation, order and latent gauge.
+/// Which latents are parts of which parent, by direction and by activation: a latent belongs to the parent of largest cosine
+/// among those whose cosine with it lies in [low, high) and that are on where most of its activation lies. Of latents of one
+/// group that are near-duplicates the one of larger activation counts. Latents that never fire belong nowhere and are no
+/// candidates. Invariant to rotation, order and latent gauge.
 /// </summary>
 public sealed class ParentGroups
 {

@@ -63,7 +63,7 @@ internal static class MatrixCell
         {
             (_, _, 0) => "",
             var (a, _, n) when a == n => " <b class=\"twins\">= its twins</b>",
-            (_, 0, _) => $" <span class=\"muted\">its twins: {models.TwinsSay(cells)}</span>",
+            (_, 0, _) => $"<br/><span class=\"muted\">its twins: {models.TwinsSay(cells)}</span>",
             var (a, s, n) when n == 1 => $" <span class=\"muted\">= {twins[0].Same} of {twins[0].Of} twins</span>",
             var (a, s, n) when a == s => $" <span class=\"muted\">= its twins in {a} of {n}</span>",
             var (a, s, n) => $" <span class=\"muted\">= its twins in {a} of {n}, some in {s - a}</span>",
@@ -73,6 +73,6 @@ internal static class MatrixCell
     private static string AfterCorrection(CellStatus[] cells)
     {
         int after = cells.Count(c => c.CorrectedVerdict is { } v && v != c.Verdict);
-        return after == 0 ? "" : $" <span class=\"muted\">{CellText.NotAfterCorrection(after, cells.Length)}</span>";
+        return after == 0 ? "" : $"<br/><span class=\"muted\">{CellText.NotAfterCorrection(after, cells.Length)}</span>";
     }
 }

@@ -244,12 +244,13 @@ public class ClaimPageTests
         };
         string html = Make(cell);
         Assert.Contains(
-            "Undecided: the whole interval would have to have, to be supported, fvu &lt; 0.02; to be refuted, hole &lt; 0.1.", html);
+            "Undecided: not the whole interval has what it takes to be supported (fvu &lt; 0.02), nor to be refuted (hole &lt; 0.1).",
+            html);
         // What decides beside the headline is drawn too.
         Assert.Equal(2, Intervals(html).Length);
         Assert.DoesNotContain("Undecided:", Make(cell with { Verdict = Verdict.Supported }));
         CellStatus between = cell with { Low = .2, High = .4, SupportConditions = [new Condition("hole", .3, null)] };
-        Assert.Contains("hole &gt; 0.3; to be refuted, hole &lt; 0.1.", Make(between with
+        Assert.Contains("to be supported (hole &gt; 0.3), nor to be refuted (hole &lt; 0.1).", Make(between with
         {
             Effects = [.. cell.Effects.Select(e => e.Statistic == "hole" ? e with { Value = .3, Low = .2, High = .4 } : e)],
         }));
@@ -387,7 +388,7 @@ public class ClaimPageTests
             RefuteConditions = [new Condition("fvu", .5, null)],
         };
         string html = Make(cell);
-        Assert.Contains("to be refuted, fvu &gt; 0.5.", html);
+        Assert.Contains("to be refuted (fvu &gt; 0.5).", html);
         Assert.Equal(2, Intervals(html).Length);
     }
 

@@ -100,6 +100,13 @@ public sealed class C22b_RareEntities : ClaimTest<IHasLabelledLatents, Setting, 
     public override IReadOnlyList<Setting> SettingsOf(Subject subject) =>
         ControlledLanguage.SettingsOf(subject, Protocol.Settings);
 
+    public override IReadOnlyList<ScepticWorld> Sceptic { get; } = [
+        new("All names found", "Refuted, rightly: the slope is 0."),
+        new("One name found, or one missed", "Void, rightly: one name would decide."),
+        new("Latents that fire at one other token in a hundred", "Refuted, rightly, although F1 falls with rarity."),
+        new("The frequent half found, the rare half missed, without exception", "Supported, rightly; slopes of 11 to 51 say only that."),
+        new("Six dimensions", "Void, rightly: nothing can be read there.")];
+
     public override IReadOnlyList<Invariance> Invariances => [Invariance.Permutation, Invariance.Scaling, Invariance.DeadLatent];
 
     protected override Preparation<LabelledLatents> Prepare(IHasLabelledLatents subject, Setting setting, Seed seed) =>

@@ -119,6 +119,22 @@ public sealed class C19_CompositesOrSplits : ClaimTest<IHasFamilies, SaeSetting,
         Draws: 3,
         Share: .9);
 
+    public override IReadOnlyList<ScepticWorld> Sceptic { get; } = [
+        new(
+            "H1 in 12 and in 14 dimensions",
+            "Refuted, rightly: κ .02 [-.05, .09] and .03 [.00, .07]. Sharing above .5, the form before, called them composites."),
+        new("H1 with cosines of .6 and .7 in a family", "Refuted, rightly: κ -.08 and -.09."),
+        new("H2 where no atom is ever alone", "Supported, rightly: κ .90 [.83, .98]."),
+        new(
+            "H1 whose private offsets come from one subspace of 8 dimensions",
+            "Undecided: κ is .34, but nothing is shared beyond what the offsets' covariance gives. It is H1."),
+        new(
+            "H2 with 5 actions and 3 contexts in 21 dimensions, noise .07",
+            "Undecided: κ .27, beyond covariance -.23. Noise and few contexts hide composites from a dictionary."),
+        new(
+            "H1 with the activations of H2, sample for sample",
+            "Supported, wrongly, as it must be: activations cannot tell them apart.")];
+
     public override IReadOnlyList<Invariance> Invariances => InvarianceSets.Sae;
 
     protected override double InvarianceSlack(string statistic) => .1; // the nulls are drawn afresh

@@ -111,6 +111,15 @@ public sealed class C21b_ClassHoles : ClaimTest<IHasLabelledLatents, Setting, La
     public override IReadOnlyList<Setting> SettingsOf(Subject subject) =>
         ControlledLanguage.SettingsOf(subject, Protocol.Settings);
 
+    public override IReadOnlyList<ScepticWorld> Sceptic { get; } = [
+        new("Latents of single words, none of a class", "Void, rightly: fewer than four classes have a latent."),
+        new("Untrained twins", "No latent of a class in 31 of 34 or more: excluded."),
+        new("3,000 latents of random words", "Wrong: each class has a latent by chance. At 256, as judged, none has."),
+        new("The third synonym is the rarest too", "Not told apart: a hole for rarity looks like one for its consequence."),
+        new(
+            "A whole latent of recall .85 beside one with a hole",
+            "Wrong: the one with the hole is taken for the class's, for its F1 is better.")];
+
     public override IReadOnlyList<Invariance> Invariances => [Invariance.Permutation, Invariance.Scaling, Invariance.DeadLatent];
 
     protected override Preparation<LabelledLatents> Prepare(IHasLabelledLatents subject, Setting setting, Seed seed) =>

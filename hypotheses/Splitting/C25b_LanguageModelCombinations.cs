@@ -104,6 +104,16 @@ public sealed class C25b_LanguageModelCombinations : ClaimTest<IHasDirections, S
         return subject is LanguageModelSubject and not ControlledModelSubject ? [.. sets.Select(s => s.InFullTier())] : sets;
     }
 
+    public override IReadOnlyList<ScepticWorld> Sceptic { get; } = [
+        new("Random directions, 64 to 1,024 of them", "Refuted, rightly: .00 beyond draws with the same mean and covariance."),
+        new("Pairs of near-duplicates", "Refuted, rightly: a second latent adds less than among draws (-.08)."),
+        new("Clusters of latents about one direction", "Refuted, rightly, in 128 dimensions (-.08); in 256 kept from support by .01 to .05 only."),
+        new("Sums of two other latents", "Supported, rightly: .26 to .66; with noise .17."),
+        new(
+            "Chains, each latent the one before and something new, in 256 dimensions",
+            "Supported (.12 to .19): each is a sum of another and a direction of its own, which is not what the claim means."),
+        new("Blocks of latents in a small subspace each", "Supported, wrongly.")];
+
     public override IReadOnlyList<Invariance> Invariances => [Invariance.Permutation, Invariance.Scaling];
 
     protected override double InvarianceSlack(string statistic) => .01; // the baseline is drawn afresh

@@ -60,6 +60,12 @@ public abstract class Claim
     /// </summary>
     public virtual PhaseMap? Map => null;
 
+    /// <summary>
+    /// Worlds that somebody chose in order to make the instrument lie, with what it said: right answers and wrong ones. No part
+    /// of the definition.
+    /// </summary>
+    public virtual IReadOnlyList<ScepticWorld> Sceptic => [];
+
     /// <summary>Changes of a specimen that must leave the rules' statistics alone.</summary>
     public virtual IReadOnlyList<Invariance> Invariances => [];
 

@@ -17,6 +17,10 @@ public sealed record ClaimProtocol(
     /// <summary>What its numbers say; null in lines that older runs wrote.</summary>
     public IReadOnlyList<NumberMeaning>? Numbers { get; init; }
 
+    /// <summary>What a sceptic tried; null where nothing is written down.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<ScepticWorld>? Sceptic { get; init; }
+
     /// <summary>That of a claim.</summary>
     public static ClaimProtocol Of(Claim claim, string definition)
     {
@@ -57,6 +61,7 @@ public sealed record ClaimProtocol(
         return new ClaimProtocol(claim.Id, definition, [.. parts.Where(part => part.Lines.Count > 0)])
         {
             Numbers = NumbersOf(claim),
+            Sceptic = claim.Sceptic is { Count: > 0 } worlds ? worlds : null,
         };
     }
 

@@ -39,6 +39,7 @@ public static class ClaimPage
         DefinitionsLine.Append(html, definitions);
         CalibrationTable.Append(html, all);
         html.Append($"<p>Measure it again: {RerunCommand.Html(RerunCommand.OfClaim(first))}</p>\n</section>\n");
+        ScepticSection.Append(html, protocol?.Sceptic);
         SourceList.Append(html, first.Source);
         html.Append($"</main>\n<footer><p>{Legend} <a href=\"{PageFile.ErrorRates}\">How often such verdicts err</a>.</p></footer>\n")
             .Append(PageFrame.Foot);

@@ -392,6 +392,16 @@ public class ClaimPageTests
         Assert.Equal(2, Intervals(html).Length);
     }
 
+    [Fact]
+    public void What_a_sceptic_tried_stands_on_the_page_and_that_nothing_is_known_too()
+    {
+        CellStatus cell = Sample.Cell();
+        string Page(IReadOnlyList<ScepticWorld>? worlds) => ClaimPage.Of(
+            [cell], [], new ModelCells([cell]), protocol: new ClaimProtocol("C21", cell.Definition, []) { Sceptic = worlds });
+        Assert.Contains("<dt>a &lt;world&gt;</dt><dd>Wrong: .5.</dd>", Page([new("a <world>", "Wrong: .5.")]));
+        Assert.Contains("Nothing is written down yet", Page(null));
+    }
+
     private static double Number(XElement element, string name) =>
         double.Parse((string)element.Attribute(name)!, CultureInfo.InvariantCulture);
 }

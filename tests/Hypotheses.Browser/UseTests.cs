@@ -22,6 +22,8 @@ public sealed class UseTests(Chromium browser, Site site)
         await page.CheckAsync("#fr-all");
         await page.CheckAsync("#fc-control");
         Assert.Equal((0, all), (await Shown(page, "td.c-model"), await Shown(page, "td.c-control")));
+        await page.CheckAsync("#fc-m1");
+        Assert.Equal((all, all, 0), (await Shown(page, "td.m1"), await Shown(page, "td.c-model"), await Shown(page, "td.c-control")));
         await page.Context.CloseAsync();
     }
 

@@ -33,7 +33,7 @@ public static class Page
         var tally = new Tally(all);
         CellStatus[][] claims = [.. all.GroupBy(c => c.Claim).Select(g => g.ToArray())];
         var models = new ModelCells(all);
-        var html = new StringBuilder(PageFrame.Head($"Hypotheses: {tally.FailingWords}", MatrixFilters.Style(claims)));
+        var html = new StringBuilder(PageFrame.Head($"Hypotheses: {tally.FailingWords}", MatrixFilters.Style(claims, models)));
         AppendHead(html, all, tally, models, commit, generated, changes);
         html.Append("<main id=\"content\">\n");
         FailingList.Append(html, tally);
@@ -41,7 +41,7 @@ public static class Page
         else
         {
             TrainingFindings.Append(html, models);
-            ModelMatrix.Append(html, claims, models);
+            ModelMatrix.Append(html, claims, models, Changed(changes));
         }
 
         if (changes is not null)
@@ -55,6 +55,11 @@ public static class Page
             .Append(PageFrame.Foot);
         return html.ToString();
     }
+
+    // Claims of which a verdict or an effect is another than in the last run.
+    private static HashSet<string> Changed(RunChanges? changes) => changes?.SinceLast is { } last
+        ? [.. last.Flipped.Concat(last.Moved).Select(c => c.After.Claim), .. last.New.Concat(last.Gone).Select(c => c.Claim)]
+        : [];
 
     private static void AppendHead(
         StringBuilder html, IReadOnlyList<CellStatus> all, Tally tally, ModelCells models, string commit, string generated,

@@ -20,7 +20,7 @@ public abstract record ComposedRecipe : WorldRecipe
     /// σ in [0, 10]: values are multiplied by max(0, 1 + σg), g standard normal: a composite's parts by one factor.
     /// </summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
-    public double MagnitudeSpread { get; init; }
+    public virtual double MagnitudeSpread { get; init; }
 
     /// <summary>
     /// υ in [0, 6]: a composite's second part is 2^u as strong as it would be, u uniform in [−υ, υ] and fixed in a world, each
@@ -34,7 +34,7 @@ public abstract record ComposedRecipe : WorldRecipe
     /// child or of the two of a pair, in (−1, 1). Null: ½ for composites, for others what the frame gives.
     /// </summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
-    public double? InFamilyCosine { get; init; }
+    public virtual double? InFamilyCosine { get; init; }
 
     /// <summary>Checks the options and that the atoms are at most two to a dimension.</summary>
     /// <param name="recipe">Its name in messages.</param>

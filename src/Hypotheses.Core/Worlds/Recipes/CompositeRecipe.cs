@@ -58,6 +58,12 @@ public sealed record CompositeRecipe : ComposedRecipe
     /// <summary>H2 only: a context c_kl of its own for each family, as the private offsets of H1.</summary>
     public bool ContextSpecific { get; init; }
 
+    /// <inheritdoc/>
+    /// <remarks>Written by the name that it had first: a recipe's text is what hashes and seeds follow from.</remarks>
+    [JsonPropertyName("actionShare")]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public override double? InFamilyCosine { get; init; }
+
     /// <summary>
     /// H1 only, r: private offsets are random directions of one subspace of r dimensions, so that they share a span and yet no
     /// direction, up to K·L; 0: each has a dimension of its own.

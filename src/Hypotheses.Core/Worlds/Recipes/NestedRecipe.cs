@@ -37,6 +37,11 @@ public sealed record NestedRecipe : ComposedRecipe
     /// <summary>P of each other feature in [0, 1].</summary>
     public double OtherProbability { get; init; } = 0.05;
 
+    /// <inheritdoc/>
+    /// <remarks>Written where it is 0 too, as it always was: a recipe's text is what hashes and seeds follow from.</remarks>
+    [JsonIgnore(Condition = JsonIgnoreCondition.Never)]
+    public override double MagnitudeSpread { get; init; }
+
     /// <summary>The negative control: a child is active with P(parent)·P(child | parent) whatever the parent does.</summary>
     public bool IndependentChild { get; init; }
 

@@ -15,20 +15,21 @@ internal static class MatrixCell
     /// <summary>Appends it.</summary>
     /// <param name="html">To what.</param>
     /// <param name="model">The model.</param>
+    /// <param name="column">The class of its column.</param>
     /// <param name="cells">The claim's cells of it.</param>
     /// <param name="models">Which cells are its twins'.</param>
-    public static void Append(StringBuilder html, string model, CellStatus[] cells, ModelCells models)
+    public static void Append(StringBuilder html, string model, string column, CellStatus[] cells, ModelCells models)
     {
         CellStatus[] rows = [.. cells.Where(CellText.IsRow)];
         if (rows.Length == 0)
         {
             string why = cells.Select(c => c.Reason).FirstOrDefault(r => r is { Length: > 0 }) ?? "it does not apply";
-            html.Append($"<td class=\"c-model none\" data-label=\"{Escape(model)}\" data-s=\"-9\">")
+            html.Append($"<td class=\"c-model {column} none\" data-label=\"{Escape(model)}\" data-s=\"-9\">")
                 .Append($"<span title=\"{Escape(why)}\">{Absence(cells)}</span></td>");
             return;
         }
 
-        html.Append($"<td class=\"c-model\" data-label=\"{Escape(model)}\" data-s=\"{Rank(rows)}\">");
+        html.Append($"<td class=\"c-model {column}\" data-label=\"{Escape(model)}\" data-s=\"{Rank(rows)}\">");
         foreach (IGrouping<Verdict, CellStatus> verdict in rows.GroupBy(c => c.Verdict).OrderBy(g => g.Key))
         {
             CellStatus[] same = [.. verdict];

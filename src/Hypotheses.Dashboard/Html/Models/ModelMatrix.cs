@@ -17,20 +17,25 @@ internal static class ModelMatrix
     private const int MostModels = 24;
 
     /// <summary>The table, a row for each claim.</summary>
-    public static void Append(StringBuilder html, CellStatus[][] claims, ModelCells models)
+    /// <param name="html">To what.</param>
+    /// <param name="claims">The claims, each with its cells.</param>
+    /// <param name="models">Whose cells they are.</param>
+    /// <param name="changed">Claims of which something changed since the last run.</param>
+    public static void Append(
+        StringBuilder html, CellStatus[][] claims, ModelCells models, IReadOnlySet<string> changed)
     {
         bool dense = models.Models.Count > MostModels;
         html.Append("<section id=\"claims\"><h2>Which claims hold on which model</h2>\n");
-        MatrixFilters.Append(html, claims);
+        MatrixFilters.Append(html, claims, models, changed);
         AppendLegend(html, models, dense);
         html.Append(
             "<div class=\"wide\" role=\"region\" aria-label=\"Claims by models\" tabindex=\"0\"><table class=\"overview front "
                 + $"sortable{(dense ? " dense" : "")}\"><thead><tr><th scope=\"col\">Claim</th>");
         // Many models stand behind everything else, which would be out of sight.
         if (dense) html.Append($"<th scope=\"col\" class=\"c-all\">All {models.Models.Count} models</th>").Append(Others);
-        foreach (string model in models.Models)
+        foreach ((int i, string model) in models.Models.Index())
             html.Append(
-                $"<th scope=\"col\" class=\"c-model\"><a href=\"{Escape(PageFile.Model(model))}\">{Escape(model)}</a></th>");
+                $"<th scope=\"col\" class=\"c-model {MatrixFilters.Column(i)}\"><a href=\"{Escape(PageFile.Model(model))}\">{Escape(model)}</a></th>");
         html.Append(dense ? "" : Others).Append("</tr></thead><tbody>\n");
         // Those that run on a model first: that is what the table is asked.
         var onModels = models.AllTrained.Where(CellText.IsRow).Select(c => c.Claim).ToHashSet();
@@ -42,7 +47,7 @@ internal static class ModelMatrix
         {
             string id = claim[0].Claim;
             html.Append(
-                $"<tr id=\"{Id(id)}\" class=\"{MatrixFilters.Classes(claims, claim)}\"><th scope=\"row\" "
+                $"<tr id=\"{Id(id)}\" class=\"{MatrixFilters.Classes(claims, claim, changed)}\"><th scope=\"row\" "
                     + $"data-s=\"{Escape(id)}\"><a href=\"{Escape(PageFile.Claim(id))}\"><b>{Escape(id)}</b> "
                     + $"{Escape(claim[0].Title)}</a>{(dense ? "" : Meaning(claim[0]))}</th>");
             if (dense)
@@ -54,7 +59,8 @@ internal static class ModelMatrix
             }
             else
             {
-                foreach (string model in models.Models) MatrixCell.Append(html, model, [.. trained[(id, model)]], models);
+                foreach ((int i, string model) in models.Models.Index())
+                    MatrixCell.Append(html, model, MatrixFilters.Column(i), [.. trained[(id, model)]], models);
                 AppendOthers(html, known[id], claim);
             }
 

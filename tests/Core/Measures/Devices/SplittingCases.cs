@@ -17,6 +17,11 @@ internal static class SplittingCases
         ["LatentGroups.Of"] = i => LatentGroups.Of(i.Rows, i.Latents, .97),
         ["LatentGroups.Of none alive"] = i => LatentGroups.Of(i.Rows, i.Latents * 0, .97),
         ["PairR2.Of"] = i => PairR2.Of(i.Rows, [0, 2, 6]),
+        ["ParentGroups.Of"] = i =>
+        {
+            var groups = ParentGroups.Of(i.Composites, i.Composing, i.Parents, i.Composed.matmul(i.Parents.t()) > .1);
+            return (groups.Group, groups.Counted, OffsetKappa.Of(groups, i.Seed, 3));
+        },
         ["PursuitR2.Of"] = i => PursuitR2.Of(i.Rows, chunk: 3),
         ["PursuitR2.Means"] = i => PursuitR2.Means(i.Rows),
         ["ReaderSeparation.Of"] = i => ReaderSeparation.Of(

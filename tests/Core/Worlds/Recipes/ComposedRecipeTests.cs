@@ -23,7 +23,7 @@ public class ComposedRecipeTests
     {
         string json = All[which].ToJson();
         Assert.All(
-            (string[])["noise", "magnitudeSpread", "unequalParts", "inFamilyCosine"],
+            (string[])["noise", "unequalParts", "inFamilyCosine", "actionShare"],
             option => Assert.DoesNotContain(option, json, StringComparison.Ordinal));
     }
 

@@ -9,6 +9,18 @@ public class WorldRecipeTests
         """{"world":"composite","kind":"h2","families":5,"members":4,"dimension":40,"compositeProbability":0.6,"soloAction":0.06,"soloContext":0.06,"sharedFraction":0,"contextSpecific":true,"low":0.8,"high":1.2}""",
         new CompositeRecipe { Kind = CompositeKind.H2, ContextSpecific = true }.ToJson());
 
+    /// <summary>Definitions, and all seeds, follow from these texts: they stay as they were before there were options.</summary>
+    [Fact]
+    public void Recipes_without_options_are_written_as_ever()
+    {
+        Assert.Equal(
+            """{"world":"nested","dimension":12,"others":2,"parentProbability":0.25,"childGivenParent":0.2,"otherProbability":0.05,"magnitudeSpread":0,"independentChild":false}""",
+            new NestedRecipe().ToJson());
+        Assert.Equal(
+            """{"world":"composite","kind":"h1","families":5,"members":4,"dimension":40,"compositeProbability":0.6,"soloAction":0.06,"soloContext":0.06,"sharedFraction":0,"contextSpecific":false,"actionShare":0.3,"low":0.8,"high":1.2}""",
+            new CompositeRecipe { InFamilyCosine = .3 }.ToJson());
+    }
+
     public static TheoryData<string> Recipes =>
     [
         new UniformSparseRecipe { Features = 9, PairCofiring = 0.25 }.ToJson(), new NestedRecipe { MagnitudeSpread = 0.1 }
@@ -56,7 +68,7 @@ public class WorldRecipeTests
     [InlineData("""{"world":"composite","contextSpecific":true}""", "composite world: ContextSpecific belongs to H2 only")]
     [
         InlineData(
-            """{"world":"composite","inFamilyCosine":2}""",
+            """{"world":"composite","actionShare":2}""",
             "composite world: InFamilyCosine = 2 is not in [1e-06, 0.999999]")]
     [
         InlineData(

@@ -2,6 +2,7 @@ using System.Xml.Linq;
 using Hypotheses.Claims.Judging;
 using Hypotheses.Claims.Vocabulary;
 using Hypotheses.Dashboard;
+using Hypotheses.Dashboard.Changes;
 using Hypotheses.Dashboard.Html;
 using Hypotheses.Dashboard.Html.Markup;
 using Hypotheses.Dashboard.Text;
@@ -69,6 +70,25 @@ public class ModelMatrixTests
         Assert.Equal(["10 supported14 refuted1 mixed", "1 supported", "1 hold"], row[..3].Select(td => td.Value));
         Assert.Equal([("s", "✓"), ("r", "✗"), ("m", "✓?")],
             ((int[])[3, 13, 27]).Select(i => ((string?)row[i].Attribute("class"), row[i].Value)));
+    }
+
+    [Fact]
+    public void A_model_and_what_changed_can_be_chosen()
+    {
+        CellState before = CellState.Of(Cells[0], "") with { Verdict = Verdict.Refuted };
+        var changes = new RunChanges(RunComparison.Between([before], [CellState.Of(Cells[0], "")]), null);
+        string html = Page.Of(Cells, [], "", "", changes);
+        XElement page = PageXml.Of(html), table = page.Descendants("table").First();
+        Assert.Contains(page.Descendants("input"), i => (string?)i.Attribute("id") == "fr-changed");
+        Assert.Equal(
+            ["C13"],
+            table.Descendants("tr").Where(tr => ((string?)tr.Attribute("class"))?.Split(' ').Contains("r-changed") == true)
+                .Select(tr => (string?)tr.Attribute("id")));
+        Assert.Contains("body:has(#fc-m1:checked) .front :is(.c-model:not(.m1), .c-world, .c-control)", html);
+        Assert.All(
+            table.Descendants("tr"),
+            tr => Assert.Single(tr.Elements(), e => ((string?)e.Attribute("class"))?.Split(' ').Contains("m1") == true));
+        Assert.DoesNotContain("fr-changed\"", Page.Of(Cells, [], "", ""));
     }
 
     [Fact]

@@ -33,8 +33,8 @@ public abstract record ComposedRecipe : WorldRecipe
     /// Cosine of directions that belong together: of the composites of one action at equal parts, in (0, 1), else of parent and
     /// child or of the two of a pair, in (−1, 1). Null: ½ for composites, for others what the frame gives.
     /// </summary>
-    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
-    public virtual double? InFamilyCosine { get; init; }
+    [JsonIgnore]
+    public double? InFamilyCosine { get; init; }
 
     /// <summary>Checks the options and that the atoms are at most two to a dimension.</summary>
     /// <param name="recipe">Its name in messages.</param>

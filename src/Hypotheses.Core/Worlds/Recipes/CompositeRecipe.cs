@@ -58,11 +58,13 @@ public sealed record CompositeRecipe : ComposedRecipe
     /// <summary>H2 only: a context c_kl of its own for each family, as the private offsets of H1.</summary>
     public bool ContextSpecific { get; init; }
 
-    /// <inheritdoc/>
-    /// <remarks>Written by the name that it had first: a recipe's text is what hashes and seeds follow from.</remarks>
-    [JsonPropertyName("actionShare")]
-    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
-    public override double? InFamilyCosine { get; init; }
+    // Written by the name and in the place that it had first: a recipe's text is what hashes and seeds follow from.
+    [JsonInclude, JsonPropertyName("actionShare"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    internal double? WrittenCosine
+    {
+        get => InFamilyCosine;
+        init => InFamilyCosine = value;
+    }
 
     /// <summary>
     /// H1 only, r: private offsets are random directions of one subspace of r dimensions, so that they share a span and yet no

@@ -48,6 +48,13 @@ public sealed record NestedRecipe : ComposedRecipe
     /// <summary>The first feature that is neither parent nor child.</summary>
     internal int Unrelated => SecondChildGivenParent > 0 ? 3 : 2;
 
+    [JsonInclude, JsonPropertyName("inFamilyCosine"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    internal double? WrittenCosine
+    {
+        get => InFamilyCosine;
+        init => InFamilyCosine = value;
+    }
+
     /// <inheritdoc/>
     public override void Validate()
     {

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Hypotheses.Core.Runtime;
 using Hypotheses.Core.Worlds.Sampling;
 
@@ -33,6 +34,13 @@ public sealed record PairRecipe : ComposedRecipe
 
     /// <summary>Greatest value (exclusive) of an active feature, up to 1,000.</summary>
     public double High { get; init; } = 1.2;
+
+    [JsonInclude, JsonPropertyName("inFamilyCosine"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    internal double? WrittenCosine
+    {
+        get => InFamilyCosine;
+        init => InFamilyCosine = value;
+    }
 
     /// <inheritdoc/>
     public override void Validate()
